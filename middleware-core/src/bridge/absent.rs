@@ -1,0 +1,27 @@
+//! What stands in for the bridges where the feature `tokio` is off.
+//!
+//! Static chains that need a bridge do not compile then, so only a
+//! [`BoxHandler`](crate::BoxHandler), whose mode is known at run time, gets here.
+
+use std::sync::Arc;
+
+use crate::SyncMiddleware;
+
+pub(crate) fn async_to_sync<F: Future>(_future: F) -> F::Output {
+    panic!(
+        "an async handler was called from sync code through a `BoxHandler`: \
+         await `.acall(..)`, or enable the feature `tokio` of `middleware-core`, which bridges"
+    )
+}
+
+pub(crate) async fn sync_to_async<H, Req>(_handler: &Arc<H>, _request: Req) -> H::Response
+where
+    H: SyncMiddleware<Req>,
+    Req: Send + 'static,
+    H::Response: Send + 'static,
+{
+    panic!(
+        "a sync handler was called from async code through a `BoxHandler`: \
+         use `.call(..)`, or enable the feature `tokio` of `middleware-core`, which bridges"
+    )
+}

@@ -1,0 +1,52 @@
+//! The bridges between sync and async code: the only place with threads.
+//!
+//! A chain goes over a bridge wherever two neighbours differ in mode, and once more where it is
+//! called in the mode that it does not have. [`GetResponse`](crate::GetResponse) does so by itself;
+//! the functions here are what it calls, and what the halves that `#[middleware]` generates call.
+//!
+//! # What they promise
+//!
+//! - **At most one hop per request.** Async code sends a sync layer to a thread of the library's
+//!   pool. What lies further in stays on that thread: async code is driven there, in the context of
+//!   the caller's runtime, and sync code further in is already where it may block, so it runs
+//!   inline. The price: an async layer between two sync ones can't interrupt the inner one.
+//! - **No hop at all from sync code.** Its thread may block, so it drives the async layers itself.
+//! - **No deadlock.** The pool is the library's own, so waiting there takes no thread from
+//!   `tokio::fs` or `spawn_blocking` in the caller's runtime.
+//! - **A panic** in any layer reaches the caller with its payload.
+//! - **Dropping the future** of a request whose sync layer is running leaves that layer to finish
+//!   undisturbed. One that still waits for a thread is not started.
+//!
+//! # Where blocking is possible
+//!
+//! | sync code that calls an async chain | what happens |
+//! | --- | --- |
+//! | on a plain thread, without a runtime | drives the chain; timers and sockets use a small embedded runtime, started on first use |
+//! | inside `spawn_blocking`, or a layer in the thread pool | drives the chain in its runtime's context |
+//! | on a worker of a multi-thread runtime | the same, in `block_in_place` |
+//! | on the thread that drives a current-thread runtime | panics: nobody would drive the runtime meanwhile |
+//!
+//! Async code that calls a sync chain may be polled by any executor. Inside a tokio runtime the
+//! chain keeps that runtime's context; outside of one it gets the embedded runtime's.
+//!
+//! # Without the feature `tokio`
+//!
+//! There are no bridges, because what keeps them from hanging is to know where they are: a static
+//! chain that needs one does not compile, and one behind a [`BoxHandler`](crate::BoxHandler) panics
+//! where it would need it.
+
+#[cfg(not(feature = "tokio"))]
+mod absent;
+#[cfg(feature = "tokio")]
+mod blocking;
+#[cfg(feature = "tokio")]
+mod pool;
+#[cfg(feature = "tokio")]
+mod runtime;
+
+#[cfg(not(feature = "tokio"))]
+pub(crate) use absent::{async_to_sync, sync_to_async};
+#[cfg(feature = "tokio")]
+pub use blocking::async_to_sync;
+#[cfg(feature = "tokio")]
+pub use pool::{Offload, sync_to_async};

@@ -1,0 +1,125 @@
+//! Sync code in async code: runs it on a thread that may block.
+
+use std::{
+    future::poll_fn,
+    panic::resume_unwind,
+    pin::Pin,
+    sync::{Arc, OnceLock},
+};
+
+use tokio::{
+    runtime::{Builder, Runtime},
+    task::JoinHandle,
+};
+
+use super::{blocking::MayBlock, runtime::current_or_embedded};
+use crate::SyncMiddleware;
+
+/// The most threads that the pool starts: as many as tokio's own blocking pool. A request holds one
+/// from its first sync layer to that layer's answer; further requests wait in a queue.
+const MAX_THREADS: usize = 512;
+
+/// A sync handler that async code can call: by sending it to the thread pool.
+///
+/// Holds by itself where the request and the response are `Send + 'static`. It is the bound of the
+/// half that `#[middleware]` generates for a layer without `acall`: such a layer still serves sync
+/// code with requests that can't cross to a thread.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot answer a `{Req}` in the thread pool",
+    label = "is sync, and is called from async code",
+    note = "to cross to a thread, the request and the response must be `Send + 'static`"
+)]
+pub trait Offload<Req>: SyncMiddleware<Req> {
+    #[doc(hidden)]
+    fn offload(this: &Arc<Self>, request: Req) -> impl Future<Output = Self::Response> + Send;
+}
+
+#[diagnostic::do_not_recommend]
+impl<H, Req> Offload<Req> for H
+where
+    H: SyncMiddleware<Req, Response: Send + 'static>,
+    Req: Send + 'static,
+{
+    async fn offload(this: &Arc<Self>, request: Req) -> H::Response {
+        if MayBlock::here() {
+            return this.call(request);
+        }
+        let handler = Arc::clone(this);
+        Hop::start(move || handler.call(request)).finish().await
+    }
+}
+
+/// Answers `request` with the handler's `call`, on a thread that may block.
+///
+/// That is this thread, if it drives this very request on behalf of sync code further out;
+/// otherwise one of the library's pool, where the handler keeps the caller's runtime context.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use middleware_core::{SyncMiddleware, bridge};
+///
+/// async fn answer<H>(handler: &Arc<H>, request: String) -> String
+/// where
+///     H: SyncMiddleware<String, Response = String>,
+/// {
+///     bridge::sync_to_async(handler, request).await
+/// }
+/// ```
+///
+/// # Panics
+///
+/// If the handler panics, with its payload.
+pub fn sync_to_async<H, Req>(
+    handler: &Arc<H>,
+    request: Req,
+) -> impl Future<Output = H::Response> + Send
+where
+    H: Offload<Req>,
+{
+    H::offload(handler, request)
+}
+
+/// A job on a pool thread.
+struct Hop<T>(JoinHandle<T>);
+
+impl<T: Send + 'static> Hop<T> {
+    fn start(job: impl FnOnce() -> T + Send + 'static) -> Self {
+        let runtime = current_or_embedded();
+        Self(pool().spawn_blocking(move || {
+            let _context = runtime.enter();
+            let _may_block = MayBlock::within(&runtime);
+            job()
+        }))
+    }
+
+    async fn finish(mut self) -> T {
+        match poll_fn(|context| Pin::new(&mut self.0).poll(context)).await {
+            Ok(value) => value,
+            // The pool is never shut down and only `drop` aborts, so the job has panicked.
+            Err(error) => resume_unwind(error.into_panic()),
+        }
+    }
+}
+
+/// A job that still waits for a thread is given up; one that runs goes on undisturbed.
+impl<T> Drop for Hop<T> {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// The pool: the blocking threads of a runtime that exists for nothing else.
+///
+/// Not the caller's blocking pool: its threads would wait here for async code that itself needs that
+/// pool (`tokio::fs`, `spawn_blocking`), and under load that never ends.
+fn pool() -> &'static Runtime {
+    static POOL: OnceLock<Runtime> = OnceLock::new();
+    POOL.get_or_init(|| {
+        Builder::new_current_thread()
+            .max_blocking_threads(MAX_THREADS)
+            .thread_name("middleware-pool")
+            .build()
+            .unwrap_or_else(|error| panic!("cannot start the thread pool: {error}"))
+    })
+}

@@ -1,0 +1,180 @@
+//! Which handlers may be called from where: [`Call`] and [`AsyncCall`].
+//!
+//! Both are blanket traits. Behind them stands [`FromSync`] and [`FromAsync`], implemented by the
+//! three mode tags: how a handler of this mode is run from sync, and from async code. That is the
+//! one place where modes meet.
+
+use std::sync::Arc;
+
+use crate::{AsyncMiddleware, Handler, Mode, SyncMiddleware, bridge, mode};
+
+/// A handler that sync code can call with a `Req`.
+///
+/// Holds by itself for every handler whose [mode](Handler::Mode) can be run from sync code: a sync
+/// one is called, an async one is blocked on. Use it as a bound; there is nothing to implement.
+///
+/// ```
+/// use middleware_core::{Call, Chain, GetResponse};
+///
+/// fn run<H: Call<u32, Response = u32>>(app: &GetResponse<H>) -> u32 {
+///     app.call(20)
+/// }
+///
+/// let sync_app = Chain::<u32, u32>::new().view(|n: u32| n + 1);
+/// let async_app = Chain::<u32, u32>::new().view(async |n: u32| n + 1);
+/// assert_eq!(run(&sync_app), run(&async_app));
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be called with a `{Req}` from sync code",
+    label = "`.call(..)` needs a handler of `{Req}`",
+    note = "in an `async fn`, await `.acall(..)` instead",
+    note = "without the feature `tokio` of `middleware-core` there are no bridges: an async handler can be called from async code only"
+)]
+pub trait Call<Req>: Handler<Req> {
+    #[doc(hidden)]
+    fn call_from_sync(this: &Arc<Self>, request: Req) -> Self::Response;
+}
+
+#[diagnostic::do_not_recommend]
+impl<H, Req> Call<Req> for H
+where
+    H: Handler<Req>,
+    H::Mode: FromSync<H, Req>,
+{
+    #[inline]
+    fn call_from_sync(this: &Arc<Self>, request: Req) -> Self::Response {
+        <H::Mode as FromSync<H, Req>>::run(this, request)
+    }
+}
+
+/// A handler that async code can call with a `Req`.
+///
+/// Holds by itself for every handler whose [mode](Handler::Mode) can be run from async code: an
+/// async one is awaited; a sync one runs in the thread pool, for which the request and the response
+/// must be `Send + 'static`. Use it as a bound; there is nothing to implement.
+///
+/// ```
+/// use middleware_core::{AsyncCall, GetResponse};
+///
+/// async fn serve<H: AsyncCall<u32, Response = u32>>(app: GetResponse<H>) -> u32 {
+///     app.acall(20).await
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be called with a `{Req}` from async code",
+    label = "`.acall(..)` needs a handler of `{Req}`",
+    note = "in a plain `fn`, use `.call(..)` instead",
+    note = "sync code runs in a thread pool when it is called from async code: the request and the response must be `Send + 'static` for that",
+    note = "without the feature `tokio` of `middleware-core` there are no bridges: a sync handler can be called from sync code only"
+)]
+pub trait AsyncCall<Req>: Handler<Req> {
+    #[doc(hidden)]
+    fn call_from_async(
+        this: &Arc<Self>,
+        request: Req,
+    ) -> impl Future<Output = Self::Response> + Send;
+}
+
+#[diagnostic::do_not_recommend]
+impl<H, Req> AsyncCall<Req> for H
+where
+    H: Handler<Req>,
+    H::Mode: FromAsync<H, Req>,
+{
+    #[inline]
+    fn call_from_async(
+        this: &Arc<Self>,
+        request: Req,
+    ) -> impl Future<Output = Self::Response> + Send {
+        <H::Mode as FromAsync<H, Req>>::run(this, request)
+    }
+}
+
+/// How sync code runs a handler of this mode.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{H}` cannot be called with a `{Req}` from sync code",
+    label = "`.call(..)` needs a handler of `{Req}`",
+    note = "without the feature `tokio` of `middleware-core` there are no bridges: an async handler can be called from async code only"
+)]
+pub trait FromSync<H: Handler<Req>, Req>: mode::Tag {
+    fn run(handler: &Arc<H>, request: Req) -> H::Response;
+}
+
+/// How async code runs a handler of this mode.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{H}` cannot be called with a `{Req}` from async code",
+    label = "`.acall(..)` needs a handler of `{Req}`",
+    note = "without the feature `tokio` of `middleware-core` there are no bridges: a sync handler can be called from sync code only"
+)]
+pub trait FromAsync<H: Handler<Req>, Req>: mode::Tag {
+    fn run(handler: &Arc<H>, request: Req) -> impl Future<Output = H::Response> + Send;
+}
+
+impl<H, Req> FromSync<H, Req> for mode::Sync
+where
+    H: SyncMiddleware<Req>,
+{
+    #[inline]
+    fn run(handler: &Arc<H>, request: Req) -> H::Response {
+        handler.call(request)
+    }
+}
+
+#[cfg(feature = "tokio")]
+impl<H, Req> FromSync<H, Req> for mode::Async
+where
+    H: AsyncMiddleware<Req>,
+{
+    fn run(handler: &Arc<H>, request: Req) -> H::Response {
+        bridge::async_to_sync(handler.acall(request))
+    }
+}
+
+impl<H, Req> FromSync<H, Req> for mode::Dynamic
+where
+    H: SyncMiddleware<Req> + AsyncMiddleware<Req>,
+{
+    fn run(handler: &Arc<H>, request: Req) -> H::Response {
+        match handler.mode() {
+            Mode::Sync => handler.call(request),
+            Mode::Async => bridge::async_to_sync(handler.acall(request)),
+        }
+    }
+}
+
+impl<H, Req> FromAsync<H, Req> for mode::Async
+where
+    H: AsyncMiddleware<Req>,
+{
+    // Not an `async fn`: a function that only passes on must not grow the future.
+    #[inline]
+    fn run(handler: &Arc<H>, request: Req) -> impl Future<Output = H::Response> + Send {
+        handler.acall(request)
+    }
+}
+
+#[cfg(feature = "tokio")]
+impl<H, Req> FromAsync<H, Req> for mode::Sync
+where
+    H: bridge::Offload<Req>,
+{
+    fn run(handler: &Arc<H>, request: Req) -> impl Future<Output = H::Response> + Send {
+        bridge::sync_to_async(handler, request)
+    }
+}
+
+impl<H, Req> FromAsync<H, Req> for mode::Dynamic
+where
+    H: SyncMiddleware<Req> + AsyncMiddleware<Req>,
+    Req: Send + 'static,
+    H::Response: Send + 'static,
+{
+    async fn run(handler: &Arc<H>, request: Req) -> H::Response {
+        match handler.mode() {
+            Mode::Async => handler.acall(request).await,
+            Mode::Sync => bridge::sync_to_async(handler, request).await,
+        }
+    }
+}

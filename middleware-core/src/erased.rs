@@ -1,0 +1,260 @@
+//! [`BoxHandler`]: a handler whose type is forgotten.
+
+use std::{any::Any, fmt, pin::Pin, sync::Arc};
+
+use crate::{AsyncMiddleware, GetResponse, Handler, Mode, Plan, SyncMiddleware, bridge, mode};
+
+type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// A handler whose type is forgotten and whose mode is known at run time.
+///
+/// What a chain from settings is made of, and what a middleware holds that does not want a type
+/// parameter (`get_response: GetResponse<BoxHandler<Request, Response>>`). Made by
+/// [`GetResponse::boxed`]. A sync call through it costs an indirect call; an async one costs an
+/// allocation too.
+///
+/// Requests and responses must be `Send + 'static`: that a chain is purely sync is known only at
+/// run time here.
+///
+/// # Examples
+///
+/// ```
+/// use middleware_core::{BoxHandler, Chain, GetResponse, Mode, middleware};
+///
+/// #[middleware]
+/// struct Double {
+///     get_response: GetResponse<BoxHandler<u32, u32>>,
+/// }
+///
+/// #[middleware]
+/// impl Double {
+///     fn call(&self, request: u32) -> u32 {
+///         self.get_response.call(request) * 2
+///     }
+///
+///     async fn acall(&self, request: u32) -> u32 {
+///         self.get_response.acall(request).await * 2
+///     }
+/// }
+///
+/// let app = Chain::<u32, u32>::new().with(Double::layer()).view(|n: u32| n + 1);
+/// assert_eq!(app.mode(), Mode::Sync);
+/// assert_eq!(app.call(1), 4);
+/// ```
+pub struct BoxHandler<Req, Res> {
+    native: Native<Req, Res>,
+}
+
+/// The half that the handler's mode names; the other one is reached through a bridge.
+enum Native<Req, Res> {
+    Sync(Box<dyn ErasedSync<Req, Res>>),
+    Async(Box<dyn ErasedAsync<Req, Res>>),
+}
+
+trait ErasedSync<Req, Res>: Send + Sync {
+    fn call(&self, request: Req) -> Res;
+    fn plan(&self) -> Plan;
+}
+
+trait ErasedAsync<Req, Res>: Send + Sync {
+    fn acall<'a>(&'a self, request: Req) -> BoxFuture<'a, Res>
+    where
+        Req: 'a;
+    fn plan(&self) -> Plan;
+}
+
+impl<H, Req> ErasedSync<Req, H::Response> for GetResponse<H>
+where
+    H: SyncMiddleware<Req>,
+{
+    fn call(&self, request: Req) -> H::Response {
+        self.handler().call(request)
+    }
+
+    fn plan(&self) -> Plan {
+        self.handler().plan()
+    }
+}
+
+impl<H, Req> ErasedAsync<Req, H::Response> for GetResponse<H>
+where
+    H: AsyncMiddleware<Req>,
+{
+    fn acall<'a>(&'a self, request: Req) -> BoxFuture<'a, H::Response>
+    where
+        Req: 'a,
+    {
+        Box::pin(self.handler().acall(request))
+    }
+
+    fn plan(&self) -> Plan {
+        self.handler().plan()
+    }
+}
+
+impl<H> GetResponse<H> {
+    /// The same handler with its type forgotten: its mode is then looked up at run time, and each
+    /// async call allocates once.
+    ///
+    /// What is boxed already is returned as it is.
+    ///
+    /// ```
+    /// use middleware_core::{BoxHandler, Chain, GetResponse};
+    ///
+    /// fn app(is_async: bool) -> GetResponse<BoxHandler<u32, u32>> {
+    ///     let chain = Chain::<u32, u32>::new();
+    ///     if is_async {
+    ///         chain.view(async |n: u32| n + 1).boxed()
+    ///     } else {
+    ///         chain.view(|n: u32| n + 1).boxed()
+    ///     }
+    /// }
+    ///
+    /// assert_eq!(app(true).call(1), app(false).call(1));
+    /// ```
+    #[must_use]
+    pub fn boxed<Req>(self) -> GetResponse<BoxHandler<Req, H::Response>>
+    where
+        H: Handler<Req>,
+        H::Mode: Erase<H, Req>,
+    {
+        <H::Mode as Erase<H, Req>>::erase(self)
+    }
+}
+
+impl<Req, Res> BoxHandler<Req, Res>
+where
+    Req: 'static,
+    Res: 'static,
+{
+    fn sync<H>(get_response: GetResponse<H>) -> GetResponse<Self>
+    where
+        H: SyncMiddleware<Req, Response = Res>,
+    {
+        GetResponse::new(Self {
+            native: Native::Sync(Box::new(get_response)),
+        })
+    }
+
+    fn r#async<H>(get_response: GetResponse<H>) -> GetResponse<Self>
+    where
+        H: AsyncMiddleware<Req, Response = Res>,
+    {
+        GetResponse::new(Self {
+            native: Native::Async(Box::new(get_response)),
+        })
+    }
+}
+
+impl<Req, Res> Handler<Req> for BoxHandler<Req, Res>
+where
+    Req: 'static,
+    Res: 'static,
+{
+    type Response = Res;
+    type Mode = mode::Dynamic;
+
+    fn mode(&self) -> Mode {
+        match self.native {
+            Native::Sync(_) => Mode::Sync,
+            Native::Async(_) => Mode::Async,
+        }
+    }
+
+    fn plan(&self) -> Plan {
+        match &self.native {
+            Native::Sync(handler) => handler.plan(),
+            Native::Async(handler) => handler.plan(),
+        }
+    }
+}
+
+// `mode::Dynamic` goes to the half that is native, so the other arm of each of these is reached only
+// by who calls the trait directly.
+
+impl<Req, Res> SyncMiddleware<Req> for BoxHandler<Req, Res>
+where
+    Req: 'static,
+    Res: 'static,
+{
+    fn call(&self, request: Req) -> Res {
+        match &self.native {
+            Native::Sync(handler) => handler.call(request),
+            Native::Async(handler) => bridge::async_to_sync(handler.acall(request)),
+        }
+    }
+}
+
+impl<Req, Res> AsyncMiddleware<Req> for BoxHandler<Req, Res>
+where
+    Req: Send + 'static,
+    Res: Send + 'static,
+{
+    async fn acall(self: &Arc<Self>, request: Req) -> Res {
+        match &self.native {
+            Native::Sync(_) => bridge::sync_to_async(self, request).await,
+            Native::Async(handler) => handler.acall(request).await,
+        }
+    }
+}
+
+impl<Req, Res> fmt::Debug for BoxHandler<Req, Res> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mode = match self.native {
+            Native::Sync(_) => Mode::Sync,
+            Native::Async(_) => Mode::Async,
+        };
+        f.debug_struct("BoxHandler")
+            .field("mode", &mode)
+            .finish_non_exhaustive()
+    }
+}
+
+/// How a handler of this mode is boxed: by the half that the mode names.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{H}` cannot be boxed as a handler of `{Req}`",
+    note = "what is boxed is `'static`, and if its mode is known only at run time its request and response are `Send`"
+)]
+pub trait Erase<H: Handler<Req>, Req>: mode::Tag {
+    fn erase(get_response: GetResponse<H>) -> GetResponse<BoxHandler<Req, H::Response>>;
+}
+
+impl<H, Req> Erase<H, Req> for mode::Sync
+where
+    H: SyncMiddleware<Req>,
+    Req: 'static,
+    H::Response: 'static,
+{
+    fn erase(get_response: GetResponse<H>) -> GetResponse<BoxHandler<Req, H::Response>> {
+        BoxHandler::sync(get_response)
+    }
+}
+
+impl<H, Req> Erase<H, Req> for mode::Async
+where
+    H: AsyncMiddleware<Req>,
+    Req: 'static,
+    H::Response: 'static,
+{
+    fn erase(get_response: GetResponse<H>) -> GetResponse<BoxHandler<Req, H::Response>> {
+        BoxHandler::r#async(get_response)
+    }
+}
+
+impl<H, Req> Erase<H, Req> for mode::Dynamic
+where
+    H: SyncMiddleware<Req> + AsyncMiddleware<Req>,
+    Req: 'static,
+    H::Response: 'static,
+{
+    fn erase(get_response: GetResponse<H>) -> GetResponse<BoxHandler<Req, H::Response>> {
+        // A box in a box would cost a second allocation a request.
+        let boxed = (&get_response as &dyn Any).downcast_ref::<GetResponse<BoxHandler<_, _>>>();
+        match (boxed, get_response.mode()) {
+            (Some(boxed), _) => boxed.clone(),
+            (None, Mode::Sync) => BoxHandler::sync(get_response),
+            (None, Mode::Async) => BoxHandler::r#async(get_response),
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! [`GetResponse`]: the next handler inwards.
+
+use std::{fmt, sync::Arc};
+
+use crate::{AsyncCall, Call, Handler, Mode, Plan};
+
+/// The next handler inwards: what a middleware holds, and what a finished chain is.
+///
+/// [`call`](Self::call) and [`acall`](Self::acall) go to the half that the handler's
+/// [mode](Handler::Mode) names, through a [bridge](crate::bridge) if that is the other one. Nowhere
+/// else do modes meet.
+///
+/// It is an [`Arc`]: a clone shares the handler and costs one atomic increment.
+///
+/// # Examples
+///
+/// ```
+/// use middleware_core::{Chain, Mode};
+///
+/// fn hello(name: String) -> String {
+///     format!("hello, {name}")
+/// }
+///
+/// let app = Chain::<String, String>::new().view(hello);
+/// assert_eq!(app.mode(), Mode::Sync);
+/// assert_eq!(app.call("Ada".into()), "hello, Ada");
+/// ```
+pub struct GetResponse<H>(Arc<H>);
+
+impl<H> GetResponse<H> {
+    /// A `GetResponse` that hands requests to `handler`.
+    ///
+    /// [`Chain`](crate::Chain) does this for you; tests of a single middleware do it by hand.
+    #[must_use]
+    pub fn new(handler: H) -> Self {
+        Self(Arc::new(handler))
+    }
+
+    /// Answers `request`, from sync code.
+    ///
+    /// If the handler is async, this blocks the thread until the answer is there.
+    ///
+    /// # Panics
+    ///
+    /// If the handler panics; and if the handler is async and the thread can't be blocked, because
+    /// it drives a current-thread runtime (see [`bridge`](crate::bridge)).
+    #[inline]
+    pub fn call<Req>(&self, request: Req) -> H::Response
+    where
+        H: Call<Req>,
+    {
+        H::call_from_sync(&self.0, request)
+    }
+
+    /// Answers `request`, from async code.
+    ///
+    /// If the handler is sync, it runs in the library's thread pool.
+    ///
+    /// # Panics
+    ///
+    /// If the handler panics.
+    #[inline]
+    pub fn acall<Req>(&self, request: Req) -> impl Future<Output = H::Response> + Send
+    where
+        H: AsyncCall<Req>,
+    {
+        H::call_from_async(&self.0, request)
+    }
+
+    /// How the handler runs.
+    ///
+    /// Where a handler answers several types of request, name the one that is meant:
+    /// `app.mode::<Request>()`.
+    #[must_use]
+    pub fn mode<Req>(&self) -> Mode
+    where
+        H: Handler<Req>,
+    {
+        self.0.mode()
+    }
+
+    /// The layers from here to the view, with their modes and the bridges between them.
+    ///
+    /// Where a handler answers several types of request, name the one that is meant:
+    /// `app.plan::<Request>()`.
+    #[must_use]
+    pub fn plan<Req>(&self) -> Plan
+    where
+        H: Handler<Req>,
+    {
+        self.0.plan()
+    }
+
+    pub(crate) fn handler(&self) -> &Arc<H> {
+        &self.0
+    }
+}
+
+impl<H> Clone for GetResponse<H> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<H> fmt::Debug for GetResponse<H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("GetResponse")
+            .field(&std::any::type_name::<H>())
+            .finish()
+    }
+}

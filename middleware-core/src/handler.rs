@@ -1,0 +1,78 @@
+//! [`Handler`]: anything that answers a request.
+
+use crate::{Mode, Plan, mode};
+
+/// Anything that answers a request: a view, or a middleware around another handler.
+///
+/// This trait says *what* a handler answers and *how it runs*; the answering itself is in its two
+/// halves, [`SyncMiddleware`](crate::SyncMiddleware) and
+/// [`AsyncMiddleware`](crate::AsyncMiddleware). Three parties meet here:
+///
+/// - `#[middleware]` implements it for an annotated struct. Functions and closures are views
+///   without any implementation of yours. So most programs never implement it.
+/// - [`Chain::view`](crate::Chain::view) and [`GetResponse`](crate::GetResponse) call it. They look
+///   at [`Mode`](Handler::Mode) to choose the half.
+/// - A bound `G: Handler<Inner, Response = ..>` on an annotated impl says what a layer that changes
+///   types hands inwards.
+///
+/// A handler is shared by all requests and threads, hence `Send + Sync + 'static`. The request need
+/// be none of these: a purely sync chain answers `&mut T`.
+///
+/// # Examples
+///
+/// A view with state, by hand:
+///
+/// ```
+/// use middleware_core::{Chain, Handler, Mode, SyncMiddleware, mode};
+///
+/// struct Greeter {
+///     greeting: String,
+/// }
+///
+/// impl Handler<&str> for Greeter {
+///     type Response = String;
+///     type Mode = mode::Sync;
+///
+///     fn mode(&self) -> Mode {
+///         Mode::Sync
+///     }
+/// }
+///
+/// impl SyncMiddleware<&str> for Greeter {
+///     fn call(&self, name: &str) -> String {
+///         format!("{}, {name}", self.greeting)
+///     }
+/// }
+///
+/// let app = Chain::<&str, String>::new().view(Greeter { greeting: "hello".into() });
+/// assert_eq!(app.call("Ada"), "hello, Ada");
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not answer a `{Req}`",
+    label = "not a handler of `{Req}`",
+    note = "a middleware answers the request type of its `call` or `acall`: annotate its struct and its impl with `#[middleware]`",
+    note = "where neighbours in a chain differ, the outer one must hand inwards what the inner one takes"
+)]
+pub trait Handler<Req>: Send + Sync + 'static {
+    /// What it answers with.
+    type Response;
+
+    /// How it runs, as a type: [`mode::Sync`], [`mode::Async`] or, behind a
+    /// [`BoxHandler`](crate::BoxHandler), [`mode::Dynamic`].
+    ///
+    /// A handler of `mode::Sync` implements [`SyncMiddleware`](crate::SyncMiddleware), one of
+    /// `mode::Async` implements [`AsyncMiddleware`](crate::AsyncMiddleware), one of `mode::Dynamic`
+    /// both. An associated type and not a value, so that a chain whose types are known holds no
+    /// `match` at run time.
+    type Mode: mode::Tag;
+
+    /// How it runs, as a value: the same as [`Handler::Mode`], and constant unless that is
+    /// [`mode::Dynamic`].
+    fn mode(&self) -> Mode;
+
+    /// The layers from here to the view. A handler that wraps no other is a view, and need not
+    /// implement this.
+    fn plan(&self) -> Plan {
+        Plan::of_view(std::any::type_name::<Self>(), self.mode())
+    }
+}

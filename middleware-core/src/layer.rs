@@ -1,0 +1,175 @@
+//! [`Layer`]: a recipe that wraps a handler in a middleware.
+
+use std::{fmt, marker::PhantomData};
+
+use crate::{BoxHandler, GetResponse, Handler, erased::Erase};
+
+/// A recipe that wraps a handler in a middleware.
+///
+/// What [`Chain::with`](crate::Chain::with) takes. These are layers:
+///
+/// - what `Name::layer(..)` returns, for an annotated struct `Name`;
+/// - any `FnOnce(GetResponse<G>) -> M`, where `M` is a middleware;
+/// - a [`Chain`](crate::Chain) that has no view yet;
+/// - what implements this trait by hand, for a layer whose middleware depends on its settings.
+///
+/// The recipe is used up by wrapping. One that is `Clone` can be used in several chains.
+///
+/// # Examples
+///
+/// ```
+/// use middleware_core::{Chain, GetResponse, middleware};
+///
+/// #[middleware]
+/// struct Add<G> {
+///     get_response: GetResponse<G>,
+///     amount: u32,
+/// }
+///
+/// #[middleware]
+/// impl<G> Add<G> {
+///     fn call(&self, request: u32) -> u32 {
+///         self.get_response.call(request) + self.amount
+///     }
+/// }
+///
+/// let app = Chain::<u32, u32>::new()
+///     .with(Add::layer(1))
+///     .with(|get_response| Add { get_response, amount: 2 })
+///     .view(|n: u32| n);
+/// assert_eq!(app.call(0), 3);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a layer",
+    label = "not a layer",
+    note = "`.with(..)` takes `Name::layer(..)` of a struct annotated with `#[middleware]`, a closure `|get_response| Name {{ get_response, .. }}`, or a `Chain` without a view"
+)]
+pub trait Layer<G> {
+    /// What the layer makes: a middleware around `G`.
+    type Handler;
+
+    /// Wraps the handler behind `get_response`.
+    fn layer(self, get_response: GetResponse<G>) -> GetResponse<Self::Handler>;
+}
+
+impl<G, F, M> Layer<G> for F
+where
+    F: FnOnce(GetResponse<G>) -> M,
+{
+    type Handler = M;
+
+    fn layer(self, get_response: GetResponse<G>) -> GetResponse<M> {
+        GetResponse::new(self(get_response))
+    }
+}
+
+/// The layer that changes nothing: where a [`Chain`](crate::Chain) starts.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Identity;
+
+impl<G> Layer<G> for Identity {
+    type Handler = G;
+
+    fn layer(self, get_response: GetResponse<G>) -> GetResponse<G> {
+        get_response
+    }
+}
+
+/// Two layers, one around the other: what [`Chain::with`](crate::Chain::with) builds.
+#[derive(Clone, Copy, Debug)]
+pub struct Stack<Outer, Inner> {
+    pub(crate) outer: Outer,
+    pub(crate) inner: Inner,
+}
+
+impl<G, Outer, Inner> Layer<G> for Stack<Outer, Inner>
+where
+    Inner: Layer<G>,
+    Outer: Layer<Inner::Handler>,
+{
+    type Handler = Outer::Handler;
+
+    fn layer(self, get_response: GetResponse<G>) -> GetResponse<Outer::Handler> {
+        self.outer.layer(self.inner.layer(get_response))
+    }
+}
+
+/// The layer that `Name::layer(args..)` returns: the arguments, waiting for a handler to wrap.
+///
+/// `Clone` if the arguments are.
+pub struct Recipe<M, Args> {
+    args: Args,
+    middleware: PhantomData<fn() -> M>,
+}
+
+impl<M, Args> Recipe<M, Args> {
+    #[doc(hidden)]
+    pub const fn new(args: Args) -> Self {
+        Self {
+            args,
+            middleware: PhantomData,
+        }
+    }
+}
+
+impl<G, M, Args> Layer<G> for Recipe<M, Args>
+where
+    M: Wrap<G, Args>,
+{
+    type Handler = M::Middleware;
+
+    fn layer(self, get_response: GetResponse<G>) -> GetResponse<M::Middleware> {
+        GetResponse::new(M::wrap(get_response, self.args))
+    }
+}
+
+impl<M, Args: Clone> Clone for Recipe<M, Args> {
+    fn clone(&self) -> Self {
+        Self::new(self.args.clone())
+    }
+}
+
+impl<M, Args: fmt::Debug> fmt::Debug for Recipe<M, Args> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Recipe")
+            .field("middleware", &std::any::type_name::<M>())
+            .field("args", &self.args)
+            .finish()
+    }
+}
+
+/// How a middleware is made from a handler and the arguments of `Name::layer(..)`.
+///
+/// `#[middleware]` on a struct implements it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot wrap `{G}`",
+    label = "made by a layer that cannot wrap the handler inside of it"
+)]
+pub trait Wrap<G, Args> {
+    /// The middleware around `G`.
+    type Middleware;
+
+    /// Makes it.
+    fn wrap(get_response: GetResponse<G>, args: Args) -> Self::Middleware;
+}
+
+/// What a struct without a type parameter asks of a handler: that it becomes the one that its field
+/// `get_response` holds.
+#[diagnostic::on_unimplemented(
+    message = "a `{H}` does not become a `{Self}`",
+    note = "a middleware without a type parameter holds a `GetResponse<BoxHandler<Request, Response>>`, with the types that the handler inside of it has"
+)]
+pub trait FromHandler<H>: Sized {
+    /// Converts.
+    fn from_handler(get_response: GetResponse<H>) -> GetResponse<Self>;
+}
+
+impl<H, Req, Res> FromHandler<H> for BoxHandler<Req, Res>
+where
+    H: Handler<Req, Response = Res>,
+    H::Mode: Erase<H, Req>,
+{
+    fn from_handler(get_response: GetResponse<H>) -> GetResponse<Self> {
+        get_response.boxed()
+    }
+}

@@ -1,0 +1,35 @@
+//! [`Middleware`]: what the two annotations of a middleware know of each other.
+
+use crate::GetResponse;
+
+/// A struct that holds a `get_response`.
+///
+/// `#[middleware]` on the struct implements it, and `#[middleware]` on the impl builds on that: an
+/// attribute sees only the item that it stands on, so the compiler has to carry the type of
+/// `get_response` from one to the other.
+///
+/// ```
+/// use middleware_core::{Chain, GetResponse, Middleware, middleware};
+///
+/// #[middleware]
+/// struct Timing<G> {
+///     get_response: GetResponse<G>,
+/// }
+///
+/// assert_eq!(<Timing<()> as Middleware>::NAME, "Timing");
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no `get_response` that is known",
+    label = "the struct is not annotated",
+    note = "`#[middleware]` belongs on the struct and on its impl"
+)]
+pub trait Middleware {
+    /// The handler that `get_response` holds.
+    type Inner;
+
+    /// The struct's name, as the [plan](crate::Plan) shows it.
+    const NAME: &'static str;
+
+    /// The next handler inwards.
+    fn get_response(&self) -> &GetResponse<Self::Inner>;
+}

@@ -1,0 +1,105 @@
+//! Modes and capabilities: in which way a handler runs, and in which ways it can.
+//!
+//! The rule that picks a layer's mode is Django's: a layer takes the mode of its `get_response` if
+//! it can, and has a bridge between if it can't (see
+//! [Django's documentation](https://docs.djangoproject.com/en/stable/topics/http/middleware/#asynchronous-support)).
+//! [`Capability::mode_around`] is that rule as a function. In a chain whose types are known the
+//! compiler applies it, through the tags [`Sync`], [`Async`] and [`Dynamic`].
+
+use std::fmt;
+
+/// How a handler runs in a given chain.
+///
+/// ```
+/// use middleware_core::Mode;
+///
+/// assert_eq!(Mode::Async.to_string(), "async");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Mode {
+    /// As a plain function call, on the caller's thread.
+    Sync,
+    /// As a future.
+    Async,
+}
+
+impl fmt::Display for Mode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Sync => "sync",
+            Self::Async => "async",
+        })
+    }
+}
+
+/// Which halves of a layer are native, that is, written and not generated.
+///
+/// ```
+/// use middleware_core::{Capability, Mode};
+///
+/// assert_eq!(Capability::Both.mode_around(Mode::Async), Mode::Async);
+/// assert_eq!(Capability::SyncOnly.mode_around(Mode::Async), Mode::Sync);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Capability {
+    /// Only `call`.
+    SyncOnly,
+    /// Only `acall`.
+    AsyncOnly,
+    /// `call` and `acall`.
+    Both,
+}
+
+impl Capability {
+    /// The rule: the mode in which a layer of this capability runs around a handler of mode
+    /// `inside`.
+    ///
+    /// A layer with both halves takes the mode of what lies inside it and never causes a bridge.
+    #[must_use]
+    pub const fn mode_around(self, inside: Mode) -> Mode {
+        match self {
+            Self::SyncOnly => Mode::Sync,
+            Self::AsyncOnly => Mode::Async,
+            Self::Both => inside,
+        }
+    }
+}
+
+impl fmt::Display for Capability {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::SyncOnly => "sync only",
+            Self::AsyncOnly => "async only",
+            Self::Both => "both",
+        })
+    }
+}
+
+/// A mode as a type: what [`Handler::Mode`](crate::Handler::Mode) is.
+///
+/// Sealed: the three tags of this module are all there are.
+pub trait Tag: sealed::Sealed + 'static {}
+
+/// The handler runs as a plain function call.
+#[derive(Debug)]
+pub enum Sync {}
+
+/// The handler runs as a future.
+#[derive(Debug)]
+pub enum Async {}
+
+/// The mode is known only at run time, from [`Handler::mode`](crate::Handler::mode): what lies
+/// inside is a [`BoxHandler`](crate::BoxHandler).
+#[derive(Debug)]
+pub enum Dynamic {}
+
+impl Tag for Sync {}
+impl Tag for Async {}
+impl Tag for Dynamic {}
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for super::Sync {}
+    impl Sealed for super::Async {}
+    impl Sealed for super::Dynamic {}
+}

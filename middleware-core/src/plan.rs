@@ -1,0 +1,277 @@
+//! [`Plan`]: a finished chain, laid open.
+
+use std::{borrow::Cow, fmt};
+
+use crate::{Capability, Mode};
+
+/// A finished chain, laid open: its layers with their capabilities and modes, and the bridges
+/// between them.
+///
+/// Made by [`GetResponse::plan`](crate::GetResponse::plan). Equal for a chain whose types are known
+/// and the same chain boxed. [`Display`](fmt::Display) prints it for people.
+///
+/// # Examples
+///
+/// ```
+/// use middleware_core::{Chain, GetResponse, Mode, middleware, plan::Bridge};
+///
+/// #[middleware]
+/// struct Audit<G> {
+///     get_response: GetResponse<G>,
+/// }
+///
+/// #[middleware]
+/// impl<G> Audit<G> {
+///     fn call(&self, request: u32) -> u32 {
+///         self.get_response.call(request)
+///     }
+/// }
+///
+/// async fn hello(n: u32) -> u32 {
+///     n
+/// }
+///
+/// let plan = Chain::<u32, u32>::new().with(Audit::layer()).view(hello).plan();
+/// assert_eq!(plan.mode(), Mode::Sync);
+/// assert_eq!(plan.bridges().collect::<Vec<_>>(), [(0, Bridge::AsyncToSync)]);
+/// assert_eq!(plan.hops(Mode::Async), 1);
+/// assert_eq!(plan.to_string(), "\
+/// call
+///  │   from sync code: direct, no hop
+///  │   from async code: bridge, one hop to a pool thread
+///  ├─ Audit   sync only   sync
+///  ╪  async to sync: blocks until the answer is there
+///  └─ hello   view        async
+/// ");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// Innermost first: a plan is made from the view outwards.
+    layers: Vec<Layer>,
+    view: View,
+}
+
+/// A layer of a [`Plan`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Layer {
+    name: Cow<'static, str>,
+    capability: Capability,
+    mode: Mode,
+}
+
+/// The view of a [`Plan`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct View {
+    name: Cow<'static, str>,
+    mode: Mode,
+}
+
+/// What joins two neighbours of different mode. Named for what it makes of the inner one, as in
+/// asgiref.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Bridge {
+    /// The inside is sync and is called from async code: it runs on a pool thread.
+    SyncToAsync,
+    /// The inside is async and is called from sync code, which blocks until the answer is there.
+    AsyncToSync,
+}
+
+impl Bridge {
+    /// The bridge that takes code of mode `outside` to code of mode `inside`, if one is needed.
+    #[must_use]
+    pub const fn between(outside: Mode, inside: Mode) -> Option<Self> {
+        match (outside, inside) {
+            (Mode::Async, Mode::Sync) => Some(Self::SyncToAsync),
+            (Mode::Sync, Mode::Async) => Some(Self::AsyncToSync),
+            (Mode::Sync, Mode::Sync) | (Mode::Async, Mode::Async) => None,
+        }
+    }
+}
+
+impl fmt::Display for Bridge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::SyncToAsync => "sync to async",
+            Self::AsyncToSync => "async to sync",
+        })
+    }
+}
+
+impl Layer {
+    /// The name of the layer's struct.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Which halves the layer has.
+    #[must_use]
+    pub const fn capability(&self) -> Capability {
+        self.capability
+    }
+
+    /// How the layer runs in this chain.
+    #[must_use]
+    pub const fn mode(&self) -> Mode {
+        self.mode
+    }
+}
+
+impl View {
+    /// The name of the view's function or type.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// How the view runs.
+    #[must_use]
+    pub const fn mode(&self) -> Mode {
+        self.mode
+    }
+}
+
+impl Plan {
+    /// The plan of a view alone. `type_name` is the full name of its type, as
+    /// [`std::any::type_name`] gives it; the plan shows its last part.
+    ///
+    /// For who implements [`Handler::plan`](crate::Handler::plan) by hand.
+    #[must_use]
+    pub fn of_view(type_name: &str, mode: Mode) -> Self {
+        Self {
+            layers: Vec::new(),
+            view: View {
+                name: short_name(type_name).into(),
+                mode,
+            },
+        }
+    }
+
+    /// This plan with one more layer around it. The layer's mode follows from the rule,
+    /// [`Capability::mode_around`].
+    ///
+    /// For who implements [`Handler::plan`](crate::Handler::plan) by hand.
+    #[must_use]
+    pub fn inside(mut self, name: impl Into<Cow<'static, str>>, capability: Capability) -> Self {
+        let mode = capability.mode_around(self.mode());
+        self.layers.push(Layer {
+            name: name.into(),
+            capability,
+            mode,
+        });
+        self
+    }
+
+    /// How the chain runs: the mode of its outermost part.
+    #[must_use]
+    pub fn mode(&self) -> Mode {
+        self.layers
+            .last()
+            .map_or(self.view.mode, |outermost| outermost.mode)
+    }
+
+    /// The layers, outermost first.
+    pub fn layers(&self) -> impl DoubleEndedIterator<Item = &Layer> + ExactSizeIterator {
+        self.layers.iter().rev()
+    }
+
+    /// The view.
+    #[must_use]
+    pub const fn view(&self) -> &View {
+        &self.view
+    }
+
+    /// The bridges inside the chain, outermost first: each with the position of the layer that it
+    /// lies directly inside of, counted from 0 for the outermost layer.
+    pub fn bridges(&self) -> impl Iterator<Item = (usize, Bridge)> + '_ {
+        let inside = self
+            .layers()
+            .skip(1)
+            .map(Layer::mode)
+            .chain([self.view.mode]);
+        let pairs = self.layers().map(Layer::mode).zip(inside);
+        pairs.enumerate().filter_map(|(at, (outside, inside))| {
+            Bridge::between(outside, inside).map(|bridge| (at, bridge))
+        })
+    }
+
+    /// The bridge over which the chain is called from code of mode `caller`, if one is needed.
+    #[must_use]
+    pub fn outermost(&self, caller: Mode) -> Option<Bridge> {
+        Bridge::between(caller, self.mode())
+    }
+
+    /// How many times a request changes to a pool thread, if the chain is called from code of mode
+    /// `caller`: at most once.
+    ///
+    /// From sync code never: the caller's thread drives everything. From async code the first bridge
+    /// to sync code is a hop; what lies further in stays on that thread.
+    #[must_use]
+    pub fn hops(&self, caller: Mode) -> usize {
+        let bridges = self.outermost(caller).into_iter();
+        let mut bridges = bridges.chain(self.bridges().map(|(_, bridge)| bridge));
+        usize::from(caller == Mode::Async && bridges.any(|bridge| bridge == Bridge::SyncToAsync))
+    }
+}
+
+impl fmt::Display for Plan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = self.layers().map(Layer::name).chain([self.view.name()]);
+        let width = names
+            .map(|name| name.chars().count())
+            .max()
+            .unwrap_or_default();
+
+        writeln!(f, "call")?;
+        for caller in [Mode::Sync, Mode::Async] {
+            let bridge = if self.outermost(caller).is_some() {
+                "bridge"
+            } else {
+                "direct"
+            };
+            let hop = if self.hops(caller) > 0 {
+                "one hop to a pool thread"
+            } else {
+                "no hop"
+            };
+            writeln!(f, " │   from {caller} code: {bridge}, {hop}")?;
+        }
+        let mut bridges = self.bridges().peekable();
+        for (
+            at,
+            Layer {
+                name,
+                capability,
+                mode,
+            },
+        ) in self.layers().enumerate()
+        {
+            writeln!(f, " ├─ {name:width$}   {capability:10}  {mode}")?;
+            if let Some((_, bridge)) = bridges.next_if(|(position, _)| *position == at) {
+                let does = match bridge {
+                    Bridge::SyncToAsync => "runs on a thread that may block",
+                    Bridge::AsyncToSync => "blocks until the answer is there",
+                };
+                writeln!(f, " ╪  {bridge}: {does}")?;
+            }
+        }
+        let View { name, mode } = &self.view;
+        writeln!(f, " └─ {name:width$}   {:10}  {mode}", "view")
+    }
+}
+
+/// `hello` for `shop::views::hello`, and `closure in main` for `shop::main::{{closure}}`.
+fn short_name(type_name: &str) -> String {
+    // Type arguments have paths of their own.
+    let path = type_name.split('<').next().unwrap_or(type_name);
+    let mut parts = path.rsplit("::");
+    let last = parts.next().unwrap_or(path);
+    if last == "{{closure}}" {
+        match parts.find(|part| *part != "{{closure}}") {
+            Some(function) => format!("closure in {function}"),
+            None => "closure".to_owned(),
+        }
+    } else {
+        last.to_owned()
+    }
+}

@@ -1,0 +1,245 @@
+//! [`View`]: the innermost handler, made from a function, a closure or any other handler.
+
+use std::{fmt, marker::PhantomData, sync::Arc};
+
+use crate::{AsyncMiddleware, GetResponse, Handler, Mode, Plan, SyncMiddleware, mode};
+
+/// The innermost handler of a chain: what [`Chain::view`](crate::Chain::view) makes of its argument.
+///
+/// `Kind` is a marker from [`kind`] that tells a sync function from an async one. The compiler finds
+/// it by itself: with the response type known, only one kind fits.
+pub struct View<V, Res, Kind: ViewKind<V>> {
+    view: Kind::Stored,
+    response: PhantomData<fn() -> Res>,
+}
+
+impl<V, Res, Kind: ViewKind<V>> View<V, Res, Kind> {
+    pub(crate) fn new(view: V) -> Self {
+        Self {
+            view: Kind::store(view),
+            response: PhantomData,
+        }
+    }
+}
+
+impl<V, Res, Kind: ViewKind<V>> fmt::Debug for View<V, Res, Kind> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("View")
+            .field(&std::any::type_name::<V>())
+            .finish()
+    }
+}
+
+/// The kinds of things that serve as a view.
+pub mod kind {
+    /// A `Fn(Req) -> Res`.
+    #[derive(Debug)]
+    pub enum SyncFn {}
+
+    /// A `Fn(Req) -> impl Future<Output = Res> + Send`.
+    #[derive(Debug)]
+    pub enum AsyncFn {}
+
+    /// A [`Handler`](crate::Handler).
+    #[derive(Debug)]
+    pub enum Handler {}
+
+    /// A finished chain, or any other [`GetResponse`](crate::GetResponse).
+    #[derive(Debug)]
+    pub enum Chain {}
+}
+
+/// How a view of this kind is stored.
+#[doc(hidden)]
+pub trait ViewKind<V>: 'static {
+    type Stored: Send + Sync + 'static;
+    fn store(view: V) -> Self::Stored;
+}
+
+/// What [`Chain::view`](crate::Chain::view) takes: a sync or async function or closure from `Req` to
+/// `Res`, a handler, or a finished chain.
+///
+/// ```
+/// use middleware_core::{Chain, Mode};
+///
+/// fn sync_fn(n: u32) -> u32 {
+///     n + 1
+/// }
+///
+/// async fn async_fn(n: u32) -> u32 {
+///     n + 1
+/// }
+///
+/// let chain = || Chain::<u32, u32>::new();
+/// assert_eq!(chain().view(sync_fn).mode(), Mode::Sync);
+/// assert_eq!(chain().view(async_fn).mode(), Mode::Async);
+/// assert_eq!(chain().view(|n: u32| n + 1).mode(), Mode::Sync);
+/// assert_eq!(chain().view(async |n: u32| n + 1).mode(), Mode::Async);
+/// assert_eq!(chain().view(chain().view(async_fn)).mode(), Mode::Async);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a view that answers a `{Req}` with a `{Res}`",
+    label = "does not fit this chain as its view",
+    note = "a view is a `fn(Request) -> Response`, an `async fn(Request) -> Response`, a closure of either kind, or any handler",
+    note = "the innermost layer decides which request it gets and which response is expected of it"
+)]
+pub trait AsView<Req, Res, Kind: ViewKind<Self>>: Sized + 'static {
+    #[doc(hidden)]
+    type Mode: mode::Tag;
+    #[doc(hidden)]
+    fn mode(view: &Kind::Stored) -> Mode;
+    #[doc(hidden)]
+    fn plan(view: &Kind::Stored) -> Plan;
+}
+
+impl<Req, V, Res, Kind> Handler<Req> for View<V, Res, Kind>
+where
+    V: AsView<Req, Res, Kind>,
+    Kind: ViewKind<V>,
+    Res: 'static,
+{
+    type Response = Res;
+    type Mode = V::Mode;
+
+    fn mode(&self) -> Mode {
+        V::mode(&self.view)
+    }
+
+    fn plan(&self) -> Plan {
+        V::plan(&self.view)
+    }
+}
+
+// Sync functions.
+
+impl<F: Send + Sync + 'static> ViewKind<F> for kind::SyncFn {
+    type Stored = F;
+
+    fn store(view: F) -> F {
+        view
+    }
+}
+
+impl<F, Req, Res> AsView<Req, Res, kind::SyncFn> for F
+where
+    F: Fn(Req) -> Res + Send + Sync + 'static,
+{
+    type Mode = mode::Sync;
+
+    fn mode(_: &F) -> Mode {
+        Mode::Sync
+    }
+
+    fn plan(_: &F) -> Plan {
+        Plan::of_view(std::any::type_name::<F>(), Mode::Sync)
+    }
+}
+
+impl<F, Req, Res> SyncMiddleware<Req> for View<F, Res, kind::SyncFn>
+where
+    F: Fn(Req) -> Res + Send + Sync + 'static,
+    Res: 'static,
+{
+    #[inline]
+    fn call(&self, request: Req) -> Res {
+        (self.view)(request)
+    }
+}
+
+// Async functions.
+
+impl<F: Send + Sync + 'static> ViewKind<F> for kind::AsyncFn {
+    type Stored = F;
+
+    fn store(view: F) -> F {
+        view
+    }
+}
+
+impl<F, Req, Fut> AsView<Req, Fut::Output, kind::AsyncFn> for F
+where
+    F: Fn(Req) -> Fut + Send + Sync + 'static,
+    Fut: Future + Send,
+{
+    type Mode = mode::Async;
+
+    fn mode(_: &F) -> Mode {
+        Mode::Async
+    }
+
+    fn plan(_: &F) -> Plan {
+        Plan::of_view(std::any::type_name::<F>(), Mode::Async)
+    }
+}
+
+impl<F, Req, Fut> AsyncMiddleware<Req> for View<F, Fut::Output, kind::AsyncFn>
+where
+    F: Fn(Req) -> Fut + Send + Sync + 'static,
+    Fut: Future<Output: 'static> + Send,
+{
+    #[inline]
+    fn acall(self: &Arc<Self>, request: Req) -> impl Future<Output = Fut::Output> + Send {
+        (self.view)(request)
+    }
+}
+
+// Handlers and finished chains: both are kept as a `GetResponse`.
+
+impl<H: Send + Sync + 'static> ViewKind<H> for kind::Handler {
+    type Stored = GetResponse<H>;
+
+    fn store(view: H) -> GetResponse<H> {
+        GetResponse::new(view)
+    }
+}
+
+impl<H: Send + Sync + 'static> ViewKind<GetResponse<H>> for kind::Chain {
+    type Stored = GetResponse<H>;
+
+    fn store(view: GetResponse<H>) -> GetResponse<H> {
+        view
+    }
+}
+
+/// The two kinds differ in nothing but what was given.
+macro_rules! view_from_handler {
+    ($kind:ty, $given:ty) => {
+        impl<H, Req> AsView<Req, H::Response, $kind> for $given
+        where
+            H: Handler<Req>,
+        {
+            type Mode = H::Mode;
+
+            fn mode(view: &GetResponse<H>) -> Mode {
+                view.mode()
+            }
+
+            fn plan(view: &GetResponse<H>) -> Plan {
+                view.plan()
+            }
+        }
+
+        impl<H, Req> SyncMiddleware<Req> for View<$given, H::Response, $kind>
+        where
+            H: SyncMiddleware<Req, Response: 'static>,
+        {
+            #[inline]
+            fn call(&self, request: Req) -> H::Response {
+                self.view.handler().call(request)
+            }
+        }
+
+        impl<H, Req> AsyncMiddleware<Req> for View<$given, H::Response, $kind>
+        where
+            H: AsyncMiddleware<Req, Response: 'static>,
+        {
+            #[inline]
+            fn acall(self: &Arc<Self>, request: Req) -> impl Future<Output = H::Response> + Send {
+                self.view.handler().acall(request)
+            }
+        }
+    };
+}
+
+view_from_handler!(kind::Handler, H);
+view_from_handler!(kind::Chain, GetResponse<H>);
