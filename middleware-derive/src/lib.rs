@@ -1,7 +1,118 @@
-//! x
+//! The macro of [`middleware-core`](https://docs.rs/middleware-core): `#[middleware]`.
+//!
+//! Use it through the core, which re-exports it: `use middleware_core::middleware;`.
+//!
+//! The pipeline can be said aloud: [`args`] reads what stands in the brackets, [`model`] reads the
+//! item, and [`expand`] writes the expansion. Mistakes are gathered in [`errors::Errors`] on the way
+//! and reported together; the user's item is emitted in any case.
+
 use proc_macro::TokenStream;
-/// x
+
+mod args;
+mod errors;
+mod expand;
+mod mentions;
+mod model;
+
+/// Makes a middleware of a struct that holds a `get_response`, and of an impl with `call`, `acall`
+/// or both. It belongs on both items.
+///
+/// # On the struct
+///
+/// ```
+/// use middleware_core::{Chain, GetResponse, middleware};
+///
+/// #[middleware]
+/// pub struct Greet<G> {
+///     get_response: GetResponse<G>,
+///     greeting: String,
+///     #[middleware(default)]
+///     count: std::sync::atomic::AtomicU32,
+/// }
+///
+/// #[middleware]
+/// impl<G> Greet<G> {
+///     fn call(&self, request: String) -> String {
+///         self.count.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+///         format!("{}, {}", self.greeting, self.get_response.call(request))
+///     }
+/// }
+///
+/// let app = Chain::<String, String>::new()
+///     .with(Greet::layer("hello".to_owned()))
+///     .view(|name: String| name);
+/// assert_eq!(app.call("Ada".to_owned()), "hello, Ada");
+/// ```
+///
+/// The struct has a field `get_response: GetResponse<G>`, where `G` is one of its type parameters,
+/// or, for a middleware without such a parameter, `get_response: GetResponse<BoxHandler<Request,
+/// Response>>`. The attribute generates `Greet::layer(..)`, which takes the other fields in their
+/// order. A field marked `#[middleware(default)]` is no argument: it starts from its [`Default`] in
+/// each chain.
+///
+/// Bounds on `G` belong on the impl, not on the struct.
+///
+/// # On the impl
+///
+/// | written | generated | mode |
+/// | --- | --- | --- |
+/// | `fn call` and `async fn acall` | | that of `get_response` |
+/// | `fn call` only | `acall`, which runs `call` in the thread pool | sync |
+/// | `async fn acall` only | `call`, which blocks on `acall` | async |
+///
+/// Each half is a method `(&self, request: Request) -> Response`. The impl stays as you wrote it, with
+/// its other methods, docs and attributes: the macro adds the implementations of the traits
+/// `Handler`, `SyncMiddleware` and `AsyncMiddleware` beside it, and the bound that lets each half
+/// call inwards.
+///
+/// That bound says that the inside takes the same request and answers with the same response. A layer
+/// that changes types states its own, on the impl:
+///
+/// ```
+/// use middleware_core::{Chain, GetResponse, Handler, middleware};
+///
+/// struct User(String);
+///
+/// #[middleware]
+/// struct Authenticate<G> {
+///     get_response: GetResponse<G>,
+/// }
+///
+/// #[middleware]
+/// impl<G> Authenticate<G>
+/// where
+///     G: Handler<User, Response = u16>,
+/// {
+///     fn call(&self, token: String) -> String {
+///         let status = self.get_response.call(User(token));
+///         format!("status {status}")
+///     }
+/// }
+///
+/// let app = Chain::<String, String>::new()
+///     .with(Authenticate::layer())
+///     .view(|user: User| if user.0 == "secret" { 200 } else { 401 });
+/// assert_eq!(app.call("secret".to_owned()), "status 200");
+/// ```
+///
+/// A layer for any request is generic in it: `impl<G, Req> Log<G>`, with `G::Response` as its
+/// response or a further parameter. A request may be borrowed: `fn call(&self, job: &mut Job) -> ..`.
+///
+/// The type parameter of `get_response` is the one that has a bound `Handler<..>`, or else the one
+/// that is called `G`; other names work too, and only make the generated bounds longer.
+///
+/// # Arguments
+///
+/// | | on | meaning |
+/// | --- | --- | --- |
+/// | `default` | a field | starts from [`Default`] and is no argument of `layer` |
+/// | `crate = path` | the struct, the impl | where the core is, if it is re-exported |
+///
+/// # Errors
+///
+/// What can't be a middleware is a compile error on the spot that says what to do; the item itself
+/// is kept.
 #[proc_macro_attribute]
-pub fn middleware(_a: TokenStream, i: TokenStream) -> TokenStream {
-    i
+pub fn middleware(args: TokenStream, item: TokenStream) -> TokenStream {
+    expand::middleware(args.into(), item.into()).into()
 }

@@ -1,0 +1,50 @@
+//! [`Errors`]: the mistakes of one item, reported together.
+
+use std::fmt::Display;
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::Error;
+
+/// Gathers the mistakes of one item, so that all are reported at once.
+///
+/// Dropping it with mistakes that were not reported is a bug of the macro, and panics.
+#[derive(Default)]
+pub(crate) struct Errors {
+    found: Vec<Error>,
+}
+
+impl Errors {
+    /// Adds a mistake: what is wrong, and on the next line what to do. Both are shown under `tokens`.
+    pub(crate) fn add(&mut self, tokens: &impl ToTokens, wrong: impl Display, help: impl Display) {
+        let message = format!("{wrong}\n\n  = help: {help}");
+        self.found.push(Error::new_spanned(tokens, message));
+    }
+
+    /// Adds what the parser found.
+    pub(crate) fn add_parse_error(&mut self, error: Error) {
+        self.found.push(error);
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    /// The mistakes as `compile_error!` invocations.
+    pub(crate) fn report(mut self) -> TokenStream {
+        std::mem::take(&mut self.found)
+            .iter()
+            .map(Error::to_compile_error)
+            .collect()
+    }
+}
+
+impl Drop for Errors {
+    fn drop(&mut self) {
+        assert!(
+            self.found.is_empty() || std::thread::panicking(),
+            "mistakes were found and not reported: {:?}",
+            self.found
+        );
+    }
+}

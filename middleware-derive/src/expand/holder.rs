@@ -1,0 +1,217 @@
+//! What the annotated struct expands to: the struct itself, what its impl's expansion needs to know of
+//! it, and its layer.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, format_ident, quote};
+use syn::{GenericParam, Generics, Ident, ext::IdentExt};
+
+use crate::{
+    args::ItemArgs,
+    mentions::{mentions, param_name},
+    model::{Argument, Holder, Inner},
+};
+
+pub(crate) fn expand(holder: &Holder, args: &ItemArgs, sound: bool) -> TokenStream {
+    let item = &holder.item;
+    let middleware = middleware(holder, args);
+    let layer = match &holder.inner {
+        Some(inner) if sound => {
+            let layer = layer(holder, inner, args);
+            let wrap = wrap(holder, inner, args);
+            quote!(#layer #wrap)
+        }
+        _ => TokenStream::new(),
+    };
+    quote!(#item #middleware #layer)
+}
+
+// Input:
+//     struct RateLimit<G> { get_response: GetResponse<G>, limit: u32, .. }
+// Output:
+//     impl<G> Middleware for RateLimit<G> {
+//         type Inner = G;
+//         const NAME: &'static str = "RateLimit";
+//         fn get_response(&self) -> &GetResponse<G> { &self.get_response }
+//     }
+fn middleware(holder: &Holder, args: &ItemArgs) -> TokenStream {
+    let core = &args.core;
+    let ident = &holder.item.ident;
+    let name = ident.unraw().to_string();
+    let (impl_generics, type_generics, where_clause) = holder.item.generics.split_for_impl();
+    let (inner, get_response) = match &holder.inner {
+        Some(Inner::Param(param)) => (param.to_token_stream(), quote!(&self.get_response)),
+        Some(Inner::Type(ty)) => (ty.to_token_stream(), quote!(&self.get_response)),
+        // An error was reported. The stand-in keeps the impl from reporting it again.
+        None => {
+            let param = holder
+                .item
+                .generics
+                .type_params()
+                .next()
+                .map(|param| &param.ident);
+            (
+                param.map_or(quote!(()), ToTokens::to_token_stream),
+                quote!(::core::unimplemented!()),
+            )
+        }
+    };
+    quote! {
+        impl #impl_generics #core::Middleware for #ident #type_generics #where_clause {
+            type Inner = #inner;
+            const NAME: &'static str = #name;
+
+            fn get_response(&self) -> &#core::GetResponse<#inner> {
+                #get_response
+            }
+        }
+    }
+}
+
+// Input:
+//     pub struct RateLimit<G> { get_response: GetResponse<G>, limit: u32, .. }
+// Output:
+//     impl RateLimit<()> {
+//         pub fn layer(limit: u32) -> Recipe<RateLimit<()>, (u32,)> {
+//             Recipe::new((limit,))
+//         }
+//     }
+fn layer(holder: &Holder, inner: &Inner, args: &ItemArgs) -> TokenStream {
+    let core = &args.core;
+    let Holder {
+        item, arguments, ..
+    } = holder;
+    let visibility = &item.vis;
+    let recipe = recipe(holder, inner);
+    let (impl_generics, where_clause) = generics_without(&item.generics, inner);
+    let names = arguments.iter().map(|argument| &argument.name);
+    let fields = names.clone();
+    let types = arguments.iter().map(|argument| &argument.ty);
+    let args_type = args_type(arguments);
+    let doc = layer_doc(&item.ident, arguments);
+    let many = (arguments.len() > 7).then(|| {
+        quote!(#[allow(clippy::too_many_arguments, reason = "one for each field of the struct")])
+    });
+    quote! {
+        impl #impl_generics #recipe #where_clause {
+            #[doc = #doc]
+            #[must_use]
+            #many
+            #visibility fn layer(#(#names: #types),*) -> #core::layer::Recipe<#recipe, #args_type> {
+                #core::layer::Recipe::new((#(#fields,)*))
+            }
+        }
+    }
+}
+
+// Output:
+//     impl<G> Wrap<G, (u32,)> for RateLimit<()> {
+//         type Middleware = RateLimit<G>;
+//         fn wrap(get_response: GetResponse<G>, (limit,): (u32,)) -> RateLimit<G> {
+//             RateLimit { get_response, limit, hits: Default::default() }
+//         }
+//     }
+//
+// or, for a struct that holds a `GetResponse<BoxHandler<..>>`,
+//     impl<H> Wrap<H, (u32,)> for RateLimit where BoxHandler<..>: FromHandler<H> { .. }
+fn wrap(holder: &Holder, inner: &Inner, args: &ItemArgs) -> TokenStream {
+    let core = &args.core;
+    let Holder {
+        item,
+        arguments,
+        defaults,
+        ..
+    } = holder;
+    let ident = &item.ident;
+    let recipe = recipe(holder, inner);
+    let (_, type_generics, _) = item.generics.split_for_impl();
+
+    let mut generics = item.generics.clone();
+    let (handler, get_response) = match inner {
+        Inner::Param(param) => (param.clone(), quote!(get_response)),
+        Inner::Type(ty) => {
+            let handler = fresh(&item.generics, "H");
+            generics.params.push(syn::parse_quote!(#handler));
+            let bound = syn::parse_quote!(#ty: #core::layer::FromHandler<#handler>);
+            generics.make_where_clause().predicates.push(bound);
+            let converted = quote! {
+                get_response: <#ty as #core::layer::FromHandler<#handler>>::from_handler(get_response)
+            };
+            (handler, converted)
+        }
+    };
+    let (impl_generics, _, where_clause) = generics.split_for_impl();
+    let names = arguments.iter().map(|argument| &argument.name);
+    let fields = names.clone();
+    let args_type = args_type(arguments);
+    let defaults = defaults.iter().map(
+        |Argument { name, cfgs, .. }| quote!(#(#cfgs)* #name: ::core::default::Default::default()),
+    );
+    quote! {
+        impl #impl_generics #core::layer::Wrap<#handler, #args_type> for #recipe #where_clause {
+            type Middleware = #ident #type_generics;
+
+            fn wrap(
+                get_response: #core::GetResponse<#handler>,
+                (#(#names,)*): #args_type,
+            ) -> Self::Middleware {
+                #ident { #get_response, #(#fields,)* #(#defaults,)* }
+            }
+        }
+    }
+}
+
+/// The struct as the home of `layer`: with `()` for the parameter of `get_response`, so that a call of
+/// `Name::layer(..)` leaves nothing to infer.
+fn recipe(holder: &Holder, inner: &Inner) -> TokenStream {
+    let ident = &holder.item.ident;
+    let params = &holder.item.generics.params;
+    if params.is_empty() {
+        return ident.to_token_stream();
+    }
+    let arguments = params.iter().map(|param| match (param, inner) {
+        (GenericParam::Type(param), Inner::Param(g)) if param.ident == *g => quote!(()),
+        (GenericParam::Lifetime(param), _) => param.lifetime.to_token_stream(),
+        _ => param_name(param).to_token_stream(),
+    });
+    quote!(#ident<#(#arguments),*>)
+}
+
+/// The struct's generics without the parameter of `get_response`.
+fn generics_without(generics: &Generics, inner: &Inner) -> (TokenStream, Option<syn::WhereClause>) {
+    let mut generics = generics.clone();
+    if let Inner::Param(g) = inner {
+        let others = generics
+            .params
+            .into_iter()
+            .filter(|param| param_name(param) != g);
+        generics.params = others.collect();
+    }
+    let (impl_generics, _, where_clause) = generics.split_for_impl();
+    (impl_generics.to_token_stream(), where_clause.cloned())
+}
+
+/// The arguments of `layer` as a tuple.
+fn args_type(arguments: &[Argument]) -> TokenStream {
+    let types = arguments.iter().map(|argument| &argument.ty);
+    quote!((#(#types,)*))
+}
+
+fn layer_doc(ident: &Ident, arguments: &[Argument]) -> String {
+    let ident = ident.unraw();
+    if arguments.is_empty() {
+        format!("The layer that wraps a handler in [`{ident}`].")
+    } else {
+        format!(
+            "The layer that wraps a handler in [`{ident}`]. Its arguments are the fields of these names."
+        )
+    }
+}
+
+/// A name for a type parameter that the user has not taken.
+fn fresh(generics: &Generics, name: &str) -> Ident {
+    let mut ident = format_ident!("{name}");
+    while mentions(generics, &ident) {
+        ident = format_ident!("{ident}_");
+    }
+    ident
+}

@@ -1,0 +1,207 @@
+//! The annotated impl itself: as it was written, with the bounds under which its halves can call
+//! inwards.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::{
+    FnArg, GenericParam, Generics, Ident, ImplItem, ImplItemFn, WherePredicate, parse_quote,
+    visit_mut::VisitMut,
+};
+
+use super::bounds::half_bounds;
+use crate::{
+    args::ItemArgs,
+    mentions::{mentions, param_name},
+    model::{HalfKind, Imp, NameElided, request_lifetime},
+};
+
+// Input:
+//     impl<G, Req> Log<G> {
+//         fn call(&self, request: Req) -> G::Response { .. }
+//         fn helper(&self) { .. }
+//     }
+// Output:
+//     impl<G> Log<G> {
+//         fn call<Req>(&self, request: Req) -> G::Response where G: Call<Req> { .. }
+//         fn helper(&self) { .. }
+//     }
+//
+// A parameter that the type itself does not have, as `Req` here, is allowed on the impl of a trait but
+// not on this one, so it moves to the methods that use it.
+pub(crate) fn expand(imp: &Imp, args: &ItemArgs, sound: bool) -> TokenStream {
+    let mut item = imp.item.clone();
+    let moved = Moved::take_from(&mut item.generics, &imp.item.self_ty.to_token_stream());
+    let calls_inwards = helpers_that_call_inwards(&item.items);
+    for item in &mut item.items {
+        let ImplItem::Fn(method) = item else { continue };
+        let half = HalfKind::of(&method.sig);
+        let called_by = match half {
+            None if !calls_inwards.contains(&method.sig.ident) => {
+                moved.add_used(method);
+                continue;
+            }
+            // A half with a mistake may be meant as the other one. It may call inwards in both ways,
+            // so that nothing but the mistake itself is reported.
+            Some(_) if !sound => vec![HalfKind::Call, HalfKind::Acall],
+            Some(kind) => vec![kind],
+            None if method.sig.asyncness.is_some() => vec![HalfKind::Acall],
+            None => vec![HalfKind::Call],
+        };
+        if half.is_some() {
+            name_request_lifetime(method);
+        }
+        let bounds = called_by
+            .iter()
+            .flat_map(|kind| half_bounds(imp, *kind, args))
+            .collect();
+        moved.add_all(method, bounds);
+    }
+    quote!(#item)
+}
+
+/// Names the lifetimes that are left out in the type of the request, because its bounds name them.
+fn name_request_lifetime(method: &mut ImplItemFn) {
+    let mut elided = NameElided { found: false };
+    for input in &mut method.sig.inputs {
+        if let FnArg::Typed(input) = input {
+            elided.visit_type_mut(&mut input.ty);
+        }
+    }
+    if elided.found {
+        let lifetime = request_lifetime();
+        method
+            .sig
+            .generics
+            .params
+            .insert(0, parse_quote!(#lifetime));
+    }
+}
+
+/// The methods besides the halves that call `get_response`, themselves or by way of another one.
+fn helpers_that_call_inwards(items: &[ImplItem]) -> Vec<Ident> {
+    let helpers: Vec<_> = items
+        .iter()
+        .filter_map(|item| match item {
+            ImplItem::Fn(method) if HalfKind::of(&method.sig).is_none() => Some(method),
+            _ => None,
+        })
+        .collect();
+    let mut found: Vec<Ident> = Vec::new();
+    let mut names = vec![Ident::new("get_response", proc_macro2::Span::call_site())];
+    while let Some(name) = names.pop() {
+        for helper in &helpers {
+            if !found.contains(&helper.sig.ident) && mentions(&helper.block, &name) {
+                found.push(helper.sig.ident.clone());
+                names.push(helper.sig.ident.clone());
+            }
+        }
+    }
+    found
+}
+
+/// The generic parameters of the impl that its type does not have, and what is asked of them.
+struct Moved {
+    params: Vec<GenericParam>,
+    predicates: Vec<WherePredicate>,
+}
+
+impl Moved {
+    /// Takes them out of the generics of the impl.
+    fn take_from(generics: &mut Generics, self_ty: &TokenStream) -> Self {
+        let (mut kept, params): (Vec<_>, Vec<_>) = std::mem::take(&mut generics.params)
+            .into_iter()
+            .partition(|param| mentions(self_ty, param_name(param)));
+        let concerned = |code: &dyn ToTokens| {
+            let code = code.to_token_stream();
+            params
+                .iter()
+                .any(|param| mentions(&code, param_name(param)))
+        };
+        let mut predicates = Vec::new();
+        for param in &mut kept {
+            match param {
+                GenericParam::Type(param) if concerned(&param.bounds) => {
+                    let (ident, bounds) = (&param.ident, std::mem::take(&mut param.bounds));
+                    predicates.push(parse_quote!(#ident: #bounds));
+                    param.colon_token = None;
+                }
+                _ => {}
+            }
+        }
+        generics.params = kept.into_iter().collect();
+        if let Some(clause) = &mut generics.where_clause {
+            let (moved, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut clause.predicates)
+                .into_iter()
+                .partition(|predicate| concerned(predicate));
+            predicates.extend(moved);
+            clause.predicates = kept.into_iter().collect();
+        }
+        Self { params, predicates }
+    }
+
+    /// Adds all of them to a method, and `bounds` that may name them.
+    fn add_all(&self, method: &mut ImplItemFn, bounds: Vec<WherePredicate>) {
+        let request = request_lifetime();
+        let generics = &mut method.sig.generics;
+        let known = generics.lifetimes().any(|param| param.lifetime == request);
+        if !known && bounds.iter().any(|bound| mentions(bound, &request.ident)) {
+            generics.params.insert(0, parse_quote!(#request));
+        }
+        add(
+            generics,
+            self.params.iter().cloned(),
+            self.predicates.iter().cloned().chain(bounds),
+        );
+    }
+
+    /// Adds those that a method uses.
+    fn add_used(&self, method: &mut ImplItemFn) {
+        let mut code = method.to_token_stream();
+        let mut unused: Vec<_> = self.params.iter().collect();
+        let mut idle: Vec<_> = self.predicates.iter().collect();
+        // What is used may use others in turn.
+        loop {
+            let (params, others): (Vec<_>, Vec<_>) = unused
+                .into_iter()
+                .partition(|param| mentions(&code, param_name(param)));
+            unused = others;
+            if params.is_empty() {
+                break;
+            }
+            let (predicates, others): (Vec<_>, Vec<_>) = idle.into_iter().partition(|predicate| {
+                params
+                    .iter()
+                    .any(|param| mentions(predicate, param_name(param)))
+            });
+            idle = others;
+            code.extend(quote!(#(#params)* #(#predicates)*));
+            let (params, predicates) = (params.into_iter(), predicates.into_iter());
+            add(
+                &mut method.sig.generics,
+                params.cloned(),
+                predicates.cloned(),
+            );
+        }
+    }
+}
+
+fn add(
+    generics: &mut Generics,
+    params: impl IntoIterator<Item = GenericParam>,
+    predicates: impl IntoIterator<Item = WherePredicate>,
+) {
+    let (mut lifetimes, mut others): (Vec<_>, Vec<_>) = std::mem::take(&mut generics.params)
+        .into_iter()
+        .partition(|param| matches!(param, GenericParam::Lifetime(_)));
+    for param in params {
+        match param {
+            GenericParam::Lifetime(_) => lifetimes.push(param),
+            GenericParam::Type(_) | GenericParam::Const(_) => others.push(param),
+        }
+    }
+    generics.params = lifetimes.into_iter().chain(others).collect();
+    let mut predicates = predicates.into_iter().peekable();
+    if predicates.peek().is_some() {
+        generics.make_where_clause().predicates.extend(predicates);
+    }
+}

@@ -1,0 +1,336 @@
+//! The implementations of the core's traits: `Handler` and the two halves.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::{Attribute, Generics, Type, WherePredicate, parse_quote};
+
+use super::bounds::{half_bounds, handed, handler_bounds, send_bounds, shared_bound};
+use crate::{
+    args::ItemArgs,
+    mentions::mentions,
+    model::{Half, HalfKind, Imp, request_lifetime},
+};
+
+/// The implementations, each under the `cfg`s of the halves that it depends on.
+pub(crate) fn expand(imp: &Imp, args: &ItemArgs) -> TokenStream {
+    let (Some(request), Some(response)) = (&imp.request, &imp.response) else {
+        return TokenStream::new();
+    };
+    let traits = Traits {
+        imp,
+        args,
+        request,
+        response,
+    };
+    let call = imp.condition(HalfKind::Call);
+    let acall = imp.condition(HalfKind::Acall);
+    let both = call.clone().and(acall.clone());
+    let sync_only = call.clone().and(acall.clone().not());
+    let async_only = call.clone().not().and(acall.clone());
+    let neither = call.clone().not().and(acall.clone().not());
+
+    let handlers = [
+        both.guard(|| traits.handler(Capability::Both)),
+        sync_only.guard(|| traits.handler(Capability::SyncOnly)),
+        async_only.guard(|| traits.handler(Capability::AsyncOnly)),
+    ];
+    let bridges = cfg!(feature = "bridges");
+    let halves = [
+        call.guard(|| traits.native_call()),
+        acall.guard(|| traits.native_acall()),
+        if bridges {
+            async_only.guard(|| traits.generated_call())
+        } else {
+            TokenStream::new()
+        },
+        if bridges {
+            sync_only.guard(|| traits.generated_acall())
+        } else {
+            TokenStream::new()
+        },
+        neither.guard(
+            || quote!(::core::compile_error!("the `cfg`s leave neither `call` nor `acall`");),
+        ),
+    ];
+    quote!(#(#handlers)* #(#halves)*)
+}
+
+/// Implementations without a body, for an impl with a mistake: they keep the compiler from reporting
+/// the mistake once more wherever the middleware is used.
+pub(crate) fn stand_in(imp: &Imp, args: &ItemArgs) -> TokenStream {
+    let Some(request) = &imp.request else {
+        return TokenStream::new();
+    };
+    let unit = parse_quote!(());
+    let response = imp.response.as_ref().unwrap_or(&unit);
+    let traits = Traits {
+        imp,
+        args,
+        request,
+        response,
+    };
+    let handler = traits.handler(Capability::Both);
+    let call = traits.implement(
+        "SyncMiddleware",
+        handler_bounds(imp, args),
+        &quote! {
+            fn call(&self, _: #request) -> #response {
+                ::core::unimplemented!()
+            }
+        },
+    );
+    let acall = traits.implement(
+        "AsyncMiddleware",
+        handler_bounds(imp, args),
+        &quote! {
+            fn acall(
+                self: &::std::sync::Arc<Self>,
+                _: #request,
+            ) -> impl ::core::future::Future<Output = #response> + ::core::marker::Send {
+                ::core::future::pending()
+            }
+        },
+    );
+    quote!(#handler #call #acall)
+}
+
+/// Which halves are written.
+#[derive(Clone, Copy)]
+enum Capability {
+    Both,
+    SyncOnly,
+    AsyncOnly,
+}
+
+struct Traits<'a> {
+    imp: &'a Imp,
+    args: &'a ItemArgs,
+    request: &'a Type,
+    response: &'a Type,
+}
+
+impl Traits<'_> {
+    // Output:
+    //     impl<G> Handler<Request> for Timing<G> where G: Handler<Request, Response = Response> {
+    //         type Response = Response;
+    //         type Mode = <G as Handler<Request>>::Mode;
+    //         fn mode(&self) -> Mode { Middleware::get_response(self).mode::<Request>() }
+    //         fn plan(&self) -> Plan { .. }
+    //     }
+    //
+    // A layer with both halves takes the mode of its inside; one half decides by itself.
+    fn handler(&self, capability: Capability) -> TokenStream {
+        let Self {
+            imp,
+            args,
+            response,
+            ..
+        } = self;
+        let core = &args.core;
+        let handed = handed(imp, self.request);
+        let (tag, mode, capability) = match capability {
+            Capability::Both => {
+                let inner = imp.inner.ty(core);
+                (
+                    quote!(<#inner as #core::Handler<#handed>>::Mode),
+                    quote!(#core::Middleware::get_response(self).mode::<#handed>()),
+                    quote!(Both),
+                )
+            }
+            Capability::SyncOnly => (
+                quote!(#core::mode::Sync),
+                quote!(#core::Mode::Sync),
+                quote!(SyncOnly),
+            ),
+            Capability::AsyncOnly => (
+                quote!(#core::mode::Async),
+                quote!(#core::Mode::Async),
+                quote!(AsyncOnly),
+            ),
+        };
+        self.implement(
+            "Handler",
+            handler_bounds(imp, args),
+            &quote! {
+                type Response = #response;
+                type Mode = #tag;
+
+                fn mode(&self) -> #core::Mode {
+                    #mode
+                }
+
+                fn plan(&self) -> #core::Plan {
+                    let name = <Self as #core::Middleware>::NAME;
+                    let inside = #core::Middleware::get_response(self).plan::<#handed>();
+                    inside.inside(name, #core::Capability::#capability)
+                }
+            },
+        )
+    }
+
+    // Output:
+    //     impl<G> SyncMiddleware<Request> for Timing<G> where G: Call<Request, Response = Response> {
+    //         fn call(&self, request: Request) -> Response { Self::call(self, request) }
+    //     }
+    //
+    // `Self::call` is the method that the user wrote: one of the type itself goes before one of a trait.
+    fn native_call(&self) -> TokenStream {
+        let Self {
+            request, response, ..
+        } = self;
+        let bounds = self.native_bounds(HalfKind::Call);
+        self.implement(
+            "SyncMiddleware",
+            bounds,
+            &quote! {
+                fn call(&self, request: #request) -> #response {
+                    Self::call(self, request)
+                }
+            },
+        )
+    }
+
+    // Output:
+    //     impl<G> AsyncMiddleware<Request> for Timing<G>
+    //     where G: AsyncCall<Request, Response = Response>
+    //     {
+    //         fn acall(self: &Arc<Self>, request: Request) -> impl Future<Output = Response> + Send {
+    //             Self::acall(self, request)
+    //         }
+    //     }
+    //
+    // Not an `async fn`: a function that only passes on must not grow the future. Errors about `Send`
+    // point at the user's `acall`.
+    fn native_acall(&self) -> TokenStream {
+        let Self {
+            request, response, ..
+        } = self;
+        let mut bounds = self.native_bounds(HalfKind::Acall);
+        bounds.extend(send_bounds(self.imp, request));
+        let half = self
+            .imp
+            .halves
+            .iter()
+            .find(|half| half.kind == HalfKind::Acall);
+        let span = half.map_or_else(proc_macro2::Span::call_site, |half| half.name.span());
+        let future = quote_spanned! {span=>
+            impl ::core::future::Future<Output = #response> + ::core::marker::Send
+        };
+        self.implement(
+            "AsyncMiddleware",
+            bounds,
+            &quote! {
+                fn acall(self: &::std::sync::Arc<Self>, request: #request) -> #future {
+                    Self::acall(self, request)
+                }
+            },
+        )
+    }
+
+    // Output:
+    //     impl<G> SyncMiddleware<Request> for Fetch<G> where G: AsyncCall<Request, Response = Response> {
+    //         fn call(&self, request: Request) -> Response {
+    //             bridge::async_to_sync(Self::acall(self, request))
+    //         }
+    //     }
+    fn generated_call(&self) -> TokenStream {
+        let Self {
+            args,
+            request,
+            response,
+            ..
+        } = self;
+        let core = &args.core;
+        let bounds = self.native_bounds(HalfKind::Acall);
+        let why = "Generated: there is no `call`, so sync code blocks on `acall`.";
+        let implementation = self.implement(
+            "SyncMiddleware",
+            bounds,
+            &quote! {
+                fn call(&self, request: #request) -> #response {
+                    #core::bridge::async_to_sync(Self::acall(self, request))
+                }
+            },
+        );
+        quote!(#[doc = #why] #implementation)
+    }
+
+    // Output:
+    //     impl<G> AsyncMiddleware<Request> for Audit<G> where Self: Offload<Request, Response = Response> {
+    //         fn acall(self: &Arc<Self>, request: Request) -> impl Future<Output = Response> + Send {
+    //             bridge::sync_to_async(self, request)
+    //         }
+    //     }
+    fn generated_acall(&self) -> TokenStream {
+        let Self {
+            args,
+            request,
+            response,
+            ..
+        } = self;
+        let core = &args.core;
+        let bounds =
+            vec![parse_quote!(Self: #core::bridge::Offload<#request, Response = #response>)];
+        let why = "Generated: there is no `acall`, so async code runs `call` in the thread pool.";
+        let implementation = self.implement(
+            "AsyncMiddleware",
+            bounds,
+            &quote! {
+                fn acall(
+                    self: &::std::sync::Arc<Self>,
+                    request: #request,
+                ) -> impl ::core::future::Future<Output = #response> + ::core::marker::Send {
+                    #core::bridge::sync_to_async(self, request)
+                }
+            },
+        );
+        quote!(#[doc = #why] #implementation)
+    }
+
+    /// What a half asks for: its own where-clause, and to be able to call inwards.
+    fn native_bounds(&self, kind: HalfKind) -> Vec<WherePredicate> {
+        let halves = self.imp.halves.iter().filter(|half| half.kind == kind);
+        let own = halves.filter_map(|half: &Half| half.where_clause.as_ref());
+        let own = own.flat_map(|clause| clause.predicates.iter().cloned());
+        own.chain(half_bounds(self.imp, kind, self.args)).collect()
+    }
+
+    /// `impl<..> Name<Request> for Type where .. { body }`
+    fn implement(
+        &self,
+        name: &str,
+        bounds: Vec<WherePredicate>,
+        body: &TokenStream,
+    ) -> TokenStream {
+        let Self {
+            imp, args, request, ..
+        } = self;
+        let core = &args.core;
+        let name = quote::format_ident!("{name}");
+        let self_ty = &imp.item.self_ty;
+        let attrs = imp.item.attrs.iter().filter(|attr| concerns_all(attr));
+        let mut generics: Generics = imp.item.generics.clone();
+        let lifetime = request_lifetime();
+        if mentions(request, &lifetime.ident) {
+            generics.params.insert(0, parse_quote!(#lifetime));
+        }
+        let bounds: Vec<_> = bounds.into_iter().chain(shared_bound(imp)).collect();
+        if !bounds.is_empty() {
+            generics.make_where_clause().predicates.extend(bounds);
+        }
+        let (impl_generics, _, where_clause) = generics.split_for_impl();
+        quote! {
+            #(#attrs)*
+            impl #impl_generics #core::#name<#request> for #self_ty #where_clause {
+                #body
+            }
+        }
+    }
+}
+
+/// Whether an attribute of the user's impl holds for the generated ones too.
+fn concerns_all(attr: &Attribute) -> bool {
+    ["cfg", "allow", "warn", "deny"]
+        .iter()
+        .any(|name| attr.path().is_ident(name))
+}

@@ -1,0 +1,27 @@
+//! Whether a piece of code names a type parameter or a lifetime.
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::{GenericParam, Ident};
+
+/// Whether `code` holds the identifier `name` anywhere, in macros too. A lifetime counts by the name
+/// behind its tick.
+pub(crate) fn mentions(code: &impl ToTokens, name: &Ident) -> bool {
+    fn search(tokens: TokenStream, name: &Ident) -> bool {
+        tokens.into_iter().any(|token| match token {
+            TokenTree::Ident(ident) => ident == *name,
+            TokenTree::Group(group) => search(group.stream(), name),
+            TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+        })
+    }
+    search(code.to_token_stream(), name)
+}
+
+/// The name of a generic parameter, without a lifetime's tick.
+pub(crate) fn param_name(param: &GenericParam) -> &Ident {
+    match param {
+        GenericParam::Lifetime(param) => &param.lifetime.ident,
+        GenericParam::Type(param) => &param.ident,
+        GenericParam::Const(param) => &param.ident,
+    }
+}
