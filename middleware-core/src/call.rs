@@ -24,11 +24,21 @@ use crate::{AsyncMiddleware, Handler, Mode, SyncMiddleware, bridge, mode};
 /// let async_app = Chain::<u32, u32>::new().view(async |n: u32| n + 1);
 /// assert_eq!(run(&sync_app), run(&async_app));
 /// ```
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be called with a `{Req}` from sync code",
-    label = "`.call(..)` needs a handler of `{Req}`",
-    note = "in an `async fn`, await `.acall(..)` instead",
-    note = "without the feature `tokio` of `middleware-core` there are no bridges: an async handler can be called from async code only"
+#[cfg_attr(
+    feature = "tokio",
+    diagnostic::on_unimplemented(
+        message = "`{Self}` cannot be called with a `{Req}` from sync code",
+        label = "cannot be called with `.call(..)` here",
+        note = "in `acall`, await `.acall(..)`: each half calls inwards in its own mode only"
+    )
+)]
+#[cfg_attr(
+    not(feature = "tokio"),
+    diagnostic::on_unimplemented(
+        message = "`{Self}` cannot be called with a `{Req}` from sync code",
+        label = "cannot be called with `.call(..)` here",
+        note = "an async chain is called from sync code over a bridge: enable the feature `tokio` of `middleware-core`"
+    )
 )]
 pub trait Call<Req>: Handler<Req> {
     #[doc(hidden)]
@@ -60,12 +70,22 @@ where
 ///     app.acall(20).await
 /// }
 /// ```
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be called with a `{Req}` from async code",
-    label = "`.acall(..)` needs a handler of `{Req}`",
-    note = "in a plain `fn`, use `.call(..)` instead",
-    note = "sync code runs in a thread pool when it is called from async code: the request and the response must be `Send + 'static` for that",
-    note = "without the feature `tokio` of `middleware-core` there are no bridges: a sync handler can be called from sync code only"
+#[cfg_attr(
+    feature = "tokio",
+    diagnostic::on_unimplemented(
+        message = "`{Self}` cannot be called with a `{Req}` from async code",
+        label = "cannot be called with `.acall(..)` here",
+        note = "a sync layer or view is called from async code in a thread pool: for that, its request and response must be `Send + 'static`",
+        note = "in `call`, use `.call(..)`: each half calls inwards in its own mode only"
+    )
+)]
+#[cfg_attr(
+    not(feature = "tokio"),
+    diagnostic::on_unimplemented(
+        message = "`{Self}` cannot be called with a `{Req}` from async code",
+        label = "cannot be called with `.acall(..)` here",
+        note = "a sync chain is called from async code over a bridge: enable the feature `tokio` of `middleware-core`"
+    )
 )]
 pub trait AsyncCall<Req>: Handler<Req> {
     #[doc(hidden)]
@@ -92,22 +112,12 @@ where
 
 /// How sync code runs a handler of this mode.
 #[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "`{H}` cannot be called with a `{Req}` from sync code",
-    label = "`.call(..)` needs a handler of `{Req}`",
-    note = "without the feature `tokio` of `middleware-core` there are no bridges: an async handler can be called from async code only"
-)]
 pub trait FromSync<H: Handler<Req>, Req>: mode::Tag {
     fn run(handler: &Arc<H>, request: Req) -> H::Response;
 }
 
 /// How async code runs a handler of this mode.
 #[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "`{H}` cannot be called with a `{Req}` from async code",
-    label = "`.acall(..)` needs a handler of `{Req}`",
-    note = "without the feature `tokio` of `middleware-core` there are no bridges: a sync handler can be called from sync code only"
-)]
 pub trait FromAsync<H: Handler<Req>, Req>: mode::Tag {
     fn run(handler: &Arc<H>, request: Req) -> impl Future<Output = H::Response> + Send;
 }

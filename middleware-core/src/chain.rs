@@ -96,11 +96,13 @@ impl<Req, Res, L> Chain<Req, Res, L> {
     ///
     /// The innermost layer decides which request the view gets. In a chain without bridges the mode
     /// is the view's.
-    pub fn view<V, R, K>(self, view: V) -> GetResponse<L::Handler>
+    // The type parameter `H` stands for `L::Handler`: with that in the signature, rustc reports a layer
+    // that does not fit as a method that does not exist.
+    pub fn view<V, R, K, H>(self, view: V) -> GetResponse<H>
     where
         K: ViewKind<V>,
-        L: Layer<View<V, R, K>>,
-        L::Handler: Handler<Req, Response = Res>,
+        L: Layer<View<V, R, K>, Handler = H>,
+        H: Handler<Req, Response = Res>,
     {
         self.layers.layer(GetResponse::new(View::new(view)))
     }

@@ -115,10 +115,9 @@ impl<H> GetResponse<H> {
     #[must_use]
     pub fn boxed<Req>(self) -> GetResponse<BoxHandler<Req, H::Response>>
     where
-        H: Handler<Req>,
-        H::Mode: Erase<H, Req>,
+        H: Boxable<Req>,
     {
-        <H::Mode as Erase<H, Req>>::erase(self)
+        H::erase(self)
     }
 }
 
@@ -207,6 +206,43 @@ impl<Req, Res> fmt::Debug for BoxHandler<Req, Res> {
         f.debug_struct("BoxHandler")
             .field("mode", &mode)
             .finish_non_exhaustive()
+    }
+}
+
+/// A handler whose type can be forgotten.
+///
+/// Holds by itself for every handler that has the halves which its [mode](Handler::Mode) names, if its
+/// request and response are `'static`. Use it as a bound; there is nothing to implement.
+///
+/// ```
+/// use middleware_core::{BoxHandler, Boxable, GetResponse};
+///
+/// fn keep<H>(apps: &mut Vec<GetResponse<BoxHandler<u32, u32>>>, app: GetResponse<H>)
+/// where
+///     H: Boxable<u32, Response = u32>,
+/// {
+///     apps.push(app.boxed());
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be boxed as a handler of `{Req}`",
+    note = "what is boxed is `'static`, and if its mode is known only at run time its request and response are `Send`"
+)]
+pub trait Boxable<Req>: Handler<Req> {
+    #[doc(hidden)]
+    fn erase(get_response: GetResponse<Self>) -> GetResponse<BoxHandler<Req, Self::Response>>
+    where
+        Self: Sized;
+}
+
+#[diagnostic::do_not_recommend]
+impl<H, Req> Boxable<Req> for H
+where
+    H: Handler<Req>,
+    H::Mode: Erase<H, Req>,
+{
+    fn erase(get_response: GetResponse<H>) -> GetResponse<BoxHandler<Req, H::Response>> {
+        <H::Mode as Erase<H, Req>>::erase(get_response)
     }
 }
 

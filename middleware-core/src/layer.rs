@@ -2,7 +2,7 @@
 
 use std::{fmt, marker::PhantomData};
 
-use crate::{BoxHandler, GetResponse, Handler, erased::Erase};
+use crate::{BoxHandler, Boxable, GetResponse};
 
 /// A recipe that wraps a handler in a middleware.
 ///
@@ -166,8 +166,7 @@ pub trait FromHandler<H>: Sized {
 
 impl<H, Req, Res> FromHandler<H> for BoxHandler<Req, Res>
 where
-    H: Handler<Req, Response = Res>,
-    H::Mode: Erase<H, Req>,
+    H: Boxable<Req, Response = Res>,
 {
     fn from_handler(get_response: GetResponse<H>) -> GetResponse<Self> {
         get_response.boxed()

@@ -16,12 +16,14 @@ pub mod view;
 
 pub use call::{AsyncCall, Call};
 pub use chain::Chain;
-pub use erased::BoxHandler;
+pub use erased::{BoxHandler, Boxable};
 pub use get_response::GetResponse;
 pub use halves::{AsyncMiddleware, SyncMiddleware};
 pub use handler::Handler;
 pub use layer::Layer;
 pub use middleware::Middleware;
+#[doc(hidden)]
+pub use middleware::Missing;
 pub use mode::{Capability, Mode};
 pub use plan::Plan;
 

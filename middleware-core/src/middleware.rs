@@ -1,6 +1,6 @@
 //! [`Middleware`]: what the two annotations of a middleware know of each other.
 
-use crate::GetResponse;
+use crate::{GetResponse, Handler, Mode, mode};
 
 /// A struct that holds a `get_response`.
 ///
@@ -32,4 +32,19 @@ pub trait Middleware {
 
     /// The next handler inwards.
     fn get_response(&self) -> &GetResponse<Self::Inner>;
+}
+
+/// What stands for the handler inside where a struct has no `get_response`, which the macro has reported:
+/// it keeps the compiler from reporting the same in other words.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum Missing {}
+
+impl<Req> Handler<Req> for Missing {
+    type Response = ();
+    type Mode = mode::Dynamic;
+
+    fn mode(&self) -> Mode {
+        match *self {}
+    }
 }

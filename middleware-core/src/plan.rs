@@ -36,12 +36,13 @@ use crate::{Capability, Mode};
 /// assert_eq!(plan.bridges().collect::<Vec<_>>(), [(0, Bridge::AsyncToSync)]);
 /// assert_eq!(plan.hops(Mode::Async), 1);
 /// assert_eq!(plan.to_string(), "\
-/// call
-///  │   from sync code: direct, no hop
-///  │   from async code: bridge, one hop to a pool thread
-///  ├─ Audit   sync only   sync
+/// called from sync code: direct, no hop
+/// called from async code: bridge sync to async, one hop to a pool thread
+///  │
+///  │  layer   capability   mode
+///  ├─ Audit   sync only    sync
 ///  ╪  async to sync: blocks until the answer is there
-///  └─ hello   view        async
+///  └─ hello   view         async
 /// ");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -216,26 +217,30 @@ impl Plan {
 
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names = self.layers().map(Layer::name).chain([self.view.name()]);
+        let names = self
+            .layers()
+            .map(Layer::name)
+            .chain([self.view.name(), "layer"]);
         let width = names
             .map(|name| name.chars().count())
             .max()
             .unwrap_or_default();
 
-        writeln!(f, "call")?;
         for caller in [Mode::Sync, Mode::Async] {
-            let bridge = if self.outermost(caller).is_some() {
-                "bridge"
-            } else {
-                "direct"
-            };
-            let hop = if self.hops(caller) > 0 {
+            write!(f, "called from {caller} code: ")?;
+            match self.outermost(caller) {
+                Some(bridge) => write!(f, "bridge {bridge}, ")?,
+                None => write!(f, "direct, ")?,
+            }
+            let hops = if self.hops(caller) > 0 {
                 "one hop to a pool thread"
             } else {
                 "no hop"
             };
-            writeln!(f, " │   from {caller} code: {bridge}, {hop}")?;
+            writeln!(f, "{hops}")?;
         }
+        writeln!(f, " │")?;
+        writeln!(f, " │  {:width$}   capability   mode", "layer")?;
         let mut bridges = self.bridges().peekable();
         for (
             at,
@@ -246,7 +251,7 @@ impl fmt::Display for Plan {
             },
         ) in self.layers().enumerate()
         {
-            writeln!(f, " ├─ {name:width$}   {capability:10}  {mode}")?;
+            writeln!(f, " ├─ {name:width$}   {capability:10}   {mode}")?;
             if let Some((_, bridge)) = bridges.next_if(|(position, _)| *position == at) {
                 let does = match bridge {
                     Bridge::SyncToAsync => "runs on a thread that may block",
@@ -256,7 +261,7 @@ impl fmt::Display for Plan {
             }
         }
         let View { name, mode } = &self.view;
-        writeln!(f, " └─ {name:width$}   {:10}  {mode}", "view")
+        writeln!(f, " └─ {name:width$}   {:10}   {mode}", "view")
     }
 }
 

@@ -17,7 +17,7 @@ pub(crate) struct Errors {
 impl Errors {
     /// Adds a mistake: what is wrong, and on the next line what to do. Both are shown under `tokens`.
     pub(crate) fn add(&mut self, tokens: &impl ToTokens, wrong: impl Display, help: impl Display) {
-        let message = format!("{wrong}\n\n  = help: {help}");
+        let message = format!("{wrong}\n= help: {help}");
         self.found.push(Error::new_spanned(tokens, message));
     }
 

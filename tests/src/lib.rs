@@ -1,1 +1,20 @@
-//! x
+//! What the tests share: layers of every capability that leave a trace, and every way of driving a
+//! chain.
+
+pub mod drive;
+pub mod step;
+pub mod trace;
+
+pub use drive::drive_everywhere;
+pub use step::{AsyncStep, BothStep, Does, Kind, Step, SyncStep};
+pub use trace::{Event, Trace};
+
+/// What the layers of the tests take: a text that they may add to.
+pub type Request = String;
+
+/// What they answer: a text, or an error.
+pub type Response = Result<String, Failure>;
+
+/// An error of a layer or a view, with its message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure(pub String);

@@ -1,7 +1,7 @@
 //! The bounds that the expansion adds: what each half asks of the handler in `get_response`.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::{ToTokens, format_ident, quote};
 use syn::{Type, WherePredicate, parse_quote};
 
 use crate::{
@@ -14,49 +14,71 @@ use crate::{
 //     G: Handler<Request, Response = Response>
 //
 // What the implementation of `Handler` needs.
-pub(super) fn handler_bounds(imp: &Imp, args: &ItemArgs) -> Vec<WherePredicate> {
-    bounds(imp, args, "Handler")
+pub(super) fn handler_bounds(
+    imp: &Imp,
+    request: &Type,
+    response: &Type,
+    args: &ItemArgs,
+) -> Vec<WherePredicate> {
+    match &imp.inner {
+        // The user's own bound stands there already.
+        InnerBound::Stated { .. } | InnerBound::Settled => Vec::new(),
+        InnerBound::Assumed { .. } => vec![assumed(imp, "Handler", request, Some(response), args)],
+    }
 }
 
 // Output:
 //     G: Call<Request, Response = Response>, or
 //     G: AsyncCall<Request, Response = Response>
 //
-// What a half needs in order to call inwards.
-pub(super) fn half_bounds(imp: &Imp, kind: HalfKind, args: &ItemArgs) -> Vec<WherePredicate> {
-    match kind {
-        HalfKind::Call => bounds(imp, args, "Call"),
-        HalfKind::Acall => bounds(imp, args, "AsyncCall"),
-    }
-}
-
-fn bounds(imp: &Imp, args: &ItemArgs, name: &str) -> Vec<WherePredicate> {
+// What a half needs in order to call inwards. Where the user's own bound says which response the inside
+// gives, this one does not.
+pub(super) fn half_bounds(
+    imp: &Imp,
+    kind: HalfKind,
+    request: &Type,
+    response: Option<&Type>,
+    args: &ItemArgs,
+) -> Vec<WherePredicate> {
     let core = &args.core;
-    let name = quote::format_ident!("{name}");
-    let (Some(request), Some(response)) = (&imp.request, &imp.response) else {
-        return Vec::new();
+    let name = match kind {
+        HalfKind::Call => "Call",
+        HalfKind::Acall => "AsyncCall",
     };
     match &imp.inner {
         InnerBound::Settled => Vec::new(),
-        // The user's own bound stands beside it, with the response.
-        InnerBound::Stated { .. } if name == "Handler" => Vec::new(),
-        InnerBound::Stated { param, handed } => handed
-            .iter()
-            .map(|handed| {
+        InnerBound::Stated { param, handed } => {
+            let name = format_ident!("{name}");
+            let bounds = handed.iter().map(|handed| {
                 let (lifetimes, request) = (&handed.lifetimes, &handed.request);
                 parse_quote!(#param: #lifetimes #core::#name<#request>)
-            })
-            .collect(),
-        InnerBound::Assumed { param } => {
-            let inner = imp.inner.ty(core);
-            // `-> G::Response` says it already.
-            let says_itself = param
-                .as_ref()
-                .is_some_and(|param| mentions(response, param));
-            let response = (!says_itself).then(|| quote!(, Response = #response));
-            vec![parse_quote!(#inner: #core::#name<#request #response>)]
+            });
+            bounds.collect()
         }
+        InnerBound::Assumed { .. } => vec![assumed(imp, name, request, response, args)],
     }
+}
+
+/// The inside takes and answers what the layer itself does.
+fn assumed(
+    imp: &Imp,
+    name: &str,
+    request: &Type,
+    response: Option<&Type>,
+    args: &ItemArgs,
+) -> WherePredicate {
+    let core = &args.core;
+    let name = format_ident!("{name}");
+    let inner = imp.inner.ty(core);
+    // `-> G::Response` says it already.
+    let says_itself = |response: &Type| {
+        imp.inner
+            .param()
+            .is_some_and(|param| mentions(response, param))
+    };
+    let response = response.filter(|response| !says_itself(response));
+    let response = response.map(|response| quote!(, Response = #response));
+    parse_quote!(#inner: #core::#name<#request #response>)
 }
 
 // Output:

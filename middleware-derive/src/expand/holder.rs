@@ -50,7 +50,7 @@ fn middleware(holder: &Holder, args: &ItemArgs) -> TokenStream {
                 .next()
                 .map(|param| &param.ident);
             (
-                param.map_or(quote!(()), ToTokens::to_token_stream),
+                param.map_or(quote!(#core::Missing), ToTokens::to_token_stream),
                 quote!(::core::unimplemented!()),
             )
         }
@@ -199,10 +199,10 @@ fn args_type(arguments: &[Argument]) -> TokenStream {
 fn layer_doc(ident: &Ident, arguments: &[Argument]) -> String {
     let ident = ident.unraw();
     if arguments.is_empty() {
-        format!("The layer that wraps a handler in [`{ident}`].")
+        format!(" The layer that wraps a handler in [`{ident}`].")
     } else {
         format!(
-            "The layer that wraps a handler in [`{ident}`]. Its arguments are the fields of these names."
+            " The layer that wraps a handler in [`{ident}`]. Its arguments are the fields of these names."
         )
     }
 }

@@ -4,15 +4,15 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{
-    FnArg, GenericParam, Generics, Ident, ImplItem, ImplItemFn, WherePredicate, parse_quote,
-    visit_mut::VisitMut,
+    FnArg, GenericParam, Generics, Ident, ImplItem, ImplItemFn, ReturnType, WherePredicate,
+    parse_quote, visit_mut::VisitMut,
 };
 
 use super::bounds::half_bounds;
 use crate::{
     args::ItemArgs,
     mentions::{mentions, param_name},
-    model::{HalfKind, Imp, NameElided, request_lifetime},
+    model::{Half, HalfKind, Imp, NameElided, request_lifetime},
 };
 
 // Input:
@@ -32,36 +32,63 @@ pub(crate) fn expand(imp: &Imp, args: &ItemArgs, sound: bool) -> TokenStream {
     let mut item = imp.item.clone();
     let moved = Moved::take_from(&mut item.generics, &imp.item.self_ty.to_token_stream());
     let calls_inwards = helpers_that_call_inwards(&item.items);
+    let mut halves = imp.halves.iter();
     for item in &mut item.items {
         let ImplItem::Fn(method) = item else { continue };
-        let half = HalfKind::of(&method.sig);
-        let called_by = match half {
-            None if !calls_inwards.contains(&method.sig.ident) => {
-                moved.add_used(method);
-                continue;
-            }
-            // A half with a mistake may be meant as the other one. It may call inwards in both ways,
-            // so that nothing but the mistake itself is reported.
-            Some(_) if !sound => vec![HalfKind::Call, HalfKind::Acall],
-            Some(kind) => vec![kind],
-            None if method.sig.asyncness.is_some() => vec![HalfKind::Acall],
-            None => vec![HalfKind::Call],
-        };
-        if half.is_some() {
+        if HalfKind::of(&method.sig).is_some() {
+            let Some(half) = halves.next() else { continue };
             name_request_lifetime(method);
+            let bounds = if sound {
+                own_bounds(imp, half, &[half.kind], args)
+            } else {
+                keep_quiet(method, half);
+                // A half with a mistake may be meant as the other one, so it may call inwards in
+                // both ways.
+                own_bounds(imp, half, &[HalfKind::Call, HalfKind::Acall], args)
+            };
+            moved.add_all(method, bounds);
+        } else if calls_inwards.contains(&method.sig.ident) {
+            let kind = if method.sig.asyncness.is_some() {
+                HalfKind::Acall
+            } else {
+                HalfKind::Call
+            };
+            let bounds = match &imp.request {
+                Some(request) => half_bounds(imp, kind, request, imp.response.as_ref(), args),
+                None => Vec::new(),
+            };
+            moved.add_all(method, bounds);
+        } else {
+            moved.add_used(method);
         }
-        let bounds = called_by
-            .iter()
-            .flat_map(|kind| half_bounds(imp, *kind, args))
-            .collect();
-        moved.add_all(method, bounds);
     }
     quote!(#item)
 }
 
+fn own_bounds(imp: &Imp, half: &Half, kinds: &[HalfKind], args: &ItemArgs) -> Vec<WherePredicate> {
+    let Some(request) = &half.request else {
+        return Vec::new();
+    };
+    let bounds = |kind: &HalfKind| half_bounds(imp, *kind, request, half.response.as_ref(), args);
+    kinds.iter().flat_map(bounds).collect()
+}
+
+/// Takes the body out of a half whose types are not known: it could not be checked, and would only
+/// report the same mistake in other words.
+fn keep_quiet(method: &mut ImplItemFn, half: &Half) {
+    let returns = matches!(method.sig.output, ReturnType::Type(..));
+    if half.request.is_none() || (returns && half.response.is_none()) {
+        method.block = parse_quote!({ ::core::unimplemented!() });
+        method.attrs.push(parse_quote!(#[allow(unused_variables)]));
+    }
+    if returns && half.response.is_none() {
+        method.sig.output = parse_quote!(-> ::core::convert::Infallible);
+    }
+}
+
 /// Names the lifetimes that are left out in the type of the request, because its bounds name them.
 fn name_request_lifetime(method: &mut ImplItemFn) {
-    let mut elided = NameElided { found: false };
+    let mut elided = NameElided::default();
     for input in &mut method.sig.inputs {
         if let FnArg::Typed(input) = input {
             elided.visit_type_mut(&mut input.ty);

@@ -72,9 +72,14 @@ fn refuse(mut item: Item, errors: &mut Errors) -> TokenStream {
             }
             errors.add(&item.union_token, "a union cannot be a middleware", help);
         }
-        other => {
-            errors.add(other, "`#[middleware]` does not go on this item", help);
-        }
+        Item::Fn(item) => errors.add(
+            &item.sig.fn_token,
+            "a function cannot be a middleware",
+            help,
+        ),
+        Item::Trait(item) => errors.add(&item.trait_token, "a trait cannot be a middleware", help),
+        Item::Mod(item) => errors.add(&item.mod_token, "a module cannot be a middleware", help),
+        other => errors.add(other, "`#[middleware]` does not go on this item", help),
     }
     quote!(#item)
 }

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::{Attribute, Generics, Type, WherePredicate, parse_quote};
+use syn::{Attribute, Generics, Type, WherePredicate, parse_quote, spanned::Spanned};
 
 use super::bounds::{half_bounds, handed, handler_bounds, send_bounds, shared_bound};
 use crate::{
@@ -61,6 +61,7 @@ pub(crate) fn stand_in(imp: &Imp, args: &ItemArgs) -> TokenStream {
     let Some(request) = &imp.request else {
         return TokenStream::new();
     };
+    let core = &args.core;
     let unit = parse_quote!(());
     let response = imp.response.as_ref().unwrap_or(&unit);
     let traits = Traits {
@@ -69,10 +70,28 @@ pub(crate) fn stand_in(imp: &Imp, args: &ItemArgs) -> TokenStream {
         request,
         response,
     };
-    let handler = traits.handler(Capability::Both);
+    // The bound on the inside lets the compiler find the view's types where the middleware is used. It
+    // can't be stated where no response is.
+    let bounds = match &imp.response {
+        Some(response) => handler_bounds(imp, request, response, args),
+        None if imp.item.generics.params.is_empty() => Vec::new(),
+        None => vec![parse_quote!(Self: ::core::marker::Send + ::core::marker::Sync + 'static)],
+    };
+    let handler = traits.implement(
+        "Handler",
+        bounds.clone(),
+        &quote! {
+            type Response = #response;
+            type Mode = #core::mode::Dynamic;
+
+            fn mode(&self) -> #core::Mode {
+                ::core::unimplemented!()
+            }
+        },
+    );
     let call = traits.implement(
         "SyncMiddleware",
-        handler_bounds(imp, args),
+        bounds.clone(),
         &quote! {
             fn call(&self, _: #request) -> #response {
                 ::core::unimplemented!()
@@ -81,7 +100,7 @@ pub(crate) fn stand_in(imp: &Imp, args: &ItemArgs) -> TokenStream {
     );
     let acall = traits.implement(
         "AsyncMiddleware",
-        handler_bounds(imp, args),
+        bounds,
         &quote! {
             fn acall(
                 self: &::std::sync::Arc<Self>,
@@ -128,12 +147,15 @@ impl Traits<'_> {
         } = self;
         let core = &args.core;
         let handed = handed(imp, self.request);
+        // Where the struct is not annotated, the error points at its name.
+        let span = imp.item.self_ty.span();
+        let holder = quote_spanned!(span=> <Self as #core::Middleware>);
         let (tag, mode, capability) = match capability {
             Capability::Both => {
                 let inner = imp.inner.ty(core);
                 (
                     quote!(<#inner as #core::Handler<#handed>>::Mode),
-                    quote!(#core::Middleware::get_response(self).mode::<#handed>()),
+                    quote!(#holder::get_response(self).mode::<#handed>()),
                     quote!(Both),
                 )
             }
@@ -150,7 +172,7 @@ impl Traits<'_> {
         };
         self.implement(
             "Handler",
-            handler_bounds(imp, args),
+            handler_bounds(imp, self.request, response, args),
             &quote! {
                 type Response = #response;
                 type Mode = #tag;
@@ -242,7 +264,7 @@ impl Traits<'_> {
         } = self;
         let core = &args.core;
         let bounds = self.native_bounds(HalfKind::Acall);
-        let why = "Generated: there is no `call`, so sync code blocks on `acall`.";
+        let why = " Generated: there is no `call`, so sync code blocks on `acall`.";
         let implementation = self.implement(
             "SyncMiddleware",
             bounds,
@@ -256,22 +278,18 @@ impl Traits<'_> {
     }
 
     // Output:
-    //     impl<G> AsyncMiddleware<Request> for Audit<G> where Self: Offload<Request, Response = Response> {
-    //         fn acall(self: &Arc<Self>, request: Request) -> impl Future<Output = Response> + Send {
+    //     impl<G> AsyncMiddleware<Request> for Audit<G> where Self: Offload<Request> {
+    //         fn acall(self: &Arc<Self>, request: Request)
+    //             -> impl Future<Output = Self::Response> + Send
+    //         {
     //             bridge::sync_to_async(self, request)
     //         }
     //     }
     fn generated_acall(&self) -> TokenStream {
-        let Self {
-            args,
-            request,
-            response,
-            ..
-        } = self;
+        let Self { args, request, .. } = self;
         let core = &args.core;
-        let bounds =
-            vec![parse_quote!(Self: #core::bridge::Offload<#request, Response = #response>)];
-        let why = "Generated: there is no `acall`, so async code runs `call` in the thread pool.";
+        let bounds = vec![parse_quote!(Self: #core::bridge::Offload<#request>)];
+        let why = " Generated: there is no `acall`, so async code runs `call` in the thread pool.";
         let implementation = self.implement(
             "AsyncMiddleware",
             bounds,
@@ -279,7 +297,7 @@ impl Traits<'_> {
                 fn acall(
                     self: &::std::sync::Arc<Self>,
                     request: #request,
-                ) -> impl ::core::future::Future<Output = #response> + ::core::marker::Send {
+                ) -> impl ::core::future::Future<Output = Self::Response> + ::core::marker::Send {
                     #core::bridge::sync_to_async(self, request)
                 }
             },
@@ -292,7 +310,14 @@ impl Traits<'_> {
         let halves = self.imp.halves.iter().filter(|half| half.kind == kind);
         let own = halves.filter_map(|half: &Half| half.where_clause.as_ref());
         let own = own.flat_map(|clause| clause.predicates.iter().cloned());
-        own.chain(half_bounds(self.imp, kind, self.args)).collect()
+        let Self {
+            imp,
+            args,
+            request,
+            response,
+        } = self;
+        own.chain(half_bounds(imp, kind, request, Some(response), args))
+            .collect()
     }
 
     /// `impl<..> Name<Request> for Type where .. { body }`

@@ -1,6 +1,6 @@
 //! One half of a middleware: a method `call` or `acall` of the annotated impl.
 
-use quote::{ToTokens, quote};
+use quote::ToTokens;
 use syn::{
     Attribute, FnArg, ImplItemFn, Lifetime, ParenthesizedGenericArguments, PatType, ReceiverKind,
     ReturnType, Safety, Signature, Type, TypeFnPtr, TypeImplTrait, TypeReference,
@@ -8,7 +8,10 @@ use syn::{
     visit_mut::{self, VisitMut},
 };
 
-use crate::errors::Errors;
+use crate::{
+    errors::Errors,
+    mentions::{mentions, param_name},
+};
 
 /// Which half a method is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -179,8 +182,13 @@ fn read_request(signature: &Signature, kind: HalfKind, errors: &mut Errors) -> O
         );
     }
     refuse_impl_trait(request, name, "request", errors)?;
+    let own = signature.generics.params.iter().map(param_name);
+    if own.into_iter().any(|param| mentions(request, param)) {
+        // An error was reported; outside of the method the type means nothing.
+        return None;
+    }
     let mut request = Type::clone(request);
-    NameElided { found: false }.visit_type_mut(&mut request);
+    NameElided::default().visit_type_mut(&mut request);
     Some(request)
 }
 
@@ -195,9 +203,9 @@ fn read_response(signature: &Signature, kind: HalfKind, errors: &mut Errors) -> 
         return None;
     };
     refuse_impl_trait(response, name, "response", errors)?;
-    let mut owned = Type::clone(response);
-    let mut elided = NameElided { found: false };
-    elided.visit_type_mut(&mut owned);
+    let mut named = Type::clone(response);
+    let mut elided = NameElided::default();
+    elided.visit_type_mut(&mut named);
     if elided.found {
         errors.add(
             response,
@@ -224,13 +232,10 @@ fn refuse_impl_trait(ty: &Type, half: &str, what: &str, errors: &mut Errors) -> 
     let Some(impl_trait) = find.0 else {
         return Some(());
     };
-    let shown = quote!(#impl_trait);
     errors.add(
         impl_trait,
-        format_args!("the {what} of `{half}` is `{shown}`, which has no name"),
-        format_args!(
-            "name the type, or make it a parameter of the impl: `impl<G, T: ..>` and `T` in place of `{shown}`"
-        ),
+        format_args!("the {what} of `{half}` is an `impl Trait`, which has no name"),
+        "name the type, or make it a parameter of the impl: `impl<G, T: Trait> ..`",
     );
     None
 }
@@ -241,6 +246,7 @@ pub(crate) fn request_lifetime() -> Lifetime {
 }
 
 /// Names the lifetimes that are left out: where-clauses and headers of impls need names.
+#[derive(Default)]
 pub(crate) struct NameElided {
     pub(crate) found: bool,
 }

@@ -1,0 +1,195 @@
+//! A static chain is free: no allocation a request, and a future no larger than a hand-written one.
+
+use std::{
+    pin::pin,
+    task::{Context, Poll, Waker},
+};
+
+use allocation_counter::measure;
+use middleware_core::{Chain, GetResponse, middleware};
+use middleware_tests::step::suspend;
+
+/// Adds its amount on the way in and one on the way out.
+#[middleware]
+#[derive(Debug)]
+struct Add<G> {
+    get_response: GetResponse<G>,
+    amount: u64,
+}
+
+#[middleware]
+impl<G> Add<G> {
+    fn call(&self, request: u64) -> u64 {
+        self.get_response.call(request + self.amount) + 1
+    }
+
+    async fn acall(&self, request: u64) -> u64 {
+        self.get_response.acall(request + self.amount).await + 1
+    }
+}
+
+fn view(request: u64) -> u64 {
+    request
+}
+
+async fn async_view(request: u64) -> u64 {
+    suspend().await;
+    request
+}
+
+/// A chain with a layer for each of its arguments.
+macro_rules! chain {
+    ($($amount:literal)*) => {
+        Chain::<u64, u64>::new()$(.with(Add::layer($amount)))*
+    };
+}
+
+macro_rules! chain_of_10 {
+    () => {
+        chain!(1 1 1 1 1 1 1 1 1 1)
+    };
+}
+
+macro_rules! chain_of_25 {
+    () => {
+        chain!(1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1)
+    };
+}
+
+/// The same as a chain of `Add`s, by hand: each layer is an `async fn` with its setting behind a
+/// reference, and calls the next one.
+mod by_hand {
+    use super::async_view;
+
+    macro_rules! nest {
+        ($($name:ident calls $inside:ident;)*) => {
+            $(pub(super) async fn $name(amounts: &[u64; 10], request: u64) -> u64 {
+                $inside(amounts, request + amounts[0]).await + 1
+            })*
+        };
+    }
+
+    pub(super) async fn depth_1(amounts: &[u64; 10], request: u64) -> u64 {
+        async_view(request + amounts[0]).await + 1
+    }
+
+    nest! {
+        depth_2 calls depth_1;
+        depth_3 calls depth_2;
+        depth_4 calls depth_3;
+        depth_5 calls depth_4;
+        depth_6 calls depth_5;
+        depth_7 calls depth_6;
+        depth_8 calls depth_7;
+        depth_9 calls depth_8;
+        depth_10 calls depth_9;
+    }
+}
+
+/// Polls a future on this thread until it is ready.
+fn complete<T>(future: impl Future<Output = T>) -> T {
+    let mut future = pin!(future);
+    let mut context = Context::from_waker(Waker::noop());
+    loop {
+        if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
+            return output;
+        }
+    }
+}
+
+#[test]
+fn the_counter_counts() {
+    assert_eq!(measure(|| drop(Box::new(1))).count_total, 1);
+}
+
+macro_rules! assert_no_allocation {
+    ($depth:literal, $chain:expr) => {{
+        let sync_app = $chain.view(view);
+        let counted = measure(|| assert_eq!(sync_app.call(0), 2 * $depth));
+        assert_eq!(counted.count_total, 0, "sync, depth {}", $depth);
+
+        let async_app = $chain.view(async_view);
+        let counted = measure(|| assert_eq!(complete(async_app.acall(0)), 2 * $depth));
+        assert_eq!(counted.count_total, 0, "async, depth {}", $depth);
+    }};
+}
+
+#[test]
+fn a_static_chain_does_not_allocate() {
+    assert_no_allocation!(1, chain!(1));
+    assert_no_allocation!(10, chain_of_10!());
+    assert_no_allocation!(25, chain_of_25!());
+}
+
+#[test]
+fn a_boxed_layer_allocates_at_most_once() {
+    let chain = || Chain::<u64, u64>::new().with(Add::layer(1));
+    let sync_app = chain()
+        .view(chain().view(chain().view(view).boxed()).boxed())
+        .boxed();
+    assert_eq!(measure(|| assert_eq!(sync_app.call(0), 6)).count_total, 0);
+
+    let async_app = chain()
+        .view(chain().view(chain().view(async_view).boxed()).boxed())
+        .boxed();
+    assert_eq!(
+        measure(|| assert_eq!(complete(async_app.acall(0)), 6)).count_total,
+        3
+    );
+}
+
+#[test]
+fn what_is_boxed_is_not_boxed_again() {
+    let app = chain!(1).view(async_view).boxed().boxed().boxed();
+    assert_eq!(
+        measure(|| assert_eq!(complete(app.acall(0)), 2)).count_total,
+        1
+    );
+}
+
+#[test]
+fn the_future_is_no_larger_than_one_by_hand() {
+    let amounts = [1; 10];
+    let one = chain!(1).view(async_view);
+    let five = chain!(1 1 1 1 1).view(async_view);
+    let ten = chain_of_10!().view(async_view);
+    let sizes = [
+        (
+            1,
+            size_of_val(&one.acall(0)),
+            size_of_val(&by_hand::depth_1(&amounts, 0)),
+        ),
+        (
+            5,
+            size_of_val(&five.acall(0)),
+            size_of_val(&by_hand::depth_5(&amounts, 0)),
+        ),
+        (
+            10,
+            size_of_val(&ten.acall(0)),
+            size_of_val(&by_hand::depth_10(&amounts, 0)),
+        ),
+    ];
+    for (depth, ours, by_hand) in sizes {
+        assert!(
+            ours <= by_hand,
+            "depth {depth}: {ours} bytes, by hand {by_hand}"
+        );
+    }
+    // Both do the same work.
+    assert_eq!(
+        complete(ten.acall(0)),
+        complete(by_hand::depth_10(&amounts, 0))
+    );
+}
+
+#[test]
+fn a_static_chain_of_25_layers_runs_on_a_runtime() {
+    let app = chain_of_25!().view(async_view);
+    let answer = middleware_tests::drive::multi_thread().block_on(async {
+        tokio::spawn(async move { app.acall(0).await })
+            .await
+            .unwrap()
+    });
+    assert_eq!(answer, 50);
+}

@@ -1,0 +1,8 @@
+use middleware_core::{middleware};
+
+#[middleware]
+fn timing(request: String) -> String {
+    request
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+use middleware_core::{GetResponse, middleware};
+
+struct Timing<G> {
+    get_response: GetResponse<G>,
+}
+
+#[middleware]
+impl<G> Timing<G> {
+    fn call(&self, request: String) -> String {
+        self.get_response.call(request)
+    }
+}
+
+fn main() {}

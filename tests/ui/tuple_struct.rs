@@ -1,0 +1,6 @@
+use middleware_core::{GetResponse, middleware};
+
+#[middleware]
+struct Timing<G>(GetResponse<G>);
+
+fn main() {}

@@ -1,0 +1,6 @@
+use middleware_core::{middleware};
+
+#[middleware]
+struct Timing;
+
+fn main() {}
