@@ -59,10 +59,7 @@ impl<Req, Res> Chain<Req, Res> {
     /// A chain without layers.
     #[must_use]
     pub const fn new() -> Self {
-        Self {
-            layers: Identity,
-            types: PhantomData,
-        }
+        Self { layers: Identity, types: PhantomData }
     }
 }
 
@@ -79,13 +76,7 @@ impl<Req, Res, L> Chain<Req, Res, L> {
     /// a chain. Whether it fits is settled when the view is known.
     #[must_use]
     pub fn with<N>(self, layer: N) -> Chain<Req, Res, Stack<L, N>> {
-        Chain {
-            layers: Stack {
-                outer: self.layers,
-                inner: layer,
-            },
-            types: PhantomData,
-        }
+        Chain { layers: Stack { outer: self.layers, inner: layer }, types: PhantomData }
     }
 
     /// Puts the layers around `view`, which finishes the chain.
@@ -118,10 +109,7 @@ impl<G, Req, Res, L: Layer<G>> Layer<G> for Chain<Req, Res, L> {
 
 impl<Req, Res, L: Clone> Clone for Chain<Req, Res, L> {
     fn clone(&self) -> Self {
-        Self {
-            layers: self.layers.clone(),
-            types: PhantomData,
-        }
+        Self { layers: self.layers.clone(), types: PhantomData }
     }
 }
 

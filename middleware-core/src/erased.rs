@@ -130,18 +130,14 @@ where
     where
         H: SyncMiddleware<Req, Response = Res>,
     {
-        GetResponse::new(Self {
-            native: Native::Sync(Box::new(get_response)),
-        })
+        GetResponse::new(Self { native: Native::Sync(Box::new(get_response)) })
     }
 
     fn r#async<H>(get_response: GetResponse<H>) -> GetResponse<Self>
     where
         H: AsyncMiddleware<Req, Response = Res>,
     {
-        GetResponse::new(Self {
-            native: Native::Async(Box::new(get_response)),
-        })
+        GetResponse::new(Self { native: Native::Async(Box::new(get_response)) })
     }
 }
 
@@ -203,9 +199,7 @@ impl<Req, Res> fmt::Debug for BoxHandler<Req, Res> {
             Native::Sync(_) => Mode::Sync,
             Native::Async(_) => Mode::Async,
         };
-        f.debug_struct("BoxHandler")
-            .field("mode", &mode)
-            .finish_non_exhaustive()
+        f.debug_struct("BoxHandler").field("mode", &mode).finish_non_exhaustive()
     }
 }
 

@@ -104,8 +104,6 @@ impl<H> Clone for GetResponse<H> {
 
 impl<H> fmt::Debug for GetResponse<H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("GetResponse")
-            .field(&std::any::type_name::<H>())
-            .finish()
+        f.debug_tuple("GetResponse").field(&std::any::type_name::<H>()).finish()
     }
 }

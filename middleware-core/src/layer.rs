@@ -105,10 +105,7 @@ pub struct Recipe<M, Args> {
 impl<M, Args> Recipe<M, Args> {
     #[doc(hidden)]
     pub const fn new(args: Args) -> Self {
-        Self {
-            args,
-            middleware: PhantomData,
-        }
+        Self { args, middleware: PhantomData }
     }
 }
 

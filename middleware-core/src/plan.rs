@@ -139,13 +139,7 @@ impl Plan {
     /// For who implements [`Handler::plan`](crate::Handler::plan) by hand.
     #[must_use]
     pub fn of_view(type_name: &str, mode: Mode) -> Self {
-        Self {
-            layers: Vec::new(),
-            view: View {
-                name: short_name(type_name).into(),
-                mode,
-            },
-        }
+        Self { layers: Vec::new(), view: View { name: short_name(type_name).into(), mode } }
     }
 
     /// This plan with one more layer around it. The layer's mode follows from the rule,
@@ -155,20 +149,14 @@ impl Plan {
     #[must_use]
     pub fn inside(mut self, name: impl Into<Cow<'static, str>>, capability: Capability) -> Self {
         let mode = capability.mode_around(self.mode());
-        self.layers.push(Layer {
-            name: name.into(),
-            capability,
-            mode,
-        });
+        self.layers.push(Layer { name: name.into(), capability, mode });
         self
     }
 
     /// How the chain runs: the mode of its outermost part.
     #[must_use]
     pub fn mode(&self) -> Mode {
-        self.layers
-            .last()
-            .map_or(self.view.mode, |outermost| outermost.mode)
+        self.layers.last().map_or(self.view.mode, |outermost| outermost.mode)
     }
 
     /// The layers, outermost first.
@@ -185,11 +173,7 @@ impl Plan {
     /// The bridges inside the chain, outermost first: each with the position of the layer that it
     /// lies directly inside of, counted from 0 for the outermost layer.
     pub fn bridges(&self) -> impl Iterator<Item = (usize, Bridge)> + '_ {
-        let inside = self
-            .layers()
-            .skip(1)
-            .map(Layer::mode)
-            .chain([self.view.mode]);
+        let inside = self.layers().skip(1).map(Layer::mode).chain([self.view.mode]);
         let pairs = self.layers().map(Layer::mode).zip(inside);
         pairs.enumerate().filter_map(|(at, (outside, inside))| {
             Bridge::between(outside, inside).map(|bridge| (at, bridge))
@@ -217,14 +201,8 @@ impl Plan {
 
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names = self
-            .layers()
-            .map(Layer::name)
-            .chain([self.view.name(), "layer"]);
-        let width = names
-            .map(|name| name.chars().count())
-            .max()
-            .unwrap_or_default();
+        let names = self.layers().map(Layer::name).chain([self.view.name(), "layer"]);
+        let width = names.map(|name| name.chars().count()).max().unwrap_or_default();
 
         for caller in [Mode::Sync, Mode::Async] {
             write!(f, "called from {caller} code: ")?;
@@ -232,25 +210,13 @@ impl fmt::Display for Plan {
                 Some(bridge) => write!(f, "bridge {bridge}, ")?,
                 None => write!(f, "direct, ")?,
             }
-            let hops = if self.hops(caller) > 0 {
-                "one hop to a pool thread"
-            } else {
-                "no hop"
-            };
+            let hops = if self.hops(caller) > 0 { "one hop to a pool thread" } else { "no hop" };
             writeln!(f, "{hops}")?;
         }
         writeln!(f, " │")?;
         writeln!(f, " │  {:width$}   capability   mode", "layer")?;
         let mut bridges = self.bridges().peekable();
-        for (
-            at,
-            Layer {
-                name,
-                capability,
-                mode,
-            },
-        ) in self.layers().enumerate()
-        {
+        for (at, Layer { name, capability, mode }) in self.layers().enumerate() {
             writeln!(f, " ├─ {name:width$}   {capability:10}   {mode}")?;
             if let Some((_, bridge)) = bridges.next_if(|(position, _)| *position == at) {
                 let does = match bridge {

@@ -15,18 +15,13 @@ pub struct View<V, Res, Kind: ViewKind<V>> {
 
 impl<V, Res, Kind: ViewKind<V>> View<V, Res, Kind> {
     pub(crate) fn new(view: V) -> Self {
-        Self {
-            view: Kind::store(view),
-            response: PhantomData,
-        }
+        Self { view: Kind::store(view), response: PhantomData }
     }
 }
 
 impl<V, Res, Kind: ViewKind<V>> fmt::Debug for View<V, Res, Kind> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("View")
-            .field(&std::any::type_name::<V>())
-            .finish()
+        f.debug_tuple("View").field(&std::any::type_name::<V>()).finish()
     }
 }
 

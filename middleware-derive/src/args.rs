@@ -17,14 +17,9 @@ pub(crate) struct ItemArgs {
 
 impl ItemArgs {
     pub(crate) fn parse(args: TokenStream, errors: &mut Errors) -> Self {
-        let mut parsed = Self {
-            core: quote!(::middleware_core),
-        };
+        let mut parsed = Self { core: quote!(::middleware_core) };
         for_each_arg(args, errors, |arg, errors| match arg {
-            Arg {
-                name,
-                value: Some(path),
-            } if name == "crate" => {
+            Arg { name, value: Some(path) } if name == "crate" => {
                 parsed.core = quote!(#path);
             }
             Arg { name, value: None } if name == "crate" => errors.add(
@@ -58,9 +53,8 @@ impl FieldArgs {
     /// Takes the macro's own attributes out of `attrs`, and reads them.
     pub(crate) fn take_from(attrs: &mut Vec<Attribute>, errors: &mut Errors) -> Self {
         let mut parsed = Self::default();
-        let (own, others) = std::mem::take(attrs)
-            .into_iter()
-            .partition(|attr| attr.path().is_ident("middleware"));
+        let (own, others) =
+            std::mem::take(attrs).into_iter().partition(|attr| attr.path().is_ident("middleware"));
         *attrs = others;
         for attr in Vec::<Attribute>::from(own) {
             let args = match attr.meta {

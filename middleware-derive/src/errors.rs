@@ -32,10 +32,7 @@ impl Errors {
 
     /// The mistakes as `compile_error!` invocations.
     pub(crate) fn report(mut self) -> TokenStream {
-        std::mem::take(&mut self.found)
-            .iter()
-            .map(Error::to_compile_error)
-            .collect()
+        std::mem::take(&mut self.found).iter().map(Error::to_compile_error).collect()
     }
 }
 

@@ -98,8 +98,8 @@ mod model;
 /// A layer for any request is generic in it: `impl<G, Req> Log<G>`, with `G::Response` as its
 /// response or a further parameter. A request may be borrowed: `fn call(&self, job: &mut Job) -> ..`.
 ///
-/// The type parameter of `get_response` is the one that has a bound `Handler<..>`, or else the one
-/// that is called `G`; other names work too, and only make the generated bounds longer.
+/// The type parameter of `get_response` is the one that is called `G`, or else the first one that has a
+/// bound `Handler<..>`. Without either the macro works too, and the generated bounds are longer.
 ///
 /// # Arguments
 ///

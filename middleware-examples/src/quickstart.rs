@@ -24,14 +24,8 @@ pub(crate) fn run() -> Result<(), Box<dyn Error>> {
     let sync_app = layers.clone().view(views::hello_sync);
     let async_app = layers.view(views::hello_async);
 
-    println!(
-        "The plan of the chain around a sync view:\n\n{}",
-        sync_app.plan()
-    );
-    println!(
-        "The plan of the same layers around an async view:\n\n{}",
-        async_app.plan()
-    );
+    println!("The plan of the chain around a sync view:\n\n{}", sync_app.plan());
+    println!("The plan of the same layers around an async view:\n\n{}", async_app.plan());
 
     println!("Over HTTP, with at most {LIMIT} requests a minute from one address:\n");
     let router = Router::new()
@@ -58,17 +52,12 @@ pub(crate) fn run() -> Result<(), Box<dyn Error>> {
 
 /// Sends GET requests until the answer is 429.
 fn ask_until_limited(url: &str) -> Result<(), Box<dyn Error>> {
-    let config = ureq::Agent::config_builder()
-        .http_status_as_error(false)
-        .build();
+    let config = ureq::Agent::config_builder().http_status_as_error(false).build();
     let agent = ureq::Agent::new_with_config(config);
     for _ in 0..=LIMIT {
         let mut response = agent.get(url).call()?;
         let body = response.body_mut().read_to_string()?;
-        println!(
-            "GET {url}\n    {}",
-            summary(response.status(), response.headers(), &body)
-        );
+        println!("GET {url}\n    {}", summary(response.status(), response.headers(), &body));
         if response.status() == StatusCode::TOO_MANY_REQUESTS {
             return Ok(());
         }
@@ -82,9 +71,7 @@ where
 {
     let mut request = Request::default();
     // An address from the range for documentation (RFC 5737).
-    request
-        .extensions_mut()
-        .insert(ClientAddr(IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1))));
+    request.extensions_mut().insert(ClientAddr(IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1))));
     let response = app.call(request);
     let body = String::from_utf8_lossy(response.body());
     println!(
@@ -94,11 +81,6 @@ where
 }
 
 fn summary(status: StatusCode, headers: &http::HeaderMap, body: &str) -> String {
-    let duration = headers
-        .get(X_REQUEST_DURATION)
-        .and_then(|value| value.to_str().ok());
-    format!(
-        "{status}, X-Request-Duration: {}, {body}",
-        duration.unwrap_or("missing")
-    )
+    let duration = headers.get(X_REQUEST_DURATION).and_then(|value| value.to_str().ok());
+    format!("{status}, X-Request-Duration: {}, {body}", duration.unwrap_or("missing"))
 }

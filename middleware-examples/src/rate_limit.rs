@@ -49,11 +49,7 @@ where
     B: From<&'static str>,
 {
     fn call(&self, request: Request<A>) -> Response<B> {
-        if self.admits(&request) {
-            self.get_response.call(request)
-        } else {
-            too_many_requests()
-        }
+        if self.admits(&request) { self.get_response.call(request) } else { too_many_requests() }
     }
 
     async fn acall(&self, request: Request<A>) -> Response<B> {
@@ -66,9 +62,7 @@ where
 
     /// Counts the request.
     fn admits(&self, request: &Request<A>) -> bool {
-        self.hits
-            .count(ClientAddr::of(request), self.window, Instant::now())
-            <= self.limit
+        self.hits.count(ClientAddr::of(request), self.window, Instant::now()) <= self.limit
     }
 }
 
@@ -108,15 +102,9 @@ impl Hits {
         // A thread that panicked here left whole numbers behind.
         let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
         clients.sweep(window, now);
-        let current = clients.windows.entry(client).or_insert(Window {
-            start: now,
-            hits: 0,
-        });
+        let current = clients.windows.entry(client).or_insert(Window { start: now, hits: 0 });
         if current.has_ended(window, now) {
-            *current = Window {
-                start: now,
-                hits: 0,
-            };
+            *current = Window { start: now, hits: 0 };
         }
         current.hits = current.hits.saturating_add(1);
         current.hits
@@ -125,11 +113,7 @@ impl Hits {
     /// How many clients are remembered.
     #[must_use]
     pub fn clients(&self) -> usize {
-        self.clients
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .windows
-            .len()
+        self.clients.lock().unwrap_or_else(PoisonError::into_inner).windows.len()
     }
 }
 
@@ -140,8 +124,7 @@ impl Clients {
         if self.next_sweep.is_some_and(|due| now < due) {
             return;
         }
-        self.windows
-            .retain(|_, current| !current.has_ended(window, now));
+        self.windows.retain(|_, current| !current.has_ended(window, now));
         self.next_sweep = now.checked_add(window);
     }
 }

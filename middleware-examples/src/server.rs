@@ -37,9 +37,7 @@ pub enum ServeError {
 ///
 /// [`ServeError::Listen`] if the port is taken or may not be used.
 pub async fn listen(addr: SocketAddr) -> Result<TcpListener, ServeError> {
-    TcpListener::bind(addr)
-        .await
-        .map_err(|source| ServeError::Listen { addr, source })
+    TcpListener::bind(addr).await.map_err(|source| ServeError::Listen { addr, source })
 }
 
 /// A finished chain as what axum puts behind a route. The chain may be sync or async.
@@ -50,13 +48,11 @@ pub fn route<H>(app: GetResponse<H>) -> MethodRouter
 where
     H: AsyncCall<Request, Response = Response>,
 {
-    any(
-        async move |ConnectInfo(peer): ConnectInfo<SocketAddr>, parts: Parts, body: Bytes| {
-            let mut request = Request::from_parts(parts, body);
-            request.extensions_mut().insert(ClientAddr(peer.ip()));
-            app.acall(request).await.map(Body::from)
-        },
-    )
+    any(async move |ConnectInfo(peer): ConnectInfo<SocketAddr>, parts: Parts, body: Bytes| {
+        let mut request = Request::from_parts(parts, body);
+        request.extensions_mut().insert(ClientAddr(peer.ip()));
+        app.acall(request).await.map(Body::from)
+    })
 }
 
 /// Serves `router` until `shutdown` is ready, and then the requests that have been accepted.
@@ -69,11 +65,8 @@ pub async fn serve(
     router: Router,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeError> {
-    axum::serve(
-        listener,
-        router.into_make_service_with_connect_info::<SocketAddr>(),
-    )
-    .with_graceful_shutdown(shutdown)
-    .await
-    .map_err(ServeError::Stopped)
+    axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(shutdown)
+        .await
+        .map_err(ServeError::Stopped)
 }

@@ -37,50 +37,29 @@ where
     }
 
     way!("sync, plain thread", |app, request| app.call(request));
-    way!(
-        "sync, block_on of a multi-thread runtime",
-        |app, request| multi_thread().block_on(async { app.call(request) })
-    );
+    way!("sync, block_on of a multi-thread runtime", |app, request| multi_thread()
+        .block_on(async { app.call(request) }));
     way!("sync, worker of a multi-thread runtime", |app, request| {
+        multi_thread()
+            .block_on(async { tokio::spawn(async move { app.call(request) }).await.unwrap() })
+    });
+    way!("sync, spawn_blocking of a multi-thread runtime", |app, request| {
         multi_thread().block_on(async {
-            tokio::spawn(async move { app.call(request) })
-                .await
-                .unwrap()
+            tokio::task::spawn_blocking(move || app.call(request)).await.unwrap()
         })
     });
-    way!(
-        "sync, spawn_blocking of a multi-thread runtime",
-        |app, request| {
-            multi_thread().block_on(async {
-                tokio::task::spawn_blocking(move || app.call(request))
-                    .await
-                    .unwrap()
-            })
-        }
-    );
-    way!(
-        "sync, spawn_blocking of a current-thread runtime",
-        |app, request| {
-            current_thread().block_on(async {
-                tokio::task::spawn_blocking(move || app.call(request))
-                    .await
-                    .unwrap()
-            })
-        }
-    );
-    way!(
-        "async, block_on of a current-thread runtime",
-        |app, request| current_thread().block_on(app.acall(request))
-    );
-    way!(
-        "async, block_on of a multi-thread runtime",
-        |app, request| multi_thread().block_on(app.acall(request))
-    );
+    way!("sync, spawn_blocking of a current-thread runtime", |app, request| {
+        current_thread().block_on(async {
+            tokio::task::spawn_blocking(move || app.call(request)).await.unwrap()
+        })
+    });
+    way!("async, block_on of a current-thread runtime", |app, request| current_thread()
+        .block_on(app.acall(request)));
+    way!("async, block_on of a multi-thread runtime", |app, request| multi_thread()
+        .block_on(app.acall(request)));
     way!("async, task of a multi-thread runtime", |app, request| {
         multi_thread().block_on(async {
-            tokio::spawn(async move { app.acall(request).await })
-                .await
-                .unwrap()
+            tokio::spawn(async move { app.acall(request).await }).await.unwrap()
         })
     });
     way!("async, without a tokio runtime", |app, request| {
@@ -127,9 +106,5 @@ pub fn current_thread() -> Runtime {
 /// If the system has no resources for one.
 #[must_use]
 pub fn multi_thread() -> Runtime {
-    Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-        .unwrap()
+    Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap()
 }

@@ -41,11 +41,7 @@ impl Step {
     /// A step called `name`.
     #[must_use]
     pub fn new(name: impl ToString, does: Does, trace: &Trace) -> Self {
-        Self {
-            name: name.to_string(),
-            does,
-            trace: trace.clone(),
-        }
+        Self { name: name.to_string(), does, trace: trace.clone() }
     }
 
     /// What to hand inwards, or what to answer instead.
@@ -215,11 +211,7 @@ pub fn view(mode: Mode, fails: bool, trace: &Trace) -> App {
     let trace = trace.clone();
     let answer = move |request: Request| {
         trace.note(Event::Enter("view".to_owned()));
-        if fails {
-            Err(Failure("view".to_owned()))
-        } else {
-            Ok(request)
-        }
+        if fails { Err(Failure("view".to_owned())) } else { Ok(request) }
     };
     match mode {
         Mode::Sync => chain.view(answer).boxed(),

@@ -63,11 +63,7 @@ impl Trace {
     #[must_use]
     pub fn take(&self) -> String {
         let events = std::mem::take(&mut *self.recorded.lock().unwrap()).events;
-        events
-            .iter()
-            .map(Event::short)
-            .collect::<Vec<_>>()
-            .join(" ")
+        events.iter().map(Event::short).collect::<Vec<_>>().join(" ")
     }
 
     /// Takes what was noted so far: the mode of each layer in the order in which they were entered.

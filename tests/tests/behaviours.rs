@@ -18,15 +18,11 @@ fn holds(does: &[Does], view_fails: bool, trace: &str, answer: Response) {
             let recorder = Trace::default();
             let app = chain(&kinds, does, view(mode, view_fails, &recorder), &recorder);
             let recorder = recorder.clone();
-            let seen = drive_everywhere(&app, &"x".to_owned(), move |answer| {
-                (recorder.take(), answer)
-            });
+            let seen =
+                drive_everywhere(&app, &"x".to_owned(), move |answer| (recorder.take(), answer));
             for (way, seen) in seen {
                 let expected = (trace.to_owned(), answer.clone());
-                assert_eq!(
-                    seen, expected,
-                    "{kinds:?} around a view of mode {mode}; {way}"
-                );
+                assert_eq!(seen, expected, "{kinds:?} around a view of mode {mode}; {way}");
             }
         }
     }
@@ -42,12 +38,7 @@ fn failure(text: &str) -> Response {
 
 #[test]
 fn layers_are_entered_in_order_and_left_in_reverse() {
-    holds(
-        &[Pass, Pass, Pass],
-        false,
-        ">1 >2 >3 >view <3 <2 <1",
-        ok("x"),
-    );
+    holds(&[Pass, Pass, Pass], false, ">1 >2 >3 >view <3 <2 <1", ok("x"));
 }
 
 #[test]
@@ -67,22 +58,12 @@ fn a_layer_may_answer_without_calling_inwards() {
 
 #[test]
 fn an_error_before_the_call_goes_outwards() {
-    holds(
-        &[Pass, FailBefore, Pass],
-        false,
-        ">1 >2 <2 <1",
-        failure("before 2"),
-    );
+    holds(&[Pass, FailBefore, Pass], false, ">1 >2 <2 <1", failure("before 2"));
 }
 
 #[test]
 fn an_error_after_the_call_goes_outwards() {
-    holds(
-        &[Pass, FailAfter, Pass],
-        false,
-        ">1 >2 >3 >view <3 <2 <1",
-        failure("after 2"),
-    );
+    holds(&[Pass, FailAfter, Pass], false, ">1 >2 >3 >view <3 <2 <1", failure("after 2"));
 }
 
 #[test]
@@ -92,42 +73,22 @@ fn an_error_of_the_view_goes_outwards() {
 
 #[test]
 fn an_outer_layer_may_turn_an_inner_error_into_a_response() {
-    holds(
-        &[Recover, FailBefore],
-        false,
-        ">1 >2 <2 <1",
-        ok("recovered from before 2"),
-    );
+    holds(&[Recover, FailBefore], false, ">1 >2 <2 <1", ok("recovered from before 2"));
 }
 
 #[test]
 fn a_layer_may_replace_the_response() {
-    holds(
-        &[Pass, Replace, Pass],
-        false,
-        ">1 >2 >3 >view <3 <2 <1",
-        ok("replaced 2"),
-    );
+    holds(&[Pass, Replace, Pass], false, ">1 >2 >3 >view <3 <2 <1", ok("replaced 2"));
 }
 
 #[test]
 fn every_layer_sees_what_those_outside_made_of_the_request() {
-    holds(
-        &[Append, Append, Append],
-        false,
-        ">1 >2 >3 >view <3 <2 <1",
-        ok("x123"),
-    );
+    holds(&[Append, Append, Append], false, ">1 >2 >3 >view <3 <2 <1", ok("x123"));
 }
 
 #[test]
 fn a_layer_may_call_inwards_more_than_once() {
-    holds(
-        &[Twice, Pass],
-        false,
-        ">1 >2 >view <2 >2 >view <2 <1",
-        ok("x"),
-    );
+    holds(&[Twice, Pass], false, ">1 >2 >view <2 >2 >view <2 <1", ok("x"));
 }
 
 #[test]
@@ -156,14 +117,10 @@ fn a_chain_in_a_chain_equals_the_flat_chain() {
             .with(AsyncStep::layer(step(3)))
     };
 
-    let flat = first()
-        .with(SyncStep::layer(step(2)))
-        .with(AsyncStep::layer(step(3)))
-        .view(echo);
+    let flat = first().with(SyncStep::layer(step(2))).with(AsyncStep::layer(step(3))).view(echo);
     let nested = first().with(rest()).view(echo);
-    let nested_twice = Chain::new()
-        .with(Chain::<Request, Response>::new().with(first()).with(rest()))
-        .view(echo);
+    let nested_twice =
+        Chain::new().with(Chain::<Request, Response>::new().with(first()).with(rest())).view(echo);
     let finished_as_view = first().view(rest().view(echo));
     let started_empty = Chain::<Request, Response>::new()
         .with(Chain::<Request, Response>::new())
@@ -197,9 +154,7 @@ fn appending_is_associative() {
     };
     let (a, b, c) = (layer(1), layer(2), layer(3));
 
-    let left = Chain::<Request, Response>::new()
-        .with(a.clone().with(b.clone()))
-        .with(c.clone());
+    let left = Chain::<Request, Response>::new().with(a.clone().with(b.clone())).with(c.clone());
     let right = a.clone().with(b.clone().with(c.clone()));
     let flat = a.with(b).with(c);
     let plans = [
@@ -224,9 +179,7 @@ fn composing_does_not_use_up_the_parts() {
     let one = BothStep::layer(Step::new(1, Append, &trace));
     let base = Chain::<Request, Response>::new().with(one.clone());
 
-    let longer = base
-        .clone()
-        .with(SyncStep::layer(Step::new(2, Append, &trace)));
+    let longer = base.clone().with(SyncStep::layer(Step::new(2, Append, &trace)));
     let sync_app = base.clone().view(echo);
     let async_app = base.view(echo_async);
     let other = Chain::<Request, Response>::new().with(one).view(echo);
@@ -235,10 +188,7 @@ fn composing_does_not_use_up_the_parts() {
     assert_eq!(async_app.call("x".into()), ok("x1"));
     assert_eq!(other.call("x".into()), ok("x1"));
     assert_eq!(longer.view(echo).call("x".into()), ok("x12"));
-    assert_eq!(
-        (sync_app.mode(), async_app.mode()),
-        (Mode::Sync, Mode::Async)
-    );
+    assert_eq!((sync_app.mode(), async_app.mode()), (Mode::Sync, Mode::Async));
 }
 
 #[test]
@@ -276,16 +226,12 @@ where
     G: middleware_core::Handler<i64, Response = i64>,
 {
     fn call(&self, request: Request) -> Response {
-        let number = request
-            .parse()
-            .map_err(|_| Failure(format!("{request} is no number")))?;
+        let number = request.parse().map_err(|_| Failure(format!("{request} is no number")))?;
         Ok(self.get_response.call(number).to_string())
     }
 
     async fn acall(&self, request: Request) -> Response {
-        let number = request
-            .parse()
-            .map_err(|_| Failure(format!("{request} is no number")))?;
+        let number = request.parse().map_err(|_| Failure(format!("{request} is no number")))?;
         Ok(self.get_response.acall(number).await.to_string())
     }
 }
@@ -295,10 +241,7 @@ fn a_layer_may_change_the_types_of_request_and_response() {
     let chain = || Chain::<Request, Response>::new().with(Parse::layer());
     let sync_app = chain().view(|number: i64| number + 1);
     let async_app = chain().view(async |number: i64| number + 1);
-    assert_eq!(
-        (sync_app.mode(), async_app.mode()),
-        (Mode::Sync, Mode::Async)
-    );
+    assert_eq!((sync_app.mode(), async_app.mode()), (Mode::Sync, Mode::Async));
     for (way, answer) in drive_everywhere(&sync_app, &"41".to_owned(), |answer| answer) {
         assert_eq!(answer, ok("42"), "{way}");
     }
@@ -324,10 +267,7 @@ impl<G, Req> Any<G> {
 
 #[test]
 fn a_sync_chain_takes_borrowed_requests() {
-    let app = Chain::<&mut Vec<u32>, usize>::new()
-        .with(Any::layer())
-        .with(Any::layer())
-        .view(push);
+    let app = Chain::<&mut Vec<u32>, usize>::new().with(Any::layer()).with(Any::layer()).view(push);
     let mut outer = vec![0];
     assert_eq!(app.call(&mut outer), 2);
     {
@@ -348,11 +288,9 @@ fn a_sync_chain_takes_requests_that_cannot_change_threads() {
     use std::{cell::Cell, rc::Rc};
 
     let app =
-        Chain::<Rc<Cell<u32>>, ()>::new()
-            .with(Any::layer())
-            .view(|counter: Rc<Cell<u32>>| {
-                counter.set(counter.get() + 1);
-            });
+        Chain::<Rc<Cell<u32>>, ()>::new().with(Any::layer()).view(|counter: Rc<Cell<u32>>| {
+            counter.set(counter.get() + 1);
+        });
     let counter = Rc::new(Cell::new(0));
     app.call(Rc::clone(&counter));
     app.call(Rc::clone(&counter));
@@ -386,9 +324,7 @@ async fn push_async(list: &mut Vec<u32>) -> usize {
 
 #[test]
 fn an_async_chain_takes_borrowed_requests() {
-    let app = Chain::<&mut Vec<u32>, usize>::new()
-        .with(Grow::layer())
-        .view(push_async);
+    let app = Chain::<&mut Vec<u32>, usize>::new().with(Grow::layer()).view(push_async);
     let mut list = Vec::new();
     assert_eq!(futures::executor::block_on(app.acall(&mut list)), 2);
     // And blocked on, from sync code.
@@ -417,10 +353,7 @@ struct Labelled<G> {
 
 impl<G> Labelled<G> {
     fn new(get_response: GetResponse<G>, label: String) -> Self {
-        Self {
-            get_response,
-            label,
-        }
+        Self { get_response, label }
     }
 }
 
@@ -438,9 +371,10 @@ impl Layer<middleware_core::BoxHandler<Request, Response>> for AppendAll {
     type Handler = middleware_core::BoxHandler<Request, Response>;
 
     fn layer(self, get_response: App) -> App {
-        self.0.into_iter().rev().fold(get_response, |inside, step| {
-            BothStep::layer(step).layer(inside).boxed()
-        })
+        self.0
+            .into_iter()
+            .rev()
+            .fold(get_response, |inside, step| BothStep::layer(step).layer(inside).boxed())
     }
 }
 

@@ -124,27 +124,17 @@ fn a_static_chain_does_not_allocate() {
 #[test]
 fn a_boxed_layer_allocates_at_most_once() {
     let chain = || Chain::<u64, u64>::new().with(Add::layer(1));
-    let sync_app = chain()
-        .view(chain().view(chain().view(view).boxed()).boxed())
-        .boxed();
+    let sync_app = chain().view(chain().view(chain().view(view).boxed()).boxed()).boxed();
     assert_eq!(measure(|| assert_eq!(sync_app.call(0), 6)).count_total, 0);
 
-    let async_app = chain()
-        .view(chain().view(chain().view(async_view).boxed()).boxed())
-        .boxed();
-    assert_eq!(
-        measure(|| assert_eq!(complete(async_app.acall(0)), 6)).count_total,
-        3
-    );
+    let async_app = chain().view(chain().view(chain().view(async_view).boxed()).boxed()).boxed();
+    assert_eq!(measure(|| assert_eq!(complete(async_app.acall(0)), 6)).count_total, 3);
 }
 
 #[test]
 fn what_is_boxed_is_not_boxed_again() {
     let app = chain!(1).view(async_view).boxed().boxed().boxed();
-    assert_eq!(
-        measure(|| assert_eq!(complete(app.acall(0)), 2)).count_total,
-        1
-    );
+    assert_eq!(measure(|| assert_eq!(complete(app.acall(0)), 2)).count_total, 1);
 }
 
 #[test]
@@ -154,42 +144,21 @@ fn the_future_is_no_larger_than_one_by_hand() {
     let five = chain!(1 1 1 1 1).view(async_view);
     let ten = chain_of_10!().view(async_view);
     let sizes = [
-        (
-            1,
-            size_of_val(&one.acall(0)),
-            size_of_val(&by_hand::depth_1(&amounts, 0)),
-        ),
-        (
-            5,
-            size_of_val(&five.acall(0)),
-            size_of_val(&by_hand::depth_5(&amounts, 0)),
-        ),
-        (
-            10,
-            size_of_val(&ten.acall(0)),
-            size_of_val(&by_hand::depth_10(&amounts, 0)),
-        ),
+        (1, size_of_val(&one.acall(0)), size_of_val(&by_hand::depth_1(&amounts, 0))),
+        (5, size_of_val(&five.acall(0)), size_of_val(&by_hand::depth_5(&amounts, 0))),
+        (10, size_of_val(&ten.acall(0)), size_of_val(&by_hand::depth_10(&amounts, 0))),
     ];
     for (depth, ours, by_hand) in sizes {
-        assert!(
-            ours <= by_hand,
-            "depth {depth}: {ours} bytes, by hand {by_hand}"
-        );
+        assert!(ours <= by_hand, "depth {depth}: {ours} bytes, by hand {by_hand}");
     }
     // Both do the same work.
-    assert_eq!(
-        complete(ten.acall(0)),
-        complete(by_hand::depth_10(&amounts, 0))
-    );
+    assert_eq!(complete(ten.acall(0)), complete(by_hand::depth_10(&amounts, 0)));
 }
 
 #[test]
 fn a_static_chain_of_25_layers_runs_on_a_runtime() {
     let app = chain_of_25!().view(async_view);
-    let answer = middleware_tests::drive::multi_thread().block_on(async {
-        tokio::spawn(async move { app.acall(0).await })
-            .await
-            .unwrap()
-    });
+    let answer = middleware_tests::drive::multi_thread()
+        .block_on(async { tokio::spawn(async move { app.acall(0).await }).await.unwrap() });
     assert_eq!(answer, 50);
 }

@@ -99,20 +99,11 @@ impl Case {
         );
 
         let recorded = |at| {
-            let adaptation = self
-                .adaptations
-                .iter()
-                .find(|adaptation| adaptation.at == at);
-            adaptation
-                .unwrap_or_else(|| panic!("{at:?} in {id}"))
-                .kind
-                .map(Bridge::from)
+            let adaptation = self.adaptations.iter().find(|adaptation| adaptation.at == at);
+            adaptation.unwrap_or_else(|| panic!("{at:?} in {id}")).kind.map(Bridge::from)
         };
         for position in 0..self.modes.len() {
-            let planned = plan
-                .bridges()
-                .find(|(at, _)| *at == position)
-                .map(|(_, bridge)| bridge);
+            let planned = plan.bridges().find(|(at, _)| *at == position).map(|(_, bridge)| bridge);
             assert_eq!(
                 planned,
                 recorded(At::Position(position)),
@@ -126,10 +117,7 @@ impl Case {
             "outermost bridge in {id}"
         );
         let bridges = plan.bridges().count() + usize::from(outermost.is_some());
-        assert_eq!(
-            bridges, self.n_chain_adaptations,
-            "number of bridges in {id}"
-        );
+        assert_eq!(bridges, self.n_chain_adaptations, "number of bridges in {id}");
     }
 
     /// Asserts that a finished chain has this plan, and that its layers run in these modes however it
@@ -148,10 +136,7 @@ impl Case {
 
 fn cases() -> Vec<Case> {
     let recording = include_str!("../data/django/visible.jsonl");
-    recording
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect()
+    recording.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 #[test]
@@ -162,16 +147,8 @@ fn boxed_chains_follow_the_rule() {
         let trace = Trace::default();
         let kinds = case.kinds();
         let does = vec![Does::Pass; kinds.len()];
-        let app = chain(
-            &kinds,
-            &does,
-            view(case.handler.into(), false, &trace),
-            &trace,
-        );
-        assert_eq!(
-            app.mode(),
-            case.modes().first().copied().unwrap_or(case.handler.into())
-        );
+        let app = chain(&kinds, &does, view(case.handler.into(), false, &trace), &trace);
+        assert_eq!(app.mode(), case.modes().first().copied().unwrap_or(case.handler.into()));
         case.assert_app(&app, &trace);
     }
 }
@@ -237,11 +214,7 @@ where
     H: Call<Request, Response = Response> + AsyncCall<Request> + Boxable<Request>,
 {
     // The type-level mode is the one that runs; the value must say the same.
-    let tag = std::any::type_name::<H::Mode>()
-        .rsplit("::")
-        .next()
-        .unwrap()
-        .to_lowercase();
+    let tag = std::any::type_name::<H::Mode>().rsplit("::").next().unwrap().to_lowercase();
     assert_eq!(tag, app.mode().to_string(), "{}", case.id);
     case.assert_app(&app, trace);
     let boxed = app.clone().boxed();

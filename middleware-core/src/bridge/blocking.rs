@@ -89,9 +89,7 @@ pub(super) struct MayBlock {
 impl MayBlock {
     /// The thread may block as long as it stays in the context of `handle`.
     pub(super) fn within(handle: &Handle) -> Self {
-        Self {
-            outer: MAY_BLOCK.replace(Some(handle.id())),
-        }
+        Self { outer: MAY_BLOCK.replace(Some(handle.id())) }
     }
 
     /// Whether sync code may block right here.

@@ -71,11 +71,8 @@ fn assumed(
     let name = format_ident!("{name}");
     let inner = imp.inner.ty(core);
     // `-> G::Response` says it already.
-    let says_itself = |response: &Type| {
-        imp.inner
-            .param()
-            .is_some_and(|param| mentions(response, param))
-    };
+    let says_itself =
+        |response: &Type| imp.inner.param().is_some_and(|param| mentions(response, param));
     let response = response.filter(|response| !says_itself(response));
     let response = response.map(|response| quote!(, Response = #response));
     parse_quote!(#inner: #core::#name<#request #response>)
@@ -102,8 +99,7 @@ pub(super) fn shared_bound(imp: &Imp) -> Option<WherePredicate> {
 pub(super) fn send_bounds(imp: &Imp, request: &Type) -> Vec<WherePredicate> {
     let open = imp.item.generics.type_params().map(|param| &param.ident);
     let open = open.filter(|param| mentions(request, param));
-    open.map(|param| parse_quote!(#param: ::core::marker::Send))
-        .collect()
+    open.map(|param| parse_quote!(#param: ::core::marker::Send)).collect()
 }
 
 /// The request that is handed inwards, as a type that can be named: by it the inner handler's mode is

@@ -43,12 +43,7 @@ fn middleware(holder: &Holder, args: &ItemArgs) -> TokenStream {
         Some(Inner::Type(ty)) => (ty.to_token_stream(), quote!(&self.get_response)),
         // An error was reported. The stand-in keeps the impl from reporting it again.
         None => {
-            let param = holder
-                .item
-                .generics
-                .type_params()
-                .next()
-                .map(|param| &param.ident);
+            let param = holder.item.generics.type_params().next().map(|param| &param.ident);
             (
                 param.map_or(quote!(#core::Missing), ToTokens::to_token_stream),
                 quote!(::core::unimplemented!()),
@@ -77,9 +72,7 @@ fn middleware(holder: &Holder, args: &ItemArgs) -> TokenStream {
 //     }
 fn layer(holder: &Holder, inner: &Inner, args: &ItemArgs) -> TokenStream {
     let core = &args.core;
-    let Holder {
-        item, arguments, ..
-    } = holder;
+    let Holder { item, arguments, .. } = holder;
     let visibility = &item.vis;
     let recipe = recipe(holder, inner);
     let (impl_generics, where_clause) = generics_without(&item.generics, inner);
@@ -115,12 +108,7 @@ fn layer(holder: &Holder, inner: &Inner, args: &ItemArgs) -> TokenStream {
 //     impl<H> Wrap<H, (u32,)> for RateLimit where BoxHandler<..>: FromHandler<H> { .. }
 fn wrap(holder: &Holder, inner: &Inner, args: &ItemArgs) -> TokenStream {
     let core = &args.core;
-    let Holder {
-        item,
-        arguments,
-        defaults,
-        ..
-    } = holder;
+    let Holder { item, arguments, defaults, .. } = holder;
     let ident = &item.ident;
     let recipe = recipe(holder, inner);
     let (_, type_generics, _) = item.generics.split_for_impl();
@@ -180,10 +168,7 @@ fn recipe(holder: &Holder, inner: &Inner) -> TokenStream {
 fn generics_without(generics: &Generics, inner: &Inner) -> (TokenStream, Option<syn::WhereClause>) {
     let mut generics = generics.clone();
     if let Inner::Param(g) = inner {
-        let others = generics
-            .params
-            .into_iter()
-            .filter(|param| param_name(param) != g);
+        let others = generics.params.into_iter().filter(|param| param_name(param) != g);
         generics.params = others.collect();
     }
     let (impl_generics, _, where_clause) = generics.split_for_impl();

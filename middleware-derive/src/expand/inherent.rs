@@ -48,11 +48,8 @@ pub(crate) fn expand(imp: &Imp, args: &ItemArgs, sound: bool) -> TokenStream {
             };
             moved.add_all(method, bounds);
         } else if calls_inwards.contains(&method.sig.ident) {
-            let kind = if method.sig.asyncness.is_some() {
-                HalfKind::Acall
-            } else {
-                HalfKind::Call
-            };
+            let kind =
+                if method.sig.asyncness.is_some() { HalfKind::Acall } else { HalfKind::Call };
             let bounds = match &imp.request {
                 Some(request) => half_bounds(imp, kind, request, imp.response.as_ref(), args),
                 None => Vec::new(),
@@ -96,11 +93,7 @@ fn name_request_lifetime(method: &mut ImplItemFn) {
     }
     if elided.found {
         let lifetime = request_lifetime();
-        method
-            .sig
-            .generics
-            .params
-            .insert(0, parse_quote!(#lifetime));
+        method.sig.generics.params.insert(0, parse_quote!(#lifetime));
     }
 }
 
@@ -140,9 +133,7 @@ impl Moved {
             .partition(|param| mentions(self_ty, param_name(param)));
         let concerned = |code: &dyn ToTokens| {
             let code = code.to_token_stream();
-            params
-                .iter()
-                .any(|param| mentions(&code, param_name(param)))
+            params.iter().any(|param| mentions(&code, param_name(param)))
         };
         let mut predicates = Vec::new();
         for param in &mut kept {
@@ -174,11 +165,7 @@ impl Moved {
         if !known && bounds.iter().any(|bound| mentions(bound, &request.ident)) {
             generics.params.insert(0, parse_quote!(#request));
         }
-        add(
-            generics,
-            self.params.iter().cloned(),
-            self.predicates.iter().cloned().chain(bounds),
-        );
+        add(generics, self.params.iter().cloned(), self.predicates.iter().cloned().chain(bounds));
     }
 
     /// Adds those that a method uses.
@@ -188,26 +175,19 @@ impl Moved {
         let mut idle: Vec<_> = self.predicates.iter().collect();
         // What is used may use others in turn.
         loop {
-            let (params, others): (Vec<_>, Vec<_>) = unused
-                .into_iter()
-                .partition(|param| mentions(&code, param_name(param)));
+            let (params, others): (Vec<_>, Vec<_>) =
+                unused.into_iter().partition(|param| mentions(&code, param_name(param)));
             unused = others;
             if params.is_empty() {
                 break;
             }
             let (predicates, others): (Vec<_>, Vec<_>) = idle.into_iter().partition(|predicate| {
-                params
-                    .iter()
-                    .any(|param| mentions(predicate, param_name(param)))
+                params.iter().any(|param| mentions(predicate, param_name(param)))
             });
             idle = others;
             code.extend(quote!(#(#params)* #(#predicates)*));
             let (params, predicates) = (params.into_iter(), predicates.into_iter());
-            add(
-                &mut method.sig.generics,
-                params.cloned(),
-                predicates.cloned(),
-            );
+            add(&mut method.sig.generics, params.cloned(), predicates.cloned());
         }
     }
 }

@@ -44,11 +44,8 @@ fn expand_impl(item: ItemImpl, args: &ItemArgs, errors: &mut Errors) -> TokenStr
         return quote!(#item);
     }
     let inherent = inherent::expand(&imp, args, errors.is_empty());
-    let traits = if errors.is_empty() {
-        traits::expand(&imp, args)
-    } else {
-        traits::stand_in(&imp, args)
-    };
+    let traits =
+        if errors.is_empty() { traits::expand(&imp, args) } else { traits::stand_in(&imp, args) };
     quote!(#inherent #traits)
 }
 
@@ -57,11 +54,7 @@ fn refuse(mut item: Item, errors: &mut Errors) -> TokenStream {
     let help = "it belongs on a struct with a field `get_response: GetResponse<G>`, and on an impl of that struct";
     match &mut item {
         Item::Enum(item) => {
-            for field in item
-                .variants
-                .iter_mut()
-                .flat_map(|variant| &mut variant.fields)
-            {
+            for field in item.variants.iter_mut().flat_map(|variant| &mut variant.fields) {
                 FieldArgs::take_from(&mut field.attrs, errors);
             }
             errors.add(&item.enum_token, "an enum cannot be a middleware", help);
@@ -72,11 +65,7 @@ fn refuse(mut item: Item, errors: &mut Errors) -> TokenStream {
             }
             errors.add(&item.union_token, "a union cannot be a middleware", help);
         }
-        Item::Fn(item) => errors.add(
-            &item.sig.fn_token,
-            "a function cannot be a middleware",
-            help,
-        ),
+        Item::Fn(item) => errors.add(&item.sig.fn_token, "a function cannot be a middleware", help),
         Item::Trait(item) => errors.add(&item.trait_token, "a trait cannot be a middleware", help),
         Item::Mod(item) => errors.add(&item.mod_token, "a module cannot be a middleware", help),
         other => errors.add(other, "`#[middleware]` does not go on this item", help),

@@ -16,12 +16,7 @@ pub(crate) fn expand(imp: &Imp, args: &ItemArgs) -> TokenStream {
     let (Some(request), Some(response)) = (&imp.request, &imp.response) else {
         return TokenStream::new();
     };
-    let traits = Traits {
-        imp,
-        args,
-        request,
-        response,
-    };
+    let traits = Traits { imp, args, request, response };
     let call = imp.condition(HalfKind::Call);
     let acall = imp.condition(HalfKind::Acall);
     let both = call.clone().and(acall.clone());
@@ -38,16 +33,8 @@ pub(crate) fn expand(imp: &Imp, args: &ItemArgs) -> TokenStream {
     let halves = [
         call.guard(|| traits.native_call()),
         acall.guard(|| traits.native_acall()),
-        if bridges {
-            async_only.guard(|| traits.generated_call())
-        } else {
-            TokenStream::new()
-        },
-        if bridges {
-            sync_only.guard(|| traits.generated_acall())
-        } else {
-            TokenStream::new()
-        },
+        if bridges { async_only.guard(|| traits.generated_call()) } else { TokenStream::new() },
+        if bridges { sync_only.guard(|| traits.generated_acall()) } else { TokenStream::new() },
         neither.guard(
             || quote!(::core::compile_error!("the `cfg`s leave neither `call` nor `acall`");),
         ),
@@ -64,12 +51,7 @@ pub(crate) fn stand_in(imp: &Imp, args: &ItemArgs) -> TokenStream {
     let core = &args.core;
     let unit = parse_quote!(());
     let response = imp.response.as_ref().unwrap_or(&unit);
-    let traits = Traits {
-        imp,
-        args,
-        request,
-        response,
-    };
+    let traits = Traits { imp, args, request, response };
     // The bound on the inside lets the compiler find the view's types where the middleware is used. It
     // can't be stated where no response is.
     let bounds = match &imp.response {
@@ -139,12 +121,7 @@ impl Traits<'_> {
     //
     // A layer with both halves takes the mode of its inside; one half decides by itself.
     fn handler(&self, capability: Capability) -> TokenStream {
-        let Self {
-            imp,
-            args,
-            response,
-            ..
-        } = self;
+        let Self { imp, args, response, .. } = self;
         let core = &args.core;
         let handed = handed(imp, self.request);
         // Where the struct is not annotated, the error points at its name.
@@ -159,16 +136,12 @@ impl Traits<'_> {
                     quote!(Both),
                 )
             }
-            Capability::SyncOnly => (
-                quote!(#core::mode::Sync),
-                quote!(#core::Mode::Sync),
-                quote!(SyncOnly),
-            ),
-            Capability::AsyncOnly => (
-                quote!(#core::mode::Async),
-                quote!(#core::Mode::Async),
-                quote!(AsyncOnly),
-            ),
+            Capability::SyncOnly => {
+                (quote!(#core::mode::Sync), quote!(#core::Mode::Sync), quote!(SyncOnly))
+            }
+            Capability::AsyncOnly => {
+                (quote!(#core::mode::Async), quote!(#core::Mode::Async), quote!(AsyncOnly))
+            }
         };
         self.implement(
             "Handler",
@@ -182,9 +155,8 @@ impl Traits<'_> {
                 }
 
                 fn plan(&self) -> #core::Plan {
-                    let name = <Self as #core::Middleware>::NAME;
-                    let inside = #core::Middleware::get_response(self).plan::<#handed>();
-                    inside.inside(name, #core::Capability::#capability)
+                    let inside = #holder::get_response(self).plan::<#handed>();
+                    inside.inside(#holder::NAME, #core::Capability::#capability)
                 }
             },
         )
@@ -197,9 +169,7 @@ impl Traits<'_> {
     //
     // `Self::call` is the method that the user wrote: one of the type itself goes before one of a trait.
     fn native_call(&self) -> TokenStream {
-        let Self {
-            request, response, ..
-        } = self;
+        let Self { request, response, .. } = self;
         let bounds = self.native_bounds(HalfKind::Call);
         self.implement(
             "SyncMiddleware",
@@ -224,16 +194,10 @@ impl Traits<'_> {
     // Not an `async fn`: a function that only passes on must not grow the future. Errors about `Send`
     // point at the user's `acall`.
     fn native_acall(&self) -> TokenStream {
-        let Self {
-            request, response, ..
-        } = self;
+        let Self { request, response, .. } = self;
         let mut bounds = self.native_bounds(HalfKind::Acall);
         bounds.extend(send_bounds(self.imp, request));
-        let half = self
-            .imp
-            .halves
-            .iter()
-            .find(|half| half.kind == HalfKind::Acall);
+        let half = self.imp.halves.iter().find(|half| half.kind == HalfKind::Acall);
         let span = half.map_or_else(proc_macro2::Span::call_site, |half| half.name.span());
         let future = quote_spanned! {span=>
             impl ::core::future::Future<Output = #response> + ::core::marker::Send
@@ -256,12 +220,7 @@ impl Traits<'_> {
     //         }
     //     }
     fn generated_call(&self) -> TokenStream {
-        let Self {
-            args,
-            request,
-            response,
-            ..
-        } = self;
+        let Self { args, request, response, .. } = self;
         let core = &args.core;
         let bounds = self.native_bounds(HalfKind::Acall);
         let why = " Generated: there is no `call`, so sync code blocks on `acall`.";
@@ -310,14 +269,8 @@ impl Traits<'_> {
         let halves = self.imp.halves.iter().filter(|half| half.kind == kind);
         let own = halves.filter_map(|half: &Half| half.where_clause.as_ref());
         let own = own.flat_map(|clause| clause.predicates.iter().cloned());
-        let Self {
-            imp,
-            args,
-            request,
-            response,
-        } = self;
-        own.chain(half_bounds(imp, kind, request, Some(response), args))
-            .collect()
+        let Self { imp, args, request, response } = self;
+        own.chain(half_bounds(imp, kind, request, Some(response), args)).collect()
     }
 
     /// `impl<..> Name<Request> for Type where .. { body }`
@@ -327,9 +280,7 @@ impl Traits<'_> {
         bounds: Vec<WherePredicate>,
         body: &TokenStream,
     ) -> TokenStream {
-        let Self {
-            imp, args, request, ..
-        } = self;
+        let Self { imp, args, request, .. } = self;
         let core = &args.core;
         let name = quote::format_ident!("{name}");
         let self_ty = &imp.item.self_ty;
@@ -355,7 +306,5 @@ impl Traits<'_> {
 
 /// Whether an attribute of the user's impl holds for the generated ones too.
 fn concerns_all(attr: &Attribute) -> bool {
-    ["cfg", "allow", "warn", "deny"]
-        .iter()
-        .any(|name| attr.path().is_ident(name))
+    ["cfg", "allow", "warn", "deny"].iter().any(|name| attr.path().is_ident(name))
 }

@@ -10,13 +10,8 @@ use syn::{
 use crate::mentions::mentions;
 
 /// The traits whose bound on a type parameter shows that it is the one of `get_response`.
-const HANDLER_TRAITS: [&str; 5] = [
-    "Handler",
-    "Call",
-    "AsyncCall",
-    "SyncMiddleware",
-    "AsyncMiddleware",
-];
+const HANDLER_TRAITS: [&str; 5] =
+    ["Handler", "Call", "AsyncCall", "SyncMiddleware", "AsyncMiddleware"];
 
 /// What the impl asks of the handler in its `get_response`.
 pub(crate) enum InnerBound {
@@ -37,26 +32,24 @@ pub(crate) struct Handed {
 
 impl InnerBound {
     pub(crate) fn read(generics: &Generics, self_ty: &Type) -> Self {
-        if let Some((param, handed)) = stated(generics) {
-            return Self::Stated { param, handed };
-        }
-        let Type::Path(path) = self_ty else {
-            return Self::Assumed { param: None };
-        };
-        if path
-            .path
-            .segments
-            .last()
-            .is_none_or(|last| last.arguments.is_none())
-        {
+        let Type::Path(path) = self_ty else { return Self::Assumed { param: None } };
+        if path.path.segments.last().is_none_or(|last| last.arguments.is_none()) {
             return Self::Settled;
         }
-        // `G` is this framework's name for it. Under any other name it is reached through the trait
-        // `Middleware`, which the struct's attribute implements.
-        let g = generics.type_params().find(|param| param.ident == "G");
-        let g = g.filter(|param| mentions(self_ty, &param.ident));
-        Self::Assumed {
-            param: g.map(|param| param.ident.clone()),
+        // `G` is this framework's name for the parameter of `get_response`. Where there is no `G`, it is
+        // the first one that must be a handler. A parameter that shows itself in neither way is reached
+        // through the trait `Middleware`, which the struct's attribute implements.
+        let params = || generics.type_params().filter(|param| mentions(self_ty, &param.ident));
+        if let Some(g) = params().find(|param| param.ident == "G") {
+            return match stated(generics, &g.ident) {
+                handed if handed.is_empty() => Self::Assumed { param: Some(g.ident.clone()) },
+                handed => Self::Stated { param: g.ident.clone(), handed },
+            };
+        }
+        let stated = params().map(|param| (&param.ident, stated(generics, &param.ident)));
+        match stated.into_iter().find(|(_, handed)| !handed.is_empty()) {
+            Some((param, handed)) => Self::Stated { param: param.clone(), handed },
+            None => Self::Assumed { param: None },
         }
     }
 
@@ -78,45 +71,29 @@ impl InnerBound {
     }
 }
 
-/// The first type parameter with a bound `Handler<..>` or the like, and all such bounds of it.
-fn stated(generics: &Generics) -> Option<(Ident, Vec<Handed>)> {
-    let mut found: Option<(Ident, Vec<Handed>)> = None;
-    let inline = generics.params.iter().filter_map(|param| match param {
-        GenericParam::Type(param) => Some((&param.ident, None, &param.bounds)),
-        _ => None,
-    });
-    let clauses = generics
-        .where_clause
-        .iter()
-        .flat_map(|clause| &clause.predicates);
+/// What the user's own bounds on this parameter say that it is handed.
+fn stated(generics: &Generics, param: &Ident) -> Vec<Handed> {
+    let inline = generics.type_params().filter(|known| known.ident == *param);
+    let inline = inline.map(|param| (None, &param.bounds));
+    let clauses = generics.where_clause.iter().flat_map(|clause| &clause.predicates);
     let clauses = clauses.filter_map(|predicate| match predicate {
         WherePredicate::Type(predicate) => match &predicate.bounded_ty {
-            Type::Path(path) => Some((
-                path.path.get_ident()?,
-                predicate.lifetimes.as_ref(),
-                &predicate.bounds,
-            )),
+            Type::Path(path) if path.path.is_ident(param) => {
+                Some((predicate.lifetimes.as_ref(), &predicate.bounds))
+            }
             _ => None,
         },
         _ => None,
     });
-    for (param, outer, bounds) in inline.chain(clauses) {
-        if !generics.type_params().any(|known| known.ident == *param) {
-            continue;
-        }
-        for bound in bounds {
-            let Some(mut handed) = handed(bound) else {
-                continue;
-            };
-            handed.lifetimes = handed.lifetimes.or_else(|| outer.cloned());
-            match &mut found {
-                None => found = Some((param.clone(), vec![handed])),
-                Some((known, all)) if known == param => all.push(handed),
-                Some(_) => {}
-            }
-        }
-    }
-    found
+    let bounds = inline
+        .chain(clauses)
+        .flat_map(|(lifetimes, bounds)| bounds.iter().map(move |bound| (lifetimes, bound)));
+    let handed = bounds.filter_map(|(lifetimes, bound)| {
+        let mut handed = handed(bound)?;
+        handed.lifetimes = handed.lifetimes.or_else(|| lifetimes.cloned());
+        Some(handed)
+    });
+    handed.collect()
 }
 
 /// `Req` in a bound `for<'a> Handler<Req, Response = ..>`.
@@ -135,10 +112,7 @@ fn handed(bound: &TypeParamBound) -> Option<Handed> {
         GenericArgument::Type(ty) => Some(ty.clone()),
         _ => None,
     })?;
-    Some(Handed {
-        lifetimes: bound.lifetimes.clone(),
-        request,
-    })
+    Some(Handed { lifetimes: bound.lifetimes.clone(), request })
 }
 
 impl Handed {

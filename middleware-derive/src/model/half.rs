@@ -66,10 +66,7 @@ impl Half {
         check_asyncness(signature, kind, errors);
         check_qualifiers(signature, kind, errors);
         check_receiver(signature, kind, errors);
-        let cfgs = method
-            .attrs
-            .iter()
-            .filter(|attr| attr.path().is_ident("cfg"));
+        let cfgs = method.attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
         Self {
             kind,
             name: signature.ident.clone(),

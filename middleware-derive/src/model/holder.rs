@@ -51,12 +51,7 @@ impl Holder {
                     "a middleware names its fields: `struct {name}<G> {{ get_response: GetResponse<G> }}`"
                 ),
             );
-            return Self {
-                item,
-                inner,
-                arguments,
-                defaults,
-            };
+            return Self { item, inner, arguments, defaults };
         };
         for field in &mut fields.named {
             let args = FieldArgs::take_from(&mut field.attrs, errors);
@@ -75,16 +70,8 @@ impl Holder {
                 inner = read_inner(&field.ty, &item.generics, errors);
                 continue;
             }
-            let cfgs = field
-                .attrs
-                .iter()
-                .filter(|attr| attr.path().is_ident("cfg"))
-                .cloned();
-            let argument = Argument {
-                name,
-                ty: field.ty.clone(),
-                cfgs: cfgs.collect(),
-            };
+            let cfgs = field.attrs.iter().filter(|attr| attr.path().is_ident("cfg")).cloned();
+            let argument = Argument { name, ty: field.ty.clone(), cfgs: cfgs.collect() };
             if args.default {
                 defaults.push(argument);
             } else {
@@ -100,12 +87,7 @@ impl Holder {
         }
         check_arguments(inner.as_ref(), &arguments, errors);
         check_bounds(inner.as_ref(), &item, errors);
-        Self {
-            item,
-            inner,
-            arguments,
-            defaults,
-        }
+        Self { item, inner, arguments, defaults }
     }
 }
 
@@ -176,11 +158,7 @@ fn check_bounds(inner: Option<&Inner>, item: &ItemStruct, errors: &mut Errors) {
     );
     let mut refuse = |bound: &dyn ToTokens| {
         let bound = bound.to_token_stream();
-        errors.add(
-            &bound,
-            format_args!("the struct puts a bound on `{g}`"),
-            &help,
-        );
+        errors.add(&bound, format_args!("the struct puts a bound on `{g}`"), &help);
     };
     for param in &item.generics.params {
         match param {
@@ -193,12 +171,7 @@ fn check_bounds(inner: Option<&Inner>, item: &ItemStruct, errors: &mut Errors) {
             _ => {}
         }
     }
-    for predicate in item
-        .generics
-        .where_clause
-        .iter()
-        .flat_map(|clause| &clause.predicates)
-    {
+    for predicate in item.generics.where_clause.iter().flat_map(|clause| &clause.predicates) {
         if matches!(predicate, WherePredicate::Type(_)) && mentions(predicate, g) {
             refuse(predicate);
         }

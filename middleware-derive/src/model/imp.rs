@@ -53,13 +53,7 @@ impl Imp {
         let request = agree(&halves, "take", |half| half.request.as_ref(), errors);
         let response = agree(&halves, "return", |half| half.response.as_ref(), errors);
         let inner = InnerBound::read(&item.generics, &item.self_ty);
-        Self {
-            item,
-            halves,
-            request,
-            response,
-            inner,
-        }
+        Self { item, halves, request, response, inner }
     }
 
     /// When the half of this kind is there.
@@ -90,9 +84,7 @@ fn agree(
     of: impl Fn(&Half) -> Option<&Type>,
     errors: &mut Errors,
 ) -> Option<Type> {
-    let mut stated = halves
-        .iter()
-        .filter_map(|half| of(half).map(|ty| (half, ty)));
+    let mut stated = halves.iter().filter_map(|half| of(half).map(|ty| (half, ty)));
     let (first, agreed) = stated.next()?;
     let shown = |ty: &Type| ty.to_token_stream().to_string();
     for (half, ty) in stated {
