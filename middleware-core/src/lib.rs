@@ -1,4 +1,105 @@
 //! One middleware framework for sync and async code alike.
+//!
+//! A middleware holds `get_response`, the next handler inwards; it does something before and after
+//! calling it, and returns the response. It is written once, as one half (`call`, which is sync, or
+//! `acall`, which is async) or as both. [`#[middleware]`](macro@middleware) supplies the missing half.
+//! A [`Chain`] is composed in code, outermost first, and is called from sync or from async code. Each
+//! layer runs in the mode that needs the fewest switches, and where two neighbours differ in mode, a
+//! [`bridge`] stands between them. For a chain whose types are known, all of this is settled by
+//! the compiler and costs nothing at run time.
+//!
+//! Nothing here knows HTTP: requests and responses are types of yours, and a layer may change both.
+//!
+//! # A first middleware
+//!
+//! ```
+//! use middleware_core::{Chain, GetResponse, Mode, middleware};
+//!
+//! #[middleware]
+//! pub struct Polite<G> {
+//!     get_response: GetResponse<G>,
+//!     greeting: &'static str,
+//! }
+//!
+//! #[middleware]
+//! impl<G> Polite<G> {
+//!     fn call(&self, request: String) -> String {
+//!         let response = self.get_response.call(request);
+//!         format!("{} {response}", self.greeting)
+//!     }
+//!
+//!     async fn acall(&self, request: String) -> String {
+//!         let response = self.get_response.acall(request).await;
+//!         format!("{} {response}", self.greeting)
+//!     }
+//! }
+//!
+//! fn find(name: String) -> String {
+//!     format!("{name} is in room 12.")
+//! }
+//!
+//! async fn find_remotely(name: String) -> String {
+//!     // .. asks a database, without blocking
+//!     find(name)
+//! }
+//!
+//! let layers = Chain::<String, String>::new().with(Polite::layer("Gladly:"));
+//!
+//! let app = layers.clone().view(find);
+//! assert_eq!(app.mode(), Mode::Sync);
+//! assert_eq!(app.call("Ada".to_owned()), "Gladly: Ada is in room 12.");
+//!
+//! let app = layers.view(find_remotely);
+//! assert_eq!(app.mode(), Mode::Async);
+//! # #[cfg(feature = "tokio")]
+//! assert_eq!(app.call("Ada".to_owned()), "Gladly: Ada is in room 12."); // blocks; `acall` would not
+//! println!("{}", app.plan());
+//! ```
+//!
+//! # Words
+//!
+//! | word | meaning |
+//! | --- | --- |
+//! | view | the innermost handler: a function, a closure, or any other handler |
+//! | handler | anything that answers a request: a view, or a middleware around a handler ([`Handler`]) |
+//! | `get_response` | what a middleware holds: the next handler inwards ([`GetResponse`]) |
+//! | half | `call` ([`SyncMiddleware`]) or `acall` ([`AsyncMiddleware`]) |
+//! | capability | which halves are native: sync only, async only, both ([`Capability`]) |
+//! | mode | how a layer runs in a given chain: sync or async ([`Mode`]) |
+//! | bridge | what joins two neighbours of different mode ([`bridge`]) |
+//! | layer | a recipe that wraps a handler in a middleware ([`Layer`]) |
+//! | plan | a chain's layers with their capabilities, modes and bridges ([`Plan`]) |
+//!
+//! # The rule
+//!
+//! A layer's mode follows from its capability and from the mode of its `get_response`, as in
+//! [Django](https://docs.djangoproject.com/en/stable/topics/http/middleware/#asynchronous-support):
+//!
+//! | capability | inside is sync | inside is async |
+//! | --- | --- | --- |
+//! | sync only | sync | sync, bridge between |
+//! | async only | async, bridge between | async |
+//! | both | sync | async |
+//!
+//! The innermost mode is the view's own. The whole chain is bridged once more where it is called in the
+//! mode that it does not have.
+//!
+//! # Which half to write
+//!
+//! - Code that neither blocks nor waits: both, so that it never causes a bridge.
+//! - Code that blocks (files, a blocking driver, much computing): `call` only. From async code it runs in
+//!   a thread pool.
+//! - Code that awaits something besides `get_response`: `acall` only. From sync code it is blocked on.
+//!
+//! # Features
+//!
+//! | feature | default | what it adds |
+//! | --- | --- | --- |
+//! | `derive` | yes | the macro `#[middleware]` |
+//! | `tokio` | yes | the bridges of [`bridge`] |
+//!
+//! Features are additive, and none picks a mode. Without `tokio`, purely sync and purely async chains
+//! work; a static chain that would need a bridge does not compile.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod bridge;

@@ -160,6 +160,7 @@ impl Plan {
     }
 
     /// The layers, outermost first.
+    #[must_use]
     pub fn layers(&self) -> impl DoubleEndedIterator<Item = &Layer> + ExactSizeIterator {
         self.layers.iter().rev()
     }

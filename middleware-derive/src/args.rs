@@ -53,10 +53,10 @@ impl FieldArgs {
     /// Takes the macro's own attributes out of `attrs`, and reads them.
     pub(crate) fn take_from(attrs: &mut Vec<Attribute>, errors: &mut Errors) -> Self {
         let mut parsed = Self::default();
-        let (own, others) =
+        let (own, others): (Vec<_>, Vec<_>) =
             std::mem::take(attrs).into_iter().partition(|attr| attr.path().is_ident("middleware"));
         *attrs = others;
-        for attr in Vec::<Attribute>::from(own) {
+        for attr in own {
             let args = match attr.meta {
                 Meta::List(list) => list.tokens,
                 meta => {

@@ -2,8 +2,8 @@
 //!
 //! Use it through the core, which re-exports it: `use middleware_core::middleware;`.
 //!
-//! The pipeline can be said aloud: [`args`] reads what stands in the brackets, [`model`] reads the
-//! item, and [`expand`] writes the expansion. Mistakes are gathered in [`errors::Errors`] on the way
+//! The pipeline can be said aloud: `args` reads what stands in the brackets, `model` reads the
+//! item, and `expand` writes the expansion. Mistakes are gathered in `errors::Errors` on the way
 //! and reported together; the user's item is emitted in any case.
 
 use proc_macro::TokenStream;

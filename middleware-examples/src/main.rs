@@ -50,7 +50,7 @@ fn main() -> ExitCode {
 #[tokio::main]
 async fn serve(addr: SocketAddr, limit: u32) -> Result<(), Box<dyn Error>> {
     let layers = Chain::<Request, Response>::new().with(Timing::layer());
-    let limit = RateLimit::layer(limit, Duration::from_secs(60));
+    let limit = RateLimit::layer(limit, Duration::from_mins(1));
     let sync_app = layers.clone().with(limit.clone()).view(views::hello_sync);
     let async_app = layers.with(limit).view(views::hello_async);
     println!("/sync\n{}\n/async\n{}", sync_app.plan(), async_app.plan());

@@ -20,7 +20,7 @@ pub(crate) fn run() -> Result<(), Box<dyn Error>> {
     // The layers, composed once, outermost first. Each view decides in which mode they run.
     let layers = Chain::<Request, Response>::new()
         .with(Timing::layer())
-        .with(RateLimit::layer(LIMIT, Duration::from_secs(60)));
+        .with(RateLimit::layer(LIMIT, Duration::from_mins(1)));
     let sync_app = layers.clone().view(views::hello_sync);
     let async_app = layers.view(views::hello_async);
 

@@ -28,7 +28,7 @@ pub const RATE_LIMIT_EXCEEDED: &str = r#"{"error": "Rate limit exceeded"}"#;
 /// use middleware_examples::{RateLimit, Request, Response};
 ///
 /// let app = Chain::<Request, Response>::new()
-///     .with(RateLimit::layer(1, Duration::from_secs(60)))
+///     .with(RateLimit::layer(1, Duration::from_mins(1)))
 ///     .view(|_: Request| Response::default());
 /// assert_eq!(app.call(Request::default()).status(), StatusCode::OK);
 /// assert_eq!(app.call(Request::default()).status(), StatusCode::TOO_MANY_REQUESTS);

@@ -6,7 +6,7 @@ use middleware_core::{AsyncCall, Call, GetResponse};
 use tokio::runtime::{Builder, Runtime};
 
 /// How long a drive may take before it counts as hung. Far longer than any takes.
-const WATCHDOG: Duration = Duration::from_secs(60);
+const WATCHDOG: Duration = Duration::from_mins(1);
 
 /// Calls `app` in every way, and returns what each gave: the way's name, and what `observe` makes of
 /// the answer right after it.

@@ -18,3 +18,8 @@ pub type Response = Result<String, Failure>;
 /// An error of a layer or a view, with its message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure(pub String);
+
+/// The README's example compiles and runs.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;

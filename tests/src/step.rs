@@ -38,9 +38,9 @@ pub struct Step {
 }
 
 impl Step {
-    /// A step called `name`.
+    /// A step that is called by its number.
     #[must_use]
-    pub fn new(name: impl ToString, does: Does, trace: &Trace) -> Self {
+    pub fn new(name: usize, does: Does, trace: &Trace) -> Self {
         Self { name: name.to_string(), does, trace: trace.clone() }
     }
 
@@ -206,6 +206,7 @@ impl Kind {
 pub type App = GetResponse<BoxHandler<Request, Response>>;
 
 /// A view of this mode that notes its call as `view`, and answers with the request or fails.
+#[must_use]
 pub fn view(mode: Mode, fails: bool, trace: &Trace) -> App {
     let chain = middleware_core::Chain::<Request, Response>::new();
     let trace = trace.clone();
@@ -230,6 +231,7 @@ pub fn view(mode: Mode, fails: bool, trace: &Trace) -> App {
 }
 
 /// Puts a layer of this kind around `inside`.
+#[must_use]
 pub fn wrap(kind: Kind, step: Step, inside: App) -> App {
     use middleware_core::Layer as _;
 
@@ -241,6 +243,7 @@ pub fn wrap(kind: Kind, step: Step, inside: App) -> App {
 }
 
 /// A chain of layers of these kinds, outermost first, named from 1 on.
+#[must_use]
 pub fn chain(kinds: &[Kind], does: &[Does], view: App, trace: &Trace) -> App {
     let steps = kinds.iter().zip(does).enumerate().rev();
     steps.fold(view, |inside, (at, (kind, does))| {

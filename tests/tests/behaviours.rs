@@ -12,7 +12,7 @@ use Does::{Append, FailAfter, FailBefore, Pass, Recover, Replace, Respond, Twice
 
 /// All chains of `does.len()` layers, of every capability each, around a view of either mode: each
 /// must leave the trace and give the answer, however it is driven.
-fn holds(does: &[Does], view_fails: bool, trace: &str, answer: Response) {
+fn holds(does: &[Does], view_fails: bool, trace: &str, answer: &Response) {
     for mode in [Mode::Sync, Mode::Async] {
         for kinds in Kind::sequences(does.len()) {
             let recorder = Trace::default();
@@ -28,6 +28,7 @@ fn holds(does: &[Does], view_fails: bool, trace: &str, answer: Response) {
     }
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "it is compared with a response")]
 fn ok(text: &str) -> Response {
     Ok(text.to_owned())
 }
@@ -38,57 +39,57 @@ fn failure(text: &str) -> Response {
 
 #[test]
 fn layers_are_entered_in_order_and_left_in_reverse() {
-    holds(&[Pass, Pass, Pass], false, ">1 >2 >3 >view <3 <2 <1", ok("x"));
+    holds(&[Pass, Pass, Pass], false, ">1 >2 >3 >view <3 <2 <1", &ok("x"));
 }
 
 #[test]
 fn an_empty_chain_is_its_view() {
-    holds(&[], false, ">view", ok("x"));
+    holds(&[], false, ">view", &ok("x"));
 }
 
 #[test]
 fn the_innermost_layer_calls_the_view() {
-    holds(&[Pass], false, ">1 >view <1", ok("x"));
+    holds(&[Pass], false, ">1 >view <1", &ok("x"));
 }
 
 #[test]
 fn a_layer_may_answer_without_calling_inwards() {
-    holds(&[Pass, Respond, Pass], false, ">1 >2 <2 <1", ok("short 2"));
+    holds(&[Pass, Respond, Pass], false, ">1 >2 <2 <1", &ok("short 2"));
 }
 
 #[test]
 fn an_error_before_the_call_goes_outwards() {
-    holds(&[Pass, FailBefore, Pass], false, ">1 >2 <2 <1", failure("before 2"));
+    holds(&[Pass, FailBefore, Pass], false, ">1 >2 <2 <1", &failure("before 2"));
 }
 
 #[test]
 fn an_error_after_the_call_goes_outwards() {
-    holds(&[Pass, FailAfter, Pass], false, ">1 >2 >3 >view <3 <2 <1", failure("after 2"));
+    holds(&[Pass, FailAfter, Pass], false, ">1 >2 >3 >view <3 <2 <1", &failure("after 2"));
 }
 
 #[test]
 fn an_error_of_the_view_goes_outwards() {
-    holds(&[Pass, Pass], true, ">1 >2 >view <2 <1", failure("view"));
+    holds(&[Pass, Pass], true, ">1 >2 >view <2 <1", &failure("view"));
 }
 
 #[test]
 fn an_outer_layer_may_turn_an_inner_error_into_a_response() {
-    holds(&[Recover, FailBefore], false, ">1 >2 <2 <1", ok("recovered from before 2"));
+    holds(&[Recover, FailBefore], false, ">1 >2 <2 <1", &ok("recovered from before 2"));
 }
 
 #[test]
 fn a_layer_may_replace_the_response() {
-    holds(&[Pass, Replace, Pass], false, ">1 >2 >3 >view <3 <2 <1", ok("replaced 2"));
+    holds(&[Pass, Replace, Pass], false, ">1 >2 >3 >view <3 <2 <1", &ok("replaced 2"));
 }
 
 #[test]
 fn every_layer_sees_what_those_outside_made_of_the_request() {
-    holds(&[Append, Append, Append], false, ">1 >2 >3 >view <3 <2 <1", ok("x123"));
+    holds(&[Append, Append, Append], false, ">1 >2 >3 >view <3 <2 <1", &ok("x123"));
 }
 
 #[test]
 fn a_layer_may_call_inwards_more_than_once() {
-    holds(&[Twice, Pass], false, ">1 >2 >view <2 >2 >view <2 <1", ok("x"));
+    holds(&[Twice, Pass], false, ">1 >2 >view <2 >2 >view <2 <1", &ok("x"));
 }
 
 #[test]
@@ -109,7 +110,7 @@ fn requests_share_no_state() {
 #[test]
 fn a_chain_in_a_chain_equals_the_flat_chain() {
     let trace = Trace::default();
-    let step = |n: u32| Step::new(n, Append, &trace);
+    let step = |n: usize| Step::new(n, Append, &trace);
     let first = || Chain::<Request, Response>::new().with(BothStep::layer(step(1)));
     let rest = || {
         Chain::<Request, Response>::new()
@@ -149,7 +150,7 @@ fn a_chain_in_a_chain_equals_the_flat_chain() {
 #[test]
 fn appending_is_associative() {
     let trace = Trace::default();
-    let layer = |n: u32| {
+    let layer = |n: usize| {
         Chain::<Request, Response>::new().with(BothStep::layer(Step::new(n, Append, &trace)))
     };
     let (a, b, c) = (layer(1), layer(2), layer(3));
@@ -205,6 +206,7 @@ fn a_chain_handles_a_request_on_its_own_copy_of_the_layers() {
     assert_eq!(futures::executor::block_on(future), ok("x"));
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "a view answers with a response")]
 fn echo(request: Request) -> Response {
     Ok(request)
 }

@@ -168,7 +168,7 @@ fn static_chains_follow_the_rule() {
 /// Adds a layer of a kind that is known at run time, and goes on with each of the three chain types.
 macro_rules! with_layer {
     ($chain:expr, $kind:expr, $trace:expr, |$longer:ident| $rest:expr) => {{
-        let step = Step::new("static", Does::Pass, $trace);
+        let step = Step::new(0, Does::Pass, $trace);
         match $kind {
             Kind::Sync => {
                 let $longer = $chain.with(SyncStep::layer(step));
@@ -190,8 +190,8 @@ macro_rules! with_layer {
 macro_rules! finish {
     ($chain:expr, $case:expr, $trace:expr) => {
         match Mode::from($case.handler) {
-            Mode::Sync => assert_static_and_boxed($case, $chain.view(sync_view), $trace),
-            Mode::Async => assert_static_and_boxed($case, $chain.view(async_view), $trace),
+            Mode::Sync => assert_static_and_boxed($case, &$chain.view(sync_view), $trace),
+            Mode::Async => assert_static_and_boxed($case, &$chain.view(async_view), $trace),
         }
     };
 }
@@ -203,25 +203,26 @@ fn assert_static(case: &Case) {
         [] => finish!(chain, case, trace),
         [one] => with_layer!(chain, one, trace, |chain| finish!(chain, case, trace)),
         [outer, inner] => with_layer!(chain, outer, trace, |chain| {
-            with_layer!(chain, inner, trace, |chain| finish!(chain, case, trace))
+            with_layer!(chain, inner, trace, |chain| finish!(chain, case, trace));
         }),
         _ => unreachable!("longer ones are checked boxed"),
     }
 }
 
-fn assert_static_and_boxed<H>(case: &Case, app: GetResponse<H>, trace: &Trace)
+fn assert_static_and_boxed<H>(case: &Case, app: &GetResponse<H>, trace: &Trace)
 where
     H: Call<Request, Response = Response> + AsyncCall<Request> + Boxable<Request>,
 {
     // The type-level mode is the one that runs; the value must say the same.
     let tag = std::any::type_name::<H::Mode>().rsplit("::").next().unwrap().to_lowercase();
     assert_eq!(tag, app.mode().to_string(), "{}", case.id);
-    case.assert_app(&app, trace);
+    case.assert_app(app, trace);
     let boxed = app.clone().boxed();
     assert_eq!(boxed.plan(), app.plan(), "{}", case.id);
     case.assert_app(&boxed, trace);
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "a view answers with a response")]
 fn sync_view(request: Request) -> Response {
     Ok(request)
 }

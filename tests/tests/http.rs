@@ -17,7 +17,7 @@ use middleware_examples::{
 use middleware_tests::drive::multi_thread;
 use tokio::runtime::Runtime;
 
-const MINUTE: Duration = Duration::from_secs(60);
+const MINUTE: Duration = Duration::from_mins(1);
 
 /// A server on a free loopback port, with a chain around a sync view and one around an async view.
 struct Server {
@@ -185,7 +185,7 @@ fn a_window_ends_with_its_counts() {
     let one = Some(client(1));
     assert_eq!(hits.count(one, MINUTE, start), 1);
     assert_eq!(hits.count(one, MINUTE, start + MINUTE / 2), 2);
-    assert_eq!(hits.count(one, MINUTE, start + MINUTE - Duration::from_nanos(1)), 3);
+    assert_eq!(hits.count(one, MINUTE, start + Duration::from_millis(59_999)), 3);
     assert_eq!(hits.count(one, MINUTE, start + MINUTE), 1);
     // A window starts with its first request, not on the minute.
     let other = Some(client(2));

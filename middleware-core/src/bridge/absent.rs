@@ -1,7 +1,18 @@
 //! What stands in for the bridges where the feature `tokio` is off.
 //!
-//! Static chains that need a bridge do not compile then, so only a
-//! [`BoxHandler`](crate::BoxHandler), whose mode is known at run time, gets here.
+//! Static chains that need a bridge do not compile then:
+//!
+//! ```compile_fail,E0277
+//! let app = middleware_core::Chain::<u32, u32>::new().view(async |n: u32| n);
+//! app.call(1);
+//! ```
+//!
+//! ```compile_fail,E0277
+//! let app = middleware_core::Chain::<u32, u32>::new().view(|n: u32| n);
+//! let _ = app.acall(1);
+//! ```
+//!
+//! So only a [`BoxHandler`](crate::BoxHandler), whose mode is known at run time, gets here.
 
 use std::sync::Arc;
 

@@ -4,8 +4,8 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{
-    FnArg, GenericParam, Generics, Ident, ImplItem, ImplItemFn, ReturnType, WherePredicate,
-    parse_quote, visit_mut::VisitMut,
+    Attribute, FnArg, GenericParam, Generics, Ident, ImplItem, ImplItemFn, ReturnType,
+    WherePredicate, parse_quote, visit_mut::VisitMut,
 };
 
 use super::bounds::half_bounds;
@@ -38,6 +38,7 @@ pub(crate) fn expand(imp: &Imp, args: &ItemArgs, sound: bool) -> TokenStream {
         if HalfKind::of(&method.sig).is_some() {
             let Some(half) = halves.next() else { continue };
             name_request_lifetime(method);
+            method.attrs.push(given_signature());
             let bounds = if sound {
                 own_bounds(imp, half, &[half.kind], args)
             } else {
@@ -60,6 +61,22 @@ pub(crate) fn expand(imp: &Imp, args: &ItemArgs, sound: bool) -> TokenStream {
         }
     }
     quote!(#item)
+}
+
+/// Silences the lints that would have the user change what the traits demand. They know to keep quiet on
+/// the impl of a trait, but this is not one.
+fn given_signature() -> Attribute {
+    parse_quote! {
+        #[allow(
+            clippy::must_use_candidate,
+            clippy::needless_pass_by_value,
+            clippy::unnecessary_wraps,
+            clippy::unused_async,
+            clippy::unused_self,
+            clippy::unused_unit,
+            reason = "the signature of a half is given"
+        )]
+    }
 }
 
 fn own_bounds(imp: &Imp, half: &Half, kinds: &[HalfKind], args: &ItemArgs) -> Vec<WherePredicate> {

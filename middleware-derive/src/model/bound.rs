@@ -64,10 +64,8 @@ impl InnerBound {
 
     /// The type of the handler in `get_response`.
     pub(crate) fn ty(&self, core: &TokenStream) -> TokenStream {
-        match self.param() {
-            Some(param) => param.to_token_stream(),
-            None => quote!(<Self as #core::Middleware>::Inner),
-        }
+        self.param()
+            .map_or_else(|| quote!(<Self as #core::Middleware>::Inner), ToTokens::to_token_stream)
     }
 }
 

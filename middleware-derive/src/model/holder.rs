@@ -162,10 +162,8 @@ fn check_bounds(inner: Option<&Inner>, item: &ItemStruct, errors: &mut Errors) {
     };
     for param in &item.generics.params {
         match param {
-            GenericParam::Type(param) if param.ident == *g => {
-                if !param.bounds.is_empty() {
-                    refuse(&param.bounds);
-                }
+            GenericParam::Type(param) if param.ident == *g && !param.bounds.is_empty() => {
+                refuse(&param.bounds);
             }
             GenericParam::Type(param) if mentions(&param.bounds, g) => refuse(&param.bounds),
             _ => {}
