@@ -42,6 +42,7 @@ use crate::{AsyncMiddleware, Handler, Mode, SyncMiddleware, bridge, mode};
 )]
 pub trait Call<Req>: Handler<Req> {
     #[doc(hidden)]
+    #[track_caller]
     fn call_from_sync(this: &Arc<Self>, request: Req) -> Self::Response;
 }
 
@@ -52,6 +53,7 @@ where
     H::Mode: FromSync<H, Req>,
 {
     #[inline]
+    #[track_caller]
     fn call_from_sync(this: &Arc<Self>, request: Req) -> Self::Response {
         <H::Mode as FromSync<H, Req>>::run(this, request)
     }
@@ -113,6 +115,7 @@ where
 /// How sync code runs a handler of this mode.
 #[doc(hidden)]
 pub trait FromSync<H: Handler<Req>, Req>: mode::Tag {
+    #[track_caller]
     fn run(handler: &Arc<H>, request: Req) -> H::Response;
 }
 
@@ -137,6 +140,7 @@ impl<H, Req> FromSync<H, Req> for mode::Async
 where
     H: AsyncMiddleware<Req>,
 {
+    #[track_caller]
     fn run(handler: &Arc<H>, request: Req) -> H::Response {
         bridge::async_to_sync(handler.acall(request))
     }
@@ -146,6 +150,7 @@ impl<H, Req> FromSync<H, Req> for mode::Dynamic
 where
     H: SyncMiddleware<Req> + AsyncMiddleware<Req>,
 {
+    #[track_caller]
     fn run(handler: &Arc<H>, request: Req) -> H::Response {
         match handler.mode() {
             Mode::Sync => handler.call(request),

@@ -30,7 +30,27 @@ pub struct GetResponse<H>(Arc<H>);
 impl<H> GetResponse<H> {
     /// A `GetResponse` that hands requests to `handler`.
     ///
-    /// [`Chain`](crate::Chain) does this for you; tests of a single middleware do it by hand.
+    /// [`Chain`](crate::Chain) does this for you; tests of a single middleware do it by hand:
+    ///
+    /// ```
+    /// use middleware_core::{Chain, GetResponse, middleware};
+    ///
+    /// #[middleware]
+    /// struct Double<G> {
+    ///     get_response: GetResponse<G>,
+    /// }
+    ///
+    /// #[middleware]
+    /// impl<G> Double<G> {
+    ///     fn call(&self, request: u32) -> u32 {
+    ///         self.get_response.call(request) * 2
+    ///     }
+    /// }
+    ///
+    /// let inside = Chain::<u32, u32>::new().view(|n: u32| n + 1);
+    /// let app = GetResponse::new(Double { get_response: inside });
+    /// assert_eq!(app.call(1), 4);
+    /// ```
     #[must_use]
     pub fn new(handler: H) -> Self {
         Self(Arc::new(handler))
@@ -40,11 +60,17 @@ impl<H> GetResponse<H> {
     ///
     /// If the handler is async, this blocks the thread until the answer is there.
     ///
+    /// ```
+    /// let app = middleware_core::Chain::<u32, u32>::new().view(|n: u32| n + 1);
+    /// assert_eq!(app.call(1), 2);
+    /// ```
+    ///
     /// # Panics
     ///
     /// If the handler panics; and if the handler is async and the thread can't be blocked, because
     /// it drives a current-thread runtime (see [`bridge`](crate::bridge)).
     #[inline]
+    #[track_caller]
     pub fn call<Req>(&self, request: Req) -> H::Response
     where
         H: Call<Req>,
@@ -55,6 +81,14 @@ impl<H> GetResponse<H> {
     /// Answers `request`, from async code.
     ///
     /// If the handler is sync, it runs in the library's thread pool.
+    ///
+    /// ```
+    /// # #[tokio::main]
+    /// # async fn main() {
+    /// let app = middleware_core::Chain::<u32, u32>::new().view(async |n: u32| n + 1);
+    /// assert_eq!(app.acall(1).await, 2);
+    /// # }
+    /// ```
     ///
     /// # Panics
     ///
@@ -71,6 +105,13 @@ impl<H> GetResponse<H> {
     ///
     /// Where a handler answers several types of request, name the one that is meant:
     /// `app.mode::<Request>()`.
+    ///
+    /// ```
+    /// use middleware_core::{Chain, Mode};
+    ///
+    /// let app = Chain::<u32, u32>::new().view(async |n: u32| n + 1);
+    /// assert_eq!(app.mode(), Mode::Async);
+    /// ```
     #[must_use]
     pub fn mode<Req>(&self) -> Mode
     where
@@ -83,6 +124,11 @@ impl<H> GetResponse<H> {
     ///
     /// Where a handler answers several types of request, name the one that is meant:
     /// `app.plan::<Request>()`.
+    ///
+    /// ```
+    /// let app = middleware_core::Chain::<u32, u32>::new().view(async |n: u32| n + 1);
+    /// println!("{}", app.plan());
+    /// ```
     #[must_use]
     pub fn plan<Req>(&self) -> Plan
     where

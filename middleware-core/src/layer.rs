@@ -64,6 +64,13 @@ where
 }
 
 /// The layer that changes nothing: where a [`Chain`](crate::Chain) starts.
+///
+/// ```
+/// use middleware_core::{Chain, layer::Identity};
+///
+/// let app = Chain::<u32, u32>::new().with(Identity).view(|n: u32| n);
+/// assert_eq!(app.plan().layers().len(), 0);
+/// ```
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Identity;
 
@@ -76,6 +83,12 @@ impl<G> Layer<G> for Identity {
 }
 
 /// Two layers, one around the other: what [`Chain::with`](crate::Chain::with) builds.
+///
+/// ```
+/// use middleware_core::{Chain, layer::{Identity, Stack}};
+///
+/// let chain: Chain<u32, u32, Stack<Identity, Identity>> = Chain::new().with(Identity);
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Stack<Outer, Inner> {
     pub(crate) outer: Outer,
@@ -97,6 +110,25 @@ where
 /// The layer that `Name::layer(args..)` returns: the arguments, waiting for a handler to wrap.
 ///
 /// `Clone` if the arguments are.
+///
+/// ```
+/// use middleware_core::{GetResponse, layer::Recipe, middleware};
+///
+/// #[middleware]
+/// struct Add<G> {
+///     get_response: GetResponse<G>,
+///     amount: u32,
+/// }
+///
+/// #[middleware]
+/// impl<G> Add<G> {
+///     fn call(&self, request: u32) -> u32 {
+///         self.get_response.call(request) + self.amount
+///     }
+/// }
+///
+/// let layer: Recipe<Add<()>, (u32,)> = Add::layer(7);
+/// ```
 pub struct Recipe<M, Args> {
     args: Args,
     middleware: PhantomData<fn() -> M>,
@@ -137,7 +169,21 @@ impl<M, Args: fmt::Debug> fmt::Debug for Recipe<M, Args> {
 
 /// How a middleware is made from a handler and the arguments of `Name::layer(..)`.
 ///
-/// `#[middleware]` on a struct implements it.
+/// `#[middleware]` on a struct implements it, and [`Recipe`] uses it.
+///
+/// ```
+/// use middleware_core::{Chain, GetResponse, layer::Wrap, middleware};
+///
+/// #[middleware]
+/// struct Add<G> {
+///     get_response: GetResponse<G>,
+///     amount: u32,
+/// }
+///
+/// let inside = Chain::<u32, u32>::new().view(|n: u32| n);
+/// let add = <Add<()> as Wrap<_, _>>::wrap(inside, (7,));
+/// assert_eq!(add.amount, 7);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot wrap `{G}`",
     label = "made by a layer that cannot wrap the handler inside of it"
@@ -152,6 +198,14 @@ pub trait Wrap<G, Args> {
 
 /// What a struct without a type parameter asks of a handler: that it becomes the one that its field
 /// `get_response` holds.
+///
+/// ```
+/// use middleware_core::{BoxHandler, Chain, layer::FromHandler};
+///
+/// let inside = Chain::<u32, u32>::new().view(|n: u32| n);
+/// let boxed = BoxHandler::<u32, u32>::from_handler(inside);
+/// assert_eq!(boxed.call(7), 7);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a `{H}` does not become a `{Self}`",
     note = "a middleware without a type parameter holds a `GetResponse<BoxHandler<Request, Response>>`, with the types that the handler inside of it has"

@@ -78,18 +78,52 @@ impl fmt::Display for Capability {
 /// A mode as a type: what [`Handler::Mode`](crate::Handler::Mode) is.
 ///
 /// Sealed: the three tags of this module are all there are.
+///
+/// ```
+/// use middleware_core::mode;
+///
+/// fn name<T: mode::Tag>() -> &'static str {
+///     std::any::type_name::<T>()
+/// }
+///
+/// assert!(name::<mode::Async>().ends_with("Async"));
+/// ```
 pub trait Tag: sealed::Sealed + 'static {}
 
 /// The handler runs as a plain function call.
+///
+/// ```
+/// use middleware_core::{Chain, GetResponse, Handler, mode};
+///
+/// fn is_sync<H: Handler<u32, Mode = mode::Sync>>(_: &GetResponse<H>) {}
+///
+/// is_sync(&Chain::<u32, u32>::new().view(|n: u32| n));
+/// ```
 #[derive(Debug)]
 pub enum Sync {}
 
 /// The handler runs as a future.
+///
+/// ```
+/// use middleware_core::{Chain, GetResponse, Handler, mode};
+///
+/// fn is_async<H: Handler<u32, Mode = mode::Async>>(_: &GetResponse<H>) {}
+///
+/// is_async(&Chain::<u32, u32>::new().view(async |n: u32| n));
+/// ```
 #[derive(Debug)]
 pub enum Async {}
 
 /// The mode is known only at run time, from [`Handler::mode`](crate::Handler::mode): what lies
 /// inside is a [`BoxHandler`](crate::BoxHandler).
+///
+/// ```
+/// use middleware_core::{Chain, GetResponse, Handler, mode};
+///
+/// fn is_dynamic<H: Handler<u32, Mode = mode::Dynamic>>(_: &GetResponse<H>) {}
+///
+/// is_dynamic(&Chain::<u32, u32>::new().view(|n: u32| n).boxed());
+/// ```
 #[derive(Debug)]
 pub enum Dynamic {}
 

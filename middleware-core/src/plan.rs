@@ -53,6 +53,20 @@ pub struct Plan {
 }
 
 /// A layer of a [`Plan`].
+///
+/// ```
+/// # use middleware_core::{Chain, GetResponse, middleware};
+/// # #[middleware]
+/// # struct Audit<G> { get_response: GetResponse<G> }
+/// # #[middleware]
+/// # impl<G> Audit<G> { fn call(&self, request: u32) -> u32 { self.get_response.call(request) } }
+/// use middleware_core::{Capability, Mode};
+///
+/// let plan = Chain::<u32, u32>::new().with(Audit::layer()).view(|n: u32| n).plan();
+/// let audit = plan.layers().next().unwrap();
+/// assert_eq!(audit.name(), "Audit");
+/// assert_eq!((audit.capability(), audit.mode()), (Capability::SyncOnly, Mode::Sync));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Layer {
     name: Cow<'static, str>,
@@ -61,6 +75,17 @@ pub struct Layer {
 }
 
 /// The view of a [`Plan`].
+///
+/// ```
+/// use middleware_core::{Chain, Mode};
+///
+/// fn hello(n: u32) -> u32 {
+///     n
+/// }
+///
+/// let plan = Chain::<u32, u32>::new().view(hello).plan();
+/// assert_eq!((plan.view().name(), plan.view().mode()), ("hello", Mode::Sync));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct View {
     name: Cow<'static, str>,
@@ -69,6 +94,13 @@ pub struct View {
 
 /// What joins two neighbours of different mode. Named for what it makes of the inner one, as in
 /// asgiref.
+///
+/// ```
+/// use middleware_core::{Mode, plan::Bridge};
+///
+/// assert_eq!(Bridge::between(Mode::Async, Mode::Sync), Some(Bridge::SyncToAsync));
+/// assert_eq!(Bridge::between(Mode::Sync, Mode::Sync), None);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Bridge {
     /// The inside is sync and is called from async code: it runs on a pool thread.
@@ -137,6 +169,12 @@ impl Plan {
     /// [`std::any::type_name`] gives it; the plan shows its last part.
     ///
     /// For who implements [`Handler::plan`](crate::Handler::plan) by hand.
+    ///
+    /// ```
+    /// use middleware_core::{Mode, Plan};
+    ///
+    /// assert_eq!(Plan::of_view("shop::views::hello", Mode::Sync).view().name(), "hello");
+    /// ```
     #[must_use]
     pub fn of_view(type_name: &str, mode: Mode) -> Self {
         Self { layers: Vec::new(), view: View { name: short_name(type_name).into(), mode } }
@@ -146,8 +184,20 @@ impl Plan {
     /// [`Capability::mode_around`].
     ///
     /// For who implements [`Handler::plan`](crate::Handler::plan) by hand.
+    ///
+    /// ```
+    /// use middleware_core::{Capability, Mode, Plan};
+    ///
+    /// let view = Plan::of_view("shop::views::hello", Mode::Async);
+    /// let plan = view.wrapped_in("Audit", Capability::SyncOnly);
+    /// assert_eq!(plan.mode(), Mode::Sync);
+    /// ```
     #[must_use]
-    pub fn inside(mut self, name: impl Into<Cow<'static, str>>, capability: Capability) -> Self {
+    pub fn wrapped_in(
+        mut self,
+        name: impl Into<Cow<'static, str>>,
+        capability: Capability,
+    ) -> Self {
         let mode = capability.mode_around(self.mode());
         self.layers.push(Layer { name: name.into(), capability, mode });
         self
@@ -232,18 +282,30 @@ impl fmt::Display for Plan {
     }
 }
 
-/// `hello` for `shop::views::hello`, and `closure in main` for `shop::main::{{closure}}`.
+/// `hello` for `shop::views::hello`, `Stub<Request>` for `shop::Stub<shop::Request>`, and
+/// `closure in main` for `shop::main::{{closure}}`.
 fn short_name(type_name: &str) -> String {
-    // Type arguments have paths of their own.
-    let path = type_name.split('<').next().unwrap_or(type_name);
+    let is_path = |c: char| c.is_alphanumeric() || matches!(c, '_' | ':' | '{' | '}' | '#');
+    let mut short = String::new();
+    let mut rest = type_name;
+    while let Some(first) = rest.chars().next() {
+        let end = rest.find(|c| is_path(c) != is_path(first)).unwrap_or(rest.len());
+        let (piece, others) = rest.split_at(end);
+        short.push_str(&if is_path(first) { last_part(piece) } else { piece.to_owned() });
+        rest = others;
+    }
+    short
+}
+
+fn last_part(path: &str) -> String {
+    let is_closure = |part: &str| part == "{{closure}}";
     let mut parts = path.rsplit("::");
-    let last = parts.next().unwrap_or(path);
-    if last == "{{closure}}" {
-        match parts.find(|part| *part != "{{closure}}") {
+    match parts.next() {
+        Some(last) if is_closure(last) => match parts.find(|part| !is_closure(part)) {
+            Some("") | None => "::closure".to_owned(),
             Some(function) => format!("closure in {function}"),
-            None => "closure".to_owned(),
-        }
-    } else {
-        last.to_owned()
+        },
+        Some(last) => last.to_owned(),
+        None => String::new(),
     }
 }

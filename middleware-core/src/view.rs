@@ -8,6 +8,26 @@ use crate::{AsyncMiddleware, GetResponse, Handler, Mode, Plan, SyncMiddleware, m
 ///
 /// `Kind` is a marker from [`kind`] that tells a sync function from an async one. The compiler finds
 /// it by itself: with the response type known, only one kind fits.
+///
+/// It is named only where the type of a static chain is written out:
+///
+/// ```
+/// use middleware_core::{
+///     Chain, GetResponse,
+///     view::{View, kind},
+/// };
+///
+/// struct Server {
+///     app: GetResponse<View<fn(u32) -> u32, u32, kind::SyncFn>>,
+/// }
+///
+/// fn double(n: u32) -> u32 {
+///     n * 2
+/// }
+///
+/// let server = Server { app: Chain::<u32, u32>::new().view(double as fn(u32) -> u32) };
+/// assert_eq!(server.app.call(2), 4);
+/// ```
 pub struct View<V, Res, Kind: ViewKind<V>> {
     view: Kind::Stored,
     response: PhantomData<fn() -> Res>,
@@ -26,20 +46,73 @@ impl<V, Res, Kind: ViewKind<V>> fmt::Debug for View<V, Res, Kind> {
 }
 
 /// The kinds of things that serve as a view.
+///
+/// The compiler chooses; a kind shows in the type of a [`View`] and in error messages.
 pub mod kind {
     /// A `Fn(Req) -> Res`.
+    ///
+    /// ```
+    /// use middleware_core::{Chain, GetResponse, view::{View, kind}};
+    ///
+    /// fn is_sync_fn<F: Send + Sync + 'static>(_: &GetResponse<View<F, u32, kind::SyncFn>>) {}
+    ///
+    /// is_sync_fn(&Chain::<u32, u32>::new().view(|n: u32| n));
+    /// ```
     #[derive(Debug)]
     pub enum SyncFn {}
 
     /// A `Fn(Req) -> impl Future<Output = Res> + Send`.
+    ///
+    /// ```
+    /// use middleware_core::{Chain, GetResponse, view::{View, kind}};
+    ///
+    /// fn is_async_fn<F: Send + Sync + 'static>(_: &GetResponse<View<F, u32, kind::AsyncFn>>) {}
+    ///
+    /// is_async_fn(&Chain::<u32, u32>::new().view(async |n: u32| n));
+    /// ```
     #[derive(Debug)]
     pub enum AsyncFn {}
 
     /// A [`Handler`](crate::Handler).
+    ///
+    /// ```
+    /// use middleware_core::{Chain, GetResponse, Handler, Mode, SyncMiddleware, mode};
+    /// use middleware_core::view::{View, kind};
+    ///
+    /// struct Double;
+    ///
+    /// impl Handler<u32> for Double {
+    ///     type Response = u32;
+    ///     type Mode = mode::Sync;
+    ///
+    ///     fn mode(&self) -> Mode {
+    ///         Mode::Sync
+    ///     }
+    /// }
+    ///
+    /// impl SyncMiddleware<u32> for Double {
+    ///     fn call(&self, request: u32) -> u32 {
+    ///         request * 2
+    ///     }
+    /// }
+    ///
+    /// let app: GetResponse<View<Double, u32, kind::Handler>> = Chain::new().view(Double);
+    /// assert_eq!(app.call(2), 4);
+    /// ```
     #[derive(Debug)]
     pub enum Handler {}
 
     /// A finished chain, or any other [`GetResponse`](crate::GetResponse).
+    ///
+    /// ```
+    /// use middleware_core::{BoxHandler, Chain, GetResponse, view::{View, kind}};
+    ///
+    /// type Boxed = GetResponse<BoxHandler<u32, u32>>;
+    ///
+    /// let inside: Boxed = Chain::<u32, u32>::new().view(|n: u32| n).boxed();
+    /// let app: GetResponse<View<Boxed, u32, kind::Chain>> = Chain::new().view(inside);
+    /// assert_eq!(app.call(2), 2);
+    /// ```
     #[derive(Debug)]
     pub enum Chain {}
 }

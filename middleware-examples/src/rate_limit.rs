@@ -77,6 +77,17 @@ fn too_many_requests<B: From<&'static str>>() -> Response<B> {
 /// How often each client asked in its current window.
 ///
 /// Time comes in as an argument, so that it can be tested without waiting.
+///
+/// ```
+/// use std::time::{Duration, Instant};
+///
+/// use middleware_examples::rate_limit::Hits;
+///
+/// let (hits, window, now) = (Hits::default(), Duration::from_secs(60), Instant::now());
+/// assert_eq!(hits.count(None, window, now), 1);
+/// assert_eq!(hits.count(None, window, now), 2);
+/// assert_eq!(hits.count(None, window, now + window), 1);
+/// ```
 #[derive(Debug, Default)]
 pub struct Hits {
     clients: Mutex<Clients>,

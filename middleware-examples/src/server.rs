@@ -16,6 +16,17 @@ use tokio::net::TcpListener;
 use crate::{ClientAddr, Request, Response};
 
 /// Why the server does not serve.
+///
+/// ```
+/// use middleware_examples::server::{self, ServeError};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let first = server::listen(([127, 0, 0, 1], 0).into()).await.unwrap();
+/// let taken = server::listen(first.local_addr().unwrap()).await;
+/// assert!(matches!(taken, Err(ServeError::Listen { .. })));
+/// # }
+/// ```
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
     /// The address can't be listened on.
@@ -33,6 +44,15 @@ pub enum ServeError {
 
 /// Listens on `addr`, where port 0 stands for any free one.
 ///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let listener = middleware_examples::server::listen(([127, 0, 0, 1], 0).into()).await?;
+/// assert_ne!(listener.local_addr()?.port(), 0);
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// [`ServeError::Listen`] if the port is taken or may not be used.
@@ -44,6 +64,15 @@ pub async fn listen(addr: SocketAddr) -> Result<TcpListener, ServeError> {
 ///
 /// The body is read before the chain sees the request; axum refuses one of more than 2 MB. The
 /// client's address is put into the request as [`ClientAddr`].
+///
+/// ```
+/// use axum::Router;
+/// use middleware_core::Chain;
+/// use middleware_examples::{Request, Response, Timing, server, views};
+///
+/// let app = Chain::<Request, Response>::new().with(Timing::layer()).view(views::hello_sync);
+/// let router: Router = Router::new().route("/", server::route(app));
+/// ```
 pub fn route<H>(app: GetResponse<H>) -> MethodRouter
 where
     H: AsyncCall<Request, Response = Response>,
@@ -56,6 +85,18 @@ where
 }
 
 /// Serves `router` until `shutdown` is ready, and then the requests that have been accepted.
+///
+/// ```
+/// use axum::Router;
+/// use middleware_examples::server;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), server::ServeError> {
+/// let listener = server::listen(([127, 0, 0, 1], 0).into()).await?;
+/// let shutdown = async { /* waits for a signal */ };
+/// server::serve(listener, Router::new(), shutdown).await
+/// # }
+/// ```
 ///
 /// # Errors
 ///

@@ -18,6 +18,7 @@ use std::sync::Arc;
 
 use crate::SyncMiddleware;
 
+#[track_caller]
 pub(crate) fn async_to_sync<F: Future>(_future: F) -> F::Output {
     panic!(
         "an async handler was called from sync code through a `BoxHandler`: \

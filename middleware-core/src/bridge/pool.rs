@@ -24,6 +24,16 @@ const MAX_THREADS: usize = 512;
 /// Holds by itself where the request and the response are `Send + 'static`. It is the bound of the
 /// half that `#[middleware]` generates for a layer without `acall`: such a layer still serves sync
 /// code with requests that can't cross to a thread.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use middleware_core::bridge::{self, Offload};
+///
+/// async fn answer<H: Offload<u32, Response = u32>>(handler: &Arc<H>) -> u32 {
+///     bridge::sync_to_async(handler, 7).await
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot answer a `{Req}` in the thread pool",
     label = "is sync, and is called from async code",

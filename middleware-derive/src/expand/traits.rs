@@ -156,7 +156,7 @@ impl Traits<'_> {
 
                 fn plan(&self) -> #core::Plan {
                     let inside = #holder::get_response(self).plan::<#handed>();
-                    inside.inside(#holder::NAME, #core::Capability::#capability)
+                    inside.wrapped_in(#holder::NAME, #core::Capability::#capability)
                 }
             },
         )
