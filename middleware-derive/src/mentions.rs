@@ -1,6 +1,6 @@
 //! Whether a piece of code names a type parameter or a lifetime.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Spacing, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{GenericParam, Ident};
 
@@ -13,6 +13,30 @@ pub(crate) fn mentions(code: &impl ToTokens, name: &Ident) -> bool {
             TokenTree::Group(group) => search(group.stream(), name),
             TokenTree::Punct(_) | TokenTree::Literal(_) => false,
         })
+    }
+    search(code.to_token_stream(), name)
+}
+
+/// Whether `code` holds a path that starts at the type parameter `name`, as `G::Response` does.
+pub(crate) fn projects(code: &impl ToTokens, name: &Ident) -> bool {
+    fn search(tokens: TokenStream, name: &Ident) -> bool {
+        let mut tokens = tokens.into_iter().peekable();
+        while let Some(token) = tokens.next() {
+            let found = match token {
+                // `G::`, and not `G: ::path`.
+                TokenTree::Ident(ident) if ident == *name => matches!(
+                    tokens.peek(),
+                    Some(TokenTree::Punct(next))
+                        if next.as_char() == ':' && next.spacing() == Spacing::Joint
+                ),
+                TokenTree::Group(group) => search(group.stream(), name),
+                TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+            };
+            if found {
+                return true;
+            }
+        }
+        false
     }
     search(code.to_token_stream(), name)
 }

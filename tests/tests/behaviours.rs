@@ -310,12 +310,18 @@ struct Grow<G> {
 impl<G> Grow<G> {
     fn call(&self, list: &mut Vec<u32>) -> usize {
         list.push(1);
-        self.get_response.call(list)
+        self.get_response.call(list);
+        let length = self.get_response.call(list);
+        list.push(2);
+        length
     }
 
     async fn acall(&self, list: &mut Vec<u32>) -> usize {
         list.push(1);
-        self.get_response.acall(list).await
+        self.get_response.acall(list).await;
+        let length = self.get_response.acall(list).await;
+        list.push(2);
+        length
     }
 }
 
@@ -325,13 +331,31 @@ async fn push_async(list: &mut Vec<u32>) -> usize {
 }
 
 #[test]
+fn a_borrowed_request_may_be_used_again_after_the_call() {
+    let app = Chain::<&mut Vec<u32>, usize>::new().with(Grow::layer()).view(push);
+    let mut list = Vec::new();
+    assert_eq!(app.call(&mut list), 3);
+    assert_eq!(list, [1, 7, 7, 2]);
+}
+
+#[test]
 fn an_async_chain_takes_borrowed_requests() {
     let app = Chain::<&mut Vec<u32>, usize>::new().with(Grow::layer()).view(push_async);
     let mut list = Vec::new();
-    assert_eq!(futures::executor::block_on(app.acall(&mut list)), 2);
+    assert_eq!(futures::executor::block_on(app.acall(&mut list)), 3);
+    assert_eq!(list, [1, 7, 7, 2]);
     // And blocked on, from sync code.
-    assert_eq!(app.call(&mut list), 4);
-    assert_eq!(list, [1, 7, 1, 7]);
+    assert_eq!(app.call(&mut list), 7);
+    assert_eq!(list, [1, 7, 7, 2, 1, 7, 7, 2]);
+    // And spawned.
+    let length = middleware_tests::drive::multi_thread().block_on(async {
+        let task = async move {
+            let mut list = Vec::new();
+            app.acall(&mut list).await
+        };
+        tokio::spawn(task).await.unwrap()
+    });
+    assert_eq!(length, 3);
 }
 
 #[test]

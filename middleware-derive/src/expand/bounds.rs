@@ -1,13 +1,12 @@
 //! The bounds that the expansion adds: what each half asks of the handler in `get_response`.
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, format_ident, quote};
-use syn::{Type, WherePredicate, parse_quote};
+use quote::{format_ident, quote};
+use syn::{Lifetime, Type, WherePredicate, parse_quote, visit_mut::VisitMut};
 
 use crate::{
     args::ItemArgs,
     mentions::{mentions, param_name},
-    model::{HalfKind, Imp, InnerBound},
+    model::{HalfKind, Handed, Imp, InnerBound, request_lifetime},
 };
 
 // Output:
@@ -75,7 +74,33 @@ fn assumed(
         |response: &Type| imp.inner.param().is_some_and(|param| mentions(response, param));
     let response = response.filter(|response| !says_itself(response));
     let response = response.map(|response| quote!(, Response = #response));
-    parse_quote!(#inner: #core::#name<#request #response>)
+    // A request that is borrowed may be lent inwards for a shorter time, and used again afterwards.
+    let lifetime: Lifetime = parse_quote!('inside);
+    let (lent, request) = lend(request, &lifetime);
+    let lifetimes = lent.then(|| quote!(for<#lifetime>));
+    parse_quote!(#inner: #lifetimes #core::#name<#request #response>)
+}
+
+/// The request with `lifetime` in place of the one that the user left out, if there is one.
+fn lend(request: &Type, lifetime: &Lifetime) -> (bool, Type) {
+    struct Replace<'a> {
+        by: &'a Lifetime,
+        done: bool,
+    }
+
+    impl VisitMut for Replace<'_> {
+        fn visit_lifetime_mut(&mut self, lifetime: &mut Lifetime) {
+            if *lifetime == request_lifetime() {
+                *lifetime = self.by.clone();
+                self.done = true;
+            }
+        }
+    }
+
+    let mut request = request.clone();
+    let mut replace = Replace { by: lifetime, done: false };
+    replace.visit_type_mut(&mut request);
+    (replace.done, request)
 }
 
 // Output:
@@ -95,21 +120,23 @@ pub(super) fn shared_bound(imp: &Imp) -> Option<WherePredicate> {
 // Output:
 //     Req: Send
 //
-// The future of `acall` holds the request, so what its type leaves open must be `Send`.
-pub(super) fn send_bounds(imp: &Imp, request: &Type) -> Vec<WherePredicate> {
+// The future of `acall` holds the request, and may hold the response, so what their types leave open must
+// be `Send`.
+pub(super) fn send_bounds(imp: &Imp, request: &Type, response: &Type) -> Vec<WherePredicate> {
+    let inside = imp.inner.param();
     let open = imp.item.generics.type_params().map(|param| &param.ident);
-    let open = open.filter(|param| mentions(request, param));
+    let open = open.filter(|param| Some(*param) != inside);
+    let open = open.filter(|param| mentions(request, param) || mentions(response, param));
     open.map(|param| parse_quote!(#param: ::core::marker::Send)).collect()
 }
 
 /// The request that is handed inwards, as a type that can be named: by it the inner handler's mode is
-/// looked up.
-pub(super) fn handed(imp: &Imp, request: &Type) -> TokenStream {
+/// looked up, which is the same whatever the lifetime.
+pub(super) fn handed(imp: &Imp, request: &Type) -> Type {
     match &imp.inner {
-        InnerBound::Stated { handed, .. } => handed.first().map_or_else(
-            || request.to_token_stream(),
-            |handed| handed.nameable().to_token_stream(),
-        ),
-        InnerBound::Assumed { .. } | InnerBound::Settled => request.to_token_stream(),
+        InnerBound::Stated { handed, .. } => {
+            handed.first().map_or_else(|| request.clone(), Handed::nameable)
+        }
+        InnerBound::Assumed { .. } | InnerBound::Settled => lend(request, &parse_quote!('static)).1,
     }
 }

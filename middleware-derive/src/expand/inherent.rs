@@ -1,18 +1,20 @@
 //! The annotated impl itself: as it was written, with the bounds under which its halves can call
 //! inwards.
 
-use proc_macro2::TokenStream;
+use std::collections::HashMap;
+
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{
-    Attribute, FnArg, GenericParam, Generics, Ident, ImplItem, ImplItemFn, ReturnType,
-    WherePredicate, parse_quote, visit_mut::VisitMut,
+    Attribute, GenericParam, Generics, Ident, ImplItem, ImplItemFn, ReturnType, WherePredicate,
+    parse_quote,
 };
 
-use super::bounds::half_bounds;
+use super::bounds::{half_bounds, handler_bounds};
 use crate::{
     args::ItemArgs,
-    mentions::{mentions, param_name},
-    model::{Half, HalfKind, Imp, NameElided, request_lifetime},
+    mentions::{mentions, param_name, projects},
+    model::{Half, HalfKind, Imp, InnerBound},
 };
 
 // Input:
@@ -30,14 +32,13 @@ use crate::{
 // not on this one, so it moves to the methods that use it.
 pub(crate) fn expand(imp: &Imp, args: &ItemArgs, sound: bool) -> TokenStream {
     let mut item = imp.item.clone();
-    let moved = Moved::take_from(&mut item.generics, &imp.item.self_ty.to_token_stream());
-    let calls_inwards = helpers_that_call_inwards(&item.items);
+    let moved = Moved::take_from(&mut item.generics, imp, args);
+    let inward_helpers = InwardHelpers::among(&item.items);
     let mut halves = imp.halves.iter();
     for item in &mut item.items {
         let ImplItem::Fn(method) = item else { continue };
         if HalfKind::of(&method.sig).is_some() {
             let Some(half) = halves.next() else { continue };
-            name_request_lifetime(method);
             method.attrs.push(given_signature());
             let bounds = if sound {
                 own_bounds(imp, half, &[half.kind], args)
@@ -48,11 +49,12 @@ pub(crate) fn expand(imp: &Imp, args: &ItemArgs, sound: bool) -> TokenStream {
                 own_bounds(imp, half, &[HalfKind::Call, HalfKind::Acall], args)
             };
             moved.add_all(method, bounds);
-        } else if calls_inwards.contains(&method.sig.ident) {
-            let kind =
-                if method.sig.asyncness.is_some() { HalfKind::Acall } else { HalfKind::Call };
+        } else if let Some(kinds) = inward_helpers.kinds(method) {
             let bounds = match &imp.request {
-                Some(request) => half_bounds(imp, kind, request, imp.response.as_ref(), args),
+                Some(request) => kinds
+                    .iter()
+                    .flat_map(|kind| half_bounds(imp, *kind, request, imp.response.as_ref(), args))
+                    .collect(),
                 None => Vec::new(),
             };
             moved.add_all(method, bounds);
@@ -91,7 +93,7 @@ fn own_bounds(imp: &Imp, half: &Half, kinds: &[HalfKind], args: &ItemArgs) -> Ve
 /// report the same mistake in other words.
 fn keep_quiet(method: &mut ImplItemFn, half: &Half) {
     let returns = matches!(method.sig.output, ReturnType::Type(..));
-    if half.request.is_none() || (returns && half.response.is_none()) {
+    if half.request.is_none() || half.response.is_none() {
         method.block = parse_quote!({ ::core::unimplemented!() });
         method.attrs.push(parse_quote!(#[allow(unused_variables)]));
     }
@@ -100,62 +102,84 @@ fn keep_quiet(method: &mut ImplItemFn, half: &Half) {
     }
 }
 
-/// Names the lifetimes that are left out in the type of the request, because its bounds name them.
-fn name_request_lifetime(method: &mut ImplItemFn) {
-    let mut elided = NameElided::default();
-    for input in &mut method.sig.inputs {
-        if let FnArg::Typed(input) = input {
-            elided.visit_type_mut(&mut input.ty);
-        }
-    }
-    if elided.found {
-        let lifetime = request_lifetime();
-        method.sig.generics.params.insert(0, parse_quote!(#lifetime));
-    }
-}
+/// The methods besides the halves that call inwards, themselves or by way of another one, and how.
+struct InwardHelpers(HashMap<Ident, Vec<HalfKind>>);
 
-/// The methods besides the halves that call `get_response`, themselves or by way of another one.
-fn helpers_that_call_inwards(items: &[ImplItem]) -> Vec<Ident> {
-    let helpers: Vec<_> = items
-        .iter()
-        .filter_map(|item| match item {
-            ImplItem::Fn(method) if HalfKind::of(&method.sig).is_none() => Some(method),
-            _ => None,
-        })
-        .collect();
-    let mut found: Vec<Ident> = Vec::new();
-    let mut names = vec![Ident::new("get_response", proc_macro2::Span::call_site())];
-    while let Some(name) = names.pop() {
-        for helper in &helpers {
-            if !found.contains(&helper.sig.ident) && mentions(&helper.block, &name) {
-                found.push(helper.sig.ident.clone());
-                names.push(helper.sig.ident.clone());
+impl InwardHelpers {
+    fn among(items: &[ImplItem]) -> Self {
+        let helpers: Vec<_> = items
+            .iter()
+            .filter_map(|item| match item {
+                ImplItem::Fn(method) if HalfKind::of(&method.sig).is_none() => Some(method),
+                _ => None,
+            })
+            .collect();
+        let names = |name: &str| Ident::new(name, Span::call_site());
+        let mut found = HashMap::new();
+        for (kind, half) in [(HalfKind::Call, "call"), (HalfKind::Acall, "acall")] {
+            let calls_inwards = |method: &&ImplItemFn| {
+                mentions(&method.block, &names("get_response"))
+                    && mentions(&method.block, &names(half))
+            };
+            let mut callers: Vec<_> = helpers.iter().copied().filter(calls_inwards).collect();
+            while let Some(method) = callers.pop() {
+                let name = &method.sig.ident;
+                let kinds: &mut Vec<_> = found.entry(name.clone()).or_default();
+                if !kinds.contains(&kind) {
+                    kinds.push(kind);
+                    callers.extend(helpers.iter().filter(|other| mentions(&other.block, name)));
+                }
             }
         }
+        Self(found)
     }
-    found
+
+    fn kinds(&self, method: &ImplItemFn) -> Option<&[HalfKind]> {
+        self.0.get(&method.sig.ident).map(Vec::as_slice)
+    }
 }
 
-/// The generic parameters of the impl that its type does not have, and what is asked of them.
+/// What leaves the header of the impl for its methods: the generic parameters that its type does not
+/// have, and the predicates that make sense only with them.
 struct Moved {
     params: Vec<GenericParam>,
     predicates: Vec<WherePredicate>,
+    /// The parameter of `get_response`, where what it answers is known only together with a request that
+    /// has left, or by the bound that the macro adds.
+    inside: Option<Ident>,
+    /// What `G::Response` rests on in a helper, if the user's own predicates do not say it.
+    assumed: Vec<WherePredicate>,
 }
 
 impl Moved {
-    /// Takes them out of the generics of the impl.
-    fn take_from(generics: &mut Generics, self_ty: &TokenStream) -> Self {
+    /// Takes it out of the generics of the impl.
+    fn take_from(generics: &mut Generics, imp: &Imp, args: &ItemArgs) -> Self {
         let (mut kept, params): (Vec<_>, Vec<_>) = std::mem::take(&mut generics.params)
             .into_iter()
-            .partition(|param| mentions(self_ty, param_name(param)));
-        let concerned = |code: &dyn ToTokens| {
-            let code = code.to_token_stream();
-            params.iter().any(|param| mentions(&code, param_name(param)))
+            .partition(|param| mentions(&imp.item.self_ty, param_name(param)));
+        let names_moved =
+            |code: &TokenStream| params.iter().any(|param| mentions(code, param_name(param)));
+        let assumed = match (&imp.inner, &imp.request, &imp.response) {
+            (InnerBound::Assumed { .. }, Some(request), Some(response)) => {
+                handler_bounds(imp, request, response, args)
+            }
+            _ => Vec::new(),
         };
+        let inside = imp.inner.param().filter(|_| match &imp.inner {
+            InnerBound::Stated { handed, .. } => {
+                handed.iter().any(|handed| names_moved(&handed.request.to_token_stream()))
+            }
+            InnerBound::Assumed { .. } | InnerBound::Settled => true,
+        });
+        let leaves = |code: &dyn ToTokens| {
+            let code = code.to_token_stream();
+            names_moved(&code) || inside.is_some_and(|inside| projects(&code, inside))
+        };
+
         let mut predicates = Vec::new();
         for param in &mut kept {
             match param {
-                GenericParam::Type(param) if concerned(&param.bounds) => {
+                GenericParam::Type(param) if leaves(&param.bounds) => {
                     let (ident, bounds) = (&param.ident, std::mem::take(&mut param.bounds));
                     predicates.push(parse_quote!(#ident: #bounds));
                     param.colon_token = None;
@@ -167,41 +191,39 @@ impl Moved {
         if let Some(clause) = &mut generics.where_clause {
             let (moved, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut clause.predicates)
                 .into_iter()
-                .partition(|predicate| concerned(predicate));
+                .partition(|predicate| leaves(predicate));
             predicates.extend(moved);
             clause.predicates = kept.into_iter().collect();
         }
-        Self { params, predicates }
+        Self { inside: inside.cloned(), params, predicates, assumed }
     }
 
-    /// Adds all of them to a method, and `bounds` that may name them.
+    /// Adds all of it to a method, and `bounds` that may rest on it.
     fn add_all(&self, method: &mut ImplItemFn, bounds: Vec<WherePredicate>) {
-        let request = request_lifetime();
-        let generics = &mut method.sig.generics;
-        let known = generics.lifetimes().any(|param| param.lifetime == request);
-        if !known && bounds.iter().any(|bound| mentions(bound, &request.ident)) {
-            generics.params.insert(0, parse_quote!(#request));
-        }
-        add(generics, self.params.iter().cloned(), self.predicates.iter().cloned().chain(bounds));
+        let predicates = self.predicates.iter().cloned().chain(bounds);
+        add(&mut method.sig.generics, self.params.iter().cloned(), predicates);
     }
 
-    /// Adds those that a method uses.
+    /// Adds what a method uses.
     fn add_used(&self, method: &mut ImplItemFn) {
         let mut code = method.to_token_stream();
         let mut unused: Vec<_> = self.params.iter().collect();
-        let mut idle: Vec<_> = self.predicates.iter().collect();
+        let mut idle: Vec<_> = self.predicates.iter().chain(&self.assumed).collect();
         // What is used may use others in turn.
         loop {
             let (params, others): (Vec<_>, Vec<_>) =
                 unused.into_iter().partition(|param| mentions(&code, param_name(param)));
             unused = others;
-            if params.is_empty() {
+            let names = self.params.iter().map(param_name).filter(|name| mentions(&code, name));
+            let inside = self.inside.iter().filter(|inside| projects(&code, inside));
+            let names: Vec<_> = names.chain(inside).collect();
+            let (predicates, others): (Vec<_>, Vec<_>) = idle
+                .into_iter()
+                .partition(|predicate| names.iter().any(|name| mentions(predicate, name)));
+            idle = others;
+            if params.is_empty() && predicates.is_empty() {
                 break;
             }
-            let (predicates, others): (Vec<_>, Vec<_>) = idle.into_iter().partition(|predicate| {
-                params.iter().any(|param| mentions(predicate, param_name(param)))
-            });
-            idle = others;
             code.extend(quote!(#(#params)* #(#predicates)*));
             let (params, predicates) = (params.into_iter(), predicates.into_iter());
             add(&mut method.sig.generics, params.cloned(), predicates.cloned());

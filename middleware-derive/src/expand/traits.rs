@@ -49,14 +49,17 @@ pub(crate) fn stand_in(imp: &Imp, args: &ItemArgs) -> TokenStream {
         return TokenStream::new();
     };
     let core = &args.core;
-    let unit = parse_quote!(());
-    let response = imp.response.as_ref().unwrap_or(&unit);
+    // Where no response is stated, that of the inside is likely to fit.
+    let likely = match imp.inner.param() {
+        Some(param) => parse_quote!(<#param as #core::Handler<#request>>::Response),
+        None => parse_quote!(()),
+    };
+    let response = imp.response.as_ref().unwrap_or(&likely);
     let traits = Traits { imp, args, request, response };
-    // The bound on the inside lets the compiler find the view's types where the middleware is used. It
-    // can't be stated where no response is.
-    let bounds = match &imp.response {
-        Some(response) => handler_bounds(imp, request, response, args),
-        None if imp.item.generics.params.is_empty() => Vec::new(),
+    let bounds = match imp.inner.param() {
+        _ if imp.item.generics.params.is_empty() => Vec::new(),
+        // The bound on the inside lets the compiler find the view's types where the middleware is used.
+        Some(_) => handler_bounds(imp, request, response, args),
         None => vec![parse_quote!(Self: ::core::marker::Send + ::core::marker::Sync + 'static)],
     };
     let handler = traits.implement(
@@ -196,7 +199,7 @@ impl Traits<'_> {
     fn native_acall(&self) -> TokenStream {
         let Self { request, response, .. } = self;
         let mut bounds = self.native_bounds(HalfKind::Acall);
-        bounds.extend(send_bounds(self.imp, request));
+        bounds.extend(send_bounds(self.imp, request, response));
         let half = self.imp.halves.iter().find(|half| half.kind == HalfKind::Acall);
         let span = half.map_or_else(proc_macro2::Span::call_site, |half| half.name.span());
         let future = quote_spanned! {span=>
@@ -237,7 +240,9 @@ impl Traits<'_> {
     }
 
     // Output:
-    //     impl<G> AsyncMiddleware<Request> for Audit<G> where Self: Offload<Request> {
+    //     impl<G> AsyncMiddleware<Request> for Audit<G>
+    //     where G: Handler<Request, Response = Response>, Self: Offload<Request>
+    //     {
     //         fn acall(self: &Arc<Self>, request: Request)
     //             -> impl Future<Output = Self::Response> + Send
     //         {
@@ -245,9 +250,10 @@ impl Traits<'_> {
     //         }
     //     }
     fn generated_acall(&self) -> TokenStream {
-        let Self { args, request, .. } = self;
+        let Self { imp, args, request, response } = self;
         let core = &args.core;
-        let bounds = vec![parse_quote!(Self: #core::bridge::Offload<#request>)];
+        let mut bounds = handler_bounds(imp, request, response, args);
+        bounds.push(parse_quote!(Self: #core::bridge::Offload<#request>));
         let why = " Generated: there is no `acall`, so async code runs `call` in the thread pool.";
         let implementation = self.implement(
             "AsyncMiddleware",

@@ -242,10 +242,10 @@ pub(crate) fn request_lifetime() -> Lifetime {
     syn::parse_quote!('request)
 }
 
-/// Names the lifetimes that are left out: where-clauses and headers of impls need names.
+/// Names the lifetimes that are left out: the header of an impl needs names.
 #[derive(Default)]
-pub(crate) struct NameElided {
-    pub(crate) found: bool,
+struct NameElided {
+    found: bool,
 }
 
 impl VisitMut for NameElided {

@@ -113,7 +113,7 @@ fn read_inner(ty: &Type, generics: &syn::Generics, errors: &mut Errors) -> Optio
         errors.add(
             ty,
             "the field `get_response` is not a `GetResponse<..>`",
-            "its type is `GetResponse<G>` with a type parameter `G`, or `GetResponse<BoxHandler<Request, Response>>`",
+            "write `GetResponse<G>` with a type parameter `G`, or `GetResponse<BoxHandler<Request, Response>>`; a type alias is not seen through",
         );
         return None;
     };

@@ -5,7 +5,7 @@ mod half;
 mod holder;
 mod imp;
 
-pub(crate) use bound::InnerBound;
-pub(crate) use half::{Half, HalfKind, NameElided, request_lifetime};
+pub(crate) use bound::{Handed, InnerBound};
+pub(crate) use half::{Half, HalfKind, request_lifetime};
 pub(crate) use holder::{Argument, Holder, Inner};
 pub(crate) use imp::Imp;
