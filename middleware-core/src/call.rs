@@ -29,7 +29,8 @@ use crate::{AsyncMiddleware, Handler, Mode, SyncMiddleware, bridge, mode};
     diagnostic::on_unimplemented(
         message = "`{Self}` cannot be called with a `{Req}` from sync code",
         label = "cannot be called with `.call(..)` here",
-        note = "in `acall`, await `.acall(..)`: each half calls inwards in its own mode only"
+        note = "`#[middleware]` on the impl adds the bound that `call` needs",
+        note = "if this is inside of `acall`, await `.acall(..)`: each half calls inwards in its own mode only"
     )
 )]
 #[cfg_attr(
@@ -78,7 +79,8 @@ where
         message = "`{Self}` cannot be called with a `{Req}` from async code",
         label = "cannot be called with `.acall(..)` here",
         note = "a sync layer or view is called from async code in a thread pool: for that, its request and response must be `Send + 'static`",
-        note = "in `call`, use `.call(..)`: each half calls inwards in its own mode only"
+        note = "`#[middleware]` on the impl adds the bound that `acall` needs",
+        note = "if this is inside of `call`, use `.call(..)`: each half calls inwards in its own mode only"
     )
 )]
 #[cfg_attr(

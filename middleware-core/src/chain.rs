@@ -50,6 +50,54 @@ use crate::{
 /// assert_eq!(nested.call("x".into()), "([<x>])");
 /// assert_eq!(nested.mode(), Mode::Async);
 /// ```
+///
+/// # Layers from a function
+///
+/// A function may give layers without a view. Its type says what they make of a handler `G`:
+///
+/// ```
+/// # use middleware_core::{Chain, GetResponse, Layer, middleware};
+/// # #[middleware]
+/// # struct Timing<G> { get_response: GetResponse<G> }
+/// # #[middleware]
+/// # impl<G> Timing<G> { fn call(&self, request: u32) -> u32 { self.get_response.call(request) } }
+/// # #[middleware]
+/// # struct Audit<G> { get_response: GetResponse<G> }
+/// # #[middleware]
+/// # impl<G> Audit<G> { fn call(&self, request: u32) -> u32 { self.get_response.call(request) } }
+/// fn common<G>() -> impl Layer<G, Handler = Timing<Audit<G>>> {
+///     Chain::<u32, u32>::new().with(Timing::layer()).with(Audit::layer())
+/// }
+///
+/// let app = Chain::<u32, u32>::new().with(common()).view(|n: u32| n + 1);
+/// assert_eq!(app.call(1), 2);
+/// ```
+///
+/// # Keeping a finished chain
+///
+/// A static chain is kept under a type parameter, or returned as `impl`; one whose type should not
+/// show is [boxed](GetResponse::boxed).
+///
+/// ```
+/// use middleware_core::{AsyncCall, Call, Chain, GetResponse};
+///
+/// struct Server<H> {
+///     app: GetResponse<H>,
+/// }
+///
+/// impl<H: AsyncCall<u32, Response = u32>> Server<H> {
+///     async fn serve(&self, request: u32) -> u32 {
+///         self.app.acall(request).await
+///     }
+/// }
+///
+/// fn app() -> GetResponse<impl Call<u32, Response = u32> + AsyncCall<u32, Response = u32>> {
+///     Chain::<u32, u32>::new().view(|n: u32| n + 1)
+/// }
+///
+/// let server = Server { app: app() };
+/// assert_eq!(server.app.call(1), 2);
+/// ```
 pub struct Chain<Req, Res, L = Identity> {
     layers: L,
     types: PhantomData<fn(Req) -> Res>,
@@ -74,6 +122,31 @@ impl<Req, Res, L> Chain<Req, Res, L> {
     ///
     /// `layer` is a [`Layer`]: `Name::layer(..)`, a closure from [`GetResponse`] to a middleware, or
     /// a chain. Whether it fits is settled when the view is known.
+    ///
+    /// A middleware with a constructor of its own comes as a closure. What can fail is checked before:
+    ///
+    /// ```
+    /// # use middleware_core::{Chain, GetResponse, middleware};
+    /// # #[middleware]
+    /// # struct Cap<G> { get_response: GetResponse<G>, limit: std::num::NonZero<u32> }
+    /// # #[middleware]
+    /// # impl<G> Cap<G> {
+    /// #     fn call(&self, request: u32) -> u32 { self.get_response.call(request.min(self.limit.get())) }
+    /// # }
+    /// # impl<G> Cap<G> {
+    /// #     fn new(get_response: GetResponse<G>, limit: std::num::NonZero<u32>) -> Self {
+    /// #         Self { get_response, limit }
+    /// #     }
+    /// # }
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let limit = "5".parse()?;
+    /// let app = Chain::<u32, u32>::new()
+    ///     .with(|get_response| Cap::new(get_response, limit))
+    ///     .view(|n: u32| n);
+    /// assert_eq!(app.call(7), 5);
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn with<N>(self, layer: N) -> Chain<Req, Res, Stack<L, N>> {
         Chain { layers: Stack { outer: self.layers, inner: layer }, types: PhantomData }
@@ -87,6 +160,22 @@ impl<Req, Res, L> Chain<Req, Res, L> {
     ///
     /// The innermost layer decides which request the view gets. In a chain without bridges the mode
     /// is the view's.
+    ///
+    /// An async closure that captures something lends it to its future, which a view cannot do. Write
+    /// a closure that gives each future its own:
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    ///
+    /// use middleware_core::Chain;
+    ///
+    /// let greeting = Arc::new("hello".to_owned());
+    /// let app = Chain::<String, String>::new().view(move |name: String| {
+    ///     let greeting = Arc::clone(&greeting);
+    ///     async move { format!("{greeting}, {name}") }
+    /// });
+    /// assert_eq!(app.call("Ada".to_owned()), "hello, Ada");
+    /// ```
     // The type parameter `H` stands for `L::Handler`: with that in the signature, rustc reports a layer
     // that does not fit as a method that does not exist.
     pub fn view<V, R, K, H>(self, view: V) -> GetResponse<H>
@@ -95,15 +184,15 @@ impl<Req, Res, L> Chain<Req, Res, L> {
         L: Layer<View<V, R, K>, Handler = H>,
         H: Handler<Req, Response = Res>,
     {
-        self.layers.layer(GetResponse::new(View::new(view)))
+        self.layers.wrap(GetResponse::new(View::new(view)))
     }
 }
 
 impl<G, Req, Res, L: Layer<G>> Layer<G> for Chain<Req, Res, L> {
     type Handler = L::Handler;
 
-    fn layer(self, get_response: GetResponse<G>) -> GetResponse<L::Handler> {
-        self.layers.layer(get_response)
+    fn wrap(self, get_response: GetResponse<G>) -> GetResponse<L::Handler> {
+        self.layers.wrap(get_response)
     }
 }
 

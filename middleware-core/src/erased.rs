@@ -41,6 +41,30 @@ type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// assert_eq!(app.mode(), Mode::Sync);
 /// assert_eq!(app.call(1), 4);
 /// ```
+///
+/// A chain whose layers are known only at run time, from a list of names, outermost first:
+///
+/// ```
+/// # use middleware_core::{BoxHandler, Chain, GetResponse, middleware};
+/// # #[middleware]
+/// # struct Double { get_response: GetResponse<BoxHandler<u32, u32>> }
+/// # #[middleware]
+/// # impl Double { fn call(&self, request: u32) -> u32 { self.get_response.call(request) * 2 } }
+/// type App = GetResponse<BoxHandler<u32, u32>>;
+///
+/// fn wrap(name: &str, inside: App) -> Result<App, String> {
+///     let chain = Chain::<u32, u32>::new();
+///     match name {
+///         "double" => Ok(chain.with(Double::layer()).view(inside).boxed()),
+///         unknown => Err(format!("there is no layer `{unknown}`")),
+///     }
+/// }
+///
+/// let view = Chain::<u32, u32>::new().view(async |n: u32| n + 1).boxed();
+/// let app = ["double", "double"].iter().rev().try_fold(view, |inside, name| wrap(name, inside))?;
+/// assert_eq!(app.call(1), 8);
+/// # Ok::<(), String>(())
+/// ```
 pub struct BoxHandler<Req, Res> {
     native: Native<Req, Res>,
 }
@@ -96,7 +120,7 @@ impl<H> GetResponse<H> {
     /// The same handler with its type forgotten: its mode is then looked up at run time, and each
     /// async call allocates once.
     ///
-    /// What is boxed already is returned as it is.
+    /// The request and the response must be `'static`. What is boxed already is returned as it is.
     ///
     /// ```
     /// use middleware_core::{BoxHandler, Chain, GetResponse};

@@ -71,16 +71,19 @@ impl<H> GetResponse<H> {
     /// it drives a current-thread runtime (see [`bridge`](crate::bridge)).
     #[inline]
     #[track_caller]
-    pub fn call<Req>(&self, request: Req) -> H::Response
+    // The type parameter `Res` stands for `H::Response`: with that in the signature, rustc reports a
+    // handler that cannot be called as a method that does not exist.
+    pub fn call<Req, Res>(&self, request: Req) -> Res
     where
-        H: Call<Req>,
+        H: Call<Req, Response = Res>,
     {
         H::call_from_sync(&self.0, request)
     }
 
     /// Answers `request`, from async code.
     ///
-    /// If the handler is sync, it runs in the library's thread pool.
+    /// If the handler is sync, it runs in the library's thread pool, for which the request and the
+    /// response must be `Send + 'static`.
     ///
     /// ```
     /// # #[tokio::main]
@@ -94,9 +97,9 @@ impl<H> GetResponse<H> {
     ///
     /// If the handler panics.
     #[inline]
-    pub fn acall<Req>(&self, request: Req) -> impl Future<Output = H::Response> + Send
+    pub fn acall<Req, Res>(&self, request: Req) -> impl Future<Output = Res> + Send
     where
-        H: AsyncCall<Req>,
+        H: AsyncCall<Req, Response = Res>,
     {
         H::call_from_async(&self.0, request)
     }

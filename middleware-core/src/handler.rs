@@ -16,7 +16,8 @@ use crate::{Mode, Plan, mode};
 ///   types hands inwards.
 ///
 /// A handler is shared by all requests and threads, hence `Send + Sync + 'static`. The request need
-/// be none of these: a purely sync chain answers `&mut T`.
+/// be none of these unless a bridge takes it to the thread pool: from sync code a chain answers `&mut T`,
+/// and a purely sync one requests that are not `Send`.
 ///
 /// # Examples
 ///

@@ -49,7 +49,7 @@ pub trait Layer<G> {
     type Handler;
 
     /// Wraps the handler behind `get_response`.
-    fn layer(self, get_response: GetResponse<G>) -> GetResponse<Self::Handler>;
+    fn wrap(self, get_response: GetResponse<G>) -> GetResponse<Self::Handler>;
 }
 
 impl<G, F, M> Layer<G> for F
@@ -58,7 +58,7 @@ where
 {
     type Handler = M;
 
-    fn layer(self, get_response: GetResponse<G>) -> GetResponse<M> {
+    fn wrap(self, get_response: GetResponse<G>) -> GetResponse<M> {
         GetResponse::new(self(get_response))
     }
 }
@@ -77,7 +77,7 @@ pub struct Identity;
 impl<G> Layer<G> for Identity {
     type Handler = G;
 
-    fn layer(self, get_response: GetResponse<G>) -> GetResponse<G> {
+    fn wrap(self, get_response: GetResponse<G>) -> GetResponse<G> {
         get_response
     }
 }
@@ -102,8 +102,8 @@ where
 {
     type Handler = Outer::Handler;
 
-    fn layer(self, get_response: GetResponse<G>) -> GetResponse<Outer::Handler> {
-        self.outer.layer(self.inner.layer(get_response))
+    fn wrap(self, get_response: GetResponse<G>) -> GetResponse<Outer::Handler> {
+        self.outer.wrap(self.inner.wrap(get_response))
     }
 }
 
@@ -143,12 +143,12 @@ impl<M, Args> Recipe<M, Args> {
 
 impl<G, M, Args> Layer<G> for Recipe<M, Args>
 where
-    M: Wrap<G, Args>,
+    M: Construct<G, Args>,
 {
     type Handler = M::Middleware;
 
-    fn layer(self, get_response: GetResponse<G>) -> GetResponse<M::Middleware> {
-        GetResponse::new(M::wrap(get_response, self.args))
+    fn wrap(self, get_response: GetResponse<G>) -> GetResponse<M::Middleware> {
+        GetResponse::new(M::construct(get_response, self.args))
     }
 }
 
@@ -172,7 +172,7 @@ impl<M, Args: fmt::Debug> fmt::Debug for Recipe<M, Args> {
 /// `#[middleware]` on a struct implements it, and [`Recipe`] uses it.
 ///
 /// ```
-/// use middleware_core::{Chain, GetResponse, layer::Wrap, middleware};
+/// use middleware_core::{Chain, GetResponse, layer::Construct, middleware};
 ///
 /// #[middleware]
 /// struct Add<G> {
@@ -181,19 +181,19 @@ impl<M, Args: fmt::Debug> fmt::Debug for Recipe<M, Args> {
 /// }
 ///
 /// let inside = Chain::<u32, u32>::new().view(|n: u32| n);
-/// let add = <Add<()> as Wrap<_, _>>::wrap(inside, (7,));
+/// let add = <Add<()> as Construct<_, _>>::construct(inside, (7,));
 /// assert_eq!(add.amount, 7);
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot wrap `{G}`",
     label = "made by a layer that cannot wrap the handler inside of it"
 )]
-pub trait Wrap<G, Args> {
+pub trait Construct<G, Args> {
     /// The middleware around `G`.
     type Middleware;
 
     /// Makes it.
-    fn wrap(get_response: GetResponse<G>, args: Args) -> Self::Middleware;
+    fn construct(get_response: GetResponse<G>, args: Args) -> Self::Middleware;
 }
 
 /// What a struct without a type parameter asks of a handler: that it becomes the one that its field

@@ -272,6 +272,7 @@ impl<H: Send + Sync + 'static> ViewKind<GetResponse<H>> for kind::Chain {
 /// The two kinds differ in nothing but what was given.
 macro_rules! view_from_handler {
     ($kind:ty, $given:ty) => {
+        #[diagnostic::do_not_recommend]
         impl<H, Req> AsView<Req, H::Response, $kind> for $given
         where
             H: Handler<Req>,

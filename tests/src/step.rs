@@ -236,9 +236,9 @@ pub fn wrap(kind: Kind, step: Step, inside: App) -> App {
     use middleware_core::Layer as _;
 
     match kind {
-        Kind::Sync => SyncStep::layer(step).layer(inside).boxed(),
-        Kind::Async => AsyncStep::layer(step).layer(inside).boxed(),
-        Kind::Both => BothStep::layer(step).layer(inside).boxed(),
+        Kind::Sync => SyncStep::layer(step).wrap(inside).boxed(),
+        Kind::Async => AsyncStep::layer(step).wrap(inside).boxed(),
+        Kind::Both => BothStep::layer(step).wrap(inside).boxed(),
     }
 }
 

@@ -396,11 +396,11 @@ struct AppendAll(Vec<Step>);
 impl Layer<middleware_core::BoxHandler<Request, Response>> for AppendAll {
     type Handler = middleware_core::BoxHandler<Request, Response>;
 
-    fn layer(self, get_response: App) -> App {
+    fn wrap(self, get_response: App) -> App {
         self.0
             .into_iter()
             .rev()
-            .fold(get_response, |inside, step| BothStep::layer(step).layer(inside).boxed())
+            .fold(get_response, |inside, step| BothStep::layer(step).wrap(inside).boxed())
     }
 }
 
@@ -409,5 +409,5 @@ fn a_layer_may_be_written_by_hand() {
     let trace = Trace::default();
     let steps = (1..=3).map(|n| Step::new(n, Append, &trace)).collect();
     let inside = Chain::<Request, Response>::new().view(echo).boxed();
-    assert_eq!(AppendAll(steps).layer(inside).call("x".into()), ok("x123"));
+    assert_eq!(AppendAll(steps).wrap(inside).call("x".into()), ok("x123"));
 }

@@ -197,7 +197,7 @@ mod open_types {
         }
 
         fn note(line: &mut String, response: &G::Response) {
-            line.push_str(&format!("{response:?}"));
+            *line = format!("{line} {response:?}");
         }
     }
 
@@ -405,7 +405,7 @@ mod no_parameter {
     #[test]
     fn is_a_layer_of_boxed_handlers() {
         let boxed = Chain::<String, String>::new().view(shout_async).boxed();
-        let twice = Twice::layer('-').layer(Twice::layer('+').layer(boxed));
+        let twice = Twice::layer('-').wrap(Twice::layer('+').wrap(boxed));
         assert_eq!(twice.call("a".into()), "A+A-A+A");
         assert_eq!(twice.plan().layers().len(), 2);
     }

@@ -17,8 +17,8 @@ pub(crate) fn expand(holder: &Holder, args: &ItemArgs, sound: bool) -> TokenStre
     let layer = match &holder.inner {
         Some(inner) if sound => {
             let layer = layer(holder, inner, args);
-            let wrap = wrap(holder, inner, args);
-            quote!(#layer #wrap)
+            let construct = construct(holder, inner, args);
+            quote!(#layer #construct)
         }
         _ => TokenStream::new(),
     };
@@ -97,16 +97,16 @@ fn layer(holder: &Holder, inner: &Inner, args: &ItemArgs) -> TokenStream {
 }
 
 // Output:
-//     impl<G> Wrap<G, (u32,)> for RateLimit<()> {
+//     impl<G> Construct<G, (u32,)> for RateLimit<()> {
 //         type Middleware = RateLimit<G>;
-//         fn wrap(get_response: GetResponse<G>, (limit,): (u32,)) -> RateLimit<G> {
+//         fn construct(get_response: GetResponse<G>, (limit,): (u32,)) -> RateLimit<G> {
 //             RateLimit { get_response, limit, hits: Default::default() }
 //         }
 //     }
 //
 // or, for a struct that holds a `GetResponse<BoxHandler<..>>`,
-//     impl<H> Wrap<H, (u32,)> for RateLimit where BoxHandler<..>: FromHandler<H> { .. }
-fn wrap(holder: &Holder, inner: &Inner, args: &ItemArgs) -> TokenStream {
+//     impl<H> Construct<H, (u32,)> for RateLimit where BoxHandler<..>: FromHandler<H> { .. }
+fn construct(holder: &Holder, inner: &Inner, args: &ItemArgs) -> TokenStream {
     let core = &args.core;
     let Holder { item, arguments, defaults, .. } = holder;
     let ident = &item.ident;
@@ -135,10 +135,10 @@ fn wrap(holder: &Holder, inner: &Inner, args: &ItemArgs) -> TokenStream {
         |Argument { name, cfgs, .. }| quote!(#(#cfgs)* #name: ::core::default::Default::default()),
     );
     quote! {
-        impl #impl_generics #core::layer::Wrap<#handler, #args_type> for #recipe #where_clause {
+        impl #impl_generics #core::layer::Construct<#handler, #args_type> for #recipe #where_clause {
             type Middleware = #ident #type_generics;
 
-            fn wrap(
+            fn construct(
                 get_response: #core::GetResponse<#handler>,
                 (#(#names,)*): #args_type,
             ) -> Self::Middleware {

@@ -1,20 +1,14 @@
 //! The annotated impl itself: as it was written, with the bounds under which its halves can call
 //! inwards.
 
-use std::collections::HashMap;
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{Attribute, ImplItem, ImplItemFn, ReturnType, WherePredicate, parse_quote};
 
-use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote};
-use syn::{
-    Attribute, GenericParam, Generics, Ident, ImplItem, ImplItemFn, ReturnType, WherePredicate,
-    parse_quote,
-};
-
-use super::bounds::{half_bounds, handler_bounds};
+use super::{bounds::half_bounds, inward::InwardHelpers, moved::Moved};
 use crate::{
     args::ItemArgs,
-    mentions::{mentions, param_name, projects},
-    model::{Half, HalfKind, Imp, InnerBound},
+    model::{Half, HalfKind, Imp},
 };
 
 // Input:
@@ -99,155 +93,5 @@ fn keep_quiet(method: &mut ImplItemFn, half: &Half) {
     }
     if returns && half.response.is_none() {
         method.sig.output = parse_quote!(-> ::core::convert::Infallible);
-    }
-}
-
-/// The methods besides the halves that call inwards, themselves or by way of another one, and how.
-struct InwardHelpers(HashMap<Ident, Vec<HalfKind>>);
-
-impl InwardHelpers {
-    fn among(items: &[ImplItem]) -> Self {
-        let helpers: Vec<_> = items
-            .iter()
-            .filter_map(|item| match item {
-                ImplItem::Fn(method) if HalfKind::of(&method.sig).is_none() => Some(method),
-                _ => None,
-            })
-            .collect();
-        let names = |name: &str| Ident::new(name, Span::call_site());
-        let mut found = HashMap::new();
-        for (kind, half) in [(HalfKind::Call, "call"), (HalfKind::Acall, "acall")] {
-            let calls_inwards = |method: &&ImplItemFn| {
-                mentions(&method.block, &names("get_response"))
-                    && mentions(&method.block, &names(half))
-            };
-            let mut callers: Vec<_> = helpers.iter().copied().filter(calls_inwards).collect();
-            while let Some(method) = callers.pop() {
-                let name = &method.sig.ident;
-                let kinds: &mut Vec<_> = found.entry(name.clone()).or_default();
-                if !kinds.contains(&kind) {
-                    kinds.push(kind);
-                    callers.extend(helpers.iter().filter(|other| mentions(&other.block, name)));
-                }
-            }
-        }
-        Self(found)
-    }
-
-    fn kinds(&self, method: &ImplItemFn) -> Option<&[HalfKind]> {
-        self.0.get(&method.sig.ident).map(Vec::as_slice)
-    }
-}
-
-/// What leaves the header of the impl for its methods: the generic parameters that its type does not
-/// have, and the predicates that make sense only with them.
-struct Moved {
-    params: Vec<GenericParam>,
-    predicates: Vec<WherePredicate>,
-    /// The parameter of `get_response`, where what it answers is known only together with a request that
-    /// has left, or by the bound that the macro adds.
-    inside: Option<Ident>,
-    /// What `G::Response` rests on in a helper, if the user's own predicates do not say it.
-    assumed: Vec<WherePredicate>,
-}
-
-impl Moved {
-    /// Takes it out of the generics of the impl.
-    fn take_from(generics: &mut Generics, imp: &Imp, args: &ItemArgs) -> Self {
-        let (mut kept, params): (Vec<_>, Vec<_>) = std::mem::take(&mut generics.params)
-            .into_iter()
-            .partition(|param| mentions(&imp.item.self_ty, param_name(param)));
-        let names_moved =
-            |code: &TokenStream| params.iter().any(|param| mentions(code, param_name(param)));
-        let assumed = match (&imp.inner, &imp.request, &imp.response) {
-            (InnerBound::Assumed { .. }, Some(request), Some(response)) => {
-                handler_bounds(imp, request, response, args)
-            }
-            _ => Vec::new(),
-        };
-        let inside = imp.inner.param().filter(|_| match &imp.inner {
-            InnerBound::Stated { handed, .. } => {
-                handed.iter().any(|handed| names_moved(&handed.request.to_token_stream()))
-            }
-            InnerBound::Assumed { .. } | InnerBound::Settled => true,
-        });
-        let leaves = |code: &dyn ToTokens| {
-            let code = code.to_token_stream();
-            names_moved(&code) || inside.is_some_and(|inside| projects(&code, inside))
-        };
-
-        let mut predicates = Vec::new();
-        for param in &mut kept {
-            match param {
-                GenericParam::Type(param) if leaves(&param.bounds) => {
-                    let (ident, bounds) = (&param.ident, std::mem::take(&mut param.bounds));
-                    predicates.push(parse_quote!(#ident: #bounds));
-                    param.colon_token = None;
-                }
-                _ => {}
-            }
-        }
-        generics.params = kept.into_iter().collect();
-        if let Some(clause) = &mut generics.where_clause {
-            let (moved, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut clause.predicates)
-                .into_iter()
-                .partition(|predicate| leaves(predicate));
-            predicates.extend(moved);
-            clause.predicates = kept.into_iter().collect();
-        }
-        Self { inside: inside.cloned(), params, predicates, assumed }
-    }
-
-    /// Adds all of it to a method, and `bounds` that may rest on it.
-    fn add_all(&self, method: &mut ImplItemFn, bounds: Vec<WherePredicate>) {
-        let predicates = self.predicates.iter().cloned().chain(bounds);
-        add(&mut method.sig.generics, self.params.iter().cloned(), predicates);
-    }
-
-    /// Adds what a method uses.
-    fn add_used(&self, method: &mut ImplItemFn) {
-        let mut code = method.to_token_stream();
-        let mut unused: Vec<_> = self.params.iter().collect();
-        let mut idle: Vec<_> = self.predicates.iter().chain(&self.assumed).collect();
-        // What is used may use others in turn.
-        loop {
-            let (params, others): (Vec<_>, Vec<_>) =
-                unused.into_iter().partition(|param| mentions(&code, param_name(param)));
-            unused = others;
-            let names = self.params.iter().map(param_name).filter(|name| mentions(&code, name));
-            let inside = self.inside.iter().filter(|inside| projects(&code, inside));
-            let names: Vec<_> = names.chain(inside).collect();
-            let (predicates, others): (Vec<_>, Vec<_>) = idle
-                .into_iter()
-                .partition(|predicate| names.iter().any(|name| mentions(predicate, name)));
-            idle = others;
-            if params.is_empty() && predicates.is_empty() {
-                break;
-            }
-            code.extend(quote!(#(#params)* #(#predicates)*));
-            let (params, predicates) = (params.into_iter(), predicates.into_iter());
-            add(&mut method.sig.generics, params.cloned(), predicates.cloned());
-        }
-    }
-}
-
-fn add(
-    generics: &mut Generics,
-    params: impl IntoIterator<Item = GenericParam>,
-    predicates: impl IntoIterator<Item = WherePredicate>,
-) {
-    let (mut lifetimes, mut others): (Vec<_>, Vec<_>) = std::mem::take(&mut generics.params)
-        .into_iter()
-        .partition(|param| matches!(param, GenericParam::Lifetime(_)));
-    for param in params {
-        match param {
-            GenericParam::Lifetime(_) => lifetimes.push(param),
-            GenericParam::Type(_) | GenericParam::Const(_) => others.push(param),
-        }
-    }
-    generics.params = lifetimes.into_iter().chain(others).collect();
-    let mut predicates = predicates.into_iter().peekable();
-    if predicates.peek().is_some() {
-        generics.make_where_clause().predicates.extend(predicates);
     }
 }

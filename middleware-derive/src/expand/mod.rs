@@ -3,6 +3,8 @@
 mod bounds;
 mod holder;
 mod inherent;
+mod inward;
+mod moved;
 mod traits;
 
 use proc_macro2::TokenStream;

@@ -1,6 +1,6 @@
 //! The implementations of the core's traits: `Handler` and the two halves.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{Attribute, Generics, Type, WherePredicate, parse_quote, spanned::Spanned};
 
@@ -128,14 +128,15 @@ impl Traits<'_> {
         let core = &args.core;
         let handed = handed(imp, self.request);
         // Where the struct is not annotated, the error points at its name.
-        let span = imp.item.self_ty.span();
-        let holder = quote_spanned!(span=> <Self as #core::Middleware>);
+        let span = imp.item.self_ty.span().resolved_at(Span::call_site());
+        let name = quote_spanned!(span=> <Self as #core::Middleware>::NAME);
+        let get_response = quote_spanned!(span=> <Self as #core::Middleware>::get_response(self));
         let (tag, mode, capability) = match capability {
             Capability::Both => {
                 let inner = imp.inner.ty(core);
                 (
                     quote!(<#inner as #core::Handler<#handed>>::Mode),
-                    quote!(#holder::get_response(self).mode::<#handed>()),
+                    quote!(#get_response.mode::<#handed>()),
                     quote!(Both),
                 )
             }
@@ -158,8 +159,8 @@ impl Traits<'_> {
                 }
 
                 fn plan(&self) -> #core::Plan {
-                    let inside = #holder::get_response(self).plan::<#handed>();
-                    inside.wrapped_in(#holder::NAME, #core::Capability::#capability)
+                    let inside = #get_response.plan::<#handed>();
+                    inside.wrapped_in(#name, #core::Capability::#capability)
                 }
             },
         )
@@ -201,7 +202,7 @@ impl Traits<'_> {
         let mut bounds = self.native_bounds(HalfKind::Acall);
         bounds.extend(send_bounds(self.imp, request, response));
         let half = self.imp.halves.iter().find(|half| half.kind == HalfKind::Acall);
-        let span = half.map_or_else(proc_macro2::Span::call_site, |half| half.name.span());
+        let span = half.map_or_else(Span::call_site, |half| half.name.span());
         let future = quote_spanned! {span=>
             impl ::core::future::Future<Output = #response> + ::core::marker::Send
         };

@@ -1,0 +1,125 @@
+//! What leaves the header of the user's impl for its methods.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::{GenericParam, Generics, Ident, ImplItemFn, WherePredicate, parse_quote};
+
+use super::bounds::handler_bounds;
+use crate::{
+    args::ItemArgs,
+    mentions::{mentions, param_name, projects},
+    model::{Imp, InnerBound},
+};
+
+/// What leaves the header of the impl for its methods: the generic parameters that its type does not
+/// have, and the predicates that make sense only with them.
+pub(super) struct Moved {
+    params: Vec<GenericParam>,
+    predicates: Vec<WherePredicate>,
+    /// The parameter of `get_response`, where what it answers is known only together with a request that
+    /// has left, or by the bound that the macro adds.
+    inside: Option<Ident>,
+    /// What `G::Response` rests on in a helper, if the user's own predicates do not say it.
+    assumed: Vec<WherePredicate>,
+}
+
+impl Moved {
+    /// Takes it out of the generics of the impl.
+    pub(super) fn take_from(generics: &mut Generics, imp: &Imp, args: &ItemArgs) -> Self {
+        let (mut kept, params): (Vec<_>, Vec<_>) = std::mem::take(&mut generics.params)
+            .into_iter()
+            .partition(|param| mentions(&imp.item.self_ty, param_name(param)));
+        let names_moved =
+            |code: &TokenStream| params.iter().any(|param| mentions(code, param_name(param)));
+        let assumed = match (&imp.inner, &imp.request, &imp.response) {
+            (InnerBound::Assumed { .. }, Some(request), Some(response)) => {
+                handler_bounds(imp, request, response, args)
+            }
+            _ => Vec::new(),
+        };
+        let inside = imp.inner.param().filter(|_| match &imp.inner {
+            InnerBound::Stated { handed, .. } => {
+                handed.iter().any(|handed| names_moved(&handed.request.to_token_stream()))
+            }
+            InnerBound::Assumed { .. } | InnerBound::Settled => true,
+        });
+        let leaves = |code: &dyn ToTokens| {
+            let code = code.to_token_stream();
+            names_moved(&code) || inside.is_some_and(|inside| projects(&code, inside))
+        };
+
+        let mut predicates = Vec::new();
+        for param in &mut kept {
+            match param {
+                GenericParam::Type(param) if leaves(&param.bounds) => {
+                    let (ident, bounds) = (&param.ident, std::mem::take(&mut param.bounds));
+                    predicates.push(parse_quote!(#ident: #bounds));
+                    param.colon_token = None;
+                }
+                _ => {}
+            }
+        }
+        generics.params = kept.into_iter().collect();
+        if let Some(clause) = &mut generics.where_clause {
+            let (moved, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut clause.predicates)
+                .into_iter()
+                .partition(|predicate| leaves(predicate));
+            predicates.extend(moved);
+            clause.predicates = kept.into_iter().collect();
+        }
+        Self { inside: inside.cloned(), params, predicates, assumed }
+    }
+
+    /// Adds all of it to a method, and `bounds` that may rest on it.
+    pub(super) fn add_all(&self, method: &mut ImplItemFn, bounds: Vec<WherePredicate>) {
+        let predicates = self.predicates.iter().cloned().chain(bounds);
+        add(&mut method.sig.generics, self.params.iter().cloned(), predicates);
+    }
+
+    /// Adds what a method uses.
+    pub(super) fn add_used(&self, method: &mut ImplItemFn) {
+        let mut code = method.to_token_stream();
+        let mut unused: Vec<_> = self.params.iter().collect();
+        let mut idle: Vec<_> = self.predicates.iter().chain(&self.assumed).collect();
+        // What is used may use others in turn.
+        loop {
+            let (params, others): (Vec<_>, Vec<_>) =
+                unused.into_iter().partition(|param| mentions(&code, param_name(param)));
+            unused = others;
+            let names = self.params.iter().map(param_name).filter(|name| mentions(&code, name));
+            let inside = self.inside.iter().filter(|inside| projects(&code, inside));
+            let names: Vec<_> = names.chain(inside).collect();
+            let (predicates, others): (Vec<_>, Vec<_>) = idle
+                .into_iter()
+                .partition(|predicate| names.iter().any(|name| mentions(predicate, name)));
+            idle = others;
+            if params.is_empty() && predicates.is_empty() {
+                break;
+            }
+            code.extend(quote!(#(#params)* #(#predicates)*));
+            let (params, predicates) = (params.into_iter(), predicates.into_iter());
+            add(&mut method.sig.generics, params.cloned(), predicates.cloned());
+        }
+    }
+}
+
+fn add(
+    generics: &mut Generics,
+    params: impl IntoIterator<Item = GenericParam>,
+    predicates: impl IntoIterator<Item = WherePredicate>,
+) {
+    let (mut lifetimes, mut others): (Vec<_>, Vec<_>) = std::mem::take(&mut generics.params)
+        .into_iter()
+        .partition(|param| matches!(param, GenericParam::Lifetime(_)));
+    for param in params {
+        match param {
+            GenericParam::Lifetime(_) => lifetimes.push(param),
+            GenericParam::Type(_) | GenericParam::Const(_) => others.push(param),
+        }
+    }
+    generics.params = lifetimes.into_iter().chain(others).collect();
+    let mut predicates = predicates.into_iter().peekable();
+    if predicates.peek().is_some() {
+        generics.make_where_clause().predicates.extend(predicates);
+    }
+}
