@@ -300,12 +300,34 @@ fn short_name(type_name: &str) -> String {
 fn last_part(path: &str) -> String {
     let is_closure = |part: &str| part == "{{closure}}";
     let mut parts = path.rsplit("::");
-    match parts.next() {
-        Some(last) if is_closure(last) => match parts.find(|part| !is_closure(part)) {
-            Some("") | None => "::closure".to_owned(),
-            Some(function) => format!("closure in {function}"),
-        },
-        Some(last) => last.to_owned(),
-        None => String::new(),
+    let last = parts.next().unwrap_or(path);
+    match parts.find(|part| !is_closure(part)) {
+        Some("") if is_closure(last) => "::closure".to_owned(),
+        Some("") => format!("::{last}"),
+        Some(function) if is_closure(last) => format!("closure in {function}"),
+        Some(_) | None => last.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::short_name;
+
+    #[test]
+    fn names_are_short() {
+        let cases = [
+            ("hello", "hello"),
+            ("shop::views::hello", "hello"),
+            ("shop::main::{{closure}}", "closure in main"),
+            ("shop::main::{{closure}}::{{closure}}", "closure in main"),
+            ("shop::main<u8>::{{closure}}", "main<u8>::closure"),
+            ("shop::Stub<shop::Request, core::option::Option<u8>>", "Stub<Request, Option<u8>>"),
+            ("<shop::S as shop::Tr>::handle", "<S as Tr>::handle"),
+            ("fn(alloc::string::String) -> u8", "fn(String) -> u8"),
+            ("&dyn core::fmt::Debug", "&dyn Debug"),
+        ];
+        for (full, short) in cases {
+            assert_eq!(short_name(full), short);
+        }
     }
 }

@@ -220,6 +220,29 @@ fn to_block_the_only_thread_of_a_runtime_is_a_panic_that_says_what_to_do() {
 }
 
 #[test]
+fn sync_code_inside_may_start_a_runtime_of_its_own() {
+    let view = Chain::<u32, u32>::new().view(|n: u32| current_thread().block_on(async { n }));
+    let app = Chain::<u32, u32>::new().with(WrapAsync::layer()).view(view);
+    for (way, answer) in drive_everywhere(&app, &7, |answer| answer) {
+        assert_eq!(answer, 7, "{way}");
+    }
+}
+
+/// Async only.
+#[middleware]
+#[derive(Debug)]
+struct WrapAsync<G> {
+    get_response: GetResponse<G>,
+}
+
+#[middleware]
+impl<G> WrapAsync<G> {
+    async fn acall(&self, request: u32) -> u32 {
+        self.get_response.acall(request).await
+    }
+}
+
+#[test]
 fn a_panic_reaches_the_caller_with_its_payload() {
     let panics = Arc::new(AtomicBool::new(true));
     let in_view = Arc::clone(&panics);

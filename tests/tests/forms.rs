@@ -619,6 +619,241 @@ mod kept {
     }
 }
 
+mod names {
+    use super::*;
+
+    mod request {
+        #[derive(Clone, Debug)]
+        pub(crate) struct Parts(pub(crate) u16);
+    }
+
+    /// The path of its request holds the word `request`.
+    #[middleware]
+    #[derive(Debug)]
+    struct Path<G> {
+        get_response: GetResponse<G>,
+    }
+
+    #[middleware]
+    impl<G> Path<G> {
+        fn call(&self, parts: request::Parts) -> u16 {
+            self.get_response.call(parts)
+        }
+    }
+
+    /// A lifetime of the user's that is called `'request`.
+    #[middleware]
+    #[derive(Debug)]
+    struct Lifetime<G> {
+        get_response: GetResponse<G>,
+    }
+
+    #[middleware]
+    impl<'request, G> Lifetime<G> {
+        fn call(self: &Self, text: &'request str) -> usize {
+            self.get_response.call(text)
+        }
+    }
+
+    #[test]
+    fn a_request_may_be_called_request() {
+        let app = Chain::<request::Parts, u16>::new()
+            .with(Path::layer())
+            .view(|parts: request::Parts| parts.0);
+        assert_eq!(app.call(request::Parts(7)), 7);
+        let app = Chain::<&str, usize>::new().with(Lifetime::layer()).view(|text: &str| text.len());
+        assert_eq!(app.call("seven"), 5);
+    }
+
+    /// What the macro would call a type parameter of its own.
+    #[derive(Clone, Debug)]
+    struct H(u32);
+
+    #[middleware]
+    #[derive(Debug)]
+    struct Taken {
+        get_response: GetResponse<BoxHandler<H, u32>>,
+        more: H,
+    }
+
+    #[middleware]
+    impl Taken {
+        fn call(&self, request: H) -> u32 {
+            self.get_response.call(H(request.0 + self.more.0))
+        }
+    }
+
+    /// The response of a parameter that is not called `G`.
+    #[middleware]
+    #[derive(Debug)]
+    struct Inner<Inside> {
+        get_response: GetResponse<Inside>,
+    }
+
+    #[middleware]
+    impl<Inside, Req> Inner<Inside> {
+        fn call(&self, request: Req) -> Inside::Response {
+            self.get_response.call(request)
+        }
+    }
+
+    #[test]
+    fn names_do_not_matter() {
+        let app = Chain::<H, u32>::new()
+            .with(Taken::layer(H(2)))
+            .with(Inner::layer())
+            .view(|request: H| request.0);
+        assert_eq!(app.call(H(1)), 3);
+    }
+
+    /// Two handlers that could be `get_response`, neither called `G`.
+    #[middleware]
+    #[derive(Debug)]
+    struct Fallback<Backup, Next> {
+        backup: GetResponse<Backup>,
+        get_response: GetResponse<Next>,
+    }
+
+    #[middleware]
+    impl<Backup, Next> Fallback<Backup, Next>
+    where
+        Backup: middleware_core::Call<u32, Response = u32> + middleware_core::AsyncCall<u32>,
+        Next: middleware_core::Call<u32, Response = u32> + middleware_core::AsyncCall<u32>,
+    {
+        fn call(&self, request: u32) -> u32 {
+            self.get_response.call(request) + self.backup.call(request)
+        }
+
+        async fn acall(&self, request: u32) -> u32 {
+            self.get_response.acall(request).await + self.backup.acall(request).await
+        }
+    }
+
+    #[test]
+    fn the_mode_is_that_of_get_response_and_no_other() {
+        let backup = Chain::<u32, u32>::new().view(|n: u32| n);
+        let app = Chain::<u32, u32>::new()
+            .with(|get_response| Fallback { backup, get_response })
+            .view(async |n: u32| n);
+        fn is_async<H: Handler<u32, Mode = middleware_core::mode::Async>>(_: &GetResponse<H>) {}
+        is_async(&app);
+        assert_eq!(app.mode(), Mode::Async);
+        assert_eq!(app.boxed().mode(), Mode::Async);
+    }
+
+    /// A field that starts from the default of a type that is open.
+    #[middleware]
+    #[derive(Debug)]
+    struct Kept<G, S> {
+        get_response: GetResponse<G>,
+        #[middleware(default)]
+        state: S,
+    }
+
+    #[middleware]
+    impl<G, S: Debug> Kept<G, S> {
+        fn call(&self, request: String) -> String {
+            format!("{:?} {}", self.state, self.get_response.call(request))
+        }
+    }
+
+    #[test]
+    fn a_default_may_be_of_an_open_type() {
+        let app = Chain::<String, String>::new().with(Kept::<(), u8>::layer()).view(shout);
+        assert_eq!(app.call("a".into()), "0 A");
+    }
+
+    /// The struct and its impl come from a macro by example.
+    macro_rules! layer {
+        ($name:ident, $inside:ident, $holds:ty, $request:ty) => {
+            #[middleware]
+            #[derive(Debug)]
+            struct $name<$inside> {
+                get_response: $holds,
+            }
+
+            #[middleware]
+            impl<$inside> $name<$inside> {
+                fn call(&self, request: $request) -> $request {
+                    self.get_response.call(request)
+                }
+
+                async fn acall(&self, request: $request) -> $request {
+                    self.get_response.acall(request).await
+                }
+            }
+        };
+    }
+    layer!(FromMacro, G, GetResponse<G>, String);
+
+    #[test]
+    fn a_macro_may_write_a_middleware() {
+        assert_answers!(
+            Chain::<String, String>::new().with(FromMacro::layer()),
+            "a".to_owned(),
+            shout,
+            shout_async,
+            "A"
+        );
+    }
+}
+
+mod helpers {
+    use super::*;
+
+    #[middleware]
+    #[derive(Debug)]
+    struct Helped<G> {
+        get_response: GetResponse<G>,
+    }
+
+    #[middleware]
+    impl<G> Helped<G> {
+        fn new(get_response: GetResponse<G>) -> Self {
+            Self { get_response }
+        }
+
+        fn call(&self, request: String) -> String {
+            self.next().call(request)
+        }
+
+        async fn acall(&self, request: String) -> String {
+            self.forward(request).await
+        }
+
+        /// Serves both halves, and calls neither.
+        fn next(&self) -> &GetResponse<G> {
+            &self.get_response
+        }
+
+        /// Gives a future without being async.
+        fn forward(&self, request: String) -> impl Future<Output = String> + Send + '_ {
+            self.next().acall(request)
+        }
+
+        /// Calls a half.
+        fn twice(&self, request: String) -> String {
+            let once = self.call(request);
+            Self::call(self, once)
+        }
+    }
+
+    #[test]
+    fn may_do_what_they_like() {
+        let app = |view| Chain::<String, String>::new().with(Helped::new).view(view);
+        assert_eq!(app(shout as fn(String) -> String).call("a".into()), "A");
+        assert_answers!(
+            Chain::<String, String>::new().with(Helped::layer()),
+            "a".to_owned(),
+            shout,
+            shout_async,
+            "A"
+        );
+        let inside = Chain::<String, String>::new().view(|text: String| text + "!");
+        assert_eq!(Helped::new(inside).twice("a".into()), "a!!");
+    }
+}
+
 mod generated {
     use super::*;
 

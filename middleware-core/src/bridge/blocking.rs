@@ -7,7 +7,7 @@ use std::{
 };
 
 use tokio::{
-    runtime::{self, Handle, RuntimeFlavor},
+    runtime::{self, Handle, RuntimeFlavor, worker_index},
     task::{block_in_place, unconstrained},
 };
 
@@ -43,16 +43,16 @@ pub fn async_to_sync<F: Future>(future: F) -> F::Output {
         let _context = handle.enter();
         return drive(handle, future);
     };
-    // Only a thread that drives a runtime has a worker index: all others are free to block.
-    if runtime::worker_index().is_none() {
-        return drive(&handle, future);
-    }
     match handle.runtime_flavor() {
-        RuntimeFlavor::CurrentThread => panic!(
+        // Only a thread that drives a runtime has a worker index.
+        RuntimeFlavor::CurrentThread if worker_index().is_some() => panic!(
             "async code was called from sync code on the only thread of a current-thread runtime, \
              which would wait for itself: await `.acall(..)` instead of `.call(..)`, or move the \
              sync code to `tokio::task::spawn_blocking`, or use a multi-thread runtime"
         ),
+        RuntimeFlavor::CurrentThread => drive(&handle, future),
+        // Hands the worker's other tasks to another thread; elsewhere it only lets sync code inside
+        // start runtimes of its own.
         _ => block_in_place(|| drive(&handle, future)),
     }
 }

@@ -9,7 +9,9 @@
 //! - **At most one hop per request.** Async code sends a sync layer to a thread of the library's
 //!   pool. What lies further in stays on that thread: async code is driven there, in the context of
 //!   the caller's runtime, and sync code further in is already where it may block, so it runs
-//!   inline. The price: an async layer between two sync ones can't interrupt the inner one.
+//!   inline. The price: an async layer between two sync ones can't interrupt the inner one, and what
+//!   it runs beside it in the same task (`join!`) stands still meanwhile. What a layer spawns as a task
+//!   of its own is a request of its own here.
 //! - **No hop at all from sync code.** Its thread may block, so it drives the async layers itself.
 //! - **No deadlock.** The pool is the library's own, so waiting there takes no thread from
 //!   `tokio::fs` or `spawn_blocking` in the caller's runtime.
@@ -23,8 +25,12 @@
 //! | --- | --- |
 //! | on a plain thread, without a runtime | drives the chain; timers and sockets use a small embedded runtime, started on first use |
 //! | inside `spawn_blocking`, or a layer in the thread pool | drives the chain in its runtime's context |
-//! | on a worker of a multi-thread runtime | the same, in `block_in_place` |
+//! | on a multi-thread runtime: worker, or root of `block_on` | the same, in `block_in_place` |
 //! | on the thread that drives a current-thread runtime | panics: nobody would drive the runtime meanwhile |
+//! | in a `LocalSet` on a multi-thread runtime | panics, by `block_in_place`: the set's tasks would stand still |
+//! | on a plain thread that has entered a current-thread runtime | drives the chain; if nobody drives that runtime, its timers never fire, as with [`Handle::block_on`] |
+//!
+//! [`Handle::block_on`]: https://docs.rs/tokio/latest/tokio/runtime/struct.Handle.html#method.block_on
 //!
 //! Async code that calls a sync chain may be polled by any executor. Inside a tokio runtime the
 //! chain keeps that runtime's context; outside of one it gets the embedded runtime's.

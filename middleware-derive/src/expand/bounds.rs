@@ -76,31 +76,28 @@ fn assumed(
     let response = response.map(|response| quote!(, Response = #response));
     // A request that is borrowed may be lent inwards for a shorter time, and used again afterwards.
     let lifetime: Lifetime = parse_quote!('inside);
-    let (lent, request) = lend(request, &lifetime);
-    let lifetimes = lent.then(|| quote!(for<#lifetime>));
+    let lifetimes = imp.elided.then(|| quote!(for<#lifetime>));
+    let request = lend(imp, request, &lifetime);
     parse_quote!(#inner: #lifetimes #core::#name<#request #response>)
 }
 
 /// The request with `lifetime` in place of the one that the user left out, if there is one.
-fn lend(request: &Type, lifetime: &Lifetime) -> (bool, Type) {
-    struct Replace<'a> {
-        by: &'a Lifetime,
-        done: bool,
-    }
+fn lend(imp: &Imp, request: &Type, lifetime: &Lifetime) -> Type {
+    struct Replace<'a>(&'a Lifetime);
 
     impl VisitMut for Replace<'_> {
         fn visit_lifetime_mut(&mut self, lifetime: &mut Lifetime) {
             if *lifetime == request_lifetime() {
-                *lifetime = self.by.clone();
-                self.done = true;
+                *lifetime = self.0.clone();
             }
         }
     }
 
     let mut request = request.clone();
-    let mut replace = Replace { by: lifetime, done: false };
-    replace.visit_type_mut(&mut request);
-    (replace.done, request)
+    if imp.elided {
+        Replace(lifetime).visit_type_mut(&mut request);
+    }
+    request
 }
 
 // Output:
@@ -137,6 +134,8 @@ pub(super) fn handed(imp: &Imp, request: &Type) -> Type {
         InnerBound::Stated { handed, .. } => {
             handed.first().map_or_else(|| request.clone(), Handed::nameable)
         }
-        InnerBound::Assumed { .. } | InnerBound::Settled => lend(request, &parse_quote!('static)).1,
+        InnerBound::Assumed { .. } | InnerBound::Settled => {
+            lend(imp, request, &parse_quote!('static))
+        }
     }
 }

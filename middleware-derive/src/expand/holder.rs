@@ -3,8 +3,9 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
-use syn::{GenericParam, Generics, Ident, ext::IdentExt};
+use syn::{GenericParam, Generics, Ident, ItemStruct, ext::IdentExt};
 
+use super::inherited;
 use crate::{
     args::ItemArgs,
     mentions::{mentions, param_name},
@@ -50,7 +51,9 @@ fn middleware(holder: &Holder, args: &ItemArgs) -> TokenStream {
             )
         }
     };
+    let attrs = inherited(&holder.item.attrs);
     quote! {
+        #(#attrs)*
         impl #impl_generics #core::Middleware for #ident #type_generics #where_clause {
             type Inner = #inner;
             const NAME: &'static str = #name;
@@ -84,7 +87,9 @@ fn layer(holder: &Holder, inner: &Inner, args: &ItemArgs) -> TokenStream {
     let many = (arguments.len() > 7).then(|| {
         quote!(#[allow(clippy::too_many_arguments, reason = "one for each field of the struct")])
     });
+    let attrs = inherited(&item.attrs);
     quote! {
+        #(#attrs)*
         impl #impl_generics #recipe #where_clause {
             #[doc = #doc]
             #[must_use]
@@ -117,7 +122,7 @@ fn construct(holder: &Holder, inner: &Inner, args: &ItemArgs) -> TokenStream {
     let (handler, get_response) = match inner {
         Inner::Param(param) => (param.clone(), quote!(get_response)),
         Inner::Type(ty) => {
-            let handler = fresh(&item.generics, "H");
+            let handler = fresh(item, "H");
             generics.params.push(syn::parse_quote!(#handler));
             let bound = syn::parse_quote!(#ty: #core::layer::FromHandler<#handler>);
             generics.make_where_clause().predicates.push(bound);
@@ -127,6 +132,12 @@ fn construct(holder: &Holder, inner: &Inner, args: &ItemArgs) -> TokenStream {
             (handler, converted)
         }
     };
+    for Argument { ty, .. } in defaults {
+        if generics.type_params().any(|param| mentions(ty, &param.ident)) {
+            let bound = syn::parse_quote!(#ty: ::core::default::Default);
+            generics.make_where_clause().predicates.push(bound);
+        }
+    }
     let (impl_generics, _, where_clause) = generics.split_for_impl();
     let names = arguments.iter().map(|argument| &argument.name);
     let fields = names.clone();
@@ -134,7 +145,9 @@ fn construct(holder: &Holder, inner: &Inner, args: &ItemArgs) -> TokenStream {
     let defaults = defaults.iter().map(
         |Argument { name, cfgs, .. }| quote!(#(#cfgs)* #name: ::core::default::Default::default()),
     );
+    let attrs = inherited(&item.attrs);
     quote! {
+        #(#attrs)*
         impl #impl_generics #core::layer::Construct<#handler, #args_type> for #recipe #where_clause {
             type Middleware = #ident #type_generics;
 
@@ -192,10 +205,10 @@ fn layer_doc(ident: &Ident, arguments: &[Argument]) -> String {
     }
 }
 
-/// A name for a type parameter that the user has not taken.
-fn fresh(generics: &Generics, name: &str) -> Ident {
+/// A name for a type parameter that the user's item does not mention.
+fn fresh(item: &ItemStruct, name: &str) -> Ident {
     let mut ident = format_ident!("{name}");
-    while mentions(generics, &ident) {
+    while mentions(item, &ident) {
         ident = format_ident!("{ident}_");
     }
     ident

@@ -9,7 +9,7 @@ mod traits;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Item, ItemImpl, ItemStruct};
+use syn::{Attribute, Item, ItemImpl, ItemStruct};
 
 use crate::{
     args::{FieldArgs, ItemArgs},
@@ -73,4 +73,10 @@ fn refuse(mut item: Item, errors: &mut Errors) -> TokenStream {
         other => errors.add(other, "`#[middleware]` does not go on this item", help),
     }
     quote!(#item)
+}
+
+/// The attributes of the user's item that hold for what is generated beside it: `cfg`s and lint levels.
+fn inherited(attrs: &[Attribute]) -> impl Iterator<Item = &Attribute> + Clone {
+    let concerns_all = ["cfg", "allow", "warn", "deny"];
+    attrs.iter().filter(move |attr| concerns_all.iter().any(|name| attr.path().is_ident(name)))
 }

@@ -2,13 +2,15 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::{Attribute, Generics, Type, WherePredicate, parse_quote, spanned::Spanned};
+use syn::{Generics, Type, WherePredicate, parse_quote, spanned::Spanned};
 
-use super::bounds::{half_bounds, handed, handler_bounds, send_bounds, shared_bound};
+use super::{
+    bounds::{half_bounds, handed, handler_bounds, send_bounds, shared_bound},
+    inherited,
+};
 use crate::{
     args::ItemArgs,
-    mentions::mentions,
-    model::{Half, HalfKind, Imp, request_lifetime},
+    model::{HalfKind, Imp, request_lifetime},
 };
 
 /// The implementations, each under the `cfg`s of the halves that it depends on.
@@ -117,7 +119,7 @@ impl Traits<'_> {
     // Output:
     //     impl<G> Handler<Request> for Timing<G> where G: Handler<Request, Response = Response> {
     //         type Response = Response;
-    //         type Mode = <G as Handler<Request>>::Mode;
+    //         type Mode = <<Self as Middleware>::Inner as Handler<Request>>::Mode;
     //         fn mode(&self) -> Mode { Middleware::get_response(self).mode::<Request>() }
     //         fn plan(&self) -> Plan { .. }
     //     }
@@ -133,9 +135,9 @@ impl Traits<'_> {
         let get_response = quote_spanned!(span=> <Self as #core::Middleware>::get_response(self));
         let (tag, mode, capability) = match capability {
             Capability::Both => {
-                let inner = imp.inner.ty(core);
+                // Not `G`, which is found by its name: the mode must be that of `get_response` itself.
                 (
-                    quote!(<#inner as #core::Handler<#handed>>::Mode),
+                    quote!(<<Self as #core::Middleware>::Inner as #core::Handler<#handed>>::Mode),
                     quote!(#get_response.mode::<#handed>()),
                     quote!(Both),
                 )
@@ -271,13 +273,10 @@ impl Traits<'_> {
         quote!(#[doc = #why] #implementation)
     }
 
-    /// What a half asks for: its own where-clause, and to be able to call inwards.
+    /// What a half asks for: to be able to call inwards.
     fn native_bounds(&self, kind: HalfKind) -> Vec<WherePredicate> {
-        let halves = self.imp.halves.iter().filter(|half| half.kind == kind);
-        let own = halves.filter_map(|half: &Half| half.where_clause.as_ref());
-        let own = own.flat_map(|clause| clause.predicates.iter().cloned());
         let Self { imp, args, request, response } = self;
-        own.chain(half_bounds(imp, kind, request, Some(response), args)).collect()
+        half_bounds(imp, kind, request, Some(response), args)
     }
 
     /// `impl<..> Name<Request> for Type where .. { body }`
@@ -291,10 +290,10 @@ impl Traits<'_> {
         let core = &args.core;
         let name = quote::format_ident!("{name}");
         let self_ty = &imp.item.self_ty;
-        let attrs = imp.item.attrs.iter().filter(|attr| concerns_all(attr));
+        let attrs = inherited(&imp.item.attrs);
         let mut generics: Generics = imp.item.generics.clone();
-        let lifetime = request_lifetime();
-        if mentions(request, &lifetime.ident) {
+        if imp.elided {
+            let lifetime = request_lifetime();
             generics.params.insert(0, parse_quote!(#lifetime));
         }
         let bounds: Vec<_> = bounds.into_iter().chain(shared_bound(imp)).collect();
@@ -309,9 +308,4 @@ impl Traits<'_> {
             }
         }
     }
-}
-
-/// Whether an attribute of the user's impl holds for the generated ones too.
-fn concerns_all(attr: &Attribute) -> bool {
-    ["cfg", "allow", "warn", "deny"].iter().any(|name| attr.path().is_ident(name))
 }

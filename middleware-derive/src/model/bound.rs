@@ -4,10 +4,10 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{
     BoundLifetimes, GenericArgument, GenericParam, Generics, Ident, Lifetime, PathArguments, Type,
-    TypeParamBound, WherePredicate, visit_mut::VisitMut,
+    TypeParam, TypeParamBound, WherePredicate, visit_mut::VisitMut,
 };
 
-use crate::mentions::mentions;
+use crate::mentions::{mentions, projects};
 
 /// The traits whose bound on a type parameter shows that it is the one of `get_response`.
 const HANDLER_TRAITS: [&str; 5] =
@@ -31,14 +31,15 @@ pub(crate) struct Handed {
 }
 
 impl InnerBound {
-    pub(crate) fn read(generics: &Generics, self_ty: &Type) -> Self {
+    pub(crate) fn read(generics: &Generics, self_ty: &Type, response: Option<&Type>) -> Self {
         let Type::Path(path) = self_ty else { return Self::Assumed { param: None } };
         if path.path.segments.last().is_none_or(|last| last.arguments.is_none()) {
             return Self::Settled;
         }
         // `G` is this framework's name for the parameter of `get_response`. Where there is no `G`, it is
-        // the first one that must be a handler. A parameter that shows itself in neither way is reached
-        // through the trait `Middleware`, which the struct's attribute implements.
+        // the first one that must be a handler, or the one whose `::Response` is returned. A parameter
+        // that shows itself in no such way is reached through the trait `Middleware`, which the struct's
+        // attribute implements.
         let params = || generics.type_params().filter(|param| mentions(self_ty, &param.ident));
         if let Some(g) = params().find(|param| param.ident == "G") {
             return match stated(generics, &g.ident) {
@@ -49,7 +50,12 @@ impl InnerBound {
         let stated = params().map(|param| (&param.ident, stated(generics, &param.ident)));
         match stated.into_iter().find(|(_, handed)| !handed.is_empty()) {
             Some((param, handed)) => Self::Stated { param: param.clone(), handed },
-            None => Self::Assumed { param: None },
+            None => {
+                let answers = |param: &&TypeParam| {
+                    response.is_some_and(|response| projects(response, &param.ident))
+                };
+                Self::Assumed { param: params().find(answers).map(|param| param.ident.clone()) }
+            }
         }
     }
 

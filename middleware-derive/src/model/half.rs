@@ -1,9 +1,10 @@
 //! One half of a middleware: a method `call` or `acall` of the annotated impl.
 
+use proc_macro2::Span;
 use quote::ToTokens;
 use syn::{
-    Attribute, FnArg, ImplItemFn, Lifetime, ParenthesizedGenericArguments, PatType, ReceiverKind,
-    ReturnType, Safety, Signature, Type, TypeFnPtr, TypeImplTrait, TypeReference,
+    Attribute, FnArg, Ident, ImplItemFn, Lifetime, ParenthesizedGenericArguments, PatType,
+    ReceiverKind, ReturnType, Safety, Signature, Type, TypeFnPtr, TypeImplTrait, TypeReference,
     visit::{self, Visit},
     visit_mut::{self, VisitMut},
 };
@@ -50,14 +51,15 @@ impl HalfKind {
 /// A method `call` or `acall`.
 pub(crate) struct Half {
     pub(crate) kind: HalfKind,
-    pub(crate) name: syn::Ident,
+    pub(crate) name: Ident,
     pub(crate) cfgs: Vec<Attribute>,
     /// The type of the argument, with elided lifetimes named [`request_lifetime`]. `None` if there
     /// is no such argument, which is an error already.
     pub(crate) request: Option<Type>,
+    /// Whether lifetimes were left out in it.
+    pub(crate) elided: bool,
     /// The type that is returned. `None` if none is written, which is an error already.
     pub(crate) response: Option<Type>,
-    pub(crate) where_clause: Option<syn::WhereClause>,
 }
 
 impl Half {
@@ -67,13 +69,18 @@ impl Half {
         check_qualifiers(signature, kind, errors);
         check_receiver(signature, kind, errors);
         let cfgs = method.attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
+        check_cfg_attrs(method, kind, errors);
+        let (request, elided) = match read_request(signature, kind, errors) {
+            Some((request, elided)) => (Some(request), elided),
+            None => (None, false),
+        };
         Self {
             kind,
             name: signature.ident.clone(),
             cfgs: cfgs.cloned().collect(),
-            request: read_request(signature, kind, errors),
+            request,
+            elided,
             response: read_response(signature, kind, errors),
-            where_clause: signature.generics.where_clause.clone(),
         }
     }
 }
@@ -112,6 +119,13 @@ fn check_qualifiers(signature: &Signature, kind: HalfKind, errors: &mut Errors) 
     if let Some(abi) = &signature.abi {
         refuse(abi, "extern");
     }
+    if let Some(clause) = &signature.generics.where_clause {
+        errors.add(
+            &clause.where_token,
+            format_args!("`{name}` has a where-clause of its own"),
+            "move it to the impl, where both halves share it",
+        );
+    }
     if !signature.generics.params.is_empty() {
         let params = &signature.generics.params;
         errors.add(
@@ -136,7 +150,13 @@ fn check_receiver(signature: &Signature, kind: HalfKind, errors: &mut Errors) {
         return;
     };
     match &receiver.kind {
-        ReceiverKind::Reference(_, _, None) => {}
+        ReceiverKind::Reference(_, None, None) => {}
+        ReceiverKind::Typed(_, ty) if is_ref_self(ty) => {}
+        ReceiverKind::Reference(_, Some(lifetime), None) => errors.add(
+            lifetime,
+            format_args!("`{name}` ties the request to the middleware by a lifetime"),
+            "write `&self`: a request lives on its own",
+        ),
         ReceiverKind::Reference(_, _, Some(mut_token)) => errors.add(
             mut_token,
             format_args!("`{name}` cannot take `&mut self`: all requests share the middleware"),
@@ -150,7 +170,38 @@ fn check_receiver(signature: &Signature, kind: HalfKind, errors: &mut Errors) {
     }
 }
 
-fn read_request(signature: &Signature, kind: HalfKind, errors: &mut Errors) -> Option<Type> {
+/// `&Self`, as in `self: &Self`.
+fn is_ref_self(ty: &Type) -> bool {
+    match ty {
+        Type::Reference(TypeReference { mutability: None, lifetime: None, elem, .. }) => {
+            matches!(&**elem, Type::Path(path) if path.path.is_ident("Self"))
+        }
+        _ => false,
+    }
+}
+
+/// Whether a half is there must be known without evaluating a `cfg_attr`.
+fn check_cfg_attrs(method: &ImplItemFn, kind: HalfKind, errors: &mut Errors) {
+    let name = kind.name();
+    let cfg = Ident::new("cfg", Span::call_site());
+    let hidden = method
+        .attrs
+        .iter()
+        .filter(|attr| attr.path().is_ident("cfg_attr") && mentions(&attr.meta, &cfg));
+    for attr in hidden {
+        errors.add(
+            attr,
+            format_args!("whether `{name}` is there depends on a `cfg` inside of a `cfg_attr`"),
+            "write one `cfg` with both conditions: `#[cfg(all(.., ..))]`",
+        );
+    }
+}
+
+fn read_request(
+    signature: &Signature,
+    kind: HalfKind,
+    errors: &mut Errors,
+) -> Option<(Type, bool)> {
     let name = kind.name();
     let mut requests = signature.inputs.iter().filter_map(|arg| match arg {
         FnArg::Typed(PatType { ty, .. }) => Some((arg, ty)),
@@ -185,8 +236,9 @@ fn read_request(signature: &Signature, kind: HalfKind, errors: &mut Errors) -> O
         return None;
     }
     let mut request = Type::clone(request);
-    NameElided::default().visit_type_mut(&mut request);
-    Some(request)
+    let mut elided = NameElided::default();
+    elided.visit_type_mut(&mut request);
+    Some((request, elided.found))
 }
 
 fn read_response(signature: &Signature, kind: HalfKind, errors: &mut Errors) -> Option<Type> {

@@ -27,6 +27,16 @@ pub(crate) enum Inner {
     Type(Box<Type>),
 }
 
+impl Inner {
+    /// Whether `ty` depends on the type parameter that `get_response` holds.
+    fn is_mentioned_in(&self, ty: &Type) -> bool {
+        match self {
+            Self::Param(param) => mentions(ty, param),
+            Self::Type(_) => false,
+        }
+    }
+}
+
 /// A field other than `get_response`.
 pub(crate) struct Argument {
     pub(crate) name: Ident,
@@ -86,6 +96,7 @@ impl Holder {
             );
         }
         check_arguments(inner.as_ref(), &arguments, errors);
+        check_params(inner.as_ref(), &item, errors);
         check_bounds(inner.as_ref(), &item, errors);
         Self { item, inner, arguments, defaults }
     }
@@ -100,7 +111,7 @@ fn strip_field_args(fields: &mut Fields, errors: &mut Errors) {
 
 /// Finds `X` in `GetResponse<X>`.
 fn read_inner(ty: &Type, generics: &syn::Generics, errors: &mut Errors) -> Option<Inner> {
-    let held = match ty {
+    let held = match ungrouped(ty) {
         Type::Path(path) => path.path.segments.last(),
         _ => None,
     }
@@ -117,6 +128,7 @@ fn read_inner(ty: &Type, generics: &syn::Generics, errors: &mut Errors) -> Optio
         );
         return None;
     };
+    let held = ungrouped(held);
     let param = generics.type_params().find(|param| match held {
         Type::Path(path) => path.path.is_ident(&param.ident),
         _ => false,
@@ -127,12 +139,18 @@ fn read_inner(ty: &Type, generics: &syn::Generics, errors: &mut Errors) -> Optio
     })
 }
 
+/// The type without the invisible parentheses that a macro by example puts around it.
+fn ungrouped(ty: &Type) -> &Type {
+    match ty {
+        Type::Group(group) => ungrouped(&group.elem),
+        ty => ty,
+    }
+}
+
 /// An argument of `layer` is given before the handler is known, and whatever the configuration.
 fn check_arguments(inner: Option<&Inner>, arguments: &[Argument], errors: &mut Errors) {
     for argument in arguments {
-        if let Some(Inner::Param(g)) = inner
-            && mentions(&argument.ty, g)
-        {
+        if let Some(Inner::Param(g)) = inner.filter(|inner| inner.is_mentioned_in(&argument.ty)) {
             errors.add(
                 &argument.ty,
                 format_args!("`{}` depends on `{g}`, which is not known when the layer is made", argument.name),
@@ -145,6 +163,29 @@ fn check_arguments(inner: Option<&Inner>, arguments: &[Argument], errors: &mut E
                 format_args!("`{}` is an argument of `layer`, which cannot depend on a `cfg`", argument.name),
                 "mark the field with `#[middleware(default)]` too, or put the `cfg` inside of its type",
             );
+        }
+    }
+}
+
+/// Handlers live as long as the program may run, and `G` has one meaning.
+fn check_params(inner: Option<&Inner>, item: &ItemStruct, errors: &mut Errors) {
+    for param in &item.generics.params {
+        match (param, inner) {
+            (GenericParam::Lifetime(param), _) => errors.add(
+                param,
+                format_args!("`{}` borrows, and a middleware is `'static`", item.ident),
+                "own what it needs, or share it in an `Arc`",
+            ),
+            (GenericParam::Type(param), Some(Inner::Param(held)))
+                if param.ident == "G" && *held != "G" =>
+            {
+                errors.add(
+                    &param.ident,
+                    format_args!("`G` is not what `get_response` holds: that is `{held}`"),
+                    format_args!("swap the names: the impl's attribute knows the parameter of `get_response` by the name `G`"),
+                );
+            }
+            _ => {}
         }
     }
 }

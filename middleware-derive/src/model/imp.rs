@@ -17,6 +17,8 @@ pub(crate) struct Imp {
     pub(crate) halves: Vec<Half>,
     /// What both halves take. `None` if no half says so, which is an error already.
     pub(crate) request: Option<Type>,
+    /// Whether lifetimes were left out in it, and are named `'request`.
+    pub(crate) elided: bool,
     /// What both halves return. `None` as above.
     pub(crate) response: Option<Type>,
     pub(crate) inner: InnerBound,
@@ -52,8 +54,9 @@ impl Imp {
         }
         let request = agree(&halves, "take", |half| half.request.as_ref(), errors);
         let response = agree(&halves, "return", |half| half.response.as_ref(), errors);
-        let inner = InnerBound::read(&item.generics, &item.self_ty);
-        Self { item, halves, request, response, inner }
+        let elided = halves.iter().any(|half| half.elided);
+        let inner = InnerBound::read(&item.generics, &item.self_ty, response.as_ref());
+        Self { item, halves, request, elided, response, inner }
     }
 
     /// When the half of this kind is there.
