@@ -1,7 +1,7 @@
 //! The bounds that the expansion adds: what each half asks of the handler in `get_response`.
 
 use quote::{format_ident, quote};
-use syn::{Lifetime, Type, WherePredicate, parse_quote, visit_mut::VisitMut};
+use syn::{GenericParam, Lifetime, Type, WherePredicate, parse_quote, visit_mut::VisitMut};
 
 use crate::{
     args::ItemArgs,
@@ -101,17 +101,29 @@ fn lend(imp: &Imp, request: &Type, lifetime: &Lifetime) -> Type {
 }
 
 // Output:
+//     'a: 'static,
 //     Self: Send + Sync + 'static
 //
-// A handler is shared between threads. Of `G` this is known; other parameters of the type need not say
-// it.
-pub(super) fn shared_bound(imp: &Imp) -> Option<WherePredicate> {
+// A handler is shared between threads and lives as long as it likes. Of `G` this is known; other
+// parameters of the type need not say it.
+pub(super) fn shared_bounds(imp: &Imp) -> Vec<WherePredicate> {
     let self_ty = &imp.item.self_ty;
-    let others = imp.item.generics.params.iter().any(|param| {
+    let others = imp.item.generics.params.iter().filter(|param| {
         let name = param_name(param);
         Some(name) != imp.inner.param() && mentions(self_ty, name)
     });
-    others.then(|| parse_quote!(Self: ::core::marker::Send + ::core::marker::Sync + 'static))
+    let others: Vec<_> = others.collect();
+    let lifetimes = others.iter().filter_map(|param| match param {
+        GenericParam::Lifetime(param) => Some(&param.lifetime),
+        GenericParam::Type(_) | GenericParam::Const(_) => None,
+    });
+    let lifetimes = lifetimes.map(|lifetime| parse_quote!(#lifetime: 'static));
+    // Not where there are only lifetimes: the compiler finds that by itself, and with the bound it
+    // would not see that the future of an `acall` is `Send`.
+    let open = others.iter().any(|param| matches!(param, GenericParam::Type(_)));
+    let shared =
+        open.then(|| parse_quote!(Self: ::core::marker::Send + ::core::marker::Sync + 'static));
+    lifetimes.chain(shared).collect()
 }
 
 // Output:

@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::{Generics, Type, WherePredicate, parse_quote, spanned::Spanned};
 
 use super::{
-    bounds::{half_bounds, handed, handler_bounds, send_bounds, shared_bound},
+    bounds::{half_bounds, handed, handler_bounds, send_bounds, shared_bounds},
     inherited,
 };
 use crate::{
@@ -296,7 +296,7 @@ impl Traits<'_> {
             let lifetime = request_lifetime();
             generics.params.insert(0, parse_quote!(#lifetime));
         }
-        let bounds: Vec<_> = bounds.into_iter().chain(shared_bound(imp)).collect();
+        let bounds: Vec<_> = bounds.into_iter().chain(shared_bounds(imp)).collect();
         if !bounds.is_empty() {
             generics.make_where_clause().predicates.extend(bounds);
         }

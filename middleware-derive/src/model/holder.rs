@@ -96,7 +96,7 @@ impl Holder {
             );
         }
         check_arguments(inner.as_ref(), &arguments, errors);
-        check_params(inner.as_ref(), &item, errors);
+        check_name(inner.as_ref(), &item, errors);
         check_bounds(inner.as_ref(), &item, errors);
         Self { item, inner, arguments, defaults }
     }
@@ -167,26 +167,16 @@ fn check_arguments(inner: Option<&Inner>, arguments: &[Argument], errors: &mut E
     }
 }
 
-/// Handlers live as long as the program may run, and `G` has one meaning.
-fn check_params(inner: Option<&Inner>, item: &ItemStruct, errors: &mut Errors) {
-    for param in &item.generics.params {
-        match (param, inner) {
-            (GenericParam::Lifetime(param), _) => errors.add(
-                param,
-                format_args!("`{}` borrows, and a middleware is `'static`", item.ident),
-                "own what it needs, or share it in an `Arc`",
-            ),
-            (GenericParam::Type(param), Some(Inner::Param(held)))
-                if param.ident == "G" && *held != "G" =>
-            {
-                errors.add(
-                    &param.ident,
-                    format_args!("`G` is not what `get_response` holds: that is `{held}`"),
-                    format_args!("swap the names: the impl's attribute knows the parameter of `get_response` by the name `G`"),
-                );
-            }
-            _ => {}
-        }
+/// `G` has one meaning.
+fn check_name(inner: Option<&Inner>, item: &ItemStruct, errors: &mut Errors) {
+    let Some(Inner::Param(held)) = inner else { return };
+    let misnamed = item.generics.type_params().find(|param| param.ident == "G");
+    if let Some(misnamed) = misnamed.filter(|_| *held != "G") {
+        errors.add(
+            &misnamed.ident,
+            format_args!("`G` is not what `get_response` holds: that is `{held}`"),
+            "swap the names: the impl's attribute knows the parameter of `get_response` by the name `G`",
+        );
     }
 }
 
