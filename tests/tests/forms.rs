@@ -382,6 +382,7 @@ mod lifetimes {
     }
 
     #[middleware]
+    #[allow(clippy::elidable_lifetime_names, reason = "a name is what is tested")]
     impl<'a, G> Tag<'a, G> {
         fn call(&self, request: String) -> String {
             self.get_response.call(request + self.name)
@@ -401,7 +402,7 @@ mod lifetimes {
     }
 
     #[middleware]
-    impl<G> AsyncTag<'static, G> {
+    impl<G> AsyncTag<'_, G> {
         async fn acall(&self, request: String) -> String {
             self.get_response.acall(request + self.name).await
         }
@@ -699,6 +700,7 @@ mod names {
 
     #[middleware]
     impl<'request, G> Lifetime<G> {
+        #[allow(clippy::needless_arbitrary_self_type, reason = "the long form is what is tested")]
         fn call(self: &Self, text: &'request str) -> usize {
             self.get_response.call(text)
         }
@@ -784,11 +786,12 @@ mod names {
         let app = Chain::<u32, u32>::new()
             .with(|get_response| Fallback { backup, get_response })
             .view(async |n: u32| n);
-        fn is_async<H: Handler<u32, Mode = middleware_core::mode::Async>>(_: &GetResponse<H>) {}
         is_async(&app);
         assert_eq!(app.mode(), Mode::Async);
         assert_eq!(app.boxed().mode(), Mode::Async);
     }
+
+    fn is_async<H: Handler<u32, Mode = middleware_core::mode::Async>>(_: &GetResponse<H>) {}
 
     /// A field that starts from the default of a type that is open.
     #[middleware]

@@ -2,7 +2,9 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::{Generics, Type, WherePredicate, parse_quote, spanned::Spanned};
+use syn::{
+    Generics, Lifetime, Type, WherePredicate, parse_quote, spanned::Spanned, visit_mut::VisitMut,
+};
 
 use super::{
     bounds::{half_bounds, handed, handler_bounds, send_bounds, shared_bounds},
@@ -289,7 +291,7 @@ impl Traits<'_> {
         let Self { imp, args, request, .. } = self;
         let core = &args.core;
         let name = quote::format_ident!("{name}");
-        let self_ty = &imp.item.self_ty;
+        let self_ty = handler_type(&imp.item.self_ty);
         let attrs = inherited(&imp.item.attrs);
         let mut generics: Generics = imp.item.generics.clone();
         if imp.elided {
@@ -308,4 +310,21 @@ impl Traits<'_> {
             }
         }
     }
+}
+
+/// The type of the impl as a handler. Where a lifetime of it is left out, it is `'static`, as handlers are.
+fn handler_type(self_ty: &Type) -> Type {
+    struct MakeStatic;
+
+    impl VisitMut for MakeStatic {
+        fn visit_lifetime_mut(&mut self, lifetime: &mut Lifetime) {
+            if lifetime.ident == "_" {
+                *lifetime = Lifetime::new("'static", lifetime.span());
+            }
+        }
+    }
+
+    let mut self_ty = self_ty.clone();
+    MakeStatic.visit_type_mut(&mut self_ty);
+    self_ty
 }

@@ -47,16 +47,13 @@ impl InnerBound {
                 handed => Self::Stated { param: g.ident.clone(), handed },
             };
         }
-        let stated = params().map(|param| (&param.ident, stated(generics, &param.ident)));
-        match stated.into_iter().find(|(_, handed)| !handed.is_empty()) {
-            Some((param, handed)) => Self::Stated { param: param.clone(), handed },
-            None => {
-                let answers = |param: &&TypeParam| {
-                    response.is_some_and(|response| projects(response, &param.ident))
-                };
-                Self::Assumed { param: params().find(answers).map(|param| param.ident.clone()) }
-            }
+        let mut bounded = params().map(|param| (&param.ident, stated(generics, &param.ident)));
+        if let Some((param, handed)) = bounded.find(|(_, handed)| !handed.is_empty()) {
+            return Self::Stated { param: param.clone(), handed };
         }
+        let answers =
+            |param: &&TypeParam| response.is_some_and(|response| projects(response, &param.ident));
+        Self::Assumed { param: params().find(answers).map(|param| param.ident.clone()) }
     }
 
     /// The type parameter of `get_response`, where it is known by name.
