@@ -159,7 +159,7 @@ impl<Req, Res, L> Chain<Req, Res, L> {
     /// `|request: Request| ..`.
     ///
     /// The innermost layer decides which request the view gets. In a chain without bridges the mode
-    /// is the view's.
+    /// is the view's. A request may be borrowed; the view's response owns what it holds (`'static`).
     ///
     /// An async closure that captures something lends it to its future, which a view cannot do. Write
     /// a closure that gives each future its own:

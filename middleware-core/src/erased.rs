@@ -227,6 +227,22 @@ impl<Req, Res> fmt::Debug for BoxHandler<Req, Res> {
     }
 }
 
+/// What a [`BoxHandler`] takes. The macro asks for it where a struct holds one: an impl that changes types
+/// does not say what it hands inwards.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a `BoxHandler`",
+    label = "the struct's `get_response` holds something else",
+    note = "a middleware without a type parameter holds a `GetResponse<BoxHandler<Request, Response>>`"
+)]
+pub trait Boxed {
+    type Request;
+}
+
+impl<Req, Res> Boxed for BoxHandler<Req, Res> {
+    type Request = Req;
+}
+
 /// A handler whose type can be forgotten.
 ///
 /// Holds by itself for every handler that has the halves which its [mode](Handler::Mode) names, if its

@@ -67,8 +67,8 @@ impl<H> GetResponse<H> {
     ///
     /// # Panics
     ///
-    /// If the handler panics; and if the handler is async and the thread can't be blocked, because
-    /// it drives a current-thread runtime (see [`bridge`](crate::bridge)).
+    /// If the handler panics; and if it or anything inside of it is async and the thread can't be
+    /// blocked, because it drives a current-thread runtime (see [`bridge`](crate::bridge)).
     #[inline]
     #[track_caller]
     // The type parameter `Res` stands for `H::Response`: with that in the signature, rustc reports a

@@ -123,10 +123,10 @@ pub use halves::{AsyncMiddleware, SyncMiddleware};
 pub use handler::Handler;
 pub use layer::Layer;
 pub use middleware::Middleware;
-#[doc(hidden)]
-pub use middleware::Missing;
 pub use mode::{Capability, Mode};
 pub use plan::Plan;
+#[doc(hidden)]
+pub use {erased::Boxed, middleware::Missing};
 
 #[cfg(feature = "derive")]
 pub use middleware_derive::middleware;

@@ -1,6 +1,6 @@
 //! [`Middleware`]: what the two annotations of a middleware know of each other.
 
-use crate::{GetResponse, Handler, Mode, mode};
+use crate::{GetResponse, Handler, Mode, erased::Boxed, mode};
 
 /// A struct that holds a `get_response`.
 ///
@@ -47,4 +47,8 @@ impl<Req> Handler<Req> for Missing {
     fn mode(&self) -> Mode {
         match *self {}
     }
+}
+
+impl Boxed for Missing {
+    type Request = ();
 }

@@ -96,10 +96,17 @@ mod model;
 /// ```
 ///
 /// A layer for any request is generic in it: `impl<G, Req> Log<G>`, with `G::Response` as its
-/// response or a further parameter. A request may be borrowed: `fn call(&self, job: &mut Job) -> ..`.
+/// response or a further parameter. What the types of request and response leave open must be `Send`
+/// for the async half; further types that are held across an `.await` too.
 ///
-/// The type parameter of `get_response` is the one that is called `G`, or else the first one that has a
-/// bound `Handler<..>`. Without either the macro works too, and the generated bounds are longer.
+/// A request may be borrowed, `fn call(&self, job: &mut Job) -> ..`, and used again after the call
+/// inwards. The response is owned.
+///
+/// Other methods of the impl may call inwards too, and are given the bound for it.
+///
+/// Call the type parameter of `get_response` `G`. The impl's attribute does not see the struct, and
+/// knows it by that name; under another one it is found if it is the only one, or if it alone has a
+/// bound `Handler<..>`.
 ///
 /// # Arguments
 ///

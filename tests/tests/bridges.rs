@@ -215,7 +215,10 @@ fn to_block_the_only_thread_of_a_runtime_is_a_panic_that_says_what_to_do() {
         .block_on(async { catch_unwind(AssertUnwindSafe(|| app.call(1))) })
         .expect_err("it must not block");
     let message = payload.downcast_ref::<&str>().unwrap();
-    assert!(message.contains("await `.acall(..)` instead of `.call(..)`"), "{message}");
+    assert!(
+        message.contains("await the chain's `.acall(..)` instead of its `.call(..)`"),
+        "{message}"
+    );
     assert_eq!(runtime.block_on(app.acall(2)), 2);
 }
 

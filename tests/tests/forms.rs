@@ -461,6 +461,38 @@ mod no_parameter {
     }
 }
 
+mod no_parameter_and_types_changed {
+    use super::*;
+
+    #[middleware]
+    #[derive(Debug)]
+    struct Parse {
+        get_response: GetResponse<BoxHandler<u32, u64>>,
+    }
+
+    #[middleware]
+    impl Parse {
+        fn call(&self, request: String) -> String {
+            self.get_response.call(request.parse().unwrap_or(0)).to_string()
+        }
+
+        async fn acall(&self, request: String) -> String {
+            self.get_response.acall(request.parse().unwrap_or(0)).await.to_string()
+        }
+    }
+
+    #[test]
+    fn needs_no_bound() {
+        assert_answers!(
+            Chain::<String, String>::new().with(Parse::layer()),
+            "20".to_owned(),
+            |n: u32| u64::from(n) + 1,
+            async |n: u32| u64::from(n) + 1,
+            "21"
+        );
+    }
+}
+
 mod conditional {
     use super::*;
 
@@ -789,6 +821,33 @@ mod names {
         is_async(&app);
         assert_eq!(app.mode(), Mode::Async);
         assert_eq!(app.boxed().mode(), Mode::Async);
+    }
+
+    /// A further handler with a bound of its own, and no `G`.
+    #[middleware]
+    #[derive(Debug)]
+    struct Tee<A, B> {
+        get_response: GetResponse<A>,
+        other: GetResponse<B>,
+    }
+
+    #[middleware]
+    impl<A, B> Tee<A, B>
+    where
+        B: middleware_core::Call<u32, Response = u32>,
+    {
+        fn call(&self, request: u32) -> u32 {
+            self.other.call(request) + self.get_response.call(request)
+        }
+    }
+
+    #[test]
+    fn a_further_handler_is_not_taken_for_get_response() {
+        let other = Chain::<u32, u32>::new().view(|n: u32| n * 10);
+        let app = Chain::<u32, u32>::new()
+            .with(|get_response| Tee { get_response, other })
+            .view(|n: u32| n);
+        assert_eq!(app.call(1), 11);
     }
 
     fn is_async<H: Handler<u32, Mode = middleware_core::mode::Async>>(_: &GetResponse<H>) {}

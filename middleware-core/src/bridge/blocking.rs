@@ -47,8 +47,8 @@ pub fn async_to_sync<F: Future>(future: F) -> F::Output {
         // Only a thread that drives a runtime has a worker index.
         RuntimeFlavor::CurrentThread if worker_index().is_some() => panic!(
             "async code was called from sync code on the only thread of a current-thread runtime, \
-             which would wait for itself: await `.acall(..)` instead of `.call(..)`, or move the \
-             sync code to `tokio::task::spawn_blocking`, or use a multi-thread runtime"
+             which would wait for itself: await the chain's `.acall(..)` instead of its `.call(..)`, or \
+             move the sync code to `tokio::task::spawn_blocking`, or use a multi-thread runtime"
         ),
         RuntimeFlavor::CurrentThread => drive(&handle, future),
         // Hands the worker's other tasks to another thread; elsewhere it only lets sync code inside

@@ -9,10 +9,11 @@
 //! - **At most one hop per request.** Async code sends a sync layer to a thread of the library's
 //!   pool. What lies further in stays on that thread: async code is driven there, in the context of
 //!   the caller's runtime, and sync code further in is already where it may block, so it runs
-//!   inline. The price: an async layer between two sync ones can't interrupt the inner one, and what
-//!   it runs beside it in the same task (`join!`) stands still meanwhile. What a layer spawns as a task
-//!   of its own is a request of its own here.
-//! - **No hop at all from sync code.** Its thread may block, so it drives the async layers itself.
+//!   inline. The price: an async layer between sync code on both sides can't interrupt the inner one
+//!   (a timeout fires late), and what it runs beside it in the same task (`join!`) stands still
+//!   meanwhile. What a layer spawns as a task of its own is a request of its own here.
+//! - **No hop at all from sync code.** Its thread may block, so it drives the async layers itself, at
+//!   the same price.
 //! - **No deadlock.** The pool is the library's own, so waiting there takes no thread from
 //!   `tokio::fs` or `spawn_blocking` in the caller's runtime.
 //! - **A panic** in any layer reaches the caller with its payload.

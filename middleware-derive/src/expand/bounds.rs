@@ -141,13 +141,16 @@ pub(super) fn send_bounds(imp: &Imp, request: &Type, response: &Type) -> Vec<Whe
 
 /// The request that is handed inwards, as a type that can be named: by it the inner handler's mode is
 /// looked up, which is the same whatever the lifetime.
-pub(super) fn handed(imp: &Imp, request: &Type) -> Type {
+pub(super) fn handed(imp: &Imp, request: &Type, args: &ItemArgs) -> Type {
+    let core = &args.core;
     match &imp.inner {
         InnerBound::Stated { handed, .. } => {
             handed.first().map_or_else(|| request.clone(), Handed::nameable)
         }
-        InnerBound::Assumed { .. } | InnerBound::Settled => {
-            lend(imp, request, &parse_quote!('static))
+        InnerBound::Assumed { .. } => lend(imp, request, &parse_quote!('static)),
+        // Only the struct says what its `BoxHandler` takes.
+        InnerBound::Settled => {
+            parse_quote!(<<Self as #core::Middleware>::Inner as #core::Boxed>::Request)
         }
     }
 }

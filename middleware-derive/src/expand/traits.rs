@@ -130,7 +130,7 @@ impl Traits<'_> {
     fn handler(&self, capability: Capability) -> TokenStream {
         let Self { imp, args, response, .. } = self;
         let core = &args.core;
-        let handed = handed(imp, self.request);
+        let handed = handed(imp, self.request, args);
         // Where the struct is not annotated, the error points at its name.
         let span = imp.item.self_ty.span().resolved_at(Span::call_site());
         let name = quote_spanned!(span=> <Self as #core::Middleware>::NAME);

@@ -4,12 +4,12 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{
     BoundLifetimes, GenericArgument, GenericParam, Generics, Ident, Lifetime, PathArguments, Type,
-    TypeParam, TypeParamBound, WherePredicate, visit_mut::VisitMut,
+    TypeParamBound, WherePredicate, visit_mut::VisitMut,
 };
 
 use crate::mentions::{mentions, projects};
 
-/// The traits whose bound on a type parameter shows that it is the one of `get_response`.
+/// The traits whose bound on the parameter of `get_response` says what the layer hands inwards.
 const HANDLER_TRAITS: [&str; 5] =
     ["Handler", "Call", "AsyncCall", "SyncMiddleware", "AsyncMiddleware"];
 
@@ -37,23 +37,24 @@ impl InnerBound {
             return Self::Settled;
         }
         // `G` is this framework's name for the parameter of `get_response`. Where there is no `G`, it is
-        // the first one that must be a handler, or the one whose `::Response` is returned. A parameter
-        // that shows itself in no such way is reached through the trait `Middleware`, which the struct's
-        // attribute implements.
-        let params = || generics.type_params().filter(|param| mentions(self_ty, &param.ident));
-        if let Some(g) = params().find(|param| param.ident == "G") {
-            return match stated(generics, &g.ident) {
-                handed if handed.is_empty() => Self::Assumed { param: Some(g.ident.clone()) },
-                handed => Self::Stated { param: g.ident.clone(), handed },
-            };
+        // the only one, the first one that must be a `Handler`, or the one whose `::Response` is
+        // returned. A parameter that shows itself in no such way is reached through the trait
+        // `Middleware`, which the struct's attribute implements.
+        let params = generics.type_params().map(|param| &param.ident);
+        let params: Vec<_> = params.filter(|param| mentions(self_ty, param)).collect();
+        let is_bounded = |param: &Ident, by: &[&str]| !stated(generics, param, by).is_empty();
+        let find = |test: &dyn Fn(&Ident) -> bool| params.iter().copied().find(|param| test(param));
+        let found = find(&|param| param == "G")
+            .or_else(|| find(&|param| params.len() == 1 && is_bounded(param, &HANDLER_TRAITS)))
+            .or_else(|| find(&|param| is_bounded(param, &["Handler"])))
+            .or_else(|| find(&|param| response.is_some_and(|response| projects(response, param))));
+        match found {
+            None => Self::Assumed { param: None },
+            Some(param) => match stated(generics, param, &HANDLER_TRAITS) {
+                handed if handed.is_empty() => Self::Assumed { param: Some(param.clone()) },
+                handed => Self::Stated { param: param.clone(), handed },
+            },
         }
-        let mut bounded = params().map(|param| (&param.ident, stated(generics, &param.ident)));
-        if let Some((param, handed)) = bounded.find(|(_, handed)| !handed.is_empty()) {
-            return Self::Stated { param: param.clone(), handed };
-        }
-        let answers =
-            |param: &&TypeParam| response.is_some_and(|response| projects(response, &param.ident));
-        Self::Assumed { param: params().find(answers).map(|param| param.ident.clone()) }
     }
 
     /// The type parameter of `get_response`, where it is known by name.
@@ -73,7 +74,7 @@ impl InnerBound {
 }
 
 /// What the user's own bounds on this parameter say that it is handed.
-fn stated(generics: &Generics, param: &Ident) -> Vec<Handed> {
+fn stated(generics: &Generics, param: &Ident, traits: &[&str]) -> Vec<Handed> {
     let inline = generics.type_params().filter(|known| known.ident == *param);
     let inline = inline.map(|param| (None, &param.bounds));
     let clauses = generics.where_clause.iter().flat_map(|clause| &clause.predicates);
@@ -90,7 +91,7 @@ fn stated(generics: &Generics, param: &Ident) -> Vec<Handed> {
         .chain(clauses)
         .flat_map(|(lifetimes, bounds)| bounds.iter().map(move |bound| (lifetimes, bound)));
     let handed = bounds.filter_map(|(lifetimes, bound)| {
-        let mut handed = handed(bound)?;
+        let mut handed = handed(bound, traits)?;
         handed.lifetimes = handed.lifetimes.or_else(|| lifetimes.cloned());
         Some(handed)
     });
@@ -98,12 +99,12 @@ fn stated(generics: &Generics, param: &Ident) -> Vec<Handed> {
 }
 
 /// `Req` in a bound `for<'a> Handler<Req, Response = ..>`.
-fn handed(bound: &TypeParamBound) -> Option<Handed> {
+fn handed(bound: &TypeParamBound, traits: &[&str]) -> Option<Handed> {
     let TypeParamBound::Trait(bound) = bound else {
         return None;
     };
     let last = bound.path.segments.last()?;
-    if !HANDLER_TRAITS.iter().any(|name| last.ident == name) {
+    if !traits.iter().any(|name| last.ident == name) {
         return None;
     }
     let PathArguments::AngleBracketed(args) = &last.arguments else {

@@ -251,6 +251,10 @@ fn read_response(signature: &Signature, kind: HalfKind, errors: &mut Errors) -> 
         );
         return None;
     };
+    if kind == HalfKind::Acall && signature.asyncness.is_none() && is_impl_trait(response) {
+        // An `impl Future`, in place of the `async` that was reported as missing.
+        return None;
+    }
     refuse_impl_trait(response, name, "response", errors)?;
     let mut named = Type::clone(response);
     let mut elided = NameElided::default();
@@ -264,6 +268,10 @@ fn read_response(signature: &Signature, kind: HalfKind, errors: &mut Errors) -> 
         return None;
     }
     Some(Type::clone(response))
+}
+
+const fn is_impl_trait(ty: &Type) -> bool {
+    matches!(ty, Type::ImplTrait(_))
 }
 
 /// The halves and the traits must agree on the types, so they have to be named.

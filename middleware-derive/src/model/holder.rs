@@ -154,7 +154,7 @@ fn check_arguments(inner: Option<&Inner>, arguments: &[Argument], errors: &mut E
             errors.add(
                 &argument.ty,
                 format_args!("`{}` depends on `{g}`, which is not known when the layer is made", argument.name),
-                "mark the field with `#[middleware(default)]`, or make it independent of the handler inside",
+                "mark the field with `#[middleware(default)]`, or give it a type parameter of its own",
             );
         }
         if let Some(cfg) = argument.cfgs.first() {
