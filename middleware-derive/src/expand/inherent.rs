@@ -22,6 +22,10 @@ use crate::{
 //         fn helper(&self) { .. }
 //     }
 //
+// The halves stay here, and the impls of the traits only call them: so the body keeps its `&self` (the
+// trait's `acall` has `&Arc<Self>`), a half can be generated from the other one, and what the user wrote
+// is emitted in the same way whether or not it has a mistake.
+//
 // A parameter that the type itself does not have, as `Req` here, is allowed on the impl of a trait but
 // not on this one, so it moves to the methods that use it.
 pub(crate) fn expand(imp: &Imp, args: &ItemArgs, sound: bool) -> TokenStream {
