@@ -282,10 +282,6 @@ where
 
 /// How a handler of this mode is boxed: by the half that the mode names.
 #[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "`{H}` cannot be boxed as a handler of `{Req}`",
-    note = "what is boxed is `'static`, and if its mode is known only at run time its request and response are `Send`"
-)]
 pub trait Erase<H: Handler<Req>, Req>: mode::Tag {
     fn erase(get_response: GetResponse<H>) -> GetResponse<BoxHandler<Req, H::Response>>;
 }

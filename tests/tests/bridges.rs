@@ -223,6 +223,18 @@ fn to_block_the_only_thread_of_a_runtime_is_a_panic_that_says_what_to_do() {
 }
 
 #[test]
+fn to_block_a_local_set_is_a_panic() {
+    let app = Chain::<u32, u32>::new().view(async |n: u32| n);
+    for runtime in [current_thread(), multi_thread()] {
+        let outcome = tokio::task::LocalSet::new()
+            .block_on(&runtime, async { catch_unwind(AssertUnwindSafe(|| app.call(1))).is_err() });
+        assert!(outcome, "the other tasks of the set would stand still");
+        let answer = tokio::task::LocalSet::new().block_on(&runtime, app.acall(2));
+        assert_eq!(answer, 2);
+    }
+}
+
+#[test]
 fn sync_code_inside_may_start_a_runtime_of_its_own() {
     let view = Chain::<u32, u32>::new().view(|n: u32| current_thread().block_on(async { n }));
     let app = Chain::<u32, u32>::new().with(WrapAsync::layer()).view(view);

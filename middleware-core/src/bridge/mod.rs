@@ -15,7 +15,10 @@
 //! - **No hop at all from sync code.** Its thread may block, so it drives the async layers itself, at
 //!   the same price.
 //! - **No deadlock.** The pool is the library's own, so waiting there takes no thread from
-//!   `tokio::fs` or `spawn_blocking` in the caller's runtime.
+//!   `tokio::fs` or `spawn_blocking` in the caller's runtime. This does not cover a layer, inside of a
+//!   sync one, that spawns its `get_response` as a task or drives it in a runtime of its own, and waits
+//!   for it: if there is sync code further in, that takes a second thread of the pool, which has 512,
+//!   and so many requests at once would wait for each other.
 //! - **A panic** in any layer reaches the caller with its payload.
 //! - **Dropping the future** of a request whose sync layer is running leaves that layer to finish
 //!   undisturbed. One that still waits for a thread is not started.

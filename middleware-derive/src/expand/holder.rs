@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 use syn::{GenericParam, Generics, Ident, ItemStruct, ext::IdentExt};
 
-use super::inherited;
+use super::{inherited, never_runs};
 use crate::{
     args::ItemArgs,
     mentions::{mentions, param_name},
@@ -45,10 +45,7 @@ fn middleware(holder: &Holder, args: &ItemArgs) -> TokenStream {
         // An error was reported. The stand-in keeps the impl from reporting it again.
         None => {
             let param = holder.item.generics.type_params().next().map(|param| &param.ident);
-            (
-                param.map_or(quote!(#core::Missing), ToTokens::to_token_stream),
-                quote!(::core::unimplemented!()),
-            )
+            (param.map_or(quote!(#core::Missing), ToTokens::to_token_stream), never_runs())
         }
     };
     let attrs = inherited(&holder.item.attrs);

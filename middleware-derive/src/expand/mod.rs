@@ -75,6 +75,12 @@ fn refuse(mut item: Item, errors: &mut Errors) -> TokenStream {
     quote!(#item)
 }
 
+/// The body of what is emitted in place of code with a mistake. It never runs: the mistake is a compile
+/// error.
+fn never_runs() -> TokenStream {
+    quote!(::core::unreachable!("a mistake was reported here"))
+}
+
 /// The attributes of the user's item that hold for what is generated beside it: `cfg`s and lint levels.
 fn inherited(attrs: &[Attribute]) -> impl Iterator<Item = &Attribute> + Clone {
     let concerns_all = ["cfg", "allow", "warn", "deny"];

@@ -8,7 +8,7 @@ use syn::{
 
 use super::{
     bounds::{half_bounds, handed, handler_bounds, send_bounds, shared_bounds},
-    inherited,
+    inherited, never_runs,
 };
 use crate::{
     args::ItemArgs,
@@ -66,6 +66,7 @@ pub(crate) fn stand_in(imp: &Imp, args: &ItemArgs) -> TokenStream {
         Some(_) => handler_bounds(imp, request, response, args),
         None => vec![parse_quote!(Self: ::core::marker::Send + ::core::marker::Sync + 'static)],
     };
+    let never_runs = never_runs();
     let handler = traits.implement(
         "Handler",
         bounds.clone(),
@@ -74,7 +75,7 @@ pub(crate) fn stand_in(imp: &Imp, args: &ItemArgs) -> TokenStream {
             type Mode = #core::mode::Dynamic;
 
             fn mode(&self) -> #core::Mode {
-                ::core::unimplemented!()
+                #never_runs
             }
         },
     );
@@ -83,7 +84,7 @@ pub(crate) fn stand_in(imp: &Imp, args: &ItemArgs) -> TokenStream {
         bounds.clone(),
         &quote! {
             fn call(&self, _: #request) -> #response {
-                ::core::unimplemented!()
+                #never_runs
             }
         },
     );

@@ -230,8 +230,7 @@ fn read_request(
         );
     }
     refuse_impl_trait(request, name, "request", errors)?;
-    let own = signature.generics.params.iter().map(param_name);
-    if own.into_iter().any(|param| mentions(request, param)) {
+    if signature.generics.params.iter().any(|own| mentions(request, param_name(own))) {
         // An error was reported; outside of the method the type means nothing.
         return None;
     }
