@@ -29,7 +29,7 @@ use crate::{AsyncMiddleware, Handler, Mode, SyncMiddleware, bridge, mode};
     diagnostic::on_unimplemented(
         message = "`{Self}` cannot be called with a `{Req}` from sync code",
         label = "cannot be called with `.call(..)` here",
-        note = "`#[middleware]` on the impl adds the bound that `call` needs",
+        note = "`#[middleware]` on the impl adds the bound for `get_response`; any other handler states its own: `F: Call<Request, Response = ..>`",
         note = "if this is inside of `acall`, await `.acall(..)`: each half calls inwards in its own mode only"
     )
 )]
@@ -79,7 +79,7 @@ where
         message = "`{Self}` cannot be called with a `{Req}` from async code",
         label = "cannot be called with `.acall(..)` here",
         note = "a sync layer or view is called from async code in a thread pool: for that, its request and response must be `Send + 'static`",
-        note = "`#[middleware]` on the impl adds the bound that `acall` needs",
+        note = "`#[middleware]` on the impl adds the bound for `get_response`; any other handler states its own: `F: AsyncCall<Request, Response = ..>`",
         note = "if this is inside of `call`, use `.call(..)`: each half calls inwards in its own mode only"
     )
 )]

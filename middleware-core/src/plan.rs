@@ -10,6 +10,10 @@ use crate::{Capability, Mode};
 /// Made by [`GetResponse::plan`](crate::GetResponse::plan). Equal for a chain whose types are known
 /// and the same chain boxed. [`Display`](fmt::Display) prints it for people.
 ///
+/// It follows each layer's `get_response`: what a layer calls besides is not in it. It tells which bridges
+/// a call goes over; whether the request can cross them (`Send + 'static`, for the thread pool) the
+/// compiler tells at the call.
+///
 /// # Examples
 ///
 /// ```

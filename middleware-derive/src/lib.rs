@@ -105,8 +105,44 @@ mod model;
 /// Other methods of the impl may call inwards too, and are given the bound for it.
 ///
 /// Call the type parameter of `get_response` `G`. The impl's attribute does not see the struct, and
-/// knows it by that name; under another one it is found if it is the only one, or if it alone has a
-/// bound `Handler<..>`.
+/// knows it by that name. Under another one it takes the first parameter that has a bound `Handler<..>`,
+/// and needs no name where there is no such bound.
+///
+/// A further handler is held under a parameter of its own, and says in which ways it is called. The
+/// plan follows `get_response` only:
+///
+/// ```
+/// use middleware_core::{AsyncCall, Call, Chain, GetResponse, middleware};
+///
+/// #[middleware]
+/// struct Fallback<G, F> {
+///     get_response: GetResponse<G>,
+///     fallback: GetResponse<F>,
+/// }
+///
+/// #[middleware]
+/// impl<G, F> Fallback<G, F>
+/// where
+///     F: Call<u32, Response = Option<u32>> + AsyncCall<u32, Response = Option<u32>>,
+/// {
+///     fn call(&self, request: u32) -> Option<u32> {
+///         self.get_response.call(request).or_else(|| self.fallback.call(request))
+///     }
+///
+///     async fn acall(&self, request: u32) -> Option<u32> {
+///         match self.get_response.acall(request).await {
+///             None => self.fallback.acall(request).await,
+///             found => found,
+///         }
+///     }
+/// }
+///
+/// let fallback = Chain::<u32, Option<u32>>::new().view(|n: u32| Some(n + 1));
+/// let app = Chain::<u32, Option<u32>>::new()
+///     .with(|get_response| Fallback { get_response, fallback })
+///     .view(|_: u32| None);
+/// assert_eq!(app.call(1), Some(2));
+/// ```
 ///
 /// # Arguments
 ///
