@@ -4,7 +4,14 @@
 //! three mode tags: how a handler of this mode is run from sync, and from async code. That is the
 //! one place where modes meet.
 
-use std::sync::Arc;
+use std::{
+    convert::Infallible,
+    marker::PhantomData,
+    ops::ControlFlow,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+};
 
 use crate::{AsyncMiddleware, Handler, Mode, SyncMiddleware, bridge, mode};
 
@@ -91,27 +98,14 @@ where
         note = "a sync chain is called from async code over a bridge: enable the feature `tokio` of `middleware-core`"
     )
 )]
-pub trait AsyncCall<Req>: Handler<Req> {
-    #[doc(hidden)]
-    fn call_from_async(
-        this: &Arc<Self>,
-        request: Req,
-    ) -> impl Future<Output = Self::Response> + Send;
-}
+pub trait AsyncCall<Req>: AsyncMiddleware<Req> + Handler<Req, Mode: FromAsync<Self, Req>> {}
 
 #[diagnostic::do_not_recommend]
 impl<H, Req> AsyncCall<Req> for H
 where
-    H: Handler<Req>,
+    H: AsyncMiddleware<Req>,
     H::Mode: FromAsync<H, Req>,
 {
-    #[inline]
-    fn call_from_async(
-        this: &Arc<Self>,
-        request: Req,
-    ) -> impl Future<Output = Self::Response> + Send {
-        <H::Mode as FromAsync<H, Req>>::run(this, request)
-    }
 }
 
 /// How sync code runs a handler of this mode.
@@ -123,8 +117,20 @@ pub trait FromSync<H: Handler<Req>, Req>: mode::Tag {
 
 /// How async code runs a handler of this mode.
 #[doc(hidden)]
-pub trait FromAsync<H: Handler<Req>, Req>: mode::Tag {
+pub trait FromAsync<H: Handler<Req> + ?Sized, Req>: mode::Tag {
     fn run(handler: &Arc<H>, request: Req) -> impl Future<Output = H::Response> + Send;
+
+    /// The future of the bridge, where there may be one: it has a name, unlike that of `run`, which keeps
+    /// the types of [`hooks`](crate::hooks) small.
+    type Bridge<'a>: Future<Output = H::Response> + Send
+    where
+        H: 'a,
+        Req: 'a;
+
+    /// The bridge, or the request again if `H::acall` answers it by itself.
+    fn bridge<'a>(handler: &'a Arc<H>, request: Req) -> ControlFlow<Self::Bridge<'a>, Req>
+    where
+        Req: 'a;
 }
 
 impl<H, Req> FromSync<H, Req> for mode::Sync
@@ -170,15 +176,43 @@ where
     fn run(handler: &Arc<H>, request: Req) -> impl Future<Output = H::Response> + Send {
         handler.acall(request)
     }
+
+    type Bridge<'a>
+        = NoBridge<H::Response>
+    where
+        H: 'a,
+        Req: 'a;
+
+    #[inline]
+    fn bridge<'a>(_: &'a Arc<H>, request: Req) -> ControlFlow<Self::Bridge<'a>, Req>
+    where
+        Req: 'a,
+    {
+        ControlFlow::Continue(request)
+    }
 }
 
 #[cfg(feature = "tokio")]
 impl<H, Req> FromAsync<H, Req> for mode::Sync
 where
-    H: bridge::Offload<Req>,
+    H: bridge::Offload<Req, Response: Send + 'static>,
+    Req: Send + 'static,
 {
     fn run(handler: &Arc<H>, request: Req) -> impl Future<Output = H::Response> + Send {
         bridge::sync_to_async(handler, request)
+    }
+
+    type Bridge<'a>
+        = bridge::SyncToAsync<'a, H, Req, H::Response>
+    where
+        H: 'a,
+        Req: 'a;
+
+    fn bridge<'a>(handler: &'a Arc<H>, request: Req) -> ControlFlow<Self::Bridge<'a>, Req>
+    where
+        Req: 'a,
+    {
+        ControlFlow::Break(bridge::SyncToAsync::new(handler, request))
     }
 }
 
@@ -189,9 +223,41 @@ where
     H::Response: Send + 'static,
 {
     async fn run(handler: &Arc<H>, request: Req) -> H::Response {
-        match handler.mode() {
-            Mode::Async => handler.acall(request).await,
-            Mode::Sync => bridge::sync_to_async(handler, request).await,
+        match Self::bridge(handler, request) {
+            ControlFlow::Continue(request) => handler.acall(request).await,
+            ControlFlow::Break(bridge) => bridge.await,
         }
+    }
+
+    type Bridge<'a>
+        = bridge::SyncToAsync<'a, H, Req, H::Response>
+    where
+        H: 'a,
+        Req: 'a;
+
+    fn bridge<'a>(handler: &'a Arc<H>, request: Req) -> ControlFlow<Self::Bridge<'a>, Req>
+    where
+        Req: 'a,
+    {
+        match handler.mode() {
+            Mode::Async => ControlFlow::Continue(request),
+            Mode::Sync => ControlFlow::Break(bridge::SyncToAsync::new(handler, request)),
+        }
+    }
+}
+
+/// The bridge that is not there.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct NoBridge<T> {
+    never: Infallible,
+    answers: PhantomData<fn() -> T>,
+}
+
+impl<T> Future for NoBridge<T> {
+    type Output = T;
+
+    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<T> {
+        match self.never {}
     }
 }

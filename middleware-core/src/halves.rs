@@ -46,6 +46,9 @@ pub trait SyncMiddleware<Req>: Handler<Req> {
 /// `#[middleware]` implements it for every annotated struct: with the body of `acall` where there
 /// is one, otherwise by running `call` in the thread pool (see [`bridge`](crate::bridge)).
 ///
+/// A sync handler written by hand implements it by [`sync_to_async`](crate::bridge::sync_to_async); as a
+/// view it need not implement it at all.
+///
 /// In a chain, [`GetResponse::acall`](crate::GetResponse::acall) calls it. Bound a function that
 /// serves a chain by [`AsyncCall`](crate::AsyncCall) instead, which holds for handlers of either
 /// mode.
@@ -91,4 +94,11 @@ pub trait AsyncMiddleware<Req>: Handler<Req> {
     /// Takes `&Arc<Self>` and not `&self`, because a sync-only layer moves itself to the thread
     /// pool here, and must live on if the future is dropped meanwhile.
     fn acall(self: &Arc<Self>, request: Req) -> impl Future<Output = Self::Response> + Send;
+
+    /// As `acall`, for a caller that polls the future at once: so the future need not wait for its first
+    /// poll to begin. Only a middleware with hooks makes use of that.
+    #[doc(hidden)]
+    fn begin(self: &Arc<Self>, request: Req) -> impl Future<Output = Self::Response> + Send {
+        self.acall(request)
+    }
 }

@@ -63,7 +63,8 @@ pub trait Handler<Req>: Send + Sync + 'static {
     ///
     /// A handler of `mode::Sync` implements [`SyncMiddleware`](crate::SyncMiddleware), one of
     /// `mode::Async` implements [`AsyncMiddleware`](crate::AsyncMiddleware), one of `mode::Dynamic`
-    /// both. An associated type and not a value, so that a chain whose types are known holds no
+    /// both. What is called from async code implements [`AsyncMiddleware`](crate::AsyncMiddleware) in any
+    /// case. An associated type and not a value, so that a chain whose types are known holds no
     /// `match` at run time.
     type Mode: mode::Tag;
 

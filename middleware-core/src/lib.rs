@@ -109,6 +109,8 @@ mod erased;
 mod get_response;
 mod halves;
 mod handler;
+#[cfg(feature = "derive")]
+pub mod hooks;
 pub mod layer;
 mod middleware;
 pub mod mode;

@@ -2,7 +2,11 @@
 
 use std::{fmt, marker::PhantomData, sync::Arc};
 
-use crate::{AsyncMiddleware, GetResponse, Handler, Mode, Plan, SyncMiddleware, mode};
+#[cfg(feature = "tokio")]
+use crate::bridge;
+use crate::{
+    AsyncMiddleware, GetResponse, Handler, Mode, Plan, SyncMiddleware, call::FromAsync, mode,
+};
 
 /// The innermost handler of a chain: what [`Chain::view`](crate::Chain::view) makes of its argument.
 ///
@@ -214,6 +218,18 @@ where
     }
 }
 
+#[cfg(feature = "tokio")]
+impl<F, Req, Res> AsyncMiddleware<Req> for View<F, Res, kind::SyncFn>
+where
+    F: Fn(Req) -> Res + Send + Sync + 'static,
+    Req: Send + 'static,
+    Res: Send + 'static,
+{
+    fn acall(self: &Arc<Self>, request: Req) -> impl Future<Output = Res> + Send {
+        bridge::sync_to_async(self, request)
+    }
+}
+
 // Async functions.
 
 impl<F: Send + Sync + 'static> ViewKind<F> for kind::AsyncFn {
@@ -300,11 +316,11 @@ macro_rules! view_from_handler {
 
         impl<H, Req> AsyncMiddleware<Req> for View<$given, H::Response, $kind>
         where
-            H: AsyncMiddleware<Req, Response: 'static>,
+            H: Handler<Req, Response: 'static, Mode: FromAsync<H, Req>>,
         {
             #[inline]
             fn acall(self: &Arc<Self>, request: Req) -> impl Future<Output = H::Response> + Send {
-                self.view.handler().acall(request)
+                H::Mode::run(self.view.handler(), request)
             }
         }
     };

@@ -14,7 +14,13 @@
 //!
 //! So only a [`BoxHandler`](crate::BoxHandler), whose mode is known at run time, gets here.
 
-use std::sync::Arc;
+use std::{
+    fmt,
+    marker::PhantomData,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+};
 
 use crate::SyncMiddleware;
 
@@ -26,14 +32,39 @@ pub(crate) fn async_to_sync<F: Future>(_future: F) -> F::Output {
     )
 }
 
-pub(crate) async fn sync_to_async<H, Req>(_handler: &Arc<H>, _request: Req) -> H::Response
+pub(crate) fn sync_to_async<H, Req>(
+    handler: &Arc<H>,
+    request: Req,
+) -> SyncToAsync<'_, H, Req, H::Response>
 where
     H: SyncMiddleware<Req>,
-    Req: Send + 'static,
-    H::Response: Send + 'static,
 {
-    panic!(
-        "a sync handler was called from async code through a `BoxHandler`: \
-         use `.call(..)`, or enable the feature `tokio` of `middleware-core`, which bridges"
-    )
+    SyncToAsync::new(handler, request)
+}
+
+/// The future of `sync_to_async`.
+#[doc(hidden)]
+pub struct SyncToAsync<'a, H, Req, Res>(PhantomData<fn(&'a H, Req) -> Res>);
+
+impl<'a, H, Req, Res> SyncToAsync<'a, H, Req, Res> {
+    pub(crate) fn new(_: &'a Arc<H>, _: Req) -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<H, Req, Res> Future for SyncToAsync<'_, H, Req, Res> {
+    type Output = Res;
+
+    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Res> {
+        panic!(
+            "a sync handler was called from async code through a `BoxHandler`: \
+             use `.call(..)`, or enable the feature `tokio` of `middleware-core`, which bridges"
+        )
+    }
+}
+
+impl<H, Req, Res> fmt::Debug for SyncToAsync<'_, H, Req, Res> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SyncToAsync").finish_non_exhaustive()
+    }
 }

@@ -55,8 +55,8 @@ mod pool;
 mod runtime;
 
 #[cfg(not(feature = "tokio"))]
-pub(crate) use absent::{async_to_sync, sync_to_async};
+pub(crate) use absent::{SyncToAsync, async_to_sync, sync_to_async};
 #[cfg(feature = "tokio")]
 pub use blocking::async_to_sync;
 #[cfg(feature = "tokio")]
-pub use pool::{Offload, sync_to_async};
+pub use pool::{Offload, SyncToAsync, sync_to_async};

@@ -1,10 +1,11 @@
 //! Sync code in async code: runs it on a thread that may block.
 
 use std::{
-    future::poll_fn,
+    fmt, mem,
     panic::resume_unwind,
     pin::Pin,
     sync::{Arc, OnceLock},
+    task::{Context, Poll, ready},
 };
 
 use tokio::{
@@ -50,12 +51,9 @@ where
     H: SyncMiddleware<Req, Response: Send + 'static>,
     Req: Send + 'static,
 {
-    async fn offload(this: &Arc<Self>, request: Req) -> H::Response {
-        if MayBlock::here() {
-            return this.call(request);
-        }
-        let handler = Arc::clone(this);
-        Hop::start(move || handler.call(request)).finish().await
+    #[inline]
+    fn offload(this: &Arc<Self>, request: Req) -> impl Future<Output = H::Response> + Send {
+        SyncToAsync::new(this, request)
     }
 }
 
@@ -90,6 +88,52 @@ where
     H::offload(handler, request)
 }
 
+/// The future of [`sync_to_async`].
+#[doc(hidden)]
+pub struct SyncToAsync<'a, H, Req, Res>(State<'a, H, Req, Res>);
+
+enum State<'a, H, Req, Res> {
+    Start { handler: &'a Arc<H>, request: Req },
+    Hop(Hop<Res>),
+    Done,
+}
+
+impl<'a, H, Req, Res> SyncToAsync<'a, H, Req, Res> {
+    pub(crate) const fn new(handler: &'a Arc<H>, request: Req) -> Self {
+        Self(State::Start { handler, request })
+    }
+}
+
+// Nothing in it is pinned: the request is handed on by value.
+impl<H, Req, Res> Unpin for SyncToAsync<'_, H, Req, Res> {}
+
+impl<H, Req, Res> Future for SyncToAsync<'_, H, Req, Res>
+where
+    H: SyncMiddleware<Req, Response = Res>,
+    Req: Send + 'static,
+    Res: Send + 'static,
+{
+    type Output = Res;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Res> {
+        loop {
+            if let State::Hop(hop) = &mut self.0 {
+                let response = ready!(hop.poll(context));
+                self.0 = State::Done;
+                return Poll::Ready(response);
+            }
+            let State::Start { handler, request } = mem::replace(&mut self.0, State::Done) else {
+                panic!("a bridge's future was polled after it was done");
+            };
+            if MayBlock::here() {
+                return Poll::Ready(handler.call(request));
+            }
+            let handler = Arc::clone(handler);
+            self.0 = State::Hop(Hop::start(move || handler.call(request)));
+        }
+    }
+}
+
 /// A job on a pool thread.
 struct Hop<T>(JoinHandle<T>);
 
@@ -103,12 +147,12 @@ impl<T: Send + 'static> Hop<T> {
         }))
     }
 
-    async fn finish(mut self) -> T {
-        match poll_fn(|context| Pin::new(&mut self.0).poll(context)).await {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<T> {
+        Pin::new(&mut self.0).poll(context).map(|ended| match ended {
             Ok(value) => value,
             // The pool is never shut down and only `drop` aborts, so the job has panicked.
             Err(error) => resume_unwind(error.into_panic()),
-        }
+        })
     }
 }
 
@@ -132,4 +176,10 @@ fn pool() -> &'static Runtime {
             .build()
             .unwrap_or_else(|error| panic!("cannot start the thread pool: {error}"))
     })
+}
+
+impl<H, Req, Res> fmt::Debug for SyncToAsync<'_, H, Req, Res> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SyncToAsync").finish_non_exhaustive()
+    }
 }

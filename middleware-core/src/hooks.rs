@@ -1,0 +1,229 @@
+//! [`Hooks`]: a middleware that looks at what passes, and never calls inwards itself.
+
+use std::{
+    ops::ControlFlow,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, ready},
+};
+
+use pin_project_lite::pin_project;
+
+use crate::{AsyncCall, AsyncMiddleware, Call, Handler, Middleware, call::FromAsync};
+
+/// A middleware that looks at what passes, and leaves the call inwards to the library.
+///
+/// `#[middleware]` implements it for an impl whose hooks are plain functions; what the hooks may look like
+/// is told [there](macro@crate::middleware#hooks). The two halves are [`call`] and [`acall`], and the
+/// latter is a future written by hand: it grows with the depth of a chain by little more than a
+/// pointer for each layer.
+///
+/// The hooks run in Django's order:
+///
+/// 1. `process_request` lets the request through or answers it;
+/// 2. what came from inside passes `process_exception`;
+/// 3. the response passes `process_response`, also one that `process_request` gave.
+///
+/// # Examples
+///
+/// ```
+/// use middleware_core::{Chain, GetResponse, middleware};
+///
+/// #[middleware]
+/// struct Polite<G> {
+///     get_response: GetResponse<G>,
+/// }
+///
+/// #[middleware]
+/// impl<G> Polite<G> {
+///     fn process_response(&self, response: String) -> String {
+///         format!("Gladly: {response}")
+///     }
+/// }
+///
+/// let app = Chain::<u32, String>::new().with(Polite::layer()).view(|room: u32| room.to_string());
+/// assert_eq!(app.call(12), "Gladly: 12");
+/// ```
+pub trait Hooks<Req>: Middleware + Handler<Req> {
+    /// What `process_request` hands on to `process_response`.
+    type Value;
+
+    /// What the inside answers with.
+    type Inside;
+
+    /// Lets the request through, or breaks with an answer to it. Either way it hands on a value.
+    fn process_request(
+        &self,
+        request: &mut Req,
+    ) -> ControlFlow<(Self::Inside, Self::Value), Self::Value>;
+
+    /// Sees what came from inside, and may make a response of an error.
+    fn process_exception(&self, response: Self::Inside) -> Self::Inside {
+        response
+    }
+
+    /// Sees every response that leaves, and may replace it.
+    fn process_response(&self, response: Self::Inside, value: Self::Value) -> Self::Response;
+}
+
+/// The sync half of a middleware with [`Hooks`].
+///
+/// # Panics
+///
+/// If a hook or the inside does.
+#[inline]
+#[track_caller]
+pub fn call<M, Req>(middleware: &M, mut request: Req) -> M::Response
+where
+    M: Hooks<Req>,
+    M::Inner: Call<Req, Response = M::Inside>,
+{
+    let (response, value) = match middleware.process_request(&mut request) {
+        ControlFlow::Continue(value) => {
+            let response = middleware.get_response().call(request);
+            (middleware.process_exception(response), value)
+        }
+        ControlFlow::Break(answered) => answered,
+    };
+    middleware.process_response(response, value)
+}
+
+/// The async half of a middleware with [`Hooks`], which run in place.
+///
+/// As with any future, nothing runs before it is polled.
+///
+/// # Panics
+///
+/// The future panics if a hook or the inside does.
+#[inline]
+pub fn acall<M, Req>(
+    middleware: &Arc<M>,
+    request: Req,
+) -> impl Future<Output = M::Response> + Send + use<'_, M, Req>
+where
+    M: Hooks<Req> + AsyncMiddleware<Req>,
+    Req: Send,
+{
+    Deferred::Start { middleware, request, begin: M::begin }
+}
+
+pin_project! {
+    /// Begins with the first poll.
+    ///
+    /// Only the outermost of a run of middlewares with hooks is deferred. It then begins all of them at
+    /// once, so the futures further in hold no request.
+    #[project(!Unpin)]
+    #[project = DeferredPinned]
+    #[project_replace = DeferredTaken]
+    enum Deferred<'a, M, Req, Begin, Begun> {
+        Start { middleware: &'a Arc<M>, request: Req, begin: Begin },
+        Begun { #[pin] future: Begun },
+        Done,
+    }
+}
+
+impl<'a, M, Req, Begin, Begun> Future for Deferred<'a, M, Req, Begin, Begun>
+where
+    Begin: Fn(&'a Arc<M>, Req) -> Begun,
+    Begun: Future,
+{
+    type Output = Begun::Output;
+
+    #[inline]
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Begun::Output> {
+        if let DeferredPinned::Start { .. } = self.as_mut().project() {
+            let taken = self.as_mut().project_replace(Self::Done);
+            if let DeferredTaken::Start { middleware, request, begin } = taken {
+                self.set(Self::Begun { future: begin(middleware, request) });
+            }
+        }
+        match self.project() {
+            DeferredPinned::Begun { future } => future.poll(context),
+            DeferredPinned::Start { .. } | DeferredPinned::Done => panic!("polled after a panic"),
+        }
+    }
+}
+
+pin_project! {
+    /// The future of a middleware with [`Hooks`] whose `process_request` has run.
+    ///
+    /// Written by hand and not an `async fn`: it grows by little more than a pointer for each layer.
+    #[doc(hidden)]
+    //
+    // `!Unpin` as it stands: whether all futures further in are `Unpin` costs the compiler depth.
+    #[project(!Unpin)]
+    #[project = BegunPinned]
+    #[project_replace = BegunTaken]
+    pub enum Begun<'a, M, Req, Native, Bridge>
+    where
+        M: Hooks<Req>,
+    {
+        Native { middleware: &'a Arc<M>, #[pin] inside: Native, value: M::Value },
+        Bridged { middleware: &'a Arc<M>, #[pin] inside: Bridge, value: M::Value },
+        Answered { middleware: &'a Arc<M>, response: M::Inside, value: M::Value },
+        Done,
+    }
+}
+
+type ModeOf<H, Req> = <H as Handler<Req>>::Mode;
+type BridgeTo<'a, H, Req> = <ModeOf<H, Req> as FromAsync<H, Req>>::Bridge<'a>;
+
+/// What `AsyncMiddleware::begin` of a middleware with [`Hooks`] is.
+///
+/// `native` is `AsyncMiddleware::begin` of the inside. It comes as an argument because the type of its
+/// future has a name only where it is inferred, and a function that returned an `impl Future` here
+/// would halve the depth that the compiler reaches.
+#[doc(hidden)]
+#[inline]
+pub fn begin<'a, M, Req, Native>(
+    middleware: &'a Arc<M>,
+    mut request: Req,
+    native: impl FnOnce(&'a Arc<M::Inner>, Req) -> Native,
+) -> Begun<'a, M, Req, Native, BridgeTo<'a, M::Inner, Req>>
+where
+    M: Hooks<Req>,
+    M::Inner: AsyncCall<Req, Response = M::Inside>,
+{
+    match middleware.process_request(&mut request) {
+        ControlFlow::Continue(value) => {
+            let inside = middleware.get_response().handler();
+            match ModeOf::<M::Inner, Req>::bridge(inside, request) {
+                ControlFlow::Continue(request) => {
+                    Begun::Native { middleware, inside: native(inside, request), value }
+                }
+                ControlFlow::Break(inside) => Begun::Bridged { middleware, inside, value },
+            }
+        }
+        ControlFlow::Break((response, value)) => Begun::Answered { middleware, response, value },
+    }
+}
+
+impl<M, Req, Native, Bridge> Future for Begun<'_, M, Req, Native, Bridge>
+where
+    M: Hooks<Req>,
+    Native: Future<Output = M::Inside>,
+    Bridge: Future<Output = M::Inside>,
+{
+    type Output = M::Response;
+
+    #[inline]
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<M::Response> {
+        let response = match self.as_mut().project() {
+            BegunPinned::Native { inside, .. } => Some(ready!(inside.poll(context))),
+            BegunPinned::Bridged { inside, .. } => Some(ready!(inside.poll(context))),
+            BegunPinned::Answered { .. } | BegunPinned::Done => None,
+        };
+        let (middleware, response, value) = match (self.project_replace(Self::Done), response) {
+            (
+                BegunTaken::Native { middleware, value, .. }
+                | BegunTaken::Bridged { middleware, value, .. },
+                Some(response),
+            ) => (middleware, middleware.process_exception(response), value),
+            (BegunTaken::Answered { middleware, response, value }, _) => {
+                (middleware, response, value)
+            }
+            _ => panic!("a middleware's future was polled after it was done"),
+        };
+        Poll::Ready(middleware.process_response(response, value))
+    }
+}
