@@ -122,15 +122,10 @@ pub trait FromAsync<H: Handler<Req> + ?Sized, Req>: mode::Tag {
 
     /// The future of the bridge, where there may be one: it has a name, unlike that of `run`, which keeps
     /// the types of [`hooks`](crate::hooks) small.
-    type Bridge<'a>: Future<Output = H::Response> + Send
-    where
-        H: 'a,
-        Req: 'a;
+    type Bridge<'a>: Future<Output = H::Response> + Send;
 
     /// The bridge, or the request again if `H::acall` answers it by itself.
-    fn bridge<'a>(handler: &'a Arc<H>, request: Req) -> ControlFlow<Self::Bridge<'a>, Req>
-    where
-        Req: 'a;
+    fn bridge(handler: &Arc<H>, request: Req) -> ControlFlow<Self::Bridge<'_>, Req>;
 }
 
 impl<H, Req> FromSync<H, Req> for mode::Sync
@@ -177,17 +172,10 @@ where
         handler.acall(request)
     }
 
-    type Bridge<'a>
-        = NoBridge<H::Response>
-    where
-        H: 'a,
-        Req: 'a;
+    type Bridge<'a> = NoBridge<H::Response>;
 
     #[inline]
-    fn bridge<'a>(_: &'a Arc<H>, request: Req) -> ControlFlow<Self::Bridge<'a>, Req>
-    where
-        Req: 'a,
-    {
+    fn bridge(_: &Arc<H>, request: Req) -> ControlFlow<Self::Bridge<'_>, Req> {
         ControlFlow::Continue(request)
     }
 }
@@ -202,16 +190,9 @@ where
         bridge::sync_to_async(handler, request)
     }
 
-    type Bridge<'a>
-        = bridge::SyncToAsync<'a, H, Req, H::Response>
-    where
-        H: 'a,
-        Req: 'a;
+    type Bridge<'a> = bridge::SyncToAsync<'a, H, Req, H::Response>;
 
-    fn bridge<'a>(handler: &'a Arc<H>, request: Req) -> ControlFlow<Self::Bridge<'a>, Req>
-    where
-        Req: 'a,
-    {
+    fn bridge(handler: &Arc<H>, request: Req) -> ControlFlow<Self::Bridge<'_>, Req> {
         ControlFlow::Break(bridge::SyncToAsync::new(handler, request))
     }
 }
@@ -229,16 +210,9 @@ where
         }
     }
 
-    type Bridge<'a>
-        = bridge::SyncToAsync<'a, H, Req, H::Response>
-    where
-        H: 'a,
-        Req: 'a;
+    type Bridge<'a> = bridge::SyncToAsync<'a, H, Req, H::Response>;
 
-    fn bridge<'a>(handler: &'a Arc<H>, request: Req) -> ControlFlow<Self::Bridge<'a>, Req>
-    where
-        Req: 'a,
-    {
+    fn bridge(handler: &Arc<H>, request: Req) -> ControlFlow<Self::Bridge<'_>, Req> {
         match handler.mode() {
             Mode::Async => ControlFlow::Continue(request),
             Mode::Sync => ControlFlow::Break(bridge::SyncToAsync::new(handler, request)),

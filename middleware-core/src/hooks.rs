@@ -45,8 +45,8 @@ use crate::{AsyncCall, AsyncMiddleware, Call, Handler, Middleware, call::FromAsy
 /// assert_eq!(app.call(12), "Gladly: 12");
 /// ```
 pub trait Hooks<Req>: Middleware + Handler<Req> {
-    /// What `process_request` hands on to `process_response`.
-    type Value;
+    /// What `process_request` hands on to `process_response`. The future of the async half holds it.
+    type Value: Send;
 
     /// What the inside answers with.
     type Inside;

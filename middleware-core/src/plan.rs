@@ -76,6 +76,7 @@ pub struct Layer {
     name: Cow<'static, str>,
     capability: Capability,
     mode: Mode,
+    blocking_hooks: usize,
 }
 
 /// The view of a [`Plan`].
@@ -152,6 +153,12 @@ impl Layer {
     pub const fn mode(&self) -> Mode {
         self.mode
     }
+
+    /// How many hooks of the layer are marked as blocking.
+    #[must_use]
+    pub const fn blocking_hooks(&self) -> usize {
+        self.blocking_hooks
+    }
 }
 
 impl View {
@@ -203,7 +210,27 @@ impl Plan {
         capability: Capability,
     ) -> Self {
         let mode = capability.mode_around(self.mode());
-        self.layers.push(Layer { name: name.into(), capability, mode });
+        self.layers.push(Layer { name: name.into(), capability, mode, blocking_hooks: 0 });
+        self
+    }
+
+    /// This plan, whose outermost layer has so many hooks that are marked as blocking.
+    ///
+    /// For who implements [`Handler::plan`](crate::Handler::plan) by hand.
+    ///
+    /// ```
+    /// use middleware_core::{Capability, Mode, Plan};
+    ///
+    /// let view = Plan::of_view("shop::views::hello", Mode::Async);
+    /// let plan = view.wrapped_in("Session", Capability::Both).with_blocking_hooks(2);
+    /// assert_eq!(plan.hops(Mode::Async), 2);
+    /// assert_eq!(plan.hops(Mode::Sync), 0);
+    /// ```
+    #[must_use]
+    pub fn with_blocking_hooks(mut self, count: usize) -> Self {
+        if let Some(outermost) = self.layers.last_mut() {
+            outermost.blocking_hooks = count;
+        }
         self
     }
 
@@ -242,15 +269,19 @@ impl Plan {
     }
 
     /// How many times a request changes to a pool thread, if the chain is called from code of mode
-    /// `caller`: at most once.
+    /// `caller`: at most once, and once more for each blocking hook further out.
     ///
     /// From sync code never: the caller's thread drives everything. From async code the first bridge
-    /// to sync code is a hop; what lies further in stays on that thread.
+    /// to sync code is a hop; what lies further in stays on that thread, blocking hooks included.
     #[must_use]
     pub fn hops(&self, caller: Mode) -> usize {
-        let bridges = self.outermost(caller).into_iter();
-        let mut bridges = bridges.chain(self.bridges().map(|(_, bridge)| bridge));
-        usize::from(caller == Mode::Async && bridges.any(|bridge| bridge == Bridge::SyncToAsync))
+        if caller == Mode::Sync {
+            return 0;
+        }
+        let outside = self.layers().take_while(|layer| layer.mode == Mode::Async);
+        let hooks: usize = outside.map(|layer| layer.blocking_hooks).sum();
+        let modes = self.layers().map(Layer::mode).chain([self.view.mode]);
+        hooks + usize::from(modes.into_iter().any(|mode| mode == Mode::Sync))
     }
 }
 
@@ -265,14 +296,23 @@ impl fmt::Display for Plan {
                 Some(bridge) => write!(f, "bridge {bridge}, ")?,
                 None => write!(f, "direct, ")?,
             }
-            let hops = if self.hops(caller) > 0 { "one hop to a pool thread" } else { "no hop" };
-            writeln!(f, "{hops}")?;
+            match self.hops(caller) {
+                0 => writeln!(f, "no hop")?,
+                1 => writeln!(f, "one hop to a pool thread")?,
+                hops => writeln!(f, "{hops} hops to a pool thread")?,
+            }
         }
         writeln!(f, " │")?;
         writeln!(f, " │  {:width$}   capability   mode", "layer")?;
         let mut bridges = self.bridges().peekable();
-        for (at, Layer { name, capability, mode }) in self.layers().enumerate() {
-            writeln!(f, " ├─ {name:width$}   {capability:10}   {mode}")?;
+        for (at, layer) in self.layers().enumerate() {
+            let Layer { name, capability, mode, blocking_hooks } = layer;
+            write!(f, " ├─ {name:width$}   {capability:10}   {mode}")?;
+            match (mode, blocking_hooks) {
+                (Mode::Sync, _) | (Mode::Async, 0) => writeln!(f)?,
+                (Mode::Async, 1) => writeln!(f, ", a blocking hook in the thread pool")?,
+                (Mode::Async, hooks) => writeln!(f, ", {hooks} blocking hooks in the thread pool")?,
+            }
             if let Some((_, bridge)) = bridges.next_if(|(position, _)| *position == at) {
                 let does = match bridge {
                     Bridge::SyncToAsync => "runs on a thread that may block",

@@ -1,7 +1,7 @@
-//! What stands in the brackets: `#[middleware(..)]` on an item or on a field.
+//! What stands in the brackets: `#[middleware(..)]` on an item, a field or a hook.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 use syn::{
     Attribute, Ident, Meta, Path, Token, ext::IdentExt, parse::ParseStream, parse::Parser,
     punctuated::Punctuated,
@@ -9,36 +9,90 @@ use syn::{
 
 use crate::errors::Errors;
 
-/// The arguments on a struct or an impl.
+/// The arguments on a struct, an impl or a function.
 pub(crate) struct ItemArgs {
     /// Where the core is: `crate = path`.
     pub(crate) core: TokenStream,
+    /// The field that holds the next handler inwards: `get_response = field`.
+    pub(crate) get_response: Ident,
+    /// What the item says of its capability, with the words that say it. More than one is an error.
+    pub(crate) stated: Vec<(Stated, Ident)>,
+}
+
+/// What an item may say of its capability: Django's three decorators.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stated {
+    Both,
+    SyncOnly,
+    AsyncOnly,
+}
+
+impl Stated {
+    fn named(name: &Ident) -> Option<Self> {
+        match name.to_string().as_str() {
+            "both" => Some(Self::Both),
+            "sync_only" => Some(Self::SyncOnly),
+            "async_only" => Some(Self::AsyncOnly),
+            _ => None,
+        }
+    }
 }
 
 impl ItemArgs {
     pub(crate) fn parse(args: TokenStream, errors: &mut Errors) -> Self {
-        let mut parsed = Self { core: quote!(::middleware_core) };
-        for_each_arg(args, errors, |arg, errors| match arg {
-            Arg { name, value: Some(path) } if name == "crate" => {
-                parsed.core = quote!(#path);
+        let mut parsed = Self {
+            core: quote!(::middleware_core),
+            get_response: format_ident!("get_response"),
+            stated: Vec::new(),
+        };
+        for_each_arg(args, errors, |arg, errors| {
+            let name = &arg.name;
+            match (name.to_string().as_str(), &arg.value) {
+                ("crate", Some(path)) => parsed.core = quote!(#path),
+                ("crate", None) => errors.add(
+                    name,
+                    "`crate` needs a path",
+                    "say where `middleware_core` is re-exported: `crate = my_framework::middleware`",
+                ),
+                ("get_response", Some(path)) if path.get_ident().is_some() => {
+                    parsed.get_response = path.segments[0].ident.clone();
+                }
+                ("get_response", _) => errors.add(
+                    name,
+                    "`get_response` needs the name of a field",
+                    "say which field holds the next handler inwards: `get_response = next`",
+                ),
+                ("default", _) => errors.add(
+                    name,
+                    "`default` belongs on a field",
+                    "mark the field that starts from its `Default` with `#[middleware(default)]`",
+                ),
+                ("blocking", _) => errors.add(
+                    name,
+                    "`blocking` belongs on a hook",
+                    "mark the hook that blocks with `#[middleware(blocking)]`",
+                ),
+                (_, value) => match (Stated::named(name), value) {
+                    (Some(stated), None) => parsed.stated.push((stated, name.clone())),
+                    (Some(_), Some(value)) => errors.add(
+                        value,
+                        format_args!("`{name}` takes no value"),
+                        format_args!("write `#[middleware({name})]`"),
+                    ),
+                    (None, _) => errors.add(
+                        name,
+                        format_args!("`{name}` is not an argument of `#[middleware]`"),
+                        "there are `both`, `sync_only`, `async_only`, `get_response = field` and `crate = path`",
+                    ),
+                },
             }
-            Arg { name, value: None } if name == "crate" => errors.add(
-                name,
-                "`crate` needs a path",
-                "say where `middleware_core` is re-exported: `crate = my_framework::middleware`",
-            ),
-            Arg { name, .. } if name == "default" => errors.add(
-                name,
-                "`default` belongs on a field",
-                "mark the field that starts from its `Default` with `#[middleware(default)]`",
-            ),
-            Arg { name, .. } => errors.add(
-                name,
-                format_args!("`{name}` is not an argument of `#[middleware]`"),
-                "the only argument on a struct or an impl is `crate = path`",
-            ),
         });
         parsed
+    }
+
+    /// Whether the item says so of itself.
+    pub(crate) fn states(&self, stated: Stated) -> bool {
+        self.stated.iter().any(|(said, _)| *said == stated)
     }
 }
 
@@ -47,37 +101,74 @@ impl ItemArgs {
 pub(crate) struct FieldArgs {
     /// The field starts from its `Default`.
     pub(crate) default: bool,
+    /// The field is the `get_response` of the struct, under another name.
+    pub(crate) get_response: Option<Ident>,
 }
 
 impl FieldArgs {
     /// Takes the macro's own attributes out of `attrs`, and reads them.
     pub(crate) fn take_from(attrs: &mut Vec<Attribute>, errors: &mut Errors) -> Self {
+        let help = "there are `#[middleware(default)]`, for a field that starts from its `Default`, and `#[middleware(get_response)]`, for the next handler inwards under another name";
         let mut parsed = Self::default();
-        let (own, others): (Vec<_>, Vec<_>) =
-            std::mem::take(attrs).into_iter().partition(|attr| attr.path().is_ident("middleware"));
-        *attrs = others;
-        for attr in own {
-            let args = match attr.meta {
-                Meta::List(list) => list.tokens,
-                meta => {
-                    errors.add(
-                        &meta,
-                        "`#[middleware]` on a field needs an argument",
-                        "the only one is `#[middleware(default)]`: the field starts from its `Default`",
-                    );
-                    continue;
-                }
-            };
-            for_each_arg(args, errors, |arg, errors| match arg {
-                Arg { name, value: None } if name == "default" => parsed.default = true,
-                Arg { name, .. } => errors.add(
-                    name,
-                    format_args!("`{name}` is not an argument of `#[middleware]` on a field"),
-                    "the only one is `#[middleware(default)]`: the field starts from its `Default`",
-                ),
-            });
-        }
+        take_own(attrs, "a field", help, errors, |arg, errors| match arg {
+            Arg { name, value: None } if name == "default" => parsed.default = true,
+            Arg { name, value: None } if name == "get_response" => {
+                parsed.get_response = Some(name.clone());
+            }
+            Arg { name, .. } => errors.add(
+                name,
+                format_args!("`{name}` is not an argument of `#[middleware]` on a field"),
+                help,
+            ),
+        });
         parsed
+    }
+}
+
+/// The arguments on a method.
+#[derive(Default)]
+pub(crate) struct MethodArgs {
+    /// The hook blocks, so async code runs it in the thread pool.
+    pub(crate) blocking: Option<Ident>,
+}
+
+impl MethodArgs {
+    /// Takes the macro's own attributes out of `attrs`, and reads them.
+    pub(crate) fn take_from(attrs: &mut Vec<Attribute>, errors: &mut Errors) -> Self {
+        let help = "the only one is `#[middleware(blocking)]`: async code runs this hook in the thread pool";
+        let mut parsed = Self::default();
+        take_own(attrs, "a method", help, errors, |arg, errors| match arg {
+            Arg { name, value: None } if name == "blocking" => parsed.blocking = Some(name.clone()),
+            Arg { name, .. } => errors.add(
+                name,
+                format_args!("`{name}` is not an argument of `#[middleware]` on a method"),
+                help,
+            ),
+        });
+        parsed
+    }
+}
+
+/// Takes the macro's own attributes out of `attrs`, and reads each of their arguments.
+fn take_own(
+    attrs: &mut Vec<Attribute>,
+    place: &str,
+    help: &str,
+    errors: &mut Errors,
+    mut read: impl FnMut(&Arg, &mut Errors),
+) {
+    let (own, others): (Vec<_>, Vec<_>) =
+        std::mem::take(attrs).into_iter().partition(|attr| attr.path().is_ident("middleware"));
+    *attrs = others;
+    for attr in own {
+        match attr.meta {
+            Meta::List(list) => for_each_arg(list.tokens, errors, &mut read),
+            meta => errors.add(
+                &meta,
+                format_args!("`#[middleware]` on {place} needs an argument"),
+                help,
+            ),
+        }
     }
 }
 

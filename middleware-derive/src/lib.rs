@@ -13,6 +13,8 @@ mod errors;
 mod expand;
 mod mentions;
 mod model;
+mod translate;
+mod validate;
 
 /// Makes a middleware of a struct that holds a `get_response`, and of an impl with `call`, `acall`
 /// or both. It belongs on both items.

@@ -1,7 +1,7 @@
 //! Whether a piece of code names a type parameter or a lifetime.
 
 use proc_macro2::{Spacing, TokenStream, TokenTree};
-use quote::ToTokens;
+use quote::{ToTokens, format_ident};
 use syn::{GenericParam, Ident};
 
 /// Whether `code` holds the identifier `name` anywhere, in macros too. A lifetime counts by the name
@@ -48,4 +48,40 @@ pub(crate) fn param_name(param: &GenericParam) -> &Ident {
         GenericParam::Type(param) => &param.ident,
         GenericParam::Const(param) => &param.ident,
     }
+}
+
+/// A name for a type parameter that the user's item does not mention.
+pub(crate) fn fresh(item: &impl ToTokens, name: &str) -> Ident {
+    let mut ident = format_ident!("{name}");
+    while mentions(item, &ident) {
+        ident = format_ident!("{ident}_");
+    }
+    ident
+}
+
+/// Whether `code` holds `self.name` or `Self::name`.
+pub(crate) fn calls_own(code: &impl ToTokens, name: &str) -> bool {
+    fn search(tokens: TokenStream, name: &str) -> bool {
+        let tokens: Vec<_> = tokens.into_iter().collect();
+        let found = tokens.windows(3).any(|window| match window {
+            [TokenTree::Ident(owner), TokenTree::Punct(dot), TokenTree::Ident(method)] => {
+                owner == "self" && dot.as_char() == '.' && method == name
+            }
+            _ => false,
+        }) || tokens.windows(4).any(|window| match window {
+            [
+                TokenTree::Ident(owner),
+                TokenTree::Punct(_),
+                TokenTree::Punct(colon),
+                TokenTree::Ident(method),
+            ] => owner == "Self" && colon.as_char() == ':' && method == name,
+            _ => false,
+        });
+        found
+            || tokens.into_iter().any(|token| match token {
+                TokenTree::Group(group) => search(group.stream(), name),
+                TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+            })
+    }
+    search(code.to_token_stream(), name)
 }

@@ -12,6 +12,8 @@
 //!   inline. The price: an async layer between sync code on both sides can't interrupt the inner one
 //!   (a timeout fires late), and what it runs beside it in the same task (`join!`) stands still
 //!   meanwhile. What a layer spawns as a task of its own is a request of its own here.
+//! - **A blocking hook** of a layer that runs async is a hop of its own, unless it lies inside of a sync
+//!   layer. It holds no thread while the layers inside run.
 //! - **No hop at all from sync code.** Its thread may block, so it drives the async layers itself, at
 //!   the same price.
 //! - **No deadlock.** The pool is the library's own, so waiting there takes no thread from
@@ -59,4 +61,4 @@ pub(crate) use absent::{SyncToAsync, async_to_sync, sync_to_async};
 #[cfg(feature = "tokio")]
 pub use blocking::async_to_sync;
 #[cfg(feature = "tokio")]
-pub use pool::{Offload, SyncToAsync, sync_to_async};
+pub use pool::{Offload, SyncToAsync, run_blocking, sync_to_async};

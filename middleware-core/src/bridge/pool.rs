@@ -1,7 +1,9 @@
 //! Sync code in async code: runs it on a thread that may block.
 
 use std::{
-    fmt, mem,
+    fmt,
+    future::poll_fn,
+    mem,
     panic::resume_unwind,
     pin::Pin,
     sync::{Arc, OnceLock},
@@ -132,6 +134,43 @@ where
             self.0 = State::Hop(Hop::start(move || handler.call(request)));
         }
     }
+}
+
+/// Runs `job` with `input` on a thread that may block, as [`sync_to_async`] does with a handler.
+///
+/// It is how async code runs a hook that is marked with `#[middleware(blocking)]`.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use middleware_core::bridge;
+///
+/// struct Users(Vec<&'static str>);
+///
+/// async fn find(users: &Arc<Users>, id: usize) -> Option<&'static str> {
+///     bridge::run_blocking(users, id, |users, id| users.0.get(id).copied()).await
+/// }
+/// ```
+///
+/// # Panics
+///
+/// If `job` panics, with its payload.
+pub async fn run_blocking<H, T, R>(
+    handler: &Arc<H>,
+    input: T,
+    job: impl FnOnce(&H, T) -> R + Send + 'static,
+) -> R
+where
+    H: Send + Sync + 'static,
+    T: Send + 'static,
+    R: Send + 'static,
+{
+    if MayBlock::here() {
+        return job(handler, input);
+    }
+    let handler = Arc::clone(handler);
+    let mut hop = Hop::start(move || job(&handler, input));
+    poll_fn(|context| hop.poll(context)).await
 }
 
 /// A job on a pool thread.

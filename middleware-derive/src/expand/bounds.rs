@@ -13,16 +13,13 @@ use crate::{
 //     G: Handler<Request, Response = Response>
 //
 // What the implementation of `Handler` needs.
-pub(super) fn handler_bounds(
-    imp: &Imp,
-    request: &Type,
-    response: &Type,
-    args: &ItemArgs,
-) -> Vec<WherePredicate> {
+pub(super) fn handler_bounds(imp: &Imp, request: &Type, args: &ItemArgs) -> Vec<WherePredicate> {
     match &imp.inner {
         // The user's own bound stands there already.
         InnerBound::Stated { .. } | InnerBound::Settled => Vec::new(),
-        InnerBound::Assumed { .. } => vec![assumed(imp, "Handler", request, Some(response), args)],
+        InnerBound::Assumed { .. } => {
+            vec![assumed(imp, "Handler", request, imp.inside.as_ref(), args)]
+        }
     }
 }
 
@@ -36,7 +33,7 @@ pub(super) fn half_bounds(
     imp: &Imp,
     kind: HalfKind,
     request: &Type,
-    response: Option<&Type>,
+    inside: Option<&Type>,
     args: &ItemArgs,
 ) -> Vec<WherePredicate> {
     let core = &args.core;
@@ -54,7 +51,7 @@ pub(super) fn half_bounds(
             });
             bounds.collect()
         }
-        InnerBound::Assumed { .. } => vec![assumed(imp, name, request, response, args)],
+        InnerBound::Assumed { .. } => vec![assumed(imp, name, request, inside, args)],
     }
 }
 
@@ -130,13 +127,32 @@ pub(super) fn shared_bounds(imp: &Imp) -> Vec<WherePredicate> {
 //     Req: Send
 //
 // The future of `acall` holds the request, and may hold the response, so what their types leave open must
-// be `Send`.
-pub(super) fn send_bounds(imp: &Imp, request: &Type, response: &Type) -> Vec<WherePredicate> {
+// be `Send`. What a blocking hook takes to another thread is `'static` too.
+pub(super) fn send_bounds(
+    imp: &Imp,
+    request: &Type,
+    response: &Type,
+    args: &ItemArgs,
+) -> Vec<WherePredicate> {
+    let core = &args.core;
     let inside = imp.inner.param();
-    let open = imp.item.generics.type_params().map(|param| &param.ident);
+    let open = imp.generics.type_params().map(|param| &param.ident);
     let open = open.filter(|param| Some(*param) != inside);
-    let open = open.filter(|param| mentions(request, param) || mentions(response, param));
-    open.map(|param| parse_quote!(#param: ::core::marker::Send)).collect()
+    let open = open.filter(|param| {
+        mentions(request, param)
+            || mentions(response, param)
+            || imp.inside.as_ref().is_some_and(|inside| mentions(inside, param))
+    });
+    let lifetime = (imp.hooks.blocking() > 0).then(|| quote!(+ 'static));
+    let mut bounds: Vec<_> =
+        open.map(|param| parse_quote!(#param: ::core::marker::Send #lifetime)).collect();
+    if !imp.hooks.is_empty() && imp.inside.is_none() && !matches!(imp.inner, InnerBound::Settled) {
+        let inner = imp.inner.ty(core);
+        bounds.push(parse_quote! {
+            <#inner as #core::Handler<#request>>::Response: ::core::marker::Send #lifetime
+        });
+    }
+    bounds
 }
 
 /// The request that is handed inwards, as a type that can be named: by it the inner handler's mode is

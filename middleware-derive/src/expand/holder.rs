@@ -2,13 +2,13 @@
 //! it, and its layer.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, format_ident, quote};
-use syn::{GenericParam, Generics, Ident, ItemStruct, ext::IdentExt};
+use quote::{ToTokens, quote};
+use syn::{Attribute, GenericParam, Generics, Ident, ext::IdentExt};
 
 use super::{inherited, never_runs};
 use crate::{
     args::ItemArgs,
-    mentions::{mentions, param_name},
+    mentions::{fresh, mentions, param_name},
     model::{Argument, Holder, Inner},
 };
 
@@ -26,6 +26,18 @@ pub(crate) fn expand(holder: &Holder, args: &ItemArgs, sound: bool) -> TokenStre
     quote!(#item #middleware #layer)
 }
 
+/// The same for the struct that a function stands for: its layer is a value of the function's name.
+pub(crate) fn expand_function(holder: &Holder, docs: &[Attribute], args: &ItemArgs) -> TokenStream {
+    let item = &holder.item;
+    let middleware = middleware(holder, args);
+    let layer = holder.inner.as_ref().map(|inner| {
+        let layer = layer_value(holder, inner, docs, args);
+        let construct = construct(holder, inner, args);
+        quote!(#layer #construct)
+    });
+    quote!(#item #middleware #layer)
+}
+
 // Input:
 //     struct RateLimit<G> { get_response: GetResponse<G>, limit: u32, .. }
 // Output:
@@ -36,12 +48,12 @@ pub(crate) fn expand(holder: &Holder, args: &ItemArgs, sound: bool) -> TokenStre
 //     }
 fn middleware(holder: &Holder, args: &ItemArgs) -> TokenStream {
     let core = &args.core;
-    let ident = &holder.item.ident;
+    let (ident, field) = (&holder.item.ident, &holder.field);
     let name = ident.unraw().to_string();
     let (impl_generics, type_generics, where_clause) = holder.item.generics.split_for_impl();
     let (inner, get_response) = match &holder.inner {
-        Some(Inner::Param(param)) => (param.to_token_stream(), quote!(&self.get_response)),
-        Some(Inner::Type(ty)) => (ty.to_token_stream(), quote!(&self.get_response)),
+        Some(Inner::Param(param)) => (param.to_token_stream(), quote!(&self.#field)),
+        Some(Inner::Type(ty)) => (ty.to_token_stream(), quote!(&self.#field)),
         // An error was reported. The stand-in keeps the impl from reporting it again.
         None => {
             let param = holder.item.generics.type_params().next().map(|param| &param.ident);
@@ -98,6 +110,43 @@ fn layer(holder: &Holder, inner: &Inner, args: &ItemArgs) -> TokenStream {
     }
 }
 
+// Input:
+//     fn timing<G>(request: Request, get_response: &GetResponse<G>) -> Response
+//     fn limit<G>(request: Request, get_response: &GetResponse<G>, most: u32) -> Response
+// Output:
+//     const timing: Recipe<timing<()>, ()> = Recipe::new(());
+//     fn limit(most: u32) -> Recipe<limit<()>, (u32,)> { Recipe::new((most,)) }
+fn layer_value(holder: &Holder, inner: &Inner, docs: &[Attribute], args: &ItemArgs) -> TokenStream {
+    let core = &args.core;
+    let Holder { item, arguments, .. } = holder;
+    let (visibility, ident) = (&item.vis, &item.ident);
+    let recipe = recipe(holder, inner);
+    let args_type = args_type(arguments);
+    let attrs: Vec<_> = inherited(&item.attrs).collect();
+    if arguments.is_empty() {
+        return quote! {
+            #(#attrs)*
+            #(#docs)*
+            #[allow(non_upper_case_globals, reason = "it stands for a function, and is named like it")]
+            #visibility const #ident: #core::layer::Recipe<#recipe, ()> = #core::layer::Recipe::new(());
+        };
+    }
+    let (impl_generics, where_clause) = generics_without(&item.generics, inner);
+    let names = arguments.iter().map(|argument| &argument.name);
+    let fields = names.clone();
+    let types = arguments.iter().map(|argument| &argument.ty);
+    quote! {
+        #(#attrs)*
+        #(#docs)*
+        #[must_use]
+        #visibility fn #ident #impl_generics(
+            #(#names: #types),*
+        ) -> #core::layer::Recipe<#recipe, #args_type> #where_clause {
+            #core::layer::Recipe::new((#(#fields,)*))
+        }
+    }
+}
+
 // Output:
 //     impl<G> Construct<G, (u32,)> for RateLimit<()> {
 //         type Middleware = RateLimit<G>;
@@ -116,15 +165,16 @@ fn construct(holder: &Holder, inner: &Inner, args: &ItemArgs) -> TokenStream {
     let (_, type_generics, _) = item.generics.split_for_impl();
 
     let mut generics = item.generics.clone();
+    let field = &holder.field;
     let (handler, get_response) = match inner {
-        Inner::Param(param) => (param.clone(), quote!(get_response)),
+        Inner::Param(param) => (param.clone(), quote!(#field)),
         Inner::Type(ty) => {
             let handler = fresh(item, "H");
             generics.params.push(syn::parse_quote!(#handler));
             let bound = syn::parse_quote!(#ty: #core::layer::FromHandler<#handler>);
             generics.make_where_clause().predicates.push(bound);
             let converted = quote! {
-                get_response: <#ty as #core::layer::FromHandler<#handler>>::from_handler(get_response)
+                #field: <#ty as #core::layer::FromHandler<#handler>>::from_handler(#field)
             };
             (handler, converted)
         }
@@ -149,7 +199,7 @@ fn construct(holder: &Holder, inner: &Inner, args: &ItemArgs) -> TokenStream {
             type Middleware = #ident #type_generics;
 
             fn construct(
-                get_response: #core::GetResponse<#handler>,
+                #field: #core::GetResponse<#handler>,
                 (#(#names,)*): #args_type,
             ) -> Self::Middleware {
                 #ident { #get_response, #(#fields,)* #(#defaults,)* }
@@ -200,13 +250,4 @@ fn layer_doc(ident: &Ident, arguments: &[Argument]) -> String {
             " The layer that wraps a handler in [`{ident}`]. Its arguments are the fields of these names."
         )
     }
-}
-
-/// A name for a type parameter that the user's item does not mention.
-fn fresh(item: &ItemStruct, name: &str) -> Ident {
-    let mut ident = format_ident!("{name}");
-    while mentions(item, &ident) {
-        ident = format_ident!("{ident}_");
-    }
-    ident
 }

@@ -8,7 +8,7 @@ use syn::{Attribute, ImplItem, ImplItemFn, ReturnType, WherePredicate, parse_quo
 use super::{bounds::half_bounds, inward::InwardHelpers, moved::Moved, never_runs};
 use crate::{
     args::ItemArgs,
-    model::{Half, HalfKind, Imp},
+    model::{Half, HalfKind, HookKind, Imp},
 };
 
 // Input:
@@ -31,7 +31,7 @@ use crate::{
 pub(crate) fn expand(imp: &Imp, args: &ItemArgs, sound: bool) -> TokenStream {
     let mut item = imp.item.clone();
     let moved = Moved::take_from(&mut item.generics, imp, args);
-    let inward_helpers = InwardHelpers::among(&item.items);
+    let inward_helpers = InwardHelpers::among(&item.items, &args.get_response);
     let mut halves = imp.halves.iter();
     for item in &mut item.items {
         let ImplItem::Fn(method) = item else { continue };
@@ -47,11 +47,14 @@ pub(crate) fn expand(imp: &Imp, args: &ItemArgs, sound: bool) -> TokenStream {
                 own_bounds(imp, half, &[HalfKind::Call, HalfKind::Acall], args)
             };
             moved.add_all(method, bounds);
+        } else if HookKind::of(&method.sig).is_some() {
+            method.attrs.push(given_signature());
+            moved.add_used(method);
         } else if let Some(kinds) = inward_helpers.kinds(method) {
             let bounds = match &imp.request {
                 Some(request) => kinds
                     .iter()
-                    .flat_map(|kind| half_bounds(imp, *kind, request, imp.response.as_ref(), args))
+                    .flat_map(|kind| half_bounds(imp, *kind, request, imp.inside.as_ref(), args))
                     .collect(),
                 None => Vec::new(),
             };

@@ -2,27 +2,29 @@
 
 use std::collections::HashMap;
 
-use proc_macro2::{Span, TokenStream, TokenTree};
-use quote::ToTokens;
-use syn::{Ident, ImplItem, ImplItemFn};
+use proc_macro2::Span;
+use syn::{Ident, ImplItem, ImplItemFn, Signature};
 
-use crate::{mentions::mentions, model::HalfKind};
+use crate::{
+    mentions::{calls_own, mentions},
+    model::{HalfKind, HookKind},
+};
 
 /// The methods besides the halves that call inwards, themselves or by way of another one, and how.
 pub(super) struct InwardHelpers(HashMap<Ident, Vec<HalfKind>>);
 
 impl InwardHelpers {
-    pub(super) fn among(items: &[ImplItem]) -> Self {
+    pub(super) fn among(items: &[ImplItem], get_response: &Ident) -> Self {
         let helpers: Vec<_> = items
             .iter()
             .filter_map(|item| match item {
-                ImplItem::Fn(method) if HalfKind::of(&method.sig).is_none() => Some(method),
+                ImplItem::Fn(method) if is_helper(&method.sig) => Some(method),
                 _ => None,
             })
             .collect();
         let ident = |name: &str| Ident::new(name, Span::call_site());
         // `get_response` and the methods that may give it: `fn next(&self) -> &GetResponse<G>`.
-        let mut inside = vec![ident("get_response")];
+        let mut inside = vec![get_response.clone()];
         let givers: Vec<_> = helpers
             .iter()
             .filter_map(|method| {
@@ -57,29 +59,7 @@ impl InwardHelpers {
     }
 }
 
-/// Whether `code` holds `self.name` or `Self::name`.
-fn calls_own(code: &impl ToTokens, name: &str) -> bool {
-    fn search(tokens: TokenStream, name: &str) -> bool {
-        let tokens: Vec<_> = tokens.into_iter().collect();
-        let found = tokens.windows(3).any(|window| match window {
-            [TokenTree::Ident(owner), TokenTree::Punct(dot), TokenTree::Ident(method)] => {
-                owner == "self" && dot.as_char() == '.' && method == name
-            }
-            _ => false,
-        }) || tokens.windows(4).any(|window| match window {
-            [
-                TokenTree::Ident(owner),
-                TokenTree::Punct(_),
-                TokenTree::Punct(colon),
-                TokenTree::Ident(method),
-            ] => owner == "Self" && colon.as_char() == ':' && method == name,
-            _ => false,
-        });
-        found
-            || tokens.into_iter().any(|token| match token {
-                TokenTree::Group(group) => search(group.stream(), name),
-                TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => false,
-            })
-    }
-    search(code.to_token_stream(), name)
+/// Whether a method is neither a half nor a hook.
+fn is_helper(signature: &Signature) -> bool {
+    HalfKind::of(signature).is_none() && HookKind::of(signature).is_none()
 }

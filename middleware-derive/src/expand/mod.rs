@@ -2,19 +2,22 @@
 
 mod bounds;
 mod holder;
+mod hooks;
 mod inherent;
 mod inward;
 mod moved;
 mod traits;
 
 use proc_macro2::TokenStream;
-use quote::quote;
-use syn::{Attribute, Item, ItemImpl, ItemStruct};
+use quote::{ToTokens, quote};
+use syn::{Attribute, Item, ItemFn, ItemImpl, ItemStruct};
 
 use crate::{
-    args::{FieldArgs, ItemArgs},
+    args::{FieldArgs, ItemArgs, Stated},
     errors::Errors,
-    model::{Holder, Imp},
+    model::{Function, Holder, Imp},
+    translate::{Place, translate},
+    validate,
 };
 
 /// Expands `#[middleware(args)] item`. The item is emitted in any case, the mistakes beside it.
@@ -24,6 +27,7 @@ pub(crate) fn middleware(args: TokenStream, item: TokenStream) -> TokenStream {
     let expansion = match syn::parse2(item.clone()) {
         Ok(Item::Struct(item)) => expand_struct(item, &args, &mut errors),
         Ok(Item::Impl(item)) => expand_impl(item, &args, &mut errors),
+        Ok(Item::Fn(item)) => expand_fn(&item, &args, &mut errors),
         Ok(other) => refuse(other, &mut errors),
         Err(error) => {
             errors.add_parse_error(error);
@@ -36,14 +40,37 @@ pub(crate) fn middleware(args: TokenStream, item: TokenStream) -> TokenStream {
 
 fn expand_struct(item: ItemStruct, args: &ItemArgs, errors: &mut Errors) -> TokenStream {
     let holder = Holder::read(item, errors);
+    validate::holder(&holder, args, errors);
     holder::expand(&holder, args, errors.is_empty())
 }
 
 fn expand_impl(item: ItemImpl, args: &ItemArgs, errors: &mut Errors) -> TokenStream {
-    let imp = Imp::read(item, errors);
-    if imp.item.trait_.is_some() {
-        let item = &imp.item;
+    if let Some((path, _)) = &item.trait_ {
+        errors.add(
+            path,
+            "`#[middleware]` stands on the impl of a trait",
+            format_args!(
+                "put `call` and `acall` into an impl of the type itself: `impl {} {{ .. }}`",
+                item.self_ty.to_token_stream()
+            ),
+        );
         return quote!(#item);
+    }
+    let place = Place::Field(args.get_response.clone());
+    impl_of(item, &place, args, errors)
+}
+
+/// An annotated impl, or the one that a function stands for.
+fn impl_of(item: ItemImpl, place: &Place, args: &ItemArgs, errors: &mut Errors) -> TokenStream {
+    let mut imp = Imp::read(item, args, errors);
+    validate::imp(&imp, args, errors);
+    if errors.is_empty() && args.states(Stated::Both) {
+        if let Some(written) = imp.only_half() {
+            let both = translate(&imp.item, written, place, errors);
+            if errors.is_empty() {
+                imp = Imp::read(both, args, errors);
+            }
+        }
     }
     let inherent = inherent::expand(&imp, args, errors.is_empty());
     let traits =
@@ -51,9 +78,21 @@ fn expand_impl(item: ItemImpl, args: &ItemArgs, errors: &mut Errors) -> TokenStr
     quote!(#inherent #traits)
 }
 
+fn expand_fn(item: &ItemFn, args: &ItemArgs, errors: &mut Errors) -> TokenStream {
+    let Some(function) = Function::read(item, errors) else {
+        return quote!(#item);
+    };
+    let holder = Holder::read(function.item, errors);
+    validate::function(&function.imp, args, errors);
+    let strukt = holder::expand_function(&holder, &function.docs, args);
+    let place = Place::Argument(function.get_response);
+    let imp = impl_of(function.imp, &place, args, errors);
+    quote!(#strukt #imp)
+}
+
 /// Any other item is no middleware.
 fn refuse(mut item: Item, errors: &mut Errors) -> TokenStream {
-    let help = "it belongs on a struct with a field `get_response: GetResponse<G>`, and on an impl of that struct";
+    let help = "it belongs on a struct with a field `get_response: GetResponse<G>`, and on an impl of that struct; or on a function `(request, get_response)`";
     match &mut item {
         Item::Enum(item) => {
             for field in item.variants.iter_mut().flat_map(|variant| &mut variant.fields) {
@@ -67,7 +106,6 @@ fn refuse(mut item: Item, errors: &mut Errors) -> TokenStream {
             }
             errors.add(&item.union_token, "a union cannot be a middleware", help);
         }
-        Item::Fn(item) => errors.add(&item.sig.fn_token, "a function cannot be a middleware", help),
         Item::Trait(item) => errors.add(&item.trait_token, "a trait cannot be a middleware", help),
         Item::Mod(item) => errors.add(&item.mod_token, "a module cannot be a middleware", help),
         other => errors.add(other, "`#[middleware]` does not go on this item", help),

@@ -31,9 +31,9 @@ impl Moved {
             .partition(|param| mentions(&imp.item.self_ty, param_name(param)));
         let names_moved =
             |code: &TokenStream| params.iter().any(|param| mentions(code, param_name(param)));
-        let assumed = match (&imp.inner, &imp.request, &imp.response) {
-            (InnerBound::Assumed { .. }, Some(request), Some(response)) => {
-                handler_bounds(imp, request, response, args)
+        let assumed = match (&imp.inner, &imp.request) {
+            (InnerBound::Assumed { .. }, Some(request)) if imp.hooks.is_empty() => {
+                handler_bounds(imp, request, args)
             }
             _ => Vec::new(),
         };

@@ -8,7 +8,7 @@ use syn::{
 
 use super::{
     bounds::{half_bounds, handed, handler_bounds, send_bounds, shared_bounds},
-    inherited, never_runs,
+    hooks, inherited, never_runs,
 };
 use crate::{
     args::ItemArgs,
@@ -21,6 +21,9 @@ pub(crate) fn expand(imp: &Imp, args: &ItemArgs) -> TokenStream {
         return TokenStream::new();
     };
     let traits = Traits { imp, args, request, response };
+    if imp.halves.is_empty() {
+        return hooks::expand(&traits);
+    }
     let call = imp.condition(HalfKind::Call);
     let acall = imp.condition(HalfKind::Acall);
     let both = call.clone().and(acall.clone());
@@ -63,12 +66,12 @@ pub(crate) fn stand_in(imp: &Imp, args: &ItemArgs) -> TokenStream {
     let bounds = match imp.inner.param() {
         _ if imp.item.generics.params.is_empty() => Vec::new(),
         // The bound on the inside lets the compiler find the view's types where the middleware is used.
-        Some(_) => handler_bounds(imp, request, response, args),
+        Some(_) => handler_bounds(imp, request, args),
         None => vec![parse_quote!(Self: ::core::marker::Send + ::core::marker::Sync + 'static)],
     };
     let never_runs = never_runs();
     let handler = traits.implement(
-        "Handler",
+        &quote!(Handler),
         bounds.clone(),
         &quote! {
             type Response = #response;
@@ -80,7 +83,7 @@ pub(crate) fn stand_in(imp: &Imp, args: &ItemArgs) -> TokenStream {
         },
     );
     let call = traits.implement(
-        "SyncMiddleware",
+        &quote!(SyncMiddleware),
         bounds.clone(),
         &quote! {
             fn call(&self, _: #request) -> #response {
@@ -89,7 +92,7 @@ pub(crate) fn stand_in(imp: &Imp, args: &ItemArgs) -> TokenStream {
         },
     );
     let acall = traits.implement(
-        "AsyncMiddleware",
+        &quote!(AsyncMiddleware),
         bounds,
         &quote! {
             fn acall(
@@ -105,17 +108,17 @@ pub(crate) fn stand_in(imp: &Imp, args: &ItemArgs) -> TokenStream {
 
 /// Which halves are written.
 #[derive(Clone, Copy)]
-enum Capability {
+pub(super) enum Capability {
     Both,
     SyncOnly,
     AsyncOnly,
 }
 
-struct Traits<'a> {
-    imp: &'a Imp,
-    args: &'a ItemArgs,
-    request: &'a Type,
-    response: &'a Type,
+pub(super) struct Traits<'a> {
+    pub(super) imp: &'a Imp,
+    pub(super) args: &'a ItemArgs,
+    pub(super) request: &'a Type,
+    pub(super) response: &'a Type,
 }
 
 impl Traits<'_> {
@@ -128,7 +131,7 @@ impl Traits<'_> {
     //     }
     //
     // A layer with both halves takes the mode of its inside; one half decides by itself.
-    fn handler(&self, capability: Capability) -> TokenStream {
+    pub(super) fn handler(&self, capability: Capability) -> TokenStream {
         let Self { imp, args, response, .. } = self;
         let core = &args.core;
         let handed = handed(imp, self.request, args);
@@ -152,9 +155,13 @@ impl Traits<'_> {
                 (quote!(#core::mode::Async), quote!(#core::Mode::Async), quote!(AsyncOnly))
             }
         };
+        let blocking = match imp.hooks.blocking() {
+            0 => None,
+            count => Some(quote!(.with_blocking_hooks(#count))),
+        };
         self.implement(
-            "Handler",
-            handler_bounds(imp, self.request, response, args),
+            &quote!(Handler),
+            handler_bounds(imp, self.request, args),
             &quote! {
                 type Response = #response;
                 type Mode = #tag;
@@ -165,7 +172,7 @@ impl Traits<'_> {
 
                 fn plan(&self) -> #core::Plan {
                     let inside = #get_response.plan::<#handed>();
-                    inside.wrapped_in(#name, #core::Capability::#capability)
+                    inside.wrapped_in(#name, #core::Capability::#capability) #blocking
                 }
             },
         )
@@ -181,7 +188,7 @@ impl Traits<'_> {
         let Self { request, response, .. } = self;
         let bounds = self.native_bounds(HalfKind::Call);
         self.implement(
-            "SyncMiddleware",
+            &quote!(SyncMiddleware),
             bounds,
             &quote! {
                 fn call(&self, request: #request) -> #response {
@@ -205,14 +212,14 @@ impl Traits<'_> {
     fn native_acall(&self) -> TokenStream {
         let Self { request, response, .. } = self;
         let mut bounds = self.native_bounds(HalfKind::Acall);
-        bounds.extend(send_bounds(self.imp, request, response));
+        bounds.extend(send_bounds(self.imp, request, response, self.args));
         let half = self.imp.halves.iter().find(|half| half.kind == HalfKind::Acall);
         let span = half.map_or_else(Span::call_site, |half| half.name.span());
         let future = quote_spanned! {span=>
             impl ::core::future::Future<Output = #response> + ::core::marker::Send
         };
         self.implement(
-            "AsyncMiddleware",
+            &quote!(AsyncMiddleware),
             bounds,
             &quote! {
                 fn acall(self: &::std::sync::Arc<Self>, request: #request) -> #future {
@@ -234,7 +241,7 @@ impl Traits<'_> {
         let bounds = self.native_bounds(HalfKind::Acall);
         let why = " Generated: there is no `call`, so sync code blocks on `acall`.";
         let implementation = self.implement(
-            "SyncMiddleware",
+            &quote!(SyncMiddleware),
             bounds,
             &quote! {
                 fn call(&self, request: #request) -> #response {
@@ -256,13 +263,13 @@ impl Traits<'_> {
     //         }
     //     }
     fn generated_acall(&self) -> TokenStream {
-        let Self { imp, args, request, response } = self;
+        let Self { imp, args, request, .. } = self;
         let core = &args.core;
-        let mut bounds = handler_bounds(imp, request, response, args);
+        let mut bounds = handler_bounds(imp, request, args);
         bounds.push(parse_quote!(Self: #core::bridge::Offload<#request>));
         let why = " Generated: there is no `acall`, so async code runs `call` in the thread pool.";
         let implementation = self.implement(
-            "AsyncMiddleware",
+            &quote!(AsyncMiddleware),
             bounds,
             &quote! {
                 fn acall(
@@ -277,24 +284,23 @@ impl Traits<'_> {
     }
 
     /// What a half asks for: to be able to call inwards.
-    fn native_bounds(&self, kind: HalfKind) -> Vec<WherePredicate> {
-        let Self { imp, args, request, response } = self;
-        half_bounds(imp, kind, request, Some(response), args)
+    pub(super) fn native_bounds(&self, kind: HalfKind) -> Vec<WherePredicate> {
+        let Self { imp, args, request, .. } = self;
+        half_bounds(imp, kind, request, imp.inside.as_ref(), args)
     }
 
     /// `impl<..> Name<Request> for Type where .. { body }`
-    fn implement(
+    pub(super) fn implement(
         &self,
-        name: &str,
+        name: &TokenStream,
         bounds: Vec<WherePredicate>,
         body: &TokenStream,
     ) -> TokenStream {
         let Self { imp, args, request, .. } = self;
         let core = &args.core;
-        let name = quote::format_ident!("{name}");
         let self_ty = handler_type(&imp.item.self_ty);
         let attrs = inherited(&imp.item.attrs);
-        let mut generics: Generics = imp.item.generics.clone();
+        let mut generics: Generics = imp.generics.clone();
         if imp.elided {
             let lifetime = request_lifetime();
             generics.params.insert(0, parse_quote!(#lifetime));

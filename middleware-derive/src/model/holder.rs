@@ -1,9 +1,7 @@
 //! The annotated struct: what holds the `get_response`.
 
-use quote::ToTokens;
-use syn::{
-    Fields, GenericArgument, GenericParam, Ident, ItemStruct, PathArguments, Type, WherePredicate,
-};
+use quote::format_ident;
+use syn::{Fields, FieldsNamed, GenericArgument, Ident, ItemStruct, PathArguments, Type};
 
 use crate::{args::FieldArgs, errors::Errors, mentions::mentions};
 
@@ -11,6 +9,8 @@ use crate::{args::FieldArgs, errors::Errors, mentions::mentions};
 pub(crate) struct Holder {
     /// The struct, without the macro's own attributes.
     pub(crate) item: ItemStruct,
+    /// The field that holds the next handler inwards: `get_response`, or the one marked as such.
+    pub(crate) field: Ident,
     /// What `get_response` holds. `None` if there is no such field, which is an error already.
     pub(crate) inner: Option<Inner>,
     /// The fields that are arguments of `layer`, in their order.
@@ -29,7 +29,7 @@ pub(crate) enum Inner {
 
 impl Inner {
     /// Whether `ty` depends on the type parameter that `get_response` holds.
-    fn is_mentioned_in(&self, ty: &Type) -> bool {
+    pub(crate) fn is_mentioned_in(&self, ty: &Type) -> bool {
         match self {
             Self::Param(param) => mentions(ty, param),
             Self::Type(_) => false,
@@ -49,6 +49,7 @@ impl Holder {
         let mut inner = None;
         let mut arguments = Vec::new();
         let mut defaults = Vec::new();
+        let mut field = format_ident!("get_response");
         let mut has_get_response = false;
 
         let name = item.ident.clone();
@@ -61,27 +62,32 @@ impl Holder {
                     "a middleware names its fields: `struct {name}<G> {{ get_response: GetResponse<G> }}`"
                 ),
             );
-            return Self { item, inner, arguments, defaults };
+            return Self { item, field, inner, arguments, defaults };
         };
-        for field in &mut fields.named {
-            let args = FieldArgs::take_from(&mut field.attrs, errors);
-            let Some(name) = field.ident.clone() else {
+        let args =
+            fields.named.iter_mut().map(|field| FieldArgs::take_from(&mut field.attrs, errors));
+        let args: Vec<_> = args.collect();
+        if let Some(marked) = name_marked(fields, &args, errors) {
+            field = marked;
+        }
+        for (declared, args) in fields.named.iter().zip(args) {
+            let Some(name) = declared.ident.clone() else {
                 continue;
             };
-            if name == "get_response" {
+            if name == field {
                 has_get_response = true;
                 if args.default {
                     errors.add(
                         &name,
-                        "`get_response` cannot start from a default",
+                        format_args!("`{name}` cannot start from a default"),
                         "remove `#[middleware(default)]`: the chain fills this field",
                     );
                 }
-                inner = read_inner(&field.ty, &item.generics, errors);
+                inner = read_inner(&name, &declared.ty, &item.generics, errors);
                 continue;
             }
-            let cfgs = field.attrs.iter().filter(|attr| attr.path().is_ident("cfg")).cloned();
-            let argument = Argument { name, ty: field.ty.clone(), cfgs: cfgs.collect() };
+            let cfgs = declared.attrs.iter().filter(|attr| attr.path().is_ident("cfg")).cloned();
+            let argument = Argument { name, ty: declared.ty.clone(), cfgs: cfgs.collect() };
             if args.default {
                 defaults.push(argument);
             } else {
@@ -92,14 +98,27 @@ impl Holder {
             errors.add(
                 &item.ident,
                 format_args!("`{name}` has no field `get_response`"),
-                "add `get_response: GetResponse<G>`, with a type parameter `G`: the next handler inwards",
+                "add `get_response: GetResponse<G>`, with a type parameter `G`: the next handler inwards; or mark the field that is it with `#[middleware(get_response)]`",
             );
         }
-        check_arguments(inner.as_ref(), &arguments, errors);
-        check_name(inner.as_ref(), &item, errors);
-        check_bounds(inner.as_ref(), &item, errors);
-        Self { item, inner, arguments, defaults }
+        Self { item, field, inner, arguments, defaults }
     }
+}
+
+/// The field that is marked as the next handler inwards.
+fn name_marked(fields: &FieldsNamed, args: &[FieldArgs], errors: &mut Errors) -> Option<Ident> {
+    let marked = fields.named.iter().zip(args);
+    let mut marked = marked
+        .filter_map(|(field, args)| Some((field.ident.clone()?, args.get_response.as_ref()?)));
+    let (first, _) = marked.next()?;
+    for (_, mark) in marked {
+        errors.add(
+            mark,
+            format_args!("`{first}` is marked as the `get_response` already"),
+            "a middleware holds one next handler; hold a further one in a field without a mark",
+        );
+    }
+    Some(first)
 }
 
 /// Takes the macro's own attributes off the fields of a struct that can't be a middleware.
@@ -110,7 +129,12 @@ fn strip_field_args(fields: &mut Fields, errors: &mut Errors) {
 }
 
 /// Finds `X` in `GetResponse<X>`.
-fn read_inner(ty: &Type, generics: &syn::Generics, errors: &mut Errors) -> Option<Inner> {
+fn read_inner(
+    name: &Ident,
+    ty: &Type,
+    generics: &syn::Generics,
+    errors: &mut Errors,
+) -> Option<Inner> {
     let held = match ungrouped(ty) {
         Type::Path(path) => path.path.segments.last(),
         _ => None,
@@ -123,7 +147,7 @@ fn read_inner(ty: &Type, generics: &syn::Generics, errors: &mut Errors) -> Optio
     let Some(GenericArgument::Type(held)) = held else {
         errors.add(
             ty,
-            "the field `get_response` is not a `GetResponse<..>`",
+            format_args!("the field `{name}` is not a `GetResponse<..>`"),
             "write `GetResponse<G>` with a type parameter `G`, or `GetResponse<BoxHandler<Request, Response>>`; a type alias is not seen through",
         );
         return None;
@@ -144,65 +168,5 @@ fn ungrouped(ty: &Type) -> &Type {
     match ty {
         Type::Group(group) => ungrouped(&group.elem),
         ty => ty,
-    }
-}
-
-/// An argument of `layer` is given before the handler is known, and whatever the configuration.
-fn check_arguments(inner: Option<&Inner>, arguments: &[Argument], errors: &mut Errors) {
-    for argument in arguments {
-        if let Some(Inner::Param(g)) = inner.filter(|inner| inner.is_mentioned_in(&argument.ty)) {
-            errors.add(
-                &argument.ty,
-                format_args!("`{}` depends on `{g}`, which is not known when the layer is made", argument.name),
-                "mark the field with `#[middleware(default)]`, or give it a type parameter of its own",
-            );
-        }
-        if let Some(cfg) = argument.cfgs.first() {
-            errors.add(
-                cfg,
-                format_args!("`{}` is an argument of `layer`, which cannot depend on a `cfg`", argument.name),
-                "mark the field with `#[middleware(default)]` too, or put the `cfg` inside of its type",
-            );
-        }
-    }
-}
-
-/// `G` has one meaning.
-fn check_name(inner: Option<&Inner>, item: &ItemStruct, errors: &mut Errors) {
-    let Some(Inner::Param(held)) = inner else { return };
-    let misnamed = item.generics.type_params().find(|param| param.ident == "G");
-    if let Some(misnamed) = misnamed.filter(|_| *held != "G") {
-        errors.add(
-            &misnamed.ident,
-            format_args!("`G` is not what `get_response` holds: that is `{held}`"),
-            "swap the names: the impl's attribute knows the parameter of `get_response` by the name `G`",
-        );
-    }
-}
-
-/// `layer` is found on the struct with `()` in place of `G`, so the struct can't ask anything of `G`.
-fn check_bounds(inner: Option<&Inner>, item: &ItemStruct, errors: &mut Errors) {
-    let Some(Inner::Param(g)) = inner else { return };
-    let help = format!(
-        "move it to the impl, where it is needed: `impl<{g}> {}<{g}> where {g}: ..`",
-        item.ident
-    );
-    let mut refuse = |bound: &dyn ToTokens| {
-        let bound = bound.to_token_stream();
-        errors.add(&bound, format_args!("the struct puts a bound on `{g}`"), &help);
-    };
-    for param in &item.generics.params {
-        match param {
-            GenericParam::Type(param) if param.ident == *g && !param.bounds.is_empty() => {
-                refuse(&param.bounds);
-            }
-            GenericParam::Type(param) if mentions(&param.bounds, g) => refuse(&param.bounds),
-            _ => {}
-        }
-    }
-    for predicate in item.generics.where_clause.iter().flat_map(|clause| &clause.predicates) {
-        if matches!(predicate, WherePredicate::Type(_)) && mentions(predicate, g) {
-            refuse(predicate);
-        }
     }
 }

@@ -2,61 +2,115 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{Attribute, ImplItem, ImplItemFn, ItemImpl, Meta, Type};
+use syn::{Attribute, Generics, Ident, ImplItem, ItemImpl, Meta, Type, parse_quote};
 
 use super::{
     bound::InnerBound,
     half::{Half, HalfKind},
+    hook::Hooks,
 };
-use crate::errors::Errors;
+use crate::{args::ItemArgs, errors::Errors, mentions::fresh};
 
 /// The annotated impl.
 pub(crate) struct Imp {
     pub(crate) item: ItemImpl,
+    /// The impl's generics, and a parameter for the request if the hooks leave it open.
+    pub(crate) generics: Generics,
     /// The halves in their order. More than one of a kind only if they stand under `cfg`s.
     pub(crate) halves: Vec<Half>,
+    /// The hooks, if the impl is written with these instead.
+    pub(crate) hooks: Hooks,
     /// What both halves take. `None` if no half says so, which is an error already.
     pub(crate) request: Option<Type>,
     /// Whether lifetimes were left out in it, and are named `'request`.
     pub(crate) elided: bool,
     /// What both halves return. `None` as above.
     pub(crate) response: Option<Type>,
+    /// What comes back from inside, as far as the layer says it. Halves that hand the same request
+    /// inwards expect what they return themselves.
+    pub(crate) inside: Option<Type>,
     pub(crate) inner: InnerBound,
 }
 
 impl Imp {
-    pub(crate) fn read(item: ItemImpl, errors: &mut Errors) -> Self {
-        if let Some((path, _)) = &item.trait_ {
-            errors.add(
-                path,
-                "`#[middleware]` stands on the impl of a trait",
-                format_args!(
-                    "put `call` and `acall` into an impl of the type itself: `impl {} {{ .. }}`",
-                    item.self_ty.to_token_stream()
-                ),
-            );
+    /// Reads the impl of a type. One of a trait has been refused.
+    pub(crate) fn read(mut item: ItemImpl, args: &ItemArgs, errors: &mut Errors) -> Self {
+        let mut halves = Vec::new();
+        let mut hooks = Hooks::default();
+        for item in &mut item.items {
+            let ImplItem::Fn(method) = item else { continue };
+            hooks.read(method, errors);
+            if let Some(kind) = HalfKind::of(&method.sig) {
+                halves.push(Half::read(method, kind, errors));
+            }
         }
-        let methods = item.items.iter().filter_map(|item| match item {
-            ImplItem::Fn(method) => Some(method),
-            _ => None,
+        let mut imp = Self {
+            generics: item.generics.clone(),
+            request: None,
+            elided: false,
+            response: None,
+            inside: None,
+            inner: InnerBound::Settled,
+            item,
+            halves,
+            hooks,
+        };
+        if imp.halves.is_empty() && !imp.hooks.is_empty() {
+            imp.read_types_of_hooks(args, errors);
+        } else {
+            imp.read_types_of_halves(errors);
+        }
+        imp
+    }
+
+    fn read_types_of_halves(&mut self, errors: &mut Errors) {
+        let halves = &self.halves;
+        let types = |of: fn(&Half) -> Option<&Type>| {
+            halves.iter().filter_map(move |half| Some((&half.name, of(half)?)))
+        };
+        let request = agree(types(|half| half.request.as_ref()), "take", errors);
+        let response = agree(types(|half| half.response.as_ref()), "return", errors);
+        self.elided = halves.iter().any(|half| half.elided);
+        self.inner = InnerBound::read(&self.generics, &self.item.self_ty, response.as_ref());
+        self.inside.clone_from(&response);
+        (self.request, self.response) = (request, response);
+    }
+
+    /// What the hooks leave open is a parameter of its own, if it is the request, or what the inside
+    /// answers, if it is the response.
+    fn read_types_of_hooks(&mut self, args: &ItemArgs, errors: &mut Errors) {
+        let core = &args.core;
+        let inside = agree(self.hooks.inside(), "look at", errors);
+        let returns = self.hooks.response.as_ref().and_then(|hook| hook.of.returns.clone());
+        self.inner = InnerBound::read(&self.generics, &self.item.self_ty, inside.as_ref());
+        let request = match (&self.hooks.request, &self.inner) {
+            (Some(hook), _) => {
+                self.elided = hook.of.elided;
+                hook.of.request.clone()
+            }
+            (None, InnerBound::Stated { handed, .. }) => handed[0].request.clone(),
+            (None, InnerBound::Settled) => {
+                parse_quote!(<<Self as #core::Middleware>::Inner as #core::Boxed>::Request)
+            }
+            (None, InnerBound::Assumed { .. }) => {
+                let open = fresh(&self.item, "Req");
+                self.generics.params.push(parse_quote!(#open));
+                parse_quote!(#open)
+            }
+        };
+        let response = returns.or_else(|| inside.clone()).unwrap_or_else(|| {
+            let inner = self.inner.ty(core);
+            parse_quote!(<#inner as #core::Handler<#request>>::Response)
         });
-        let halves: Vec<Half> = methods
-            .filter_map(|method: &ImplItemFn| {
-                HalfKind::of(&method.sig).map(|kind| Half::read(method, kind, errors))
-            })
-            .collect();
-        if halves.is_empty() && item.trait_.is_none() {
-            errors.add(
-                &item.self_ty,
-                "this impl has neither `call` nor `acall`",
-                "write `fn call(&self, request: Request) -> Response`, or `async fn acall(..)`, or both",
-            );
-        }
-        let request = agree(&halves, "take", |half| half.request.as_ref(), errors);
-        let response = agree(&halves, "return", |half| half.response.as_ref(), errors);
-        let elided = halves.iter().any(|half| half.elided);
-        let inner = InnerBound::read(&item.generics, &item.self_ty, response.as_ref());
-        Self { item, halves, request, elided, response, inner }
+        self.inside = inside;
+        self.request = Some(request);
+        self.response = Some(response);
+    }
+
+    /// The kind of the halves, if all are of one.
+    pub(crate) fn only_half(&self) -> Option<HalfKind> {
+        let first = self.halves.first()?.kind;
+        self.halves.iter().all(|half| half.kind == first).then_some(first)
     }
 
     /// When the half of this kind is there.
@@ -80,32 +134,34 @@ impl Imp {
     }
 }
 
-/// The type that all halves state in common.
-fn agree(
-    halves: &[Half],
+/// The type that all halves or hooks state in common.
+fn agree<'a>(
+    mut stated: impl Iterator<Item = (&'a Ident, &'a Type)>,
     verb: &str,
-    of: impl Fn(&Half) -> Option<&Type>,
     errors: &mut Errors,
 ) -> Option<Type> {
-    let mut stated = halves.iter().filter_map(|half| of(half).map(|ty| (half, ty)));
     let (first, agreed) = stated.next()?;
-    let shown = |ty: &Type| ty.to_token_stream().to_string();
-    for (half, ty) in stated {
+    for (name, ty) in stated {
         if shown(ty) != shown(agreed) {
             errors.add(
                 ty,
                 format_args!(
-                    "`{}` and `{}` {verb} different types: `{}` and `{}`",
-                    first.name,
-                    half.name,
+                    "`{first}` and `{name}` {verb} different types: `{}` and `{}`",
                     shown(agreed),
                     shown(ty),
                 ),
-                "the two halves answer the same request with the same response",
+                "what belongs to the same request has the same types",
             );
         }
     }
     Some(agreed.clone())
+}
+
+/// A type as people write it: `Option<String>`, and not `Option < String >`.
+fn shown(ty: &Type) -> String {
+    let spaced = ty.to_token_stream().to_string();
+    let tight = [(" <", "<"), ("< ", "<"), (" >", ">"), (" ,", ","), (" :: ", "::"), ("& ", "&")];
+    tight.iter().fold(spaced, |text, (from, to)| text.replace(from, to))
 }
 
 /// `feature = "x"` in `#[cfg(feature = "x")]`.

@@ -1,0 +1,433 @@
+//! The implementations for a middleware that is written with hooks.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::{Ident, Type, WherePredicate};
+
+use super::{
+    bounds::{handler_bounds, send_bounds},
+    traits::{Capability, Traits},
+};
+use crate::model::{ExceptionHook, HalfKind, Hook, Passes, RequestHook, ResponseHook, Takes};
+
+pub(super) fn expand(traits: &Traits<'_>) -> TokenStream {
+    let hooks = Expansion::of(traits);
+    let handler = traits.handler(Capability::Both);
+    let halves = if traits.imp.hooks.are_plain() {
+        let (hooks, call, acall) = (hooks.hooks(), hooks.plain_call(), hooks.plain_acall());
+        quote!(#hooks #call #acall)
+    } else {
+        let (call, acall) = (hooks.call(), hooks.acall());
+        quote!(#call #acall)
+    };
+    quote!(#handler #halves)
+}
+
+struct Expansion<'a> {
+    traits: &'a Traits<'a>,
+    request: Option<&'a Hook<RequestHook>>,
+    response: Option<&'a Hook<ResponseHook>>,
+    exception: Option<&'a Hook<ExceptionHook>>,
+    /// What the inside answers with.
+    inside: Type,
+}
+
+/// Where the hooks are called.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum From {
+    Sync,
+    Async,
+}
+
+impl<'a> Expansion<'a> {
+    fn of(traits: &'a Traits<'a>) -> Self {
+        let imp = traits.imp;
+        let hooks = &imp.hooks;
+        Self {
+            traits,
+            request: hooks.request.as_ref(),
+            response: hooks.response.as_ref(),
+            exception: hooks.exception.as_ref(),
+            inside: imp.inside.clone().unwrap_or_else(|| traits.response.clone()),
+        }
+    }
+
+    // Output:
+    //     impl<G> Hooks<Request> for Timing<G> where G: Handler<Request, Response = Response> {
+    //         type Value = Instant;
+    //         type Inside = Response;
+    //         fn process_request(&self, request: &mut Request)
+    //             -> ControlFlow<(Response, Instant), Instant>
+    //         {
+    //             ControlFlow::Continue(Self::process_request(self, request))
+    //         }
+    //         fn process_response(&self, mut response: Response, value: Instant) -> Response {
+    //             Self::process_response(self, &mut response, value);
+    //             response
+    //         }
+    //     }
+    //
+    // `Self::process_request` is the method that the user wrote, as with the halves.
+    fn hooks(&self) -> TokenStream {
+        let Traits { imp, args, request, .. } = self.traits;
+        let inside = &self.inside;
+        let value = self.value();
+        let process_request = self.process_request();
+        let process_exception = self.exception.map(|_| {
+            quote! {
+                fn process_exception(&self, response: #inside) -> #inside {
+                    response.or_else(|error| Self::process_exception(self, error))
+                }
+            }
+        });
+        let process_response = self.process_response();
+        self.traits.implement(
+            &quote!(hooks::Hooks),
+            handler_bounds(imp, request, args),
+            &quote! {
+                type Value = #value;
+                type Inside = #inside;
+
+                fn process_request(
+                    &self,
+                    request: &mut #request,
+                ) -> ::core::ops::ControlFlow<(#inside, #value), #value> {
+                    #process_request
+                }
+
+                #process_exception
+
+                #process_response
+            },
+        )
+    }
+
+    /// What `process_request` hands on in any case.
+    fn value(&self) -> TokenStream {
+        match self.request.map(|hook| &hook.of.passes) {
+            Some(Passes::Value(value)) => quote!(#value),
+            Some(Passes::Flow { value: Some(value), .. }) => {
+                quote!(::core::option::Option<#value>)
+            }
+            Some(Passes::Nothing | Passes::Flow { value: None, .. }) | None => quote!(()),
+        }
+    }
+
+    fn process_request(&self) -> TokenStream {
+        let Some(hook) = self.request else {
+            return quote! {
+                let _ = request;
+                ::core::ops::ControlFlow::Continue(())
+            };
+        };
+        let passed = quote!(Self::process_request(self, request));
+        match &hook.of.passes {
+            Passes::Nothing => quote! {
+                #passed;
+                ::core::ops::ControlFlow::Continue(())
+            },
+            Passes::Value(_) => quote!(::core::ops::ControlFlow::Continue(#passed)),
+            Passes::Flow { value: None, .. } => {
+                quote!(#passed.map_break(|response| (response, ())))
+            }
+            Passes::Flow { value: Some(_), .. } => quote! {
+                #passed
+                    .map_continue(::core::option::Option::Some)
+                    .map_break(|response| (response, ::core::option::Option::None))
+            },
+        }
+    }
+
+    fn process_response(&self) -> TokenStream {
+        let (inside, value, returned) = (&self.inside, self.value(), self.traits.response);
+        let Some(hook) = self.response else {
+            return quote! {
+                fn process_response(&self, response: #inside, (): ()) -> #returned {
+                    response
+                }
+            };
+        };
+        let (named, value_argument) = match &hook.of.value {
+            Some(_) => (quote!(value), Some(quote!(, value))),
+            None => (quote!(()), None),
+        };
+        let (mutability, body) = match hook.of.takes {
+            Takes::Value => (None, quote!(Self::process_response(self, response #value_argument))),
+            Takes::Reference => (
+                None,
+                quote! {
+                    Self::process_response(self, &response #value_argument);
+                    response
+                },
+            ),
+            Takes::MutReference => (
+                Some(quote!(mut)),
+                quote! {
+                    Self::process_response(self, &mut response #value_argument);
+                    response
+                },
+            ),
+        };
+        quote! {
+            fn process_response(&self, #mutability response: #inside, #named: #value) -> #returned {
+                #body
+            }
+        }
+    }
+
+    // Output:
+    //     impl<G> SyncMiddleware<Request> for Timing<G> where G: Call<Request, Response = Response> {
+    //         fn call(&self, request: Request) -> Response { hooks::call(self, request) }
+    //     }
+    fn plain_call(&self) -> TokenStream {
+        let Traits { args, request, response, .. } = self.traits;
+        let core = &args.core;
+        let implementation = self.traits.implement(
+            &quote!(SyncMiddleware),
+            self.traits.native_bounds(HalfKind::Call),
+            &quote! {
+                fn call(&self, request: #request) -> #response {
+                    #core::hooks::call(self, request)
+                }
+            },
+        );
+        quote!(#[doc = " Generated: runs the hooks around the next handler."] #implementation)
+    }
+
+    // Output:
+    //     impl<G> AsyncMiddleware<Request> for Timing<G>
+    //     where G: AsyncCall<Request, Response = Response>
+    //     {
+    //         fn acall(self: &Arc<Self>, request: Request) -> impl Future<Output = Response> + Send {
+    //             hooks::acall(self, request)
+    //         }
+    //         fn begin(self: &Arc<Self>, request: Request) -> impl Future<Output = Response> + Send {
+    //             hooks::begin(self, request, AsyncMiddleware::begin)
+    //         }
+    //     }
+    fn plain_acall(&self) -> TokenStream {
+        let Traits { args, request, response, .. } = self.traits;
+        let core = &args.core;
+        let future = quote! {
+            impl ::core::future::Future<Output = #response> + ::core::marker::Send
+        };
+        let implementation = self.traits.implement(
+            &quote!(AsyncMiddleware),
+            self.async_bounds(),
+            &quote! {
+                fn acall(self: &::std::sync::Arc<Self>, request: #request) -> #future {
+                    #core::hooks::acall(self, request)
+                }
+
+                fn begin(self: &::std::sync::Arc<Self>, request: #request) -> #future {
+                    #core::hooks::begin(self, request, #core::AsyncMiddleware::begin)
+                }
+            },
+        );
+        let why = " Generated: runs the hooks in place, around the next handler. Its future is written by hand.";
+        quote!(#[doc = #why] #implementation)
+    }
+
+    // Output:
+    //     impl<G> SyncMiddleware<Request> for Session<G> where G: Call<Request, Response = Response> {
+    //         fn call(&self, mut request: Request) -> Response {
+    //             let value = bridge::async_to_sync(Self::process_request(self, &mut request));
+    //             let response = self.get_response.call(request);
+    //             Self::process_response(self, response, value)
+    //         }
+    //     }
+    fn call(&self) -> TokenStream {
+        let Traits { request, response, .. } = self.traits;
+        let (mutability, body) = (self.request_mutability(From::Sync), self.body(From::Sync));
+        let implementation = self.traits.implement(
+            &quote!(SyncMiddleware),
+            self.traits.native_bounds(HalfKind::Call),
+            &quote! {
+                fn call(&self, #mutability request: #request) -> #response {
+                    #body
+                }
+            },
+        );
+        let why = " Generated: runs the hooks around the next handler. Sync code blocks on a hook that is async.";
+        quote!(#[doc = #why] #implementation)
+    }
+
+    // Output:
+    //     impl<G> AsyncMiddleware<Request> for Session<G>
+    //     where G: AsyncCall<Request, Response = Response>
+    //     {
+    //         async fn acall(self: &Arc<Self>, mut request: Request) -> Response {
+    //             let value = Self::process_request(self, &mut request).await;
+    //             let response = self.get_response.acall(request).await;
+    //             Self::process_response(self, response, value)
+    //         }
+    //     }
+    fn acall(&self) -> TokenStream {
+        let Traits { request, response, .. } = self.traits;
+        let (mutability, body) = (self.request_mutability(From::Async), self.body(From::Async));
+        let implementation = self.traits.implement(
+            &quote!(AsyncMiddleware),
+            self.async_bounds(),
+            &quote! {
+                async fn acall(self: &::std::sync::Arc<Self>, #mutability request: #request) -> #response {
+                    #body
+                }
+            },
+        );
+        let why = if self.traits.imp.hooks.blocking() > 0 {
+            " Generated: runs the hooks around the next handler, those that block in the thread pool."
+        } else {
+            " Generated: runs the hooks around the next handler."
+        };
+        quote!(#[doc = #why] #implementation)
+    }
+
+    fn async_bounds(&self) -> Vec<WherePredicate> {
+        let Traits { imp, args, request, response } = self.traits;
+        let mut bounds = self.traits.native_bounds(HalfKind::Acall);
+        bounds.extend(send_bounds(imp, request, response, args));
+        bounds
+    }
+
+    fn request_mutability(&self, from: From) -> Option<TokenStream> {
+        let hook = self.request?;
+        let replaced = from == From::Async && hook.blocking.is_some();
+        (hook.of.mutable || replaced).then(|| quote!(mut))
+    }
+
+    /// The body of a half.
+    fn body(&self, from: From) -> TokenStream {
+        let core = &self.traits.args.core;
+        let inside = match from {
+            From::Sync => quote!(<Self as #core::Middleware>::get_response(self).call(request)),
+            From::Async => {
+                quote!(<Self as #core::Middleware>::get_response(self).acall(request).await)
+            }
+        };
+        let exception = self.exception.map(|hook| {
+            let processed =
+                self.run(from, hook, &quote!(error), &format_ident!("process_exception"));
+            quote! {
+                let response = match response {
+                    ::core::result::Result::Err(error) => #processed,
+                    answered => answered,
+                };
+            }
+        });
+        let inside = quote! {
+            let response = #inside;
+            #exception
+        };
+        let passed = self.request.map(|hook| self.passed(from, hook));
+        let answer = match self.request.map(|hook| &hook.of.passes) {
+            None | Some(Passes::Nothing) => quote!(#passed; #inside),
+            Some(Passes::Value(_)) => quote!(let value = #passed; #inside),
+            Some(Passes::Flow { value: None, .. }) => quote! {
+                let response = match #passed {
+                    ::core::ops::ControlFlow::Continue(()) => { #inside response }
+                    ::core::ops::ControlFlow::Break(response) => response,
+                };
+            },
+            Some(Passes::Flow { value: Some(_), .. }) => quote! {
+                let (response, value) = match #passed {
+                    ::core::ops::ControlFlow::Continue(value) => {
+                        #inside
+                        (response, ::core::option::Option::Some(value))
+                    }
+                    ::core::ops::ControlFlow::Break(response) => {
+                        (response, ::core::option::Option::None)
+                    }
+                };
+            },
+        };
+        let left = self.left(from);
+        quote!(#answer #left)
+    }
+
+    /// The call of `process_request`. A blocking one takes the request to another thread and back.
+    fn passed(&self, from: From, hook: &Hook<RequestHook>) -> TokenStream {
+        let core = &self.traits.args.core;
+        let mutability = hook.of.mutable.then(|| quote!(mut));
+        if from == From::Async && hook.blocking.is_some() {
+            return quote! {{
+                let (kept, passed) = #core::bridge::run_blocking(self, request, |this, #mutability request| {
+                    let passed = Self::process_request(this, &#mutability request);
+                    (request, passed)
+                })
+                .await;
+                request = kept;
+                passed
+            }};
+        }
+        in_mode(
+            from,
+            hook.is_async,
+            &quote!(Self::process_request(self, &#mutability request)),
+            core,
+        )
+    }
+
+    /// The call of `process_response`, and what the half returns.
+    fn left(&self, from: From) -> TokenStream {
+        let core = &self.traits.args.core;
+        let Some(hook) = self.response else { return quote!(response) };
+        let value = hook.of.value.as_ref().map(|_| quote!(, value));
+        if from == From::Async && hook.blocking.is_some() {
+            let input = quote!((response #value));
+            let body = match hook.of.takes {
+                Takes::Value => quote!(Self::process_response(this, response #value)),
+                Takes::Reference => {
+                    quote!({ Self::process_response(this, &response #value); response })
+                }
+                Takes::MutReference => {
+                    quote!({ let mut response = response; Self::process_response(this, &mut response #value); response })
+                }
+            };
+            let pattern = &input;
+            return quote!(#core::bridge::run_blocking(self, #input, |this, #pattern| #body).await);
+        }
+        let call = |response: TokenStream| {
+            in_mode(
+                from,
+                hook.is_async,
+                &quote!(Self::process_response(self, #response #value)),
+                core,
+            )
+        };
+        match hook.of.takes {
+            Takes::Value => call(quote!(response)),
+            Takes::Reference => {
+                let looked = call(quote!(&response));
+                quote!(#looked; response)
+            }
+            Takes::MutReference => {
+                let looked = call(quote!(&mut response));
+                quote!(let mut response = response; #looked; response)
+            }
+        }
+    }
+
+    /// The call of a hook that takes its argument by value.
+    fn run<Of>(
+        &self,
+        from: From,
+        hook: &Hook<Of>,
+        argument: &TokenStream,
+        method: &Ident,
+    ) -> TokenStream {
+        let core = &self.traits.args.core;
+        if from == From::Async && hook.blocking.is_some() {
+            return quote!(#core::bridge::run_blocking(self, #argument, Self::#method).await);
+        }
+        in_mode(from, hook.is_async, &quote!(Self::#method(self, #argument)), core)
+    }
+}
+
+/// A call of a hook, awaited or blocked on if it is async.
+fn in_mode(from: From, is_async: bool, call: &TokenStream, core: &TokenStream) -> TokenStream {
+    match (from, is_async) {
+        (_, false) => call.clone(),
+        (From::Sync, true) => quote!(#core::bridge::async_to_sync(#call)),
+        (From::Async, true) => quote!(#call.await),
+    }
+}

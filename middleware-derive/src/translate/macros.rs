@@ -1,0 +1,80 @@
+//! Macros of the standard library whose arguments are expressions.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::{
+    Expr, Macro, Token,
+    parse::{ParseStream, Parser},
+    punctuated::Punctuated,
+};
+
+/// Macros whose arguments are expressions, evaluated once and in their order.
+const LISTS: [&str; 21] = [
+    "assert",
+    "assert_eq",
+    "assert_ne",
+    "dbg",
+    "debug_assert",
+    "debug_assert_eq",
+    "debug_assert_ne",
+    "eprint",
+    "eprintln",
+    "format",
+    "format_args",
+    "panic",
+    "print",
+    "println",
+    "todo",
+    "unimplemented",
+    "unreachable",
+    "vec",
+    "write",
+    "writeln",
+    "matches",
+];
+
+/// Translates the arguments of a macro by `each`. `None` if this is no macro whose arguments are known to
+/// be expressions, or if it holds something else that `concerns` the translation.
+pub(super) fn translate_arguments(
+    mac: &mut Macro,
+    concerns: impl Fn(&TokenStream) -> bool,
+    mut each: impl FnMut(&mut Expr),
+) -> Option<()> {
+    let name = mac.path.segments.last()?;
+    let is_std = mac.path.segments.len() == 1
+        || mac.path.segments.first().is_some_and(|first| first.ident == "std");
+    if !is_std || !LISTS.iter().any(|known| name.ident == known) {
+        return None;
+    }
+    let tokens = mac.tokens.clone();
+    mac.tokens = if name.ident == "matches" {
+        let (mut matched, pattern) = first_and_rest.parse2(tokens).ok()?;
+        // A guard is no argument.
+        if concerns(&pattern) {
+            return None;
+        }
+        each(&mut matched);
+        quote!(#matched #pattern)
+    } else if let Ok((mut element, mut length)) = repeat.parse2(tokens.clone()) {
+        each(&mut element);
+        each(&mut length);
+        quote!(#element; #length)
+    } else {
+        let list = Punctuated::<Expr, Token![,]>::parse_terminated;
+        let mut list = list.parse2(tokens).ok()?;
+        list.iter_mut().for_each(each);
+        list.to_token_stream()
+    };
+    Some(())
+}
+
+fn first_and_rest(input: ParseStream<'_>) -> syn::Result<(Expr, TokenStream)> {
+    Ok((input.parse()?, input.parse()?))
+}
+
+/// `element; length`
+fn repeat(input: ParseStream<'_>) -> syn::Result<(Expr, Expr)> {
+    let element = input.parse()?;
+    input.parse::<Token![;]>()?;
+    Ok((element, input.parse()?))
+}

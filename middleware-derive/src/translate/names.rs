@@ -1,0 +1,187 @@
+//! What a translation knows by name: `get_response`, the halves, and the methods that change with them.
+
+use std::collections::HashMap;
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::{Expr, ExprCall, ExprMethodCall, ExprPath, Ident, ItemImpl, Member, Pat};
+
+use super::{methods, twin_name};
+use crate::{
+    errors::Errors,
+    mentions::{calls_own, mentions},
+    model::HalfKind,
+};
+
+/// Where the body finds the next handler inwards.
+pub(crate) enum Place {
+    /// `self.get_response`
+    Field(Ident),
+    /// `get_response`, an argument of the function.
+    Argument(Ident),
+}
+
+impl Place {
+    pub(super) const fn ident(&self) -> &Ident {
+        match self {
+            Self::Field(ident) | Self::Argument(ident) => ident,
+        }
+    }
+}
+
+pub(super) struct Names<'a> {
+    pub(super) from: HalfKind,
+    place: &'a Place,
+    /// The methods that have a twin, by their names.
+    twins: HashMap<Ident, Ident>,
+}
+
+impl<'a> Names<'a> {
+    pub(super) fn of(item: &ItemImpl, from: HalfKind, place: &'a Place) -> Self {
+        let (half, other) = match from {
+            HalfKind::Call => ("call", "acall"),
+            HalfKind::Acall => ("acall", "call"),
+        };
+        let halves = methods(item).filter(|method| method.sig.ident == half);
+        let twins = halves.map(|method| {
+            let name = &method.sig.ident;
+            (name.clone(), Ident::new(other, name.span()))
+        });
+        let mut names = Self { from, place, twins: twins.collect() };
+        loop {
+            let concerned = methods(item).filter(|method| {
+                let known = names.twins.contains_key(&method.sig.ident);
+                !known
+                    && match from {
+                        HalfKind::Acall => method.sig.asyncness.is_some(),
+                        HalfKind::Call => names.concerns(&method.block.to_token_stream()),
+                    }
+            });
+            let found: Vec<_> = concerned
+                .map(|method| (method.sig.ident.clone(), twin_name(&method.sig.ident, from)))
+                .collect();
+            if found.is_empty() {
+                return names;
+            }
+            names.twins.extend(found);
+        }
+    }
+
+    /// How many statements at the start of the body only say what the names are.
+    pub(super) const fn bindings(&self) -> usize {
+        match self.place {
+            Place::Field(_) => 0,
+            Place::Argument(_) => 1,
+        }
+    }
+
+    /// The name in the other mode of a method that changes with the mode.
+    pub(super) fn twin(&self, name: &Ident) -> Option<Ident> {
+        self.twins.get(name).cloned()
+    }
+
+    /// Whether the code mentions anything that changes with the mode.
+    pub(super) fn concerns(&self, code: &TokenStream) -> bool {
+        mentions(code, self.place.ident())
+            || self.twins.keys().any(|method| calls_own(code, &method.to_string()))
+    }
+
+    /// The name of the next handler inwards, as the user writes it.
+    pub(super) fn shown(&self) -> String {
+        match self.place {
+            Place::Field(ident) => format!("self.{ident}"),
+            Place::Argument(ident) => ident.to_string(),
+        }
+    }
+
+    /// What to do where nothing else helps.
+    pub(super) fn otherwise(&self) -> String {
+        let way = match (self.place, self.from) {
+            (Place::Field(_), HalfKind::Call) => "write `acall` by hand",
+            (Place::Field(_), HalfKind::Acall) => "write `call` by hand",
+            (Place::Argument(_), _) => "write a struct with both halves",
+        };
+        format!("{way}, or drop `both` and take the bridge")
+    }
+
+    /// The identifier that names the next handler inwards, if `expr` is just that.
+    pub(super) fn get_response<'e>(&self, expr: &'e Expr) -> Option<&'e Ident> {
+        match (self.place, expr) {
+            (Place::Field(place), Expr::Field(field)) => match &field.member {
+                Member::Named(name) if name == place => Some(name),
+                _ => None,
+            },
+            (Place::Argument(place), Expr::Path(path)) => {
+                path.path.get_ident().filter(|name| *name == place)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether this is `self.get_response.call(..)`, or `.acall(..)` if that is the half.
+    pub(super) fn is_inward(&self, call: &ExprMethodCall) -> bool {
+        call.method == self.from.name() && self.is_own_get_response(&call.receiver)
+    }
+
+    /// Whether this is a question to the next handler that is the same in both modes.
+    pub(super) fn is_question(&self, call: &ExprMethodCall) -> bool {
+        (call.method == "mode" || call.method == "plan") && self.is_own_get_response(&call.receiver)
+    }
+
+    fn is_own_get_response(&self, expr: &Expr) -> bool {
+        let of_self = match expr {
+            Expr::Field(field) => {
+                matches!(&*field.base, Expr::Path(base) if base.path.is_ident("self"))
+            }
+            _ => true,
+        };
+        of_self && self.get_response(expr).is_some()
+    }
+
+    /// The method of this impl that `self.name(..)` calls, if it changes with the mode.
+    pub(super) fn own_method<'e>(&self, call: &'e ExprMethodCall) -> Option<&'e Ident> {
+        let of_self = matches!(&*call.receiver, Expr::Path(base) if base.path.is_ident("self"));
+        (of_self && self.twins.contains_key(&call.method)).then_some(&call.method)
+    }
+
+    /// The same for `Self::name(self, ..)`.
+    pub(super) fn own_function<'e>(&self, call: &'e ExprCall) -> Option<&'e Ident> {
+        match &*call.func {
+            Expr::Path(path) => self.own_path(path),
+            _ => None,
+        }
+    }
+
+    /// The same for the path alone.
+    pub(super) fn own_path<'e>(&self, path: &'e ExprPath) -> Option<&'e Ident> {
+        let segments = &path.path.segments;
+        let is_own = segments.len() == 2 && segments[0].ident == "Self";
+        is_own.then(|| &segments[1].ident).filter(|name| self.twins.contains_key(name))
+    }
+
+    /// Reports what cannot be translated. What to do is `instead`, or in any case [`Self::otherwise`].
+    pub(super) fn refuse(
+        &self,
+        tokens: &impl ToTokens,
+        wrong: &str,
+        instead: &str,
+        errors: &mut Errors,
+    ) {
+        let otherwise = self.otherwise();
+        match instead {
+            "" => errors.add(tokens, wrong, otherwise),
+            instead => errors.add(tokens, wrong, format_args!("{instead}; or {otherwise}")),
+        }
+    }
+
+    /// Refuses a pattern that binds a name under which the next handler is known.
+    pub(super) fn refuse_binding(&self, pat: &Pat, errors: &mut Errors) {
+        let Pat::Ident(bound) = pat else { return };
+        if bound.ident == *self.place.ident() {
+            let shown = self.shown();
+            let half = self.from.name();
+            let wrong = format!("`{}` is bound anew, and calls of it are not seen", bound.ident);
+            self.refuse(bound, &wrong, &format!("call `{shown}.{half}(..)`"), errors);
+        }
+    }
+}

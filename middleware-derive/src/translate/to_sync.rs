@@ -1,0 +1,243 @@
+//! From `acall` to `call`.
+
+use proc_macro2::{Span, TokenStream};
+use quote::ToTokens;
+use syn::{
+    Expr, ExprAsync, ExprAwait, ExprCall, Ident, ImplItemFn, Item, Macro, Pat, Type, parse_quote,
+    spanned::Spanned,
+    visit_mut::{self, VisitMut},
+};
+
+use super::{known::keeps_its_meaning, macros::translate_arguments, names::Names};
+use crate::{errors::Errors, mentions::mentions};
+
+/// Translates the body. Returns the methods that it now calls in sync mode, and whether `async` blocks
+/// have become closures.
+pub(super) fn translate(
+    method: &mut ImplItemFn,
+    names: &Names<'_>,
+    errors: &mut Errors,
+) -> (Vec<Ident>, bool) {
+    let mut to_sync =
+        ToSync { names, errors, reached: Vec::new(), has_closures: false, in_refused: false };
+    for statement in method.block.stmts.iter_mut().skip(names.bindings()) {
+        to_sync.visit_stmt_mut(statement);
+    }
+    (to_sync.reached, to_sync.has_closures)
+}
+
+struct ToSync<'a> {
+    names: &'a Names<'a>,
+    errors: &'a mut Errors,
+    reached: Vec<Ident>,
+    has_closures: bool,
+    /// Whether this is a part of what was refused: the same mistake need not be told again.
+    in_refused: bool,
+}
+
+impl VisitMut for ToSync<'_> {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        match expr {
+            Expr::Await(awaited) => {
+                if let Some(sync) = self.awaited(awaited) {
+                    *expr = sync;
+                }
+            }
+            Expr::Async(block) => self.refuse(
+                &block.async_token,
+                "this future is not awaited on the spot",
+                "write `async { .. }.await`, or await what it does in its place",
+            ),
+            Expr::Closure(closure) if closure.asyncness.is_some() => {
+                self.refuse(
+                    &closure.asyncness,
+                    "an async closure has no sync form",
+                    "write its body where it is called",
+                );
+            }
+            Expr::MethodCall(call) if self.names.is_inward(call) => {
+                self.refuse_later(&call.method);
+                call.args.iter_mut().for_each(|arg| self.visit_expr_mut(arg));
+            }
+            Expr::MethodCall(call) if self.names.is_question(call) => {}
+            Expr::MethodCall(call) if self.names.own_method(call).is_some() => {
+                self.refuse_later(&call.method);
+                call.args.iter_mut().for_each(|arg| self.visit_expr_mut(arg));
+            }
+            Expr::Call(call) if spawns(call).is_some() => {
+                let spawn = spawns(call).to_token_stream();
+                self.refuse(
+                    &spawn,
+                    "a task that is spawned needs a runtime, which sync code may not have",
+                    "",
+                );
+            }
+            Expr::Path(path) if self.names.own_path(path).is_some() => {
+                let name = &path.path.segments[1].ident;
+                self.refuse_later(name);
+            }
+            expr if self.names.get_response(expr).is_some() => {
+                let shown = self.names.shown();
+                self.refuse(
+                    expr,
+                    &format!("`{shown}` is used other than by `{shown}.acall(..).await`"),
+                    &format!("call it on the spot: `{shown}.acall(request).await`"),
+                );
+            }
+            expr if keeps_its_meaning(expr) => visit_mut::visit_expr_mut(self, expr),
+            unknown => self.refuse(
+                unknown,
+                "this expression is not known to mean the same in sync code",
+                "",
+            ),
+        }
+    }
+
+    fn visit_macro_mut(&mut self, mac: &mut Macro) {
+        if ["join", "select", "try_join"]
+            .iter()
+            .any(|name| mac.path.segments.last().is_some_and(|last| last.ident == name))
+        {
+            let shown = mac.path.to_token_stream();
+            self.refuse(
+                &shown,
+                &format!(
+                    "`{}!` waits for several futures at once, which sync code cannot",
+                    last_name(mac)
+                ),
+                "await one after the other",
+            );
+            return;
+        }
+        if !concerns(self.names, &mac.tokens) {
+            return;
+        }
+        let names = self.names;
+        let translated =
+            translate_arguments(mac, |code| concerns(names, code), |arg| self.visit_expr_mut(arg));
+        if translated.is_none() {
+            let name = last_name(mac);
+            self.refuse(
+                &mac.path,
+                &format!("what `{name}!` makes of its arguments is not known"),
+                "bind what is awaited with `let` first, and give the macro the result",
+            );
+        }
+    }
+
+    fn visit_pat_mut(&mut self, pat: &mut Pat) {
+        self.names.refuse_binding(pat, self.errors);
+        visit_mut::visit_pat_mut(self, pat);
+    }
+
+    // Nested items run on their own; types hold nothing that runs.
+    fn visit_item_mut(&mut self, _: &mut Item) {}
+    fn visit_type_mut(&mut self, _: &mut Type) {}
+}
+
+impl ToSync<'_> {
+    /// What stands for `base.await` in sync code.
+    fn awaited(&mut self, awaited: &mut ExprAwait) -> Option<Expr> {
+        let mut sync = match ungrouped(&mut awaited.base) {
+            Expr::MethodCall(call) if self.names.is_inward(call) => {
+                call.method = Ident::new("call", call.method.span());
+                call.args.iter_mut().for_each(|arg| self.visit_expr_mut(arg));
+                Expr::MethodCall(call.clone())
+            }
+            Expr::MethodCall(call) if self.names.own_method(call).is_some() => {
+                self.rename(&mut call.method);
+                call.args.iter_mut().for_each(|arg| self.visit_expr_mut(arg));
+                Expr::MethodCall(call.clone())
+            }
+            Expr::Call(call) if self.names.own_function(call).is_some() => {
+                if let Expr::Path(path) = &mut *call.func {
+                    self.rename(&mut path.path.segments[1].ident);
+                }
+                call.args.iter_mut().for_each(|arg| self.visit_expr_mut(arg));
+                Expr::Call(call.clone())
+            }
+            Expr::Async(block) => self.block(block),
+            base => {
+                let outer = self.in_refused;
+                self.refuse(
+                    &awaited.await_token,
+                    "sync code cannot await this",
+                    &format!("only `{0}.acall(..)`, an `async fn` of this impl and an `async` block are awaited in both modes", self.names.shown()),
+                );
+                self.in_refused = true;
+                self.visit_expr_mut(base);
+                self.in_refused = outer;
+                return None;
+            }
+        };
+        let attrs = std::mem::take(&mut awaited.attrs);
+        if !attrs.is_empty() {
+            sync = parse_quote!(#(#attrs)* #sync);
+        }
+        Some(sync)
+    }
+
+    // Input:
+    //     async move { .. }.await
+    // Output:
+    //     (move || { .. })()
+    fn block(&mut self, block: &mut ExprAsync) -> Expr {
+        self.has_closures = true;
+        self.visit_block_mut(&mut block.block);
+        let (capture, body) = (&block.capture, &block.block);
+        parse_quote!((#capture || #body)())
+    }
+
+    fn rename(&mut self, name: &mut Ident) {
+        if let Some(mut twin) = self.names.twin(name) {
+            self.reached.push(name.clone());
+            twin.set_span(name.span());
+            *name = twin;
+        }
+    }
+
+    fn refuse_later(&mut self, method: &Ident) {
+        if !self.in_refused {
+            self.refuse(
+                method,
+                &format!("the future of `{method}` is not awaited on the spot"),
+                &format!(
+                    "await it where it is made: `.{method}(..).await`; sync code runs it at once"
+                ),
+            );
+        }
+    }
+
+    fn refuse(&mut self, tokens: &impl ToTokens, wrong: &str, instead: &str) {
+        self.names.refuse(tokens, wrong, instead, self.errors);
+    }
+}
+
+/// Whether the code holds anything that has no meaning in sync code.
+fn concerns(names: &Names<'_>, code: &TokenStream) -> bool {
+    let word = |word| Ident::new(word, Span::call_site());
+    names.concerns(code) || mentions(code, &word("await")) || mentions(code, &word("async"))
+}
+
+/// The name by which a call spawns a task, if it does.
+fn spawns(call: &ExprCall) -> Option<&Ident> {
+    let Expr::Path(path) = &*call.func else { return None };
+    let is = |name: &Ident, word: &str| name == word;
+    let last = &path.path.segments.last()?.ident;
+    let on_thread = path.path.segments.iter().any(|segment| is(&segment.ident, "thread"));
+    let spawns = ["spawn", "spawn_local", "spawn_blocking"].iter().any(|word| is(last, word));
+    (spawns && !on_thread).then_some(last)
+}
+
+fn last_name(mac: &Macro) -> String {
+    mac.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default()
+}
+
+/// The expression without parentheses around it.
+fn ungrouped(expr: &mut Expr) -> &mut Expr {
+    match expr {
+        Expr::Paren(paren) => ungrouped(&mut paren.expr),
+        Expr::Group(group) => ungrouped(&mut group.expr),
+        expr => expr,
+    }
+}

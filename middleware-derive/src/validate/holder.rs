@@ -1,0 +1,86 @@
+//! What is wrong with an annotated struct.
+
+use quote::ToTokens;
+use syn::{GenericParam, ItemStruct, WherePredicate};
+
+use crate::{
+    args::ItemArgs,
+    errors::Errors,
+    mentions::mentions,
+    model::{Argument, Holder, Inner},
+};
+
+/// Checks the struct and the arguments of its attribute.
+pub(crate) fn holder(holder: &Holder, args: &ItemArgs, errors: &mut Errors) {
+    for (_, word) in &args.stated {
+        errors.add(
+            word,
+            format_args!("`{word}` belongs on the impl"),
+            "the struct does not know which halves there are: mark the impl with `call` or `acall`",
+        );
+    }
+    let inner = holder.inner.as_ref();
+    check_arguments(inner, &holder.arguments, errors);
+    check_name(inner, &holder.item, errors);
+    check_bounds(inner, &holder.item, errors);
+}
+
+/// An argument of `layer` is given before the handler is known, and whatever the configuration.
+fn check_arguments(inner: Option<&Inner>, arguments: &[Argument], errors: &mut Errors) {
+    for argument in arguments {
+        if let Some(Inner::Param(g)) = inner.filter(|inner| inner.is_mentioned_in(&argument.ty)) {
+            errors.add(
+                &argument.ty,
+                format_args!("`{}` depends on `{g}`, which is not known when the layer is made", argument.name),
+                "mark the field with `#[middleware(default)]`, or give it a type parameter of its own",
+            );
+        }
+        if let Some(cfg) = argument.cfgs.first() {
+            errors.add(
+                cfg,
+                format_args!("`{}` is an argument of `layer`, which cannot depend on a `cfg`", argument.name),
+                "mark the field with `#[middleware(default)]` too, or put the `cfg` inside of its type",
+            );
+        }
+    }
+}
+
+/// `G` has one meaning.
+fn check_name(inner: Option<&Inner>, item: &ItemStruct, errors: &mut Errors) {
+    let Some(Inner::Param(held)) = inner else { return };
+    let misnamed = item.generics.type_params().find(|param| param.ident == "G");
+    if let Some(misnamed) = misnamed.filter(|_| *held != "G") {
+        errors.add(
+            &misnamed.ident,
+            format_args!("`G` is not what `get_response` holds: that is `{held}`"),
+            "swap the names: the impl's attribute knows the parameter of `get_response` by the name `G`",
+        );
+    }
+}
+
+/// `layer` is found on the struct with `()` in place of `G`, so the struct can't ask anything of `G`.
+fn check_bounds(inner: Option<&Inner>, item: &ItemStruct, errors: &mut Errors) {
+    let Some(Inner::Param(g)) = inner else { return };
+    let help = format!(
+        "move it to the impl, where it is needed: `impl<{g}> {}<{g}> where {g}: ..`",
+        item.ident
+    );
+    let mut refuse = |bound: &dyn ToTokens| {
+        let bound = bound.to_token_stream();
+        errors.add(&bound, format_args!("the struct puts a bound on `{g}`"), &help);
+    };
+    for param in &item.generics.params {
+        match param {
+            GenericParam::Type(param) if param.ident == *g && !param.bounds.is_empty() => {
+                refuse(&param.bounds);
+            }
+            GenericParam::Type(param) if mentions(&param.bounds, g) => refuse(&param.bounds),
+            _ => {}
+        }
+    }
+    for predicate in item.generics.where_clause.iter().flat_map(|clause| &clause.predicates) {
+        if matches!(predicate, WherePredicate::Type(_)) && mentions(predicate, g) {
+            refuse(predicate);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! What is wrong with a hook.
+
+use syn::{ImplItemFn, Signature};
+
+use super::signature;
+use crate::{
+    errors::Errors,
+    model::{Hook, HookKind, Hooks, Imp, Passes, RequestHook},
+};
+
+/// Checks the signature of a hook.
+pub(super) fn method(method: &ImplItemFn, kind: HookKind, errors: &mut Errors) {
+    let shape = kind.shape();
+    signature::qualifiers(&method.sig, shape, errors);
+    signature::receiver(&method.sig, shape, errors);
+}
+
+/// Checks how the hooks fit together.
+pub(super) fn together(imp: &Imp, errors: &mut Errors) {
+    let hooks = &imp.hooks;
+    check_value(hooks, errors);
+    if let Some(hook) = &hooks.request {
+        check_marks(hook, errors);
+        if let Some(blocking) = hook.blocking.as_ref().filter(|_| hook.of.elided) {
+            errors.add(
+                blocking,
+                "`process_request` blocks, and its request is borrowed",
+                "a blocking hook runs on another thread: take an owned request, or drop `blocking`",
+            );
+        }
+    }
+    if let Some(hook) = &hooks.response {
+        check_marks(hook, errors);
+    }
+    if let Some(hook) = &hooks.exception {
+        check_marks(hook, errors);
+    }
+    check_handed(imp, errors);
+}
+
+/// What `process_request` hands on is taken: a decision that is mistaken for a value would be lost.
+fn check_value(hooks: &Hooks, errors: &mut Errors) {
+    let handed = hooks.request.as_ref().and_then(|hook| match &hook.of.passes {
+        Passes::Value(value) | Passes::Flow { value: Some(value), .. } => Some(value),
+        Passes::Nothing | Passes::Flow { value: None, .. } => None,
+    });
+    let taken = hooks.response.as_ref().and_then(|hook| hook.of.value.as_ref());
+    match (handed, taken) {
+        (Some(handed), None) => errors.add(
+            handed,
+            "`process_request` hands on a value that nothing takes",
+            "take it as the second argument of `process_response`; to answer the request from here, return `ControlFlow<Response>`",
+        ),
+        (None, Some(taken)) => errors.add(
+            taken,
+            "`process_response` takes a value that nothing hands on",
+            "return it from `process_request`: `-> Value`, or `-> ControlFlow<Response, Value>`",
+        ),
+        (Some(_), Some(_)) | (None, None) => {}
+    }
+}
+
+fn check_marks<Of>(hook: &Hook<Of>, errors: &mut Errors) {
+    let name = &hook.name;
+    if let Some(cfg) = hook.cfgs.first() {
+        errors.add(
+            cfg,
+            format_args!("`{name}` depends on a `cfg`"),
+            "put the `cfg` on the statements inside of it, or on the whole impl",
+        );
+    }
+    if let Some(blocking) = hook.blocking.as_ref().filter(|_| hook.is_async) {
+        errors.add(
+            blocking,
+            format_args!("`{name}` is `async` and `blocking`"),
+            "remove `blocking`, and await what takes time; or write a plain `fn` that blocks",
+        );
+    }
+}
+
+/// The request goes on inwards as it is, so the inside takes the same type.
+fn check_handed(imp: &Imp, errors: &mut Errors) {
+    use quote::ToTokens;
+
+    let crate::model::InnerBound::Stated { handed, .. } = &imp.inner else { return };
+    let Some(Hook { of: RequestHook { request, elided: false, .. }, .. }) = &imp.hooks.request
+    else {
+        return;
+    };
+    let shown = |ty: &syn::Type| ty.to_token_stream().to_string();
+    if let Some(other) = handed.iter().find(|handed| shown(&handed.request) != shown(request)) {
+        errors.add(
+            &other.request,
+            "the hooks hand on the request as it is, and this bound says that the inside takes another",
+            "write `call` or `acall` instead of hooks for a layer that changes the request's type",
+        );
+    }
+}
+
+/// Refuses hooks beside halves.
+pub(super) fn beside_halves(imp: &Imp, signature: &Signature, errors: &mut Errors) {
+    let half = &imp.halves[0].name;
+    errors.add(
+        &signature.ident,
+        format_args!("`{}` stands beside `{half}`", signature.ident),
+        format_args!(
+            "the hooks give both halves: move what `{half}` does into them, or call your own method from `{half}` under another name"
+        ),
+    );
+}

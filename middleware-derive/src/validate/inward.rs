@@ -1,0 +1,75 @@
+//! Which half a half calls inwards.
+
+use syn::{
+    Expr, ExprAsync, ExprClosure, ExprMethodCall, ImplItemFn, Item,
+    visit::{self, Visit},
+};
+
+use crate::{args::ItemArgs, errors::Errors, model::HalfKind};
+
+/// Refuses a half that calls inwards by the other half: `self.get_response.call(..)` in `acall`.
+pub(super) fn check(method: &ImplItemFn, kind: HalfKind, args: &ItemArgs, errors: &mut Errors) {
+    Search { kind, args, errors, nested: false }.visit_block(&method.block);
+}
+
+struct Search<'a> {
+    kind: HalfKind,
+    args: &'a ItemArgs,
+    errors: &'a mut Errors,
+    /// Whether this is code that may run elsewhere: the compiler judges that.
+    nested: bool,
+}
+
+impl Search<'_> {
+    fn nested(&mut self, visit: impl FnOnce(&mut Self)) {
+        let outer = std::mem::replace(&mut self.nested, true);
+        visit(self);
+        self.nested = outer;
+    }
+}
+
+impl<'ast> Visit<'ast> for Search<'_> {
+    fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
+        visit::visit_expr_method_call(self, call);
+        let is_get_response = match &*call.receiver {
+            Expr::Field(field) => {
+                let of_self =
+                    matches!(&*field.base, Expr::Path(base) if base.path.is_ident("self"));
+                of_self
+                    && matches!(&field.member, syn::Member::Named(name) if *name == self.args.get_response)
+            }
+            _ => false,
+        };
+        if self.nested || !is_get_response {
+            return;
+        }
+        match self.kind {
+            HalfKind::Acall if call.method == "call" => self.errors.add(
+                &call.method,
+                "`acall` calls inwards by `call`, which would block the thread",
+                "await the async half: `.acall(..).await`",
+            ),
+            HalfKind::Call if call.method == "acall" => self.errors.add(
+                &call.method,
+                "`call` calls inwards by `acall`, which it cannot await",
+                "call the sync half: `.call(..)`",
+            ),
+            HalfKind::Acall | HalfKind::Call => {}
+        }
+    }
+
+    fn visit_expr_closure(&mut self, closure: &'ast ExprClosure) {
+        self.nested(|search| visit::visit_expr_closure(search, closure));
+    }
+
+    fn visit_expr_async(&mut self, block: &'ast ExprAsync) {
+        // What is async in `acall` is a part of it.
+        if self.kind == HalfKind::Acall {
+            visit::visit_expr_async(self, block);
+        } else {
+            self.nested(|search| visit::visit_expr_async(search, block));
+        }
+    }
+
+    fn visit_item(&mut self, _: &'ast Item) {}
+}

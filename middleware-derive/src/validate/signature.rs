@@ -1,0 +1,87 @@
+//! What is wrong with the signature of a half or a hook.
+
+use quote::ToTokens;
+use syn::{ReceiverKind, Safety, Signature, Type, TypeReference};
+
+use crate::errors::Errors;
+
+/// Refuses what a half and a hook cannot be. `shape` is how it is written.
+pub(super) fn qualifiers(signature: &Signature, shape: &str, errors: &mut Errors) {
+    let name = &signature.ident;
+    let mut refuse = |qualifier: &dyn ToTokens, word: &str| {
+        errors.add(
+            &qualifier.to_token_stream(),
+            format_args!("`{name}` cannot be `{word}`"),
+            format_args!("write `{shape}`"),
+        );
+    };
+    if let Some(const_token) = &signature.constness {
+        refuse(const_token, "const");
+    }
+    if let Safety::Unsafe(unsafe_token) = &signature.safety {
+        refuse(unsafe_token, "unsafe");
+    }
+    if let Some(abi) = &signature.abi {
+        refuse(abi, "extern");
+    }
+    if let Some(clause) = &signature.generics.where_clause {
+        errors.add(
+            &clause.where_token,
+            format_args!("`{name}` has a where-clause of its own"),
+            "move it to the impl, where both halves share it",
+        );
+    }
+    if !signature.generics.params.is_empty() {
+        let params = &signature.generics.params;
+        errors.add(
+            params,
+            format_args!("`{name}` has generic parameters of its own"),
+            format_args!(
+                "move them to the impl, where both halves share them: `impl<G, {}> ..`",
+                params.to_token_stream()
+            ),
+        );
+    }
+}
+
+/// Refuses everything but `&self`.
+pub(super) fn receiver(signature: &Signature, shape: &str, errors: &mut Errors) {
+    let name = &signature.ident;
+    let Some(receiver) = signature.receiver() else {
+        errors.add(
+            name,
+            format_args!("`{name}` does not take `&self`"),
+            format_args!("write `{shape}`"),
+        );
+        return;
+    };
+    match &receiver.kind {
+        ReceiverKind::Reference(_, None, None) => {}
+        ReceiverKind::Typed(_, ty) if is_ref_self(ty) => {}
+        ReceiverKind::Reference(_, Some(lifetime), None) => errors.add(
+            lifetime,
+            format_args!("`{name}` ties the request to the middleware by a lifetime"),
+            "write `&self`: a request lives on its own",
+        ),
+        ReceiverKind::Reference(_, _, Some(mut_token)) => errors.add(
+            mut_token,
+            format_args!("`{name}` cannot take `&mut self`: all requests share the middleware"),
+            "take `&self`, and keep what changes behind a `Mutex` or in an atomic",
+        ),
+        _ => errors.add(
+            receiver,
+            format_args!("`{name}` takes `&self` and nothing else"),
+            format_args!("write `{shape}`"),
+        ),
+    }
+}
+
+/// `&Self`, as in `self: &Self`.
+fn is_ref_self(ty: &Type) -> bool {
+    match ty {
+        Type::Reference(TypeReference { mutability: None, lifetime: None, elem, .. }) => {
+            matches!(&**elem, Type::Path(path) if path.path.is_ident("Self"))
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,449 @@
+//! Hooks: a middleware that looks at what passes.
+
+use std::{
+    ops::ControlFlow,
+    sync::{Arc, Mutex},
+};
+
+use middleware_core::{BoxHandler, Capability, Chain, GetResponse, Layer, Mode, middleware};
+use middleware_tests::{Failure, Response, drive_everywhere, step::suspend};
+
+/// What the hooks note.
+#[derive(Clone, Debug, Default)]
+struct Log(Arc<Mutex<Vec<String>>>);
+
+impl Log {
+    fn note(&self, what: impl Into<String>) {
+        self.0.lock().unwrap().push(what.into());
+    }
+
+    fn take(&self) -> Vec<String> {
+        std::mem::take(&mut *self.0.lock().unwrap())
+    }
+}
+
+/// Drives `request` through the layers around a sync and an async view in every way; each must answer
+/// and note the same.
+macro_rules! assert_all {
+    ($layers:expr, $log:ident, $request:expr, $view:expr, $answer:expr, [$($noted:expr),* $(,)?]) => {{
+        let (layers, view) = ($layers, $view);
+        let expected: Vec<&str> = vec![$($noted),*];
+        let sync_view = {
+            let log = $log.clone();
+            move |request: String| { log.note("view"); view(request) }
+        };
+        let async_view = {
+            let log = $log.clone();
+            move |request: String| {
+                let log = log.clone();
+                async move { suspend().await; log.note("view"); view(request) }
+            }
+        };
+        let chain = Chain::<String, _>::new().with(layers);
+        for app in [chain.clone().view(sync_view.clone()).boxed(), chain.clone().view(async_view.clone()).boxed()] {
+            let log = $log.clone();
+            for (way, (answer, noted)) in drive_everywhere(&app, &$request.to_owned(), move |answer| (answer, log.take())) {
+                assert_eq!(answer, $answer, "{way}, boxed {:?}", app.mode());
+                assert_eq!(noted, expected, "{way}, boxed {:?}", app.mode());
+            }
+        }
+        let log = $log.clone();
+        for (way, (answer, noted)) in drive_everywhere(&chain.clone().view(sync_view), &$request.to_owned(), move |answer| (answer, log.take())) {
+            assert_eq!(answer, $answer, "{way}, around a sync view");
+            assert_eq!(noted, expected, "{way}, around a sync view");
+        }
+        let log = $log.clone();
+        for (way, (answer, noted)) in drive_everywhere(&chain.view(async_view), &$request.to_owned(), move |answer| (answer, log.take())) {
+            assert_eq!(answer, $answer, "{way}, around an async view");
+            assert_eq!(noted, expected, "{way}, around an async view");
+        }
+    }};
+}
+
+fn echo(request: String) -> Response {
+    if request.contains("fail") { Err(Failure(request)) } else { Ok(request) }
+}
+
+/// All three hooks, as plain functions.
+#[middleware]
+#[derive(Debug)]
+struct Plain<G> {
+    get_response: GetResponse<G>,
+    log: Log,
+}
+
+#[middleware]
+impl<G> Plain<G> {
+    fn process_request(&self, request: &mut String) -> ControlFlow<Response, usize> {
+        self.log.note("request");
+        if request == "answer" {
+            return ControlFlow::Break(Ok("answered".to_owned()));
+        }
+        request.push('!');
+        ControlFlow::Continue(request.len())
+    }
+
+    fn process_exception(&self, error: Failure) -> Response {
+        self.log.note("exception");
+        if error.0.contains("recover") { Ok("recovered".to_owned()) } else { Err(error) }
+    }
+
+    fn process_response(&self, response: Response, length: Option<usize>) -> Response {
+        self.log.note(format!("response {length:?}"));
+        response.map(|text| format!("<{text}>"))
+    }
+}
+
+#[test]
+fn see_request_and_response() {
+    let log = Log::default();
+    let layer = Plain::layer(log.clone());
+    assert_all!(
+        layer,
+        log,
+        "a",
+        echo,
+        Ok("<a!>".to_owned()),
+        ["request", "view", "response Some(2)"]
+    );
+}
+
+/// As in Django's `MiddlewareMixin`.
+#[test]
+fn an_answer_of_its_own_passes_its_own_process_response() {
+    let log = Log::default();
+    let layer = Plain::layer(log.clone());
+    assert_all!(
+        layer,
+        log,
+        "answer",
+        echo,
+        Ok("<answered>".to_owned()),
+        ["request", "response None"]
+    );
+}
+
+#[test]
+fn an_error_from_inside_passes_process_exception_and_then_process_response() {
+    let log = Log::default();
+    let layer = Plain::layer(log.clone());
+    assert_all!(
+        layer.clone(),
+        log,
+        "fail",
+        echo,
+        Err(Failure("fail!".to_owned())),
+        ["request", "view", "exception", "response Some(5)"]
+    );
+    assert_all!(
+        layer,
+        log,
+        "fail: recover",
+        echo,
+        Ok("<recovered>".to_owned()),
+        ["request", "view", "exception", "response Some(14)"]
+    );
+}
+
+/// All three hooks, async.
+#[middleware]
+#[derive(Debug)]
+struct Async<G> {
+    get_response: GetResponse<G>,
+    log: Log,
+}
+
+#[middleware]
+impl<G> Async<G> {
+    async fn process_request(&self, request: &mut String) -> ControlFlow<Response, usize> {
+        suspend().await;
+        self.log.note("request");
+        if request == "answer" {
+            return ControlFlow::Break(Ok("answered".to_owned()));
+        }
+        request.push('!');
+        suspend().await;
+        ControlFlow::Continue(request.len())
+    }
+
+    async fn process_exception(&self, error: Failure) -> Response {
+        suspend().await;
+        self.log.note("exception");
+        if error.0.contains("recover") { Ok("recovered".to_owned()) } else { Err(error) }
+    }
+
+    async fn process_response(&self, response: Response, length: Option<usize>) -> Response {
+        suspend().await;
+        self.log.note(format!("response {length:?}"));
+        response.map(|text| format!("<{text}>"))
+    }
+}
+
+/// All three hooks, blocking.
+#[middleware]
+#[derive(Debug)]
+struct Blocking<G> {
+    get_response: GetResponse<G>,
+    log: Log,
+}
+
+#[middleware]
+impl<G> Blocking<G> {
+    #[middleware(blocking)]
+    fn process_request(&self, request: &mut String) -> ControlFlow<Response, usize> {
+        self.log.note("request");
+        if request == "answer" {
+            return ControlFlow::Break(Ok("answered".to_owned()));
+        }
+        request.push('!');
+        ControlFlow::Continue(request.len())
+    }
+
+    #[middleware(blocking)]
+    fn process_exception(&self, error: Failure) -> Response {
+        self.log.note("exception");
+        if error.0.contains("recover") { Ok("recovered".to_owned()) } else { Err(error) }
+    }
+
+    #[middleware(blocking)]
+    fn process_response(&self, response: Response, length: Option<usize>) -> Response {
+        self.log.note(format!("response {length:?}"));
+        response.map(|text| format!("<{text}>"))
+    }
+}
+
+#[test]
+fn do_the_same_when_they_are_async_or_blocking() {
+    let log = Log::default();
+    for request in ["a", "answer", "fail", "fail: recover"] {
+        let app = Chain::<String, Response>::new().with(Plain::layer(log.clone())).view(echo);
+        let expected = app.call(request.to_owned());
+        let noted = log.take();
+        let app = Chain::<String, Response>::new().with(Async::layer(log.clone()));
+        for app in [app.clone().view(echo).boxed(), app.view(async |request| echo(request)).boxed()]
+        {
+            let log = log.clone();
+            for (way, seen) in
+                drive_everywhere(&app, &request.to_owned(), move |answer| (answer, log.take()))
+            {
+                assert_eq!(seen, (expected.clone(), noted.clone()), "async, {way}");
+            }
+        }
+        let app = Chain::<String, Response>::new().with(Blocking::layer(log.clone()));
+        for app in [app.clone().view(echo).boxed(), app.view(async |request| echo(request)).boxed()]
+        {
+            let log = log.clone();
+            for (way, seen) in
+                drive_everywhere(&app, &request.to_owned(), move |answer| (answer, log.take()))
+            {
+                assert_eq!(seen, (expected.clone(), noted.clone()), "blocking, {way}");
+            }
+        }
+    }
+}
+
+#[test]
+fn give_both_halves() {
+    let log = Log::default();
+    let chain = Chain::<String, Response>::new()
+        .with(Plain::layer(log.clone()))
+        .with(Async::layer(log.clone()))
+        .with(Blocking::layer(log));
+    let sync_plan = chain.clone().view(echo).plan();
+    let async_plan = chain.view(async |request| echo(request)).plan();
+    assert!(sync_plan.layers().all(|layer| layer.capability() == Capability::Both));
+    assert_eq!((sync_plan.mode(), async_plan.mode()), (Mode::Sync, Mode::Async));
+    assert_eq!(sync_plan.hops(Mode::Async), 1);
+    assert_eq!(async_plan.hops(Mode::Async), 3);
+    assert_eq!(async_plan.hops(Mode::Sync), 0);
+}
+
+mod forms {
+    use super::*;
+
+    /// Looks at a request, whatever the response.
+    #[middleware]
+    struct Seen<G> {
+        get_response: GetResponse<G>,
+        log: Log,
+    }
+
+    #[middleware]
+    impl<G> Seen<G> {
+        fn process_request(&self, request: &String) {
+            self.log.note(request.as_str());
+        }
+    }
+
+    #[test]
+    fn of_a_request_only() {
+        let log = Log::default();
+        let view = |request: String| request.len();
+        assert_all!(Seen::layer(log.clone()), log, "abc", view, 3, ["abc", "view"]);
+    }
+
+    /// Looks at a response, whatever the request.
+    #[middleware]
+    struct Left<G> {
+        get_response: GetResponse<G>,
+        log: Log,
+    }
+
+    #[middleware]
+    impl<G, T> Left<G>
+    where
+        T: std::fmt::Debug,
+    {
+        fn process_response(&self, response: &Vec<T>) {
+            self.log.note(format!("{response:?}"));
+        }
+    }
+
+    #[test]
+    fn of_a_response_only() {
+        let log = Log::default();
+        let view = |request: String| vec![request.len()];
+        assert_all!(Left::layer(log.clone()), log, "abc", view, vec![3], ["view", "[3]"]);
+    }
+
+    /// Only recovers.
+    #[middleware]
+    struct Recover<G> {
+        get_response: GetResponse<G>,
+    }
+
+    #[middleware]
+    impl<G, T: Default> Recover<G> {
+        fn process_exception(&self, _: Failure) -> Result<T, Failure> {
+            Ok(T::default())
+        }
+    }
+
+    #[test]
+    fn of_an_error_only() {
+        let log = Log::default();
+        let view = |request: String| -> Result<u32, Failure> { Err(Failure(request)) };
+        assert_all!(Recover::layer(), log, "abc", view, Ok(0), ["view"]);
+    }
+
+    /// Hands on a value without a decision, and changes the response in place.
+    #[middleware]
+    struct Count<G> {
+        get_response: GetResponse<G>,
+    }
+
+    #[middleware]
+    impl<G> Count<G> {
+        fn process_request(&self, request: &String) -> usize {
+            request.len()
+        }
+
+        fn process_response(&self, response: &mut String, length: usize) {
+            *response = format!("{length} {response}");
+        }
+    }
+
+    #[test]
+    fn with_a_value_in_any_case() {
+        let log = Log::default();
+        assert_all!(Count::layer(), log, "abc", |request: String| request, "3 abc", ["view"]);
+    }
+
+    /// Makes another type of the response.
+    #[middleware]
+    struct Render<G> {
+        get_response: GetResponse<G>,
+    }
+
+    #[middleware]
+    impl<G> Render<G> {
+        fn process_request(&self, request: &String) -> ControlFlow<Option<u32>> {
+            if request.is_empty() { ControlFlow::Break(None) } else { ControlFlow::Continue(()) }
+        }
+
+        fn process_response(&self, number: Option<u32>) -> String {
+            number.map_or_else(|| "none".to_owned(), |number| number.to_string())
+        }
+    }
+
+    #[test]
+    fn that_change_the_type_of_the_response() {
+        let log = Log::default();
+        let view = |request: String| request.parse().ok();
+        assert_all!(Render::layer(), log, "7", view, "7", ["view"]);
+        assert_all!(Render::layer(), log, "", view, "none", []);
+    }
+
+    /// Without a parameter.
+    #[middleware]
+    struct Boxed {
+        get_response: GetResponse<BoxHandler<String, String>>,
+        log: Log,
+    }
+
+    #[middleware]
+    impl Boxed {
+        fn process_response(&self, response: &String) {
+            self.log.note(response.as_str());
+        }
+    }
+
+    #[test]
+    fn of_a_struct_without_a_parameter() {
+        let log = Log::default();
+        assert_all!(
+            Boxed::layer(log.clone()),
+            log,
+            "a",
+            |request: String| request,
+            "a",
+            ["view", "a"]
+        );
+    }
+
+    /// Looks at a borrowed request.
+    #[middleware]
+    struct Mark<G> {
+        get_response: GetResponse<G>,
+    }
+
+    #[middleware]
+    impl<G> Mark<G> {
+        fn process_request(&self, request: &mut &mut Vec<u32>) {
+            request.push(1);
+        }
+
+        fn process_response(&self, response: usize) -> usize {
+            response + 1
+        }
+    }
+
+    #[test]
+    fn of_a_borrowed_request() {
+        let app = Chain::<&mut Vec<u32>, usize>::new()
+            .with(Mark::layer())
+            .view(|jobs: &mut Vec<u32>| jobs.len());
+        let mut jobs = vec![7];
+        assert_eq!(app.call(&mut jobs), 3);
+        assert_eq!(jobs, [7, 1]);
+    }
+}
+
+#[test]
+fn nothing_runs_before_the_future_is_polled() {
+    let log = Log::default();
+    let app = Chain::<String, Response>::new()
+        .with(Plain::layer(log.clone()))
+        .with(Plain::layer(log.clone()))
+        .view(async |request| echo(request));
+    drop(app.acall("a".to_owned()));
+    assert_eq!(log.take(), Vec::<String>::new());
+}
+
+#[test]
+fn a_layer_of_hooks_wraps_any_handler() {
+    let log = Log::default();
+    let inside = Chain::<String, Response>::new().view(echo);
+    let app = Plain::layer(log.clone()).wrap(Plain::layer(log).wrap(inside));
+    assert_eq!(app.call("a".to_owned()), Ok("<<a!!>>".to_owned()));
+}
