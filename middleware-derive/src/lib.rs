@@ -11,6 +11,10 @@ use proc_macro::TokenStream;
 mod args;
 mod errors;
 mod expand;
+#[cfg(test)]
+mod fuzz;
+#[cfg(test)]
+mod gallery;
 mod mentions;
 mod model;
 mod translate;

@@ -3,7 +3,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{Attribute, GenericParam, Generics, Ident, ext::IdentExt};
+use syn::{Attribute, GenericParam, Generics, Ident, Visibility, ext::IdentExt, parse_quote};
 
 use super::{inherited, never_runs};
 use crate::{
@@ -34,6 +34,14 @@ pub(crate) fn expand_function(holder: &Holder, docs: &[Attribute], args: &ItemAr
         let layer = layer_value(holder, inner, docs, args);
         let construct = construct(holder, inner, args);
         quote!(#layer #construct)
+    });
+    let debug = match item.vis {
+        Visibility::Inherited => None,
+        _ => Some(quote!(missing_debug_implementations,)),
+    };
+    let mut item = item.clone();
+    item.attrs.push(parse_quote! {
+        #[allow(non_camel_case_types, #debug reason = "it is named like the function")]
     });
     quote!(#item #middleware #layer)
 }
@@ -125,9 +133,9 @@ fn layer_value(holder: &Holder, inner: &Inner, docs: &[Attribute], args: &ItemAr
     let attrs: Vec<_> = inherited(&item.attrs).collect();
     if arguments.is_empty() {
         return quote! {
-            #(#attrs)*
             #(#docs)*
-            #[allow(non_upper_case_globals, reason = "it stands for a function, and is named like it")]
+            #(#attrs)*
+            #[allow(non_upper_case_globals, reason = "it is named like the function")]
             #visibility const #ident: #core::layer::Recipe<#recipe, ()> = #core::layer::Recipe::new(());
         };
     }
@@ -136,8 +144,8 @@ fn layer_value(holder: &Holder, inner: &Inner, docs: &[Attribute], args: &ItemAr
     let fields = names.clone();
     let types = arguments.iter().map(|argument| &argument.ty);
     quote! {
-        #(#attrs)*
         #(#docs)*
+        #(#attrs)*
         #[must_use]
         #visibility fn #ident #impl_generics(
             #(#names: #types),*
@@ -170,8 +178,8 @@ fn construct(holder: &Holder, inner: &Inner, args: &ItemArgs) -> TokenStream {
         Inner::Param(param) => (param.clone(), quote!(#field)),
         Inner::Type(ty) => {
             let handler = fresh(item, "H");
-            generics.params.push(syn::parse_quote!(#handler));
-            let bound = syn::parse_quote!(#ty: #core::layer::FromHandler<#handler>);
+            generics.params.push(parse_quote!(#handler));
+            let bound = parse_quote!(#ty: #core::layer::FromHandler<#handler>);
             generics.make_where_clause().predicates.push(bound);
             let converted = quote! {
                 #field: <#ty as #core::layer::FromHandler<#handler>>::from_handler(#field)
@@ -181,7 +189,7 @@ fn construct(holder: &Holder, inner: &Inner, args: &ItemArgs) -> TokenStream {
     };
     for Argument { ty, .. } in defaults {
         if generics.type_params().any(|param| mentions(ty, &param.ident)) {
-            let bound = syn::parse_quote!(#ty: ::core::default::Default);
+            let bound = parse_quote!(#ty: ::core::default::Default);
             generics.make_where_clause().predicates.push(bound);
         }
     }

@@ -1,8 +1,8 @@
 //! The implementations for a middleware that is written with hooks.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
-use syn::{Ident, Type, WherePredicate};
+use quote::quote;
+use syn::{Type, WherePredicate};
 
 use super::{
     bounds::{handler_bounds, send_bounds},
@@ -297,41 +297,41 @@ impl<'a> Expansion<'a> {
 
     /// The body of a half.
     fn body(&self, from: From) -> TokenStream {
-        let core = &self.traits.args.core;
-        let inside = match from {
-            From::Sync => quote!(<Self as #core::Middleware>::get_response(self).call(request)),
-            From::Async => {
-                quote!(<Self as #core::Middleware>::get_response(self).acall(request).await)
-            }
-        };
-        let exception = self.exception.map(|hook| {
-            let processed =
-                self.run(from, hook, &quote!(error), &format_ident!("process_exception"));
-            quote! {
-                let response = match response {
-                    ::core::result::Result::Err(error) => #processed,
-                    answered => answered,
-                };
-            }
+        let inside = self.inside_answers(from);
+        let changes = self.response.is_some_and(|hook| {
+            let elsewhere = from == From::Async && hook.blocking.is_some();
+            hook.of.takes == Takes::MutReference && !elsewhere
         });
-        let inside = quote! {
-            let response = #inside;
-            #exception
+        let response = if changes { quote!(mut response) } else { quote!(response) };
+        let exception = self.exception.map(|hook| self.recovered(from, hook));
+        // Where there is a decision, or an error to see, the response is bound to more than the answer
+        // from inside.
+        let answered = match &exception {
+            None => inside.clone(),
+            Some(recovered) => quote! {
+                match #inside {
+                    ::core::result::Result::Err(error) => #recovered,
+                    answered => answered,
+                }
+            },
         };
         let passed = self.request.map(|hook| self.passed(from, hook));
         let answer = match self.request.map(|hook| &hook.of.passes) {
-            None | Some(Passes::Nothing) => quote!(#passed; #inside),
-            Some(Passes::Value(_)) => quote!(let value = #passed; #inside),
+            None => quote!(let #response = #answered;),
+            Some(Passes::Nothing) => quote!(#passed; let #response = #answered;),
+            Some(Passes::Value(_)) => {
+                quote!(let value = #passed; let #response = #answered;)
+            }
             Some(Passes::Flow { value: None, .. }) => quote! {
-                let response = match #passed {
-                    ::core::ops::ControlFlow::Continue(()) => { #inside response }
+                let #response = match #passed {
+                    ::core::ops::ControlFlow::Continue(()) => #answered,
                     ::core::ops::ControlFlow::Break(response) => response,
                 };
             },
             Some(Passes::Flow { value: Some(_), .. }) => quote! {
-                let (response, value) = match #passed {
+                let (#response, value) = match #passed {
                     ::core::ops::ControlFlow::Continue(value) => {
-                        #inside
+                        let response = #answered;
                         (response, ::core::option::Option::Some(value))
                     }
                     ::core::ops::ControlFlow::Break(response) => {
@@ -342,6 +342,24 @@ impl<'a> Expansion<'a> {
         };
         let left = self.left(from);
         quote!(#answer #left)
+    }
+
+    fn inside_answers(&self, from: From) -> TokenStream {
+        let core = &self.traits.args.core;
+        let get_response = quote!(<Self as #core::Middleware>::get_response(self));
+        match from {
+            From::Sync => quote!(#get_response.call(request)),
+            From::Async => quote!(#get_response.acall(request).await),
+        }
+    }
+
+    /// The call of `process_exception`.
+    fn recovered(&self, from: From, hook: &Hook<ExceptionHook>) -> TokenStream {
+        let core = &self.traits.args.core;
+        if from == From::Async && hook.blocking.is_some() {
+            return quote!(#core::bridge::run_blocking(self, error, Self::process_exception).await);
+        }
+        in_mode(from, hook.is_async, &quote!(Self::process_exception(self, error)), core)
     }
 
     /// The call of `process_request`. A blocking one takes the request to another thread and back.
@@ -372,54 +390,27 @@ impl<'a> Expansion<'a> {
         let core = &self.traits.args.core;
         let Some(hook) = self.response else { return quote!(response) };
         let value = hook.of.value.as_ref().map(|_| quote!(, value));
-        if from == From::Async && hook.blocking.is_some() {
-            let input = quote!((response #value));
-            let body = match hook.of.takes {
-                Takes::Value => quote!(Self::process_response(this, response #value)),
-                Takes::Reference => {
-                    quote!({ Self::process_response(this, &response #value); response })
-                }
-                Takes::MutReference => {
-                    quote!({ let mut response = response; Self::process_response(this, &mut response #value); response })
-                }
-            };
-            let pattern = &input;
-            return quote!(#core::bridge::run_blocking(self, #input, |this, #pattern| #body).await);
-        }
-        let call = |response: TokenStream| {
-            in_mode(
-                from,
-                hook.is_async,
-                &quote!(Self::process_response(self, #response #value)),
-                core,
-            )
+        let (mutability, lent) = match hook.of.takes {
+            Takes::Value => (None, None),
+            Takes::Reference => (None, Some(quote!(&))),
+            Takes::MutReference => (Some(quote!(mut)), Some(quote!(&mut))),
         };
-        match hook.of.takes {
-            Takes::Value => call(quote!(response)),
-            Takes::Reference => {
-                let looked = call(quote!(&response));
-                quote!(#looked; response)
-            }
-            Takes::MutReference => {
-                let looked = call(quote!(&mut response));
-                quote!(let mut response = response; #looked; response)
-            }
-        }
-    }
-
-    /// The call of a hook that takes its argument by value.
-    fn run<Of>(
-        &self,
-        from: From,
-        hook: &Hook<Of>,
-        argument: &TokenStream,
-        method: &Ident,
-    ) -> TokenStream {
-        let core = &self.traits.args.core;
+        let returned = lent.as_ref().map(|_| quote!(; response));
         if from == From::Async && hook.blocking.is_some() {
-            return quote!(#core::bridge::run_blocking(self, #argument, Self::#method).await);
+            let (input, pattern) = match &value {
+                None => (quote!(response), quote!(#mutability response)),
+                Some(_) => (quote!((response, value)), quote!((#mutability response, value))),
+            };
+            return quote! {
+                #core::bridge::run_blocking(self, #input, |this, #pattern| {
+                    Self::process_response(this, #lent response #value) #returned
+                })
+                .await
+            };
         }
-        in_mode(from, hook.is_async, &quote!(Self::#method(self, #argument)), core)
+        let call = quote!(Self::process_response(self, #lent response #value));
+        let call = in_mode(from, hook.is_async, &call, core);
+        quote!(#call #returned)
     }
 }
 

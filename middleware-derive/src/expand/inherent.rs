@@ -3,9 +3,12 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Attribute, ImplItem, ImplItemFn, ReturnType, WherePredicate, parse_quote};
+use syn::{ImplItem, ImplItemFn, ReturnType, WherePredicate, parse_quote};
 
-use super::{bounds::half_bounds, inward::InwardHelpers, moved::Moved, never_runs};
+use super::{
+    bounds::half_bounds, inward::InwardHelpers, lints::allow_given_signature, moved::Moved,
+    never_runs,
+};
 use crate::{
     args::ItemArgs,
     model::{Half, HalfKind, HookKind, Imp},
@@ -37,7 +40,8 @@ pub(crate) fn expand(imp: &Imp, args: &ItemArgs, sound: bool) -> TokenStream {
         let ImplItem::Fn(method) = item else { continue };
         if HalfKind::of(&method.sig).is_some() {
             let Some(half) = halves.next() else { continue };
-            method.attrs.push(given_signature());
+            let allow = allow_given_signature(method);
+            method.attrs.extend(allow);
             let bounds = if sound {
                 own_bounds(imp, half, &[half.kind], args)
             } else {
@@ -48,7 +52,8 @@ pub(crate) fn expand(imp: &Imp, args: &ItemArgs, sound: bool) -> TokenStream {
             };
             moved.add_all(method, bounds);
         } else if HookKind::of(&method.sig).is_some() {
-            method.attrs.push(given_signature());
+            let allow = allow_given_signature(method);
+            method.attrs.extend(allow);
             moved.add_used(method);
         } else if let Some(kinds) = inward_helpers.kinds(method) {
             let bounds = match &imp.request {
@@ -64,22 +69,6 @@ pub(crate) fn expand(imp: &Imp, args: &ItemArgs, sound: bool) -> TokenStream {
         }
     }
     quote!(#item)
-}
-
-/// Silences the lints that would have the user change what the traits demand. They know to keep quiet on
-/// the impl of a trait, but this is not one.
-fn given_signature() -> Attribute {
-    parse_quote! {
-        #[allow(
-            clippy::must_use_candidate,
-            clippy::needless_pass_by_value,
-            clippy::unnecessary_wraps,
-            clippy::unused_async,
-            clippy::unused_self,
-            clippy::unused_unit,
-            reason = "the signature of a half is given"
-        )]
-    }
 }
 
 fn own_bounds(imp: &Imp, half: &Half, kinds: &[HalfKind], args: &ItemArgs) -> Vec<WherePredicate> {

@@ -5,12 +5,13 @@ mod holder;
 mod hooks;
 mod inherent;
 mod inward;
+mod lints;
 mod moved;
 mod traits;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{Attribute, Item, ItemFn, ItemImpl, ItemStruct};
+use syn::{Attribute, Item, ItemFn, ItemImpl, ItemStruct, Type};
 
 use crate::{
     args::{FieldArgs, ItemArgs, Stated},
@@ -53,6 +54,14 @@ fn expand_impl(item: ItemImpl, args: &ItemArgs, errors: &mut Errors) -> TokenStr
                 "put `call` and `acall` into an impl of the type itself: `impl {} {{ .. }}`",
                 item.self_ty.to_token_stream()
             ),
+        );
+        return quote!(#item);
+    }
+    if !matches!(&*item.self_ty, Type::Path(_) | Type::Group(_)) {
+        errors.add(
+            &item.self_ty,
+            "this impl is of no struct",
+            "put `call` and `acall` into an impl of the annotated struct: `impl<G> Timing<G> { .. }`",
         );
         return quote!(#item);
     }

@@ -1,6 +1,6 @@
 //! The implementations of the core's traits: `Handler` and the two halves.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{
     Generics, Lifetime, Type, WherePredicate, parse_quote, spanned::Spanned, visit_mut::VisitMut,
@@ -137,17 +137,14 @@ impl Traits<'_> {
         let handed = handed(imp, self.request, args);
         // Where the struct is not annotated, the error points at its name.
         let span = imp.item.self_ty.span().resolved_at(Span::call_site());
-        let name = quote_spanned!(span=> <Self as #core::Middleware>::NAME);
-        let get_response = quote_spanned!(span=> <Self as #core::Middleware>::get_response(self));
+        let get_response = quote_spanned!(span=> #core::Middleware::get_response(self));
+        let inner = imp.inner.ty(core);
         let (tag, mode, capability) = match capability {
-            Capability::Both => {
-                // Not `G`, which is found by its name: the mode must be that of `get_response` itself.
-                (
-                    quote!(<<Self as #core::Middleware>::Inner as #core::Handler<#handed>>::Mode),
-                    quote!(#get_response.mode::<#handed>()),
-                    quote!(Both),
-                )
-            }
+            Capability::Both => (
+                quote!(<#inner as #core::Handler<#handed>>::Mode),
+                quote!(#get_response.mode::<#handed>()),
+                quote!(Both),
+            ),
             Capability::SyncOnly => {
                 (quote!(#core::mode::Sync), quote!(#core::Mode::Sync), quote!(SyncOnly))
             }
@@ -155,9 +152,16 @@ impl Traits<'_> {
                 (quote!(#core::mode::Async), quote!(#core::Mode::Async), quote!(AsyncOnly))
             }
         };
+        let plan = quote_spanned! {span=>
+            let capability = #core::Capability::#capability;
+            #core::Plan::of_middleware::<#handed>(self, capability)
+        };
         let blocking = match imp.hooks.blocking() {
             0 => None,
-            count => Some(quote!(.with_blocking_hooks(#count))),
+            count => {
+                let count = Literal::usize_unsuffixed(count);
+                Some(quote!(.with_blocking_hooks(#count)))
+            }
         };
         self.implement(
             &quote!(Handler),
@@ -171,8 +175,7 @@ impl Traits<'_> {
                 }
 
                 fn plan(&self) -> #core::Plan {
-                    let inside = #get_response.plan::<#handed>();
-                    inside.wrapped_in(#name, #core::Capability::#capability) #blocking
+                    #plan #blocking
                 }
             },
         )

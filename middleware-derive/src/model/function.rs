@@ -7,7 +7,7 @@ use syn::{
     spanned::Spanned,
 };
 
-use super::named::{name_elided, refuse_impl_trait};
+use super::named::{name_elided, refuse_unnamed};
 use crate::{
     errors::Errors,
     mentions::{mentions, param_name},
@@ -51,7 +51,7 @@ impl Function {
             );
             return None;
         };
-        refuse_impl_trait(&request.ty, &name.to_string(), "request", errors)?;
+        refuse_unnamed(&request.ty, &name.to_string(), "request", errors)?;
         let (called, held) = read_get_response(name, get_response, errors)?;
         let settings: Vec<_> = inputs
             .filter_map(|input| typed(Some(input)))
@@ -83,11 +83,6 @@ impl Function {
         let strukt = parse_quote_spanned! {span=>
             #(#shared)*
             #[doc = #doc]
-            #[allow(
-                non_camel_case_types,
-                missing_debug_implementations,
-                reason = "it stands for a function, and is named like it"
-            )]
             #visibility struct #name<#(#declared),*> {
                 get_response: #held,
                 #(#names: #types,)*
@@ -181,7 +176,7 @@ fn check_signature(signature: &Signature, errors: &mut Errors) -> bool {
             format_args!("say which: `{}` (or `-> ()`)", shape(name)),
         ),
         ReturnType::Type(_, response) => {
-            refuse_impl_trait(response, &name.to_string(), "response", errors);
+            refuse_unnamed(response, &name.to_string(), "response", errors);
             if name_elided(response).1 {
                 errors.add(
                     response,
@@ -256,7 +251,7 @@ impl Setting {
             );
             return None;
         };
-        refuse_impl_trait(&input.ty, &ident.to_string(), "type", errors)?;
+        refuse_unnamed(&input.ty, &ident.to_string(), "type", errors)?;
         let (field, lent) = match &*input.ty {
             Type::Reference(TypeReference { mutability: Some(mutability), .. }) => {
                 errors.add(

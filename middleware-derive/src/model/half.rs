@@ -2,7 +2,7 @@
 
 use syn::{Attribute, FnArg, Ident, ImplItemFn, PatType, ReturnType, Signature, Type};
 
-use super::named::{name_elided, refuse_impl_trait};
+use super::named::{name_elided, refuse_unnamed};
 use crate::{
     errors::Errors,
     mentions::{mentions, param_name},
@@ -107,7 +107,7 @@ fn read_request(
             format_args!("write `{}`", kind.shape()),
         );
     }
-    refuse_impl_trait(request, name, "request", errors)?;
+    refuse_unnamed(request, name, "request", errors)?;
     if signature.generics.params.iter().any(|own| mentions(request, param_name(own))) {
         // An error was reported; outside of the method the type means nothing.
         return None;
@@ -129,7 +129,7 @@ fn read_response(signature: &Signature, kind: HalfKind, errors: &mut Errors) -> 
         // An `impl Future`, in place of the `async` that was reported as missing.
         return None;
     }
-    refuse_impl_trait(response, name, "response", errors)?;
+    refuse_unnamed(response, name, "response", errors)?;
     if name_elided(response).1 {
         errors.add(
             response,

@@ -3,6 +3,7 @@
 use quote::format_ident;
 use syn::{Fields, FieldsNamed, GenericArgument, Ident, ItemStruct, PathArguments, Type};
 
+use super::named::refuse_unnamed;
 use crate::{args::FieldArgs, errors::Errors, mentions::mentions};
 
 /// The annotated struct.
@@ -86,6 +87,9 @@ impl Holder {
                 inner = read_inner(&name, &declared.ty, &item.generics, errors);
                 continue;
             }
+            if refuse_unnamed(&declared.ty, &name.to_string(), "type", errors).is_none() {
+                continue;
+            }
             let cfgs = declared.attrs.iter().filter(|attr| attr.path().is_ident("cfg")).cloned();
             let argument = Argument { name, ty: declared.ty.clone(), cfgs: cfgs.collect() };
             if args.default {
@@ -153,6 +157,14 @@ fn read_inner(
         return None;
     };
     let held = ungrouped(held);
+    if !matches!(held, Type::Path(_)) {
+        errors.add(
+            held,
+            format_args!("what `{name}` holds is no handler"),
+            "write `GetResponse<G>` with a type parameter `G`, or `GetResponse<BoxHandler<Request, Response>>`",
+        );
+        return None;
+    }
     let param = generics.type_params().find(|param| match held {
         Type::Path(path) => path.path.is_ident(&param.ident),
         _ => false,

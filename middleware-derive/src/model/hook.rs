@@ -6,7 +6,7 @@ use syn::{
     ReturnType, Signature, Type, TypeReference,
 };
 
-use super::named::{name_elided, refuse_impl_trait};
+use super::named::{name_elided, refuse_unnamed};
 use crate::{args::MethodArgs, errors::Errors};
 
 /// Which hook a method is.
@@ -207,7 +207,7 @@ fn read_request(signature: &Signature, kind: HookKind, errors: &mut Errors) -> O
         return None;
     };
     refuse_lifetime(lifetime.as_ref(), kind, errors)?;
-    refuse_impl_trait(elem, kind.name(), "request", errors)?;
+    refuse_unnamed(elem, kind.name(), "request", errors)?;
     let (request, elided) = name_elided(elem);
     let passes = match &signature.output {
         ReturnType::Default => Passes::Nothing,
@@ -217,7 +217,7 @@ fn read_request(signature: &Signature, kind: HookKind, errors: &mut Errors) -> O
 }
 
 fn read_passes(ty: &Type, kind: HookKind, errors: &mut Errors) -> Option<Passes> {
-    refuse_impl_trait(ty, kind.name(), "value", errors)?;
+    refuse_unnamed(ty, kind.name(), "value", errors)?;
     if name_elided(ty).1 {
         errors.add(
             ty,
@@ -269,7 +269,7 @@ fn read_response(
         }
         response => (response, Takes::Value),
     };
-    refuse_impl_trait(response, kind.name(), "response", errors)?;
+    refuse_unnamed(response, kind.name(), "response", errors)?;
     let returns = match &signature.output {
         ReturnType::Type(_, ty) if !is_unit(ty) || is_unit(response) => Some(Type::clone(ty)),
         _ => None,
@@ -295,7 +295,7 @@ fn read_response(
             return None;
         }
         (Takes::Value, Some(returned)) => {
-            refuse_impl_trait(returned, kind.name(), "response", errors)?;
+            refuse_unnamed(returned, kind.name(), "response", errors)?;
         }
         (Takes::Reference | Takes::MutReference, None) => {}
     }
@@ -332,7 +332,7 @@ fn read_exception(
     }
     match &signature.output {
         ReturnType::Type(_, response) if !is_unit(response) => {
-            refuse_impl_trait(response, kind.name(), "response", errors)?;
+            refuse_unnamed(response, kind.name(), "response", errors)?;
             Some(ExceptionHook { response: Type::clone(response) })
         }
         _ => {

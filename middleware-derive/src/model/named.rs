@@ -1,39 +1,56 @@
 //! Types that the expansion has to name.
 
+use quote::ToTokens;
 use syn::{
     Lifetime, ParenthesizedGenericArguments, Type, TypeFnPtr, TypeImplTrait, TypeReference,
+    TypeTraitObject,
     visit::{self, Visit},
     visit_mut::{self, VisitMut},
 };
 
 use crate::errors::Errors;
 
-/// The halves and the traits must agree on the types, so they have to be named.
-pub(super) fn refuse_impl_trait(
-    ty: &Type,
-    half: &str,
-    what: &str,
-    errors: &mut Errors,
-) -> Option<()> {
-    struct FindImplTrait<'ast>(Option<&'ast TypeImplTrait>);
+/// Refuses types that have no name: the halves and the traits must agree on them.
+pub(super) fn refuse_unnamed(ty: &Type, half: &str, what: &str, errors: &mut Errors) -> Option<()> {
+    let mut find = FindUnnamed::default();
+    visit::visit_type(&mut find, ty);
+    if let Some(impl_trait) = find.impl_trait {
+        errors.add(
+            impl_trait,
+            format_args!("the {what} of `{half}` is an `impl Trait`, which has no name"),
+            "name the type, or make it a parameter of the impl: `impl<G, T: Trait> ..`",
+        );
+        return None;
+    }
+    if let Some(bounds) = find.bounds {
+        errors.add(
+            bounds,
+            format_args!("the {what} of `{half}` holds bounds where a type is expected"),
+            format_args!("name the type, or write `dyn {}`", bounds.to_token_stream()),
+        );
+        return None;
+    }
+    Some(())
+}
 
-    impl<'ast> Visit<'ast> for FindImplTrait<'ast> {
-        fn visit_type_impl_trait(&mut self, found: &'ast TypeImplTrait) {
-            self.0.get_or_insert(found);
-        }
+#[derive(Default)]
+struct FindUnnamed<'ast> {
+    impl_trait: Option<&'ast TypeImplTrait>,
+    /// A trait object without its `dyn`.
+    bounds: Option<&'ast TypeTraitObject>,
+}
+
+impl<'ast> Visit<'ast> for FindUnnamed<'ast> {
+    fn visit_type_impl_trait(&mut self, found: &'ast TypeImplTrait) {
+        self.impl_trait.get_or_insert(found);
     }
 
-    let mut find = FindImplTrait(None);
-    visit::visit_type(&mut find, ty);
-    let Some(impl_trait) = find.0 else {
-        return Some(());
-    };
-    errors.add(
-        impl_trait,
-        format_args!("the {what} of `{half}` is an `impl Trait`, which has no name"),
-        "name the type, or make it a parameter of the impl: `impl<G, T: Trait> ..`",
-    );
-    None
+    fn visit_type_trait_object(&mut self, found: &'ast TypeTraitObject) {
+        if found.dyn_token.is_none() {
+            self.bounds.get_or_insert(found);
+        }
+        visit::visit_type_trait_object(self, found);
+    }
 }
 
 /// The name given to lifetimes that the user left out in the type of the request.

@@ -1,0 +1,252 @@
+//! Whatever comes in, the macro gives an expansion or an error, and never panics.
+//!
+//! The inputs are the annotated items of the tests and of the gallery, mutated at random, from a seed that
+//! stays the same.
+
+use std::{
+    fs,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::Path,
+};
+
+use fastrand::Rng;
+use proc_macro2::{Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::{
+    Attribute, Item, Meta,
+    visit::{self, Visit},
+};
+
+use crate::expand;
+
+const RUNS: usize = 20_000;
+
+/// The arguments and the item of an annotation.
+#[derive(Clone)]
+struct Input {
+    args: TokenStream,
+    item: TokenStream,
+}
+
+#[test]
+fn mutated_items_never_make_it_panic() {
+    let corpus = corpus();
+    assert!(corpus.len() > 100, "{} annotated items were found", corpus.len());
+    let mut rng = Rng::with_seed(2005);
+    let mut expanded = 0;
+    let mut refused = 0;
+    for _ in 0..RUNS {
+        let mut input = corpus[rng.usize(..corpus.len())].clone();
+        for _ in 0..rng.usize(1..=4) {
+            let other = &corpus[rng.usize(..corpus.len())];
+            if rng.u8(..8) == 0 {
+                input.args = mutated(input.args, &other.args, &mut rng);
+            } else {
+                input.item = mutated(input.item, &other.item, &mut rng);
+            }
+        }
+        if check(&input) { expanded += 1 } else { refused += 1 }
+    }
+    // Both ways are trodden: most mutations are mistakes, and some are not.
+    assert!(expanded > RUNS / 20, "{expanded} inputs were expanded");
+    assert!(refused > RUNS / 20, "{refused} inputs were refused");
+}
+
+#[test]
+fn random_tokens_never_make_it_panic() {
+    let mut rng = Rng::with_seed(2010);
+    for _ in 0..RUNS {
+        let length = rng.usize(..12);
+        let item = (0..length).map(|_| random(&mut rng)).collect();
+        let length = rng.usize(..4);
+        let args = (0..length).map(|_| random(&mut rng)).collect();
+        check(&Input { args, item });
+    }
+}
+
+/// Expands the input: whether without an error. The user's item is kept in any case, and what comes out of
+/// an item is items.
+fn check(input: &Input) -> bool {
+    let Input { args, item } = input.clone();
+    let expansion = catch_unwind(AssertUnwindSafe(|| expand::middleware(args, item)));
+    let Ok(expansion) = expansion else {
+        panic!("the macro panicked at #[middleware({})] {}", input.args, input.item);
+    };
+    let text = expansion.to_string();
+    if let Ok(item) = syn::parse2::<Item>(input.item.clone()) {
+        assert!(
+            syn::parse2::<syn::File>(expansion).is_ok(),
+            "the expansion of #[middleware({})] {} is no Rust: {text}",
+            input.args,
+            input.item,
+        );
+        let name = match &item {
+            Item::Struct(item) => item.ident.to_token_stream(),
+            Item::Fn(item) => item.sig.ident.to_token_stream(),
+            Item::Impl(item) => item.self_ty.to_token_stream(),
+            item => item.to_token_stream(),
+        };
+        assert!(text.contains(&name.to_string()), "`{name}` is lost: {text}");
+    }
+    !text.contains("compile_error")
+}
+
+/// The annotated items of the tests and of the gallery.
+fn corpus() -> Vec<Input> {
+    struct Annotated(Vec<Input>);
+
+    impl<'ast> Visit<'ast> for Annotated {
+        fn visit_item(&mut self, item: &'ast Item) {
+            let mut own = item.clone();
+            let attrs: &mut Vec<Attribute> = match &mut own {
+                Item::Fn(item) => &mut item.attrs,
+                Item::Impl(item) => &mut item.attrs,
+                Item::Struct(item) => &mut item.attrs,
+                _ => return visit::visit_item(self, item),
+            };
+            if let Some(at) = attrs.iter().position(|attr| attr.path().is_ident("middleware")) {
+                let args = match attrs.remove(at).meta {
+                    Meta::List(list) => list.tokens,
+                    _ => TokenStream::new(),
+                };
+                self.0.push(Input { args, item: own.into_token_stream() });
+            }
+            visit::visit_item(self, item);
+        }
+    }
+
+    fn read(path: &Path, annotated: &mut Annotated) {
+        for entry in fs::read_dir(path).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                read(&path, annotated);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let file = syn::parse_file(&fs::read_to_string(&path).unwrap()).unwrap();
+                annotated.visit_file(&file);
+            }
+        }
+    }
+
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut annotated = Annotated(Vec::new());
+    for folder in ["tests/tests", "tests/ui", "tests/src", "middleware-examples"] {
+        read(&root.join(folder), &mut annotated);
+    }
+    annotated.0
+}
+
+/// The tokens with one change, somewhere in the groups that they hold.
+fn mutated(tokens: TokenStream, other: &TokenStream, rng: &mut Rng) -> TokenStream {
+    let mut tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let groups: Vec<_> = tokens
+        .iter()
+        .enumerate()
+        .filter(|(_, token)| matches!(token, TokenTree::Group(_)))
+        .map(|(at, _)| at)
+        .collect();
+    if !groups.is_empty() && rng.u8(..4) > 0 {
+        let at = groups[rng.usize(..groups.len())];
+        if let TokenTree::Group(group) = &tokens[at] {
+            let inside = mutated(group.stream(), other, rng);
+            tokens[at] = Group::new(group.delimiter(), inside).into();
+        }
+        return tokens.into_iter().collect();
+    }
+    let at = rng.usize(..=tokens.len());
+    match rng.u8(..6) {
+        0 if at < tokens.len() => drop(tokens.remove(at)),
+        1 if at < tokens.len() => tokens.insert(at, tokens[at].clone()),
+        2 if at < tokens.len() => {
+            let with = rng.usize(..tokens.len());
+            tokens.swap(at, with);
+        }
+        3 if at < tokens.len() => tokens[at] = random(rng),
+        4 => tokens.insert(at, random(rng)),
+        _ => {
+            let other: Vec<_> = other.clone().into_iter().collect();
+            if !other.is_empty() {
+                tokens.insert(at, other[rng.usize(..other.len())].clone());
+            }
+        }
+    }
+    tokens.into_iter().collect()
+}
+
+/// A token that means something to the macro, or to Rust.
+fn random(rng: &mut Rng) -> TokenTree {
+    const WORDS: [&str; 44] = [
+        "self",
+        "Self",
+        "fn",
+        "async",
+        "await",
+        "impl",
+        "struct",
+        "enum",
+        "for",
+        "where",
+        "const",
+        "mut",
+        "ref",
+        "dyn",
+        "move",
+        "return",
+        "pub",
+        "unsafe",
+        "static",
+        "match",
+        "crate",
+        "call",
+        "acall",
+        "process_request",
+        "process_response",
+        "process_exception",
+        "get_response",
+        "GetResponse",
+        "G",
+        "Req",
+        "ControlFlow",
+        "Result",
+        "Option",
+        "request",
+        "both",
+        "sync_only",
+        "async_only",
+        "blocking",
+        "default",
+        "middleware",
+        "String",
+        "str",
+        "vec",
+        "matches",
+    ];
+    const MARKS: [char; 17] =
+        ['&', '<', '>', ':', ';', ',', '.', '?', '!', '=', '|', '-', '#', '*', '+', '@', '\''];
+    match rng.u8(..8) {
+        0..=3 => Ident::new(WORDS[rng.usize(..WORDS.len())], Span::call_site()).into(),
+        4 | 5 => {
+            let mark = MARKS[rng.usize(..MARKS.len() - 1)];
+            let spacing = if rng.bool() { Spacing::Joint } else { Spacing::Alone };
+            Punct::new(mark, spacing).into()
+        }
+        6 => {
+            let pieces = [
+                quote!(()),
+                quote!({}),
+                quote!(<G>),
+                quote!(&self),
+                quote!(|x| x),
+                quote!(async {}),
+                quote!(-> String),
+                quote!(#[cfg(all())]),
+                quote!(#[middleware(blocking)]),
+                quote!(for<'a>),
+                quote!(self.get_response.call(request)),
+                quote!(self.get_response.acall(request).await),
+            ];
+            let piece = pieces[rng.usize(..pieces.len())].clone();
+            Group::new(proc_macro2::Delimiter::None, piece).into()
+        }
+        _ => proc_macro2::Literal::usize_unsuffixed(rng.usize(..10)).into(),
+    }
+}

@@ -1,0 +1,45 @@
+//! A layer for any request and any response.
+//!
+//! Both are parameters of the impl; the response's is known from the inside. What the types leave open is
+//! `Send` for the async half, which the macro adds there and only there.
+//!
+//! # What happens
+//!
+//! ```text
+//! GET /hello
+//!     view: GET /hello
+//!     200 OK
+//! ```
+
+use std::{
+    fmt::Debug,
+    sync::{Arc, Mutex},
+};
+
+use middleware_core::{GetResponse, middleware};
+
+/// Keeps what passed as text.
+#[middleware]
+#[derive(Debug)]
+pub struct Record<G> {
+    get_response: GetResponse<G>,
+    passed: Arc<Mutex<Vec<String>>>,
+}
+
+#[middleware(both)]
+impl<G, Req, Res> Record<G>
+where
+    Req: Debug,
+    Res: Debug,
+{
+    fn call(&self, request: Req) -> Res {
+        self.note(&request);
+        let response = self.get_response.call(request);
+        self.note(&response);
+        response
+    }
+
+    fn note(&self, passed: &impl Debug) {
+        self.passed.lock().unwrap().push(format!("{passed:?}"));
+    }
+}

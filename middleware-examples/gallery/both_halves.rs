@@ -1,0 +1,50 @@
+//! Both halves, written by hand.
+//!
+//! The layer runs in whichever mode its inside has, and never causes a bridge. Each half calls inwards in
+//! its own mode; the macro adds the bound that lets it.
+//!
+//! # What happens
+//!
+//! ```text
+//! GET /hello
+//!     view: GET /hello x-request-id: 1
+//!     200 OK, x-request-id: 1
+//! GET /hello x-request-id: from-the-proxy
+//!     view: GET /hello x-request-id: from-the-proxy
+//!     200 OK, x-request-id: from-the-proxy
+//! ```
+
+use http::HeaderValue;
+use middleware_core::{GetResponse, middleware};
+use middleware_examples::{Request, Response};
+
+const X_REQUEST_ID: &str = "x-request-id";
+
+/// Gives each request an id, unless it has one, and the response the same.
+#[middleware]
+#[derive(Debug)]
+pub struct RequestId<G> {
+    get_response: GetResponse<G>,
+    new_id: fn() -> HeaderValue,
+}
+
+#[middleware]
+impl<G> RequestId<G> {
+    fn call(&self, mut request: Request) -> Response {
+        let id = self.id_of(&mut request);
+        let mut response = self.get_response.call(request);
+        response.headers_mut().insert(X_REQUEST_ID, id);
+        response
+    }
+
+    async fn acall(&self, mut request: Request) -> Response {
+        let id = self.id_of(&mut request);
+        let mut response = self.get_response.acall(request).await;
+        response.headers_mut().insert(X_REQUEST_ID, id);
+        response
+    }
+
+    fn id_of(&self, request: &mut Request) -> HeaderValue {
+        request.headers_mut().entry(X_REQUEST_ID).or_insert_with(self.new_id).clone()
+    }
+}

@@ -1,0 +1,30 @@
+//! A layer without a type parameter.
+//!
+//! It holds a `BoxHandler`, whose type is forgotten and whose mode is known at run time. What a chain from
+//! settings is made of. An async call through it costs one allocation.
+//!
+//! # What happens
+//!
+//! ```text
+//! GET /hello
+//!     view: GET /hello
+//!     200 OK, x-frame-options: DENY
+//! ```
+
+use http::{HeaderValue, header::X_FRAME_OPTIONS};
+use middleware_core::{BoxHandler, GetResponse, middleware};
+use middleware_examples::{Request, Response};
+
+/// Keeps other sites from showing this one in a frame.
+#[middleware]
+#[derive(Debug)]
+pub struct FrameOptions {
+    get_response: GetResponse<BoxHandler<Request, Response>>,
+}
+
+#[middleware]
+impl FrameOptions {
+    fn process_response(&self, response: &mut Response) {
+        response.headers_mut().insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    }
+}

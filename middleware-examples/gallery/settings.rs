@@ -1,0 +1,31 @@
+//! A function with settings: its further arguments.
+//!
+//! The layer is a function of the same name, which takes them: `.with(header("server", value))`. One taken
+//! by reference is shared by all requests; the layer keeps a `String` for a `&str`.
+//!
+//! # What happens
+//!
+//! ```text
+//! GET /hello
+//!     view: GET /hello
+//!     200 OK, server: gallery
+//! ```
+
+use http::{HeaderName, HeaderValue};
+use middleware_core::{GetResponse, middleware};
+use middleware_examples::{Request, Response};
+
+/// Sets a header of each response.
+#[middleware(both)]
+pub async fn header<G>(
+    request: Request,
+    get_response: &GetResponse<G>,
+    name: &str,
+    value: &HeaderValue,
+) -> Response {
+    let mut response = get_response.acall(request).await;
+    if let Ok(name) = HeaderName::try_from(name) {
+        response.headers_mut().insert(name, value.clone());
+    }
+    response
+}

@@ -1,0 +1,26 @@
+//! Ten lines that measure: a function, for both modes.
+//!
+//! `both` translates the body into the other half, which never blocks. The function becomes a struct of its
+//! name, and a constant of its name is the layer: `.with(timing)`.
+//!
+//! # What happens
+//!
+//! ```text
+//! GET /hello
+//!     view: GET /hello
+//!     200 OK, x-request-duration: 0
+//! ```
+
+use std::time::Instant;
+
+use middleware_core::{GetResponse, middleware};
+use middleware_examples::{Request, Response};
+
+/// Says in a header how many seconds the response took.
+#[middleware(both)]
+pub fn timing<G>(request: Request, get_response: &GetResponse<G>) -> Response {
+    let start = Instant::now();
+    let mut response = get_response.call(request);
+    response.headers_mut().insert("x-request-duration", start.elapsed().as_secs().into());
+    response
+}

@@ -1,0 +1,45 @@
+//! A layer that changes types: it takes a request and hands on a user.
+//!
+//! It says so in a bound on `G`; the macro builds on that in place of its own.
+//!
+//! # What happens
+//!
+//! ```text
+//! GET /hello authorization: ada
+//!     view: ada
+//!     200 OK
+//! GET /hello
+//!     401 Unauthorized
+//! ```
+
+use http::{StatusCode, header::AUTHORIZATION};
+use middleware_core::{GetResponse, Handler, middleware};
+use middleware_examples::{Request, Response};
+
+/// Who asks.
+#[derive(Clone, Debug)]
+pub struct User(pub String);
+
+/// Finds out who asks, and hands that on.
+#[middleware]
+#[derive(Debug)]
+pub struct Authenticate<G> {
+    get_response: GetResponse<G>,
+}
+
+#[middleware(both)]
+impl<G> Authenticate<G>
+where
+    G: Handler<User, Response = String>,
+{
+    fn call(&self, request: Request) -> Response {
+        let name = request.headers().get(AUTHORIZATION).and_then(|name| name.to_str().ok());
+        let Some(name) = name else {
+            let mut response = Response::default();
+            *response.status_mut() = StatusCode::UNAUTHORIZED;
+            return response;
+        };
+        let page = self.get_response.call(User(name.to_owned()));
+        Response::new(page.into())
+    }
+}
