@@ -66,6 +66,32 @@ pub trait Hooks<Req>: Middleware + Handler<Req> {
     fn process_response(&self, response: Self::Inside, value: Self::Value) -> Self::Response;
 }
 
+/// A response that `process_exception` can look at: a `Result` with the error that it takes.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a `Result` with the error `{E}`",
+    label = "not a `Result<_, {E}>`",
+    note = "`process_exception` takes the error of a response that is a `Result`, and returns such a response"
+)]
+pub trait Fallible<E>: Sized {
+    /// The response again, or its error.
+    ///
+    /// # Errors
+    ///
+    /// If the response is an error.
+    fn failed(self) -> Result<Self, E>;
+}
+
+impl<T, E> Fallible<E> for Result<T, E> {
+    #[inline]
+    fn failed(self) -> Result<Self, E> {
+        match self {
+            Ok(answer) => Ok(Ok(answer)),
+            Err(error) => Err(error),
+        }
+    }
+}
+
 /// The sync half of a middleware with [`Hooks`].
 ///
 /// # Panics

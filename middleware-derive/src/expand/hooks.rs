@@ -1,10 +1,11 @@
 //! The implementations for a middleware that is written with hooks.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
-use syn::{Ident, Type, WherePredicate};
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::{Ident, Type, WherePredicate, parse_quote_spanned, spanned::Spanned};
 
 use super::{
+    at,
     bounds::{handler_bounds, send_bounds},
     traits::{Capability, Traits},
 };
@@ -72,18 +73,24 @@ impl<'a> Expansion<'a> {
         let Traits { imp, args, request, .. } = self.traits;
         let inside = &self.inside;
         let value = self.value();
+        let mut bounds = handler_bounds(imp, request, args);
+        bounds.extend(self.value_bound());
         let process_request = self.process_request();
-        let process_exception = self.exception.map(|_| {
+        let process_exception = self.exception.map(|hook| {
+            let failed = self.failed(hook);
             quote! {
                 fn process_exception(&self, response: #inside) -> #inside {
-                    response.or_else(|error| Self::process_exception(self, error))
+                    match #failed {
+                        ::core::result::Result::Ok(response) => response,
+                        ::core::result::Result::Err(error) => Self::process_exception(self, error),
+                    }
                 }
             }
         });
         let process_response = self.process_response();
         self.traits.implement(
             &quote!(hooks::Hooks),
-            handler_bounds(imp, request, args),
+            bounds,
             &quote! {
                 type Value = #value;
                 type Inside = #inside;
@@ -147,10 +154,8 @@ impl<'a> Expansion<'a> {
                 }
             };
         };
-        let (named, value_argument) = match &hook.of.value {
-            Some(_) => (quote!(value), Some(quote!(, value))),
-            None => (quote!(()), None),
-        };
+        let value_argument = self.value_argument();
+        let named = if value_argument.is_some() { quote!(value) } else { quote!(()) };
         let (mutability, body) = match hook.of.takes {
             Takes::Value => (None, quote!(Self::process_response(self, response #value_argument))),
             Takes::Reference => (
@@ -182,9 +187,11 @@ impl<'a> Expansion<'a> {
     fn plain_call(&self) -> TokenStream {
         let Traits { args, request, response, .. } = self.traits;
         let core = &args.core;
+        let mut bounds = self.traits.native_bounds(HalfKind::Call);
+        bounds.extend(self.value_bound());
         let implementation = self.traits.implement(
             &quote!(SyncMiddleware),
-            self.traits.native_bounds(HalfKind::Call),
+            bounds,
             &quote! {
                 fn call(&self, request: #request) -> #response {
                     #core::hooks::call(self, request)
@@ -286,7 +293,38 @@ impl<'a> Expansion<'a> {
         let Traits { imp, args, request, response } = self.traits;
         let mut bounds = self.traits.native_bounds(HalfKind::Acall);
         bounds.extend(send_bounds(imp, request, response, args));
+        bounds.extend(self.value_bound());
         bounds
+    }
+
+    // Output:
+    //     Instant: Send
+    //
+    // The future of the async half holds the value. Where it can't, the compiler says so, once and on the
+    // user's type.
+    fn value_bound(&self) -> Option<WherePredicate> {
+        let value = match self.request.map(|hook| &hook.of.passes)? {
+            Passes::Value(value) | Passes::Flow { value: Some(value), .. } => value,
+            Passes::Nothing | Passes::Flow { value: None, .. } => return None,
+        };
+        let span = value.span().resolved_at(Span::call_site());
+        Some(parse_quote_spanned!(span=> #value: ::core::marker::Send))
+    }
+
+    /// The response from inside as `Ok`, or its error as `Err`.
+    fn failed(&self, hook: &Hook<ExceptionHook>) -> TokenStream {
+        let (response, error) = (&hook.of.response, &hook.of.error);
+        let span = response.span().resolved_at(Span::call_site());
+        let core = at(span, &self.traits.args.core);
+        quote_spanned!(span=> #core::hooks::Fallible::<#error>::failed(response))
+    }
+
+    /// The value from `process_request`, as an argument. If it has another type, that is told where
+    /// `process_response` states it.
+    fn value_argument(&self) -> Option<TokenStream> {
+        let ty = self.response?.of.value.as_ref()?;
+        let value = Ident::new("value", ty.span().resolved_at(Span::call_site()));
+        Some(quote!(, #value))
     }
 
     fn request_mutability(&self, from: From) -> Option<TokenStream> {
@@ -307,10 +345,11 @@ impl<'a> Expansion<'a> {
         let exception = self.exception.map(|hook| {
             let processed =
                 self.run(from, hook, &quote!(error), &format_ident!("process_exception"));
+            let failed = self.failed(hook);
             quote! {
-                let response = match response {
+                let response = match #failed {
+                    ::core::result::Result::Ok(response) => response,
                     ::core::result::Result::Err(error) => #processed,
-                    answered => answered,
                 };
             }
         });
@@ -371,7 +410,7 @@ impl<'a> Expansion<'a> {
     fn left(&self, from: From) -> TokenStream {
         let core = &self.traits.args.core;
         let Some(hook) = self.response else { return quote!(response) };
-        let value = hook.of.value.as_ref().map(|_| quote!(, value));
+        let value = self.value_argument();
         if from == From::Async && hook.blocking.is_some() {
             let input = quote!((response #value));
             let body = match hook.of.takes {

@@ -1,7 +1,7 @@
 //! Types that the expansion has to name.
 
 use syn::{
-    Lifetime, ParenthesizedGenericArguments, Type, TypeFnPtr, TypeImplTrait, TypeReference,
+    Ident, Lifetime, ParenthesizedGenericArguments, Type, TypeFnPtr, TypeImplTrait, TypeReference,
     visit::{self, Visit},
     visit_mut::{self, VisitMut},
 };
@@ -13,6 +13,29 @@ pub(super) fn refuse_impl_trait(
     ty: &Type,
     half: &str,
     what: &str,
+    errors: &mut Errors,
+) -> Option<()> {
+    let help = "name the type, or make it a parameter of the impl: `impl<G, T: Trait> ..`";
+    refuse_nameless(ty, half, what, help, errors)
+}
+
+/// The same for a function.
+pub(super) fn refuse_impl_trait_in_function(
+    ty: &Type,
+    function: &Ident,
+    what: &str,
+    errors: &mut Errors,
+) -> Option<()> {
+    let help =
+        format!("name the type, or make it a parameter: `fn {function}<G, T: Trait>(..) -> ..`");
+    refuse_nameless(ty, &function.to_string(), what, &help, errors)
+}
+
+fn refuse_nameless(
+    ty: &Type,
+    owner: &str,
+    what: &str,
+    help: &str,
     errors: &mut Errors,
 ) -> Option<()> {
     struct FindImplTrait<'ast>(Option<&'ast TypeImplTrait>);
@@ -30,8 +53,8 @@ pub(super) fn refuse_impl_trait(
     };
     errors.add(
         impl_trait,
-        format_args!("the {what} of `{half}` is an `impl Trait`, which has no name"),
-        "name the type, or make it a parameter of the impl: `impl<G, T: Trait> ..`",
+        format_args!("the {what} of `{owner}` is an `impl Trait`, which has no name"),
+        help,
     );
     None
 }
