@@ -91,7 +91,7 @@ fn expand_fn(item: &ItemFn, args: &ItemArgs, errors: &mut Errors) -> TokenStream
 
 // Output:
 //     const timing: Identity = Identity;
-//     fn limit<T0>(_: T0) -> Identity { Identity }
+//     fn limit<T2>(_: T2) -> Identity { Identity }
 //
 // A function that could not be read, as a layer that changes nothing, so that its uses are no further
 // mistakes. The function itself is hidden beside it, for what it imports, and without its body, which
