@@ -79,7 +79,11 @@ fn given_signature() -> Attribute {
     parse_quote! {
         #[allow(
             clippy::must_use_candidate,
+            clippy::mut_mut,
             clippy::needless_pass_by_value,
+            clippy::ptr_arg,
+            clippy::ref_option,
+            clippy::trivially_copy_pass_by_ref,
             clippy::unnecessary_wraps,
             clippy::unused_async,
             clippy::unused_self,
