@@ -45,8 +45,9 @@ use crate::{AsyncCall, AsyncMiddleware, Call, Handler, Middleware, call::FromAsy
 /// assert_eq!(app.call(12), "Gladly: 12");
 /// ```
 pub trait Hooks<Req>: Middleware + Handler<Req> {
-    /// What `process_request` hands on to `process_response`. The future of the async half holds it.
-    type Value: Send;
+    /// What `process_request` hands on to `process_response`. The future of the async half holds it, so it
+    /// is `Send` there.
+    type Value;
 
     /// What the inside answers with.
     type Inside;
@@ -64,6 +65,32 @@ pub trait Hooks<Req>: Middleware + Handler<Req> {
 
     /// Sees every response that leaves, and may replace it.
     fn process_response(&self, response: Self::Inside, value: Self::Value) -> Self::Response;
+}
+
+/// A response that `process_exception` can look at: a `Result` with the error that it takes.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a `Result` with the error `{E}`",
+    label = "not a `Result<_, {E}>`",
+    note = "`process_exception` takes the error of a response that is a `Result`, and returns such a response"
+)]
+pub trait Fallible<E>: Sized {
+    /// The response again, or its error.
+    ///
+    /// # Errors
+    ///
+    /// If the response is an error.
+    fn failed(self) -> Result<Self, E>;
+}
+
+impl<T, E> Fallible<E> for Result<T, E> {
+    #[inline]
+    fn failed(self) -> Result<Self, E> {
+        match self {
+            Ok(answer) => Ok(Ok(answer)),
+            Err(error) => Err(error),
+        }
+    }
 }
 
 /// The sync half of a middleware with [`Hooks`].
@@ -101,7 +128,7 @@ pub fn acall<M, Req>(
     request: Req,
 ) -> impl Future<Output = M::Response> + Send + use<'_, M, Req>
 where
-    M: Hooks<Req> + AsyncMiddleware<Req>,
+    M: Hooks<Req, Value: Send> + AsyncMiddleware<Req>,
     Req: Send,
 {
     Deferred::Start { middleware, request, begin: M::begin }

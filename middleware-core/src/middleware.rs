@@ -1,6 +1,6 @@
 //! [`Middleware`]: what the two annotations of a middleware know of each other.
 
-use crate::{GetResponse, Handler, Mode, erased::Boxed, mode};
+use crate::{Capability, GetResponse, Handler, Mode, Plan, erased::Boxed, mode};
 
 /// A struct that holds a `get_response`.
 ///
@@ -32,6 +32,16 @@ pub trait Middleware {
 
     /// The next handler inwards.
     fn get_response(&self) -> &GetResponse<Self::Inner>;
+
+    /// The plan of `get_response`, with this middleware around it.
+    ///
+    /// What `#[middleware]` implements [`Handler::plan`] with.
+    fn plan<Req>(&self, capability: Capability) -> Plan
+    where
+        Self::Inner: Handler<Req>,
+    {
+        self.get_response().plan().wrapped_in(Self::NAME, capability)
+    }
 }
 
 /// What stands for the handler inside where a struct has no `get_response`, which the macro has reported:

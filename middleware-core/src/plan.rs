@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, fmt};
 
-use crate::{Capability, Handler, Middleware, Mode};
+use crate::{Capability, Mode};
 
 /// A finished chain, laid open: its layers with their capabilities and modes, and the bridges
 /// between them.
@@ -189,33 +189,6 @@ impl Plan {
     #[must_use]
     pub fn of_view(type_name: &str, mode: Mode) -> Self {
         Self { layers: Vec::new(), view: View { name: short_name(type_name).into(), mode } }
-    }
-
-    /// The plan of a middleware: that of its `get_response`, with one more layer around it.
-    ///
-    /// What `#[middleware]` implements [`Handler::plan`](crate::Handler::plan) with.
-    ///
-    /// ```
-    /// use middleware_core::{Capability, Chain, GetResponse, Mode, Plan, middleware};
-    ///
-    /// #[middleware]
-    /// struct Audit<G> {
-    ///     get_response: GetResponse<G>,
-    /// }
-    ///
-    /// let audit = Audit { get_response: Chain::<u32, u32>::new().view(async |n: u32| n) };
-    /// let plan = Plan::of_middleware::<u32>(&audit, Capability::SyncOnly);
-    /// assert_eq!(plan.mode(), Mode::Sync);
-    /// ```
-    #[must_use]
-    pub fn of_middleware<Req>(
-        middleware: &impl Middleware<Inner: Handler<Req>>,
-        capability: Capability,
-    ) -> Self {
-        fn name_of<M: Middleware>(_: &M) -> &'static str {
-            M::NAME
-        }
-        middleware.get_response().plan::<Req>().wrapped_in(name_of(middleware), capability)
     }
 
     /// This plan with one more layer around it. The layer's mode follows from the rule,

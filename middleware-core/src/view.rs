@@ -153,7 +153,8 @@ pub trait ViewKind<V>: 'static {
     message = "`{Self}` is not a view that answers a `{Req}` with a `{Res}`",
     label = "does not fit this chain as its view",
     note = "a view is a `fn(Request) -> Response`, an `async fn(Request) -> Response`, a closure of either kind, or any handler",
-    note = "the innermost layer decides which request it gets and which response is expected of it"
+    note = "the innermost layer decides which request it gets and which response is expected of it",
+    note = "a view is `Send + Sync + 'static`, and the future of an async one is `Send`"
 )]
 pub trait AsView<Req, Res, Kind: ViewKind<Self>>: Sized + 'static {
     #[doc(hidden)]

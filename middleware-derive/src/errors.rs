@@ -40,6 +40,21 @@ impl Errors {
     }
 }
 
+/// Code as people write it: `Option<String>`, and not `Option < String >`.
+pub(crate) fn shown(code: &impl ToTokens) -> String {
+    let spaced = code.to_token_stream().to_string();
+    let tight = [
+        (" :: ", "::"),
+        (" : ", ": "),
+        (" <", "<"),
+        ("< ", "<"),
+        (" >", ">"),
+        (" ,", ","),
+        ("& ", "&"),
+    ];
+    tight.iter().fold(spaced, |text, (from, to)| text.replace(from, to))
+}
+
 impl Drop for Errors {
     fn drop(&mut self) {
         assert!(

@@ -77,11 +77,12 @@ where
     type Response = Res;
     type Mode = <G as ::middleware_core::Handler<Req>>::Mode;
     fn mode(&self) -> ::middleware_core::Mode {
-        ::middleware_core::Middleware::get_response(self).mode::<Req>()
+        <Self as ::middleware_core::Middleware>::get_response(self).mode::<Req>()
     }
     fn plan(&self) -> ::middleware_core::Plan {
-        let capability = ::middleware_core::Capability::Both;
-        ::middleware_core::Plan::of_middleware::<Req>(self, capability)
+        <Self as ::middleware_core::Middleware>::plan::<
+            Req,
+        >(self, ::middleware_core::Capability::Both)
     }
 }
 

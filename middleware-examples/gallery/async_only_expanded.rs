@@ -63,8 +63,9 @@ where
         ::middleware_core::Mode::Async
     }
     fn plan(&self) -> ::middleware_core::Plan {
-        let capability = ::middleware_core::Capability::AsyncOnly;
-        ::middleware_core::Plan::of_middleware::<Request>(self, capability)
+        <Self as ::middleware_core::Middleware>::plan::<
+            Request,
+        >(self, ::middleware_core::Capability::AsyncOnly)
     }
 }
 

@@ -68,11 +68,12 @@ where
     type Response = Response;
     type Mode = <G as ::middleware_core::Handler<Request>>::Mode;
     fn mode(&self) -> ::middleware_core::Mode {
-        ::middleware_core::Middleware::get_response(self).mode::<Request>()
+        <Self as ::middleware_core::Middleware>::get_response(self).mode::<Request>()
     }
     fn plan(&self) -> ::middleware_core::Plan {
-        let capability = ::middleware_core::Capability::Both;
-        ::middleware_core::Plan::of_middleware::<Request>(self, capability)
+        <Self as ::middleware_core::Middleware>::plan::<
+            Request,
+        >(self, ::middleware_core::Capability::Both)
             .with_blocking_hooks(1)
     }
 }
@@ -97,6 +98,7 @@ where
 impl<G> ::middleware_core::AsyncMiddleware<Request> for Session<G>
 where
     G: ::middleware_core::AsyncCall<Request, Response = Response>,
+    Option<HeaderValue>: ::core::marker::Send,
 {
     async fn acall(self: &::std::sync::Arc<Self>, mut request: Request) -> Response {
         let value = Self::process_request(self, &mut request).await;

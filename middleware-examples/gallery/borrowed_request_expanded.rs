@@ -72,11 +72,13 @@ where
     type Response = bool;
     type Mode = <G as ::middleware_core::Handler<&'static mut Job>>::Mode;
     fn mode(&self) -> ::middleware_core::Mode {
-        ::middleware_core::Middleware::get_response(self).mode::<&'static mut Job>()
+        <Self as ::middleware_core::Middleware>::get_response(self)
+            .mode::<&'static mut Job>()
     }
     fn plan(&self) -> ::middleware_core::Plan {
-        let capability = ::middleware_core::Capability::Both;
-        ::middleware_core::Plan::of_middleware::<&'static mut Job>(self, capability)
+        <Self as ::middleware_core::Middleware>::plan::<
+            &'static mut Job,
+        >(self, ::middleware_core::Capability::Both)
     }
 }
 

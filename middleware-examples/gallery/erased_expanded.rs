@@ -61,16 +61,15 @@ impl ::middleware_core::Handler<
         <<Self as ::middleware_core::Middleware>::Inner as ::middleware_core::Boxed>::Request,
     >>::Mode;
     fn mode(&self) -> ::middleware_core::Mode {
-        ::middleware_core::Middleware::get_response(self)
+        <Self as ::middleware_core::Middleware>::get_response(self)
             .mode::<
                 <<Self as ::middleware_core::Middleware>::Inner as ::middleware_core::Boxed>::Request,
             >()
     }
     fn plan(&self) -> ::middleware_core::Plan {
-        let capability = ::middleware_core::Capability::Both;
-        ::middleware_core::Plan::of_middleware::<
+        <Self as ::middleware_core::Middleware>::plan::<
             <<Self as ::middleware_core::Middleware>::Inner as ::middleware_core::Boxed>::Request,
-        >(self, capability)
+        >(self, ::middleware_core::Capability::Both)
     }
 }
 

@@ -60,11 +60,12 @@ where
     type Response = Response;
     type Mode = <G as ::middleware_core::Handler<Request>>::Mode;
     fn mode(&self) -> ::middleware_core::Mode {
-        ::middleware_core::Middleware::get_response(self).mode::<Request>()
+        <Self as ::middleware_core::Middleware>::get_response(self).mode::<Request>()
     }
     fn plan(&self) -> ::middleware_core::Plan {
-        let capability = ::middleware_core::Capability::Both;
-        ::middleware_core::Plan::of_middleware::<Request>(self, capability)
+        <Self as ::middleware_core::Middleware>::plan::<
+            Request,
+        >(self, ::middleware_core::Capability::Both)
     }
 }
 
@@ -100,6 +101,7 @@ where
 impl<G> ::middleware_core::AsyncMiddleware<Request> for Timing<G>
 where
     G: ::middleware_core::AsyncCall<Request, Response = Response>,
+    Instant: ::core::marker::Send,
 {
     fn acall(
         self: &::std::sync::Arc<Self>,

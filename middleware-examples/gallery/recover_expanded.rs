@@ -59,11 +59,12 @@ where
     type Response = Result<Response, StatusCode>;
     type Mode = <G as ::middleware_core::Handler<Req>>::Mode;
     fn mode(&self) -> ::middleware_core::Mode {
-        ::middleware_core::Middleware::get_response(self).mode::<Req>()
+        <Self as ::middleware_core::Middleware>::get_response(self).mode::<Req>()
     }
     fn plan(&self) -> ::middleware_core::Plan {
-        let capability = ::middleware_core::Capability::Both;
-        ::middleware_core::Plan::of_middleware::<Req>(self, capability)
+        <Self as ::middleware_core::Middleware>::plan::<
+            Req,
+        >(self, ::middleware_core::Capability::Both)
     }
 }
 
@@ -84,7 +85,10 @@ where
         &self,
         response: Result<Response, StatusCode>,
     ) -> Result<Response, StatusCode> {
-        response.or_else(|error| Self::process_exception(self, error))
+        match ::middleware_core::hooks::Fallible::<StatusCode>::failed(response) {
+            ::core::result::Result::Ok(response) => response,
+            ::core::result::Result::Err(error) => Self::process_exception(self, error),
+        }
     }
     fn process_response(
         &self,

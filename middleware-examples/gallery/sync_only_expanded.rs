@@ -70,8 +70,9 @@ where
         ::middleware_core::Mode::Sync
     }
     fn plan(&self) -> ::middleware_core::Plan {
-        let capability = ::middleware_core::Capability::SyncOnly;
-        ::middleware_core::Plan::of_middleware::<Request>(self, capability)
+        <Self as ::middleware_core::Middleware>::plan::<
+            Request,
+        >(self, ::middleware_core::Capability::SyncOnly)
     }
 }
 

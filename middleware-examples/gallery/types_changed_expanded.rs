@@ -94,11 +94,12 @@ where
     type Response = Response;
     type Mode = <G as ::middleware_core::Handler<User>>::Mode;
     fn mode(&self) -> ::middleware_core::Mode {
-        ::middleware_core::Middleware::get_response(self).mode::<User>()
+        <Self as ::middleware_core::Middleware>::get_response(self).mode::<User>()
     }
     fn plan(&self) -> ::middleware_core::Plan {
-        let capability = ::middleware_core::Capability::Both;
-        ::middleware_core::Plan::of_middleware::<User>(self, capability)
+        <Self as ::middleware_core::Middleware>::plan::<
+            User,
+        >(self, ::middleware_core::Capability::Both)
     }
 }
 

@@ -1,10 +1,11 @@
 //! The implementations for a middleware that is written with hooks.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-use syn::{Type, WherePredicate};
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::{Ident, Type, WherePredicate, parse_quote_spanned, spanned::Spanned};
 
 use super::{
+    at,
     bounds::{handler_bounds, send_bounds},
     traits::{Capability, Traits},
 };
@@ -73,10 +74,14 @@ impl<'a> Expansion<'a> {
         let inside = &self.inside;
         let value = self.value();
         let process_request = self.process_request();
-        let process_exception = self.exception.map(|_| {
+        let process_exception = self.exception.map(|hook| {
+            let failed = self.failed(hook);
             quote! {
                 fn process_exception(&self, response: #inside) -> #inside {
-                    response.or_else(|error| Self::process_exception(self, error))
+                    match #failed {
+                        ::core::result::Result::Ok(response) => response,
+                        ::core::result::Result::Err(error) => Self::process_exception(self, error),
+                    }
                 }
             }
         });
@@ -147,10 +152,8 @@ impl<'a> Expansion<'a> {
                 }
             };
         };
-        let (named, value_argument) = match &hook.of.value {
-            Some(_) => (quote!(value), Some(quote!(, value))),
-            None => (quote!(()), None),
-        };
+        let value_argument = self.value_argument();
+        let named = if value_argument.is_some() { quote!(value) } else { quote!(()) };
         let (mutability, body) = match hook.of.takes {
             Takes::Value => (None, quote!(Self::process_response(self, response #value_argument))),
             Takes::Reference => (
@@ -286,7 +289,37 @@ impl<'a> Expansion<'a> {
         let Traits { imp, args, request, response } = self.traits;
         let mut bounds = self.traits.native_bounds(HalfKind::Acall);
         bounds.extend(send_bounds(imp, request, response, args));
+        bounds.extend(self.value_bound());
         bounds
+    }
+
+    // Output:
+    //     Instant: Send
+    //
+    // The future of the async half holds the value. Where it can't, the compiler says so on the user's type.
+    fn value_bound(&self) -> Option<WherePredicate> {
+        let value = match self.request.map(|hook| &hook.of.passes)? {
+            Passes::Value(value) | Passes::Flow { value: Some(value), .. } => value,
+            Passes::Nothing | Passes::Flow { value: None, .. } => return None,
+        };
+        let span = value.span().resolved_at(Span::call_site());
+        Some(parse_quote_spanned!(span=> #value: ::core::marker::Send))
+    }
+
+    /// The response from inside as `Ok`, or its error as `Err`.
+    fn failed(&self, hook: &Hook<ExceptionHook>) -> TokenStream {
+        let (response, error) = (&hook.of.response, &hook.of.error);
+        let span = response.span().resolved_at(Span::call_site());
+        let core = at(span, &self.traits.args.core);
+        quote_spanned!(span=> #core::hooks::Fallible::<#error>::failed(response))
+    }
+
+    /// The value from `process_request`, as an argument. If it has another type, that is told where
+    /// `process_response` states it.
+    fn value_argument(&self) -> Option<TokenStream> {
+        let ty = self.response?.of.value.as_ref()?;
+        let value = Ident::new("value", ty.span().resolved_at(Span::call_site()));
+        Some(quote!(, #value))
     }
 
     fn request_mutability(&self, from: From) -> Option<TokenStream> {
@@ -303,15 +336,18 @@ impl<'a> Expansion<'a> {
             hook.of.takes == Takes::MutReference && !elsewhere
         });
         let response = if changes { quote!(mut response) } else { quote!(response) };
-        let exception = self.exception.map(|hook| self.recovered(from, hook));
+        let exception = self.exception.map(|hook| (self.failed(hook), self.recovered(from, hook)));
         // Where there is a decision, or an error to see, the response is bound to more than the answer
         // from inside.
         let answered = match &exception {
-            None => inside.clone(),
-            Some(recovered) => quote! {
-                match #inside {
-                    ::core::result::Result::Err(error) => #recovered,
-                    answered => answered,
+            None => inside,
+            Some((failed, recovered)) => quote! {
+                {
+                    let response = #inside;
+                    match #failed {
+                        ::core::result::Result::Ok(response) => response,
+                        ::core::result::Result::Err(error) => #recovered,
+                    }
                 }
             },
         };
@@ -389,7 +425,7 @@ impl<'a> Expansion<'a> {
     fn left(&self, from: From) -> TokenStream {
         let core = &self.traits.args.core;
         let Some(hook) = self.response else { return quote!(response) };
-        let value = hook.of.value.as_ref().map(|_| quote!(, value));
+        let value = self.value_argument();
         let (mutability, lent) = match hook.of.takes {
             Takes::Value => (None, None),
             Takes::Reference => (None, Some(quote!(&))),

@@ -36,6 +36,9 @@ pub(crate) fn expand(imp: &Imp, args: &ItemArgs, sound: bool) -> TokenStream {
     let moved = Moved::take_from(&mut item.generics, imp, args);
     let inward_helpers = InwardHelpers::among(&item.items, &args.get_response);
     let mut halves = imp.halves.iter();
+    if !sound {
+        drop_hooks_written_twice(&mut item.items);
+    }
     for item in &mut item.items {
         let ImplItem::Fn(method) = item else { continue };
         if HalfKind::of(&method.sig).is_some() {
@@ -51,9 +54,13 @@ pub(crate) fn expand(imp: &Imp, args: &ItemArgs, sound: bool) -> TokenStream {
                 own_bounds(imp, half, &[HalfKind::Call, HalfKind::Acall], args)
             };
             moved.add_all(method, bounds);
-        } else if HookKind::of(&method.sig).is_some() {
+        } else if let Some(kind) = HookKind::of(&method.sig) {
             let allow = allow_given_signature(method);
             method.attrs.extend(allow);
+            if !sound && !imp.hooks.has(kind) {
+                take_body(method);
+                take_output(method);
+            }
             moved.add_used(method);
         } else if let Some(kinds) = inward_helpers.kinds(method) {
             let bounds = match &imp.request {
@@ -82,13 +89,36 @@ fn own_bounds(imp: &Imp, half: &Half, kinds: &[HalfKind], args: &ItemArgs) -> Ve
 /// Takes the body out of a half whose types are not known: it could not be checked, and would only
 /// report the same mistake in other words.
 fn keep_quiet(method: &mut ImplItemFn, half: &Half) {
-    let returns = matches!(method.sig.output, ReturnType::Type(..));
     if half.request.is_none() || half.response.is_none() {
-        let never_runs = never_runs();
-        method.block = parse_quote!({ #never_runs });
-        method.attrs.push(parse_quote!(#[allow(unused_variables)]));
+        take_body(method);
     }
-    if returns && half.response.is_none() {
+    if half.response.is_none() {
+        take_output(method);
+    }
+}
+
+fn take_body(method: &mut ImplItemFn) {
+    let never_runs = never_runs();
+    method.block = parse_quote!({ #never_runs });
+    method.attrs.push(parse_quote! {
+        #[allow(unused_variables, reason = "its body was taken out")]
+    });
+}
+
+fn take_output(method: &mut ImplItemFn) {
+    if matches!(method.sig.output, ReturnType::Type(..)) {
         method.sig.output = parse_quote!(-> ::core::convert::Infallible);
     }
+}
+
+/// A second hook of the same name was reported, and the compiler need not do it again.
+fn drop_hooks_written_twice(items: &mut Vec<ImplItem>) {
+    let mut seen = Vec::new();
+    items.retain(|item| {
+        let ImplItem::Fn(method) = item else { return true };
+        let Some(kind) = HookKind::of(&method.sig) else { return true };
+        let is_first = !seen.contains(&kind);
+        seen.push(kind);
+        is_first
+    });
 }

@@ -9,13 +9,13 @@ mod lints;
 mod moved;
 mod traits;
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
-use syn::{Attribute, Item, ItemFn, ItemImpl, ItemStruct, Type};
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote};
+use syn::{Attribute, Item, ItemFn, ItemImpl, ItemStruct, ReturnType, Type, parse_quote};
 
 use crate::{
     args::{FieldArgs, ItemArgs, Stated},
-    errors::Errors,
+    errors::{Errors, shown},
     model::{Function, Holder, Imp},
     translate::{Place, translate},
     validate,
@@ -52,7 +52,7 @@ fn expand_impl(item: ItemImpl, args: &ItemArgs, errors: &mut Errors) -> TokenStr
             "`#[middleware]` stands on the impl of a trait",
             format_args!(
                 "put `call` and `acall` into an impl of the type itself: `impl {} {{ .. }}`",
-                item.self_ty.to_token_stream()
+                shown(&item.self_ty)
             ),
         );
         return quote!(#item);
@@ -72,7 +72,7 @@ fn expand_impl(item: ItemImpl, args: &ItemArgs, errors: &mut Errors) -> TokenStr
 /// An annotated impl, or the one that a function stands for.
 fn impl_of(item: ItemImpl, place: &Place, args: &ItemArgs, errors: &mut Errors) -> TokenStream {
     let mut imp = Imp::read(item, args, errors);
-    validate::imp(&imp, args, errors);
+    validate::imp(&mut imp, args, place, errors);
     if errors.is_empty() && args.states(Stated::Both) {
         if let Some(written) = imp.only_half() {
             let both = translate(&imp.item, written, place, errors);
@@ -89,14 +89,71 @@ fn impl_of(item: ItemImpl, place: &Place, args: &ItemArgs, errors: &mut Errors) 
 
 fn expand_fn(item: &ItemFn, args: &ItemArgs, errors: &mut Errors) -> TokenStream {
     let Some(function) = Function::read(item, errors) else {
-        return quote!(#item);
+        return unread(item, args);
     };
     let holder = Holder::read(function.item, errors);
-    validate::function(&function.imp, args, errors);
     let strukt = holder::expand_function(&holder, &function.docs, args);
     let place = Place::Argument(function.get_response);
     let imp = impl_of(function.imp, &place, args, errors);
     quote!(#strukt #imp)
+}
+
+// Output:
+//     const timing: Identity = Identity;
+//     fn limit<T2>(_: T2) -> Identity { Identity }
+//
+// A function that could not be read, as a layer that changes nothing, so that its uses are no further
+// mistakes. The function itself is hidden beside it, for what it imports, and without its body, which
+// would only report the same mistake in other words.
+fn unread(item: &ItemFn, args: &ItemArgs) -> TokenStream {
+    let ItemFn { attrs, vis, sig, .. } = item;
+    let (core, name) = (&args.core, &sig.ident);
+    let attrs: Vec<_> = inherited(attrs).collect();
+    let mut hidden = sig.clone();
+    hidden.constness = None;
+    if matches!(hidden.output, ReturnType::Type(..)) {
+        hidden.output = parse_quote!(-> ::core::convert::Infallible);
+    }
+    let never_runs = never_runs();
+    let hidden = quote! {
+        #[allow(dead_code, unused_variables, unused_mut, reason = "its body was taken out")]
+        #hidden {
+            #never_runs
+        }
+    };
+    if sig.receiver().is_some() {
+        return hidden;
+    }
+    let settings: Vec<_> = (2..sig.inputs.len()).map(|at| format_ident!("T{at}")).collect();
+    let stand_in = if settings.is_empty() {
+        quote! {
+            #[allow(non_upper_case_globals, reason = "it stands for a function, and is named like it")]
+            #vis const #name: #core::layer::Identity = #core::layer::Identity;
+        }
+    } else {
+        quote! {
+            #vis fn #name<#(#settings),*>(#(_: #settings),*) -> #core::layer::Identity {
+                #core::layer::Identity
+            }
+        }
+    };
+    quote! {
+        #(#attrs)*
+        const _: () = {
+            #hidden
+        };
+        #(#attrs)*
+        #stand_in
+    }
+}
+
+/// The tokens of `path`, as if they stood at `span`.
+fn at(span: Span, path: &TokenStream) -> TokenStream {
+    let tokens = path.clone().into_iter().map(|mut token| {
+        token.set_span(span.resolved_at(token.span()));
+        token
+    });
+    tokens.collect()
 }
 
 /// Any other item is no middleware.

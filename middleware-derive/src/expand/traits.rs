@@ -137,7 +137,7 @@ impl Traits<'_> {
         let handed = handed(imp, self.request, args);
         // Where the struct is not annotated, the error points at its name.
         let span = imp.item.self_ty.span().resolved_at(Span::call_site());
-        let get_response = quote_spanned!(span=> #core::Middleware::get_response(self));
+        let get_response = quote_spanned!(span=> <Self as #core::Middleware>::get_response(self));
         let inner = imp.inner.ty(core);
         let (tag, mode, capability) = match capability {
             Capability::Both => (
@@ -153,8 +153,7 @@ impl Traits<'_> {
             }
         };
         let plan = quote_spanned! {span=>
-            let capability = #core::Capability::#capability;
-            #core::Plan::of_middleware::<#handed>(self, capability)
+            <Self as #core::Middleware>::plan::<#handed>(self, #core::Capability::#capability)
         };
         let blocking = match imp.hooks.blocking() {
             0 => None,

@@ -1,5 +1,6 @@
 //! The annotated function: a middleware without a struct of its own.
 
+use proc_macro2::Span;
 use quote::{ToTokens, quote_spanned};
 use syn::{
     Attribute, FnArg, GenericParam, Ident, ItemFn, ItemImpl, ItemStruct, Pat, PatIdent, PatType,
@@ -7,9 +8,9 @@ use syn::{
     spanned::Spanned,
 };
 
-use super::named::{name_elided, refuse_unnamed};
+use super::named::{name_elided, refuse_unnamed_in_function};
 use crate::{
-    errors::Errors,
+    errors::{Errors, shown},
     mentions::{mentions, param_name},
 };
 
@@ -40,6 +41,14 @@ impl Function {
     pub(crate) fn read(item: &ItemFn, errors: &mut Errors) -> Option<Self> {
         let signature = &item.sig;
         let name = &signature.ident;
+        if let Some(receiver) = signature.receiver() {
+            errors.add(
+                receiver,
+                format_args!("`{name}` is a method"),
+                format_args!("write it outside of the impl: `{}`", shape(name)),
+            );
+            return None;
+        }
         let readable = check_signature(signature, errors);
         let mut inputs = signature.inputs.iter();
         let (request, get_response) = (typed(inputs.next()), typed(inputs.next()));
@@ -51,11 +60,11 @@ impl Function {
             );
             return None;
         };
-        refuse_unnamed(&request.ty, &name.to_string(), "request", errors)?;
+        refuse_unnamed_in_function(&request.ty, name, "request", errors)?;
         let (called, held) = read_get_response(name, get_response, errors)?;
         let settings: Vec<_> = inputs
             .filter_map(|input| typed(Some(input)))
-            .map(|input| Setting::read(input, errors))
+            .map(|input| Setting::read(name, input, errors))
             .collect();
         let settings = settings.into_iter().collect::<Option<Vec<_>>>();
         let settings = settings.filter(|_| readable)?;
@@ -176,7 +185,7 @@ fn check_signature(signature: &Signature, errors: &mut Errors) -> bool {
             format_args!("say which: `{}` (or `-> ()`)", shape(name)),
         ),
         ReturnType::Type(_, response) => {
-            refuse_unnamed(response, &name.to_string(), "response", errors);
+            refuse_unnamed_in_function(response, name, "response", errors);
             if name_elided(response).1 {
                 errors.add(
                     response,
@@ -241,7 +250,7 @@ struct Setting {
 }
 
 impl Setting {
-    fn read(input: &PatType, errors: &mut Errors) -> Option<Self> {
+    fn read(function: &Ident, input: &PatType, errors: &mut Errors) -> Option<Self> {
         let Pat::Ident(pattern @ PatIdent { by_ref: None, subpat: None, ident, .. }) = &*input.pat
         else {
             errors.add(
@@ -251,7 +260,7 @@ impl Setting {
             );
             return None;
         };
-        refuse_unnamed(&input.ty, &ident.to_string(), "type", errors)?;
+        refuse_unnamed_in_function(&input.ty, function, &format!("setting `{ident}`"), errors)?;
         let (field, lent) = match &*input.ty {
             Type::Reference(TypeReference { mutability: Some(mutability), .. }) => {
                 errors.add(
@@ -268,7 +277,7 @@ impl Setting {
             errors.add(
                 object,
                 format_args!("`{ident}` has no size, so the layer cannot keep it"),
-                format_args!("take `&Arc<{}>`", object.to_token_stream()),
+                format_args!("take `&Arc<{}>`", shown(object)),
             );
             return None;
         }
@@ -281,9 +290,9 @@ impl Setting {
         if *lent {
             parse_quote!(let #pattern = &self.#name;)
         } else {
-            let span = field.span();
-            let clone = quote_spanned!(span=> ::core::clone::Clone::clone);
-            parse_quote!(let #pattern = #clone(&self.#name);)
+            let span = field.span().resolved_at(Span::call_site());
+            let clone = quote_spanned!(span=> ::core::clone::Clone::clone(&self.#name));
+            parse_quote!(let #pattern = #clone;)
         }
     }
 }

@@ -1,13 +1,16 @@
 //! The hooks of a middleware that only looks at what passes.
 
-use quote::ToTokens;
+use proc_macro2::Span;
 use syn::{
     Attribute, FnArg, GenericArgument, Ident, ImplItemFn, PatType, PathArguments, PathSegment,
     ReturnType, Signature, Type, TypeReference,
 };
 
 use super::named::{name_elided, refuse_unnamed};
-use crate::{args::MethodArgs, errors::Errors};
+use crate::{
+    args::MethodArgs,
+    errors::{Errors, shown},
+};
 
 /// Which hook a method is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -100,6 +103,7 @@ pub(crate) enum Takes {
 }
 
 pub(crate) struct ExceptionHook {
+    pub(crate) error: Type,
     /// The response, which it returns: a `Result`.
     pub(crate) response: Type,
 }
@@ -131,6 +135,23 @@ impl Hooks {
 
     pub(crate) const fn is_empty(&self) -> bool {
         self.request.is_none() && self.response.is_none() && self.exception.is_none()
+    }
+
+    /// Whether there is such a hook and it could be read.
+    pub(crate) const fn has(&self, kind: HookKind) -> bool {
+        match kind {
+            HookKind::Request => self.request.is_some(),
+            HookKind::Response => self.response.is_some(),
+            HookKind::Exception => self.exception.is_some(),
+        }
+    }
+
+    /// Where the first of them stands.
+    pub(super) fn span(&self) -> Span {
+        let request = self.request.as_ref().map(|hook| hook.name.span());
+        let response = self.response.as_ref().map(|hook| hook.name.span());
+        let exception = self.exception.as_ref().map(|hook| hook.name.span());
+        request.or(response).or(exception).unwrap_or_else(Span::call_site)
     }
 
     /// Whether the hooks are plain functions that run in place.
@@ -201,7 +222,7 @@ fn read_request(signature: &Signature, kind: HookKind, errors: &mut Errors) -> O
             "`process_request` takes the request away",
             format_args!(
                 "look at it through a reference: `&mut {0}`, or `&{0}`; the request goes on inwards by itself",
-                request.to_token_stream()
+                shown(request)
             ),
         );
         return None;
@@ -281,7 +302,7 @@ fn read_response(
                 "`process_response` takes the response and does not give it back",
                 format_args!(
                     "return it: `-> {0}`; or look at it through a reference: `&mut {0}`, or `&{0}`",
-                    response.to_token_stream()
+                    shown(response)
                 ),
             );
             return None;
@@ -325,7 +346,7 @@ fn read_exception(
             "`process_exception` takes the error through a reference",
             format_args!(
                 "take it by value, `{}`, and return `Err(error)` to let it pass",
-                reference.elem.to_token_stream()
+                shown(&reference.elem)
             ),
         );
         return None;
@@ -333,7 +354,7 @@ fn read_exception(
     match &signature.output {
         ReturnType::Type(_, response) if !is_unit(response) => {
             refuse_unnamed(response, kind.name(), "response", errors)?;
-            Some(ExceptionHook { response: Type::clone(response) })
+            Some(ExceptionHook { error: error.clone(), response: Type::clone(response) })
         }
         _ => {
             errors.add(

@@ -1,15 +1,21 @@
 //! The annotated impl: its halves, their types, and when each of them is there.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
-use syn::{Attribute, Generics, Ident, ImplItem, ItemImpl, Meta, Type, parse_quote};
+use syn::{
+    Attribute, Generics, Ident, ImplItem, ItemImpl, Meta, Type, parse_quote, parse_quote_spanned,
+};
 
 use super::{
     bound::InnerBound,
     half::{Half, HalfKind},
     hook::Hooks,
 };
-use crate::{args::ItemArgs, errors::Errors, mentions::fresh};
+use crate::{
+    args::ItemArgs,
+    errors::{Errors, shown},
+    mentions::fresh,
+};
 
 /// The annotated impl.
 pub(crate) struct Imp {
@@ -68,8 +74,9 @@ impl Imp {
         let types = |of: fn(&Half) -> Option<&Type>| {
             halves.iter().filter_map(move |half| Some((&half.name, of(half)?)))
         };
-        let request = agree(types(|half| half.request.as_ref()), "take", errors);
-        let response = agree(types(|half| half.response.as_ref()), "return", errors);
+        let help = "the two halves answer the same request with the same response";
+        let request = agree(types(|half| half.request.as_ref()), "take", help, errors);
+        let response = agree(types(|half| half.response.as_ref()), "return", help, errors);
         self.elided = halves.iter().any(|half| half.elided);
         self.inner = InnerBound::read(&self.generics, &self.item.self_ty, response.as_ref());
         self.inside.clone_from(&response);
@@ -80,7 +87,8 @@ impl Imp {
     /// answers, if it is the response.
     fn read_types_of_hooks(&mut self, args: &ItemArgs, errors: &mut Errors) {
         let core = &args.core;
-        let inside = agree(self.hooks.inside(), "look at", errors);
+        let help = "write the same type in both: it is what comes back from inside";
+        let inside = agree(self.hooks.inside(), "look at", help, errors);
         let returns = self.hooks.response.as_ref().and_then(|hook| hook.of.returns.clone());
         self.inner = InnerBound::read(&self.generics, &self.item.self_ty, inside.as_ref());
         let request = match (&self.hooks.request, &self.inner) {
@@ -100,7 +108,14 @@ impl Imp {
         };
         let response = returns.or_else(|| inside.clone()).unwrap_or_else(|| {
             let inner = self.inner.ty(core);
-            parse_quote!(<#inner as #core::Handler<#request>>::Response)
+            // The user's own bound is what is known, even if it does not fit, which is an error then.
+            let handed = match &self.inner {
+                InnerBound::Stated { handed, .. } if !self.elided => &handed[0].request,
+                _ => &request,
+            };
+            // Errors about what the response is not point at a hook.
+            let span = self.hooks.span().resolved_at(Span::call_site());
+            parse_quote_spanned!(span=> <#inner as #core::Handler<#handed>>::Response)
         });
         self.inside = inside;
         self.request = Some(request);
@@ -138,6 +153,7 @@ impl Imp {
 fn agree<'a>(
     mut stated: impl Iterator<Item = (&'a Ident, &'a Type)>,
     verb: &str,
+    help: &str,
     errors: &mut Errors,
 ) -> Option<Type> {
     let (first, agreed) = stated.next()?;
@@ -150,18 +166,11 @@ fn agree<'a>(
                     shown(agreed),
                     shown(ty),
                 ),
-                "what belongs to the same request has the same types",
+                help,
             );
         }
     }
     Some(agreed.clone())
-}
-
-/// A type as people write it: `Option<String>`, and not `Option < String >`.
-fn shown(ty: &Type) -> String {
-    let spaced = ty.to_token_stream().to_string();
-    let tight = [(" <", "<"), ("< ", "<"), (" >", ">"), (" ,", ","), (" :: ", "::"), ("& ", "&")];
-    tight.iter().fold(spaced, |text, (from, to)| text.replace(from, to))
 }
 
 /// `feature = "x"` in `#[cfg(feature = "x")]`.

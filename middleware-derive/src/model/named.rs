@@ -2,7 +2,7 @@
 
 use quote::ToTokens;
 use syn::{
-    Lifetime, ParenthesizedGenericArguments, Type, TypeFnPtr, TypeImplTrait, TypeReference,
+    Ident, Lifetime, ParenthesizedGenericArguments, Type, TypeFnPtr, TypeImplTrait, TypeReference,
     TypeTraitObject,
     visit::{self, Visit},
     visit_mut::{self, VisitMut},
@@ -12,20 +12,37 @@ use crate::errors::Errors;
 
 /// Refuses types that have no name: the halves and the traits must agree on them.
 pub(super) fn refuse_unnamed(ty: &Type, half: &str, what: &str, errors: &mut Errors) -> Option<()> {
+    let help = "name the type, or make it a parameter of the impl: `impl<G, T: Trait> ..`";
+    refuse(ty, half, what, help, errors)
+}
+
+/// The same for a function.
+pub(super) fn refuse_unnamed_in_function(
+    ty: &Type,
+    function: &Ident,
+    what: &str,
+    errors: &mut Errors,
+) -> Option<()> {
+    let help =
+        format!("name the type, or make it a parameter: `fn {function}<G, T: Trait>(..) -> ..`");
+    refuse(ty, &function.to_string(), what, &help, errors)
+}
+
+fn refuse(ty: &Type, owner: &str, what: &str, help: &str, errors: &mut Errors) -> Option<()> {
     let mut find = FindUnnamed::default();
     visit::visit_type(&mut find, ty);
     if let Some(impl_trait) = find.impl_trait {
         errors.add(
             impl_trait,
-            format_args!("the {what} of `{half}` is an `impl Trait`, which has no name"),
-            "name the type, or make it a parameter of the impl: `impl<G, T: Trait> ..`",
+            format_args!("the {what} of `{owner}` is an `impl Trait`, which has no name"),
+            help,
         );
         return None;
     }
     if let Some(bounds) = find.bounds {
         errors.add(
             bounds,
-            format_args!("the {what} of `{half}` holds bounds where a type is expected"),
+            format_args!("the {what} of `{owner}` holds bounds where a type is expected"),
             format_args!("name the type, or write `dyn {}`", bounds.to_token_stream()),
         );
         return None;

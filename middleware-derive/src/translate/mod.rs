@@ -100,6 +100,7 @@ fn twin(
                     format_args!("`{name}` is async already, and sync code calls it"),
                     names.otherwise(),
                 );
+                return (twin, Vec::new());
             }
             twin.sig.asyncness = Some(syn::Token![async](method.sig.fn_token.span()));
             (to_async::translate(&mut twin, names, errors), false)

@@ -94,6 +94,17 @@ impl<'a> Names<'a> {
         }
     }
 
+    /// What async code may await, if it is to mean the same in sync code.
+    pub(super) fn awaitable(&self) -> String {
+        let shown = self.shown();
+        match self.place {
+            Place::Field(_) => {
+                format!("`{shown}.acall(..)`, an `async fn` of this impl and an `async` block")
+            }
+            Place::Argument(_) => format!("`{shown}.acall(..)` and an `async` block"),
+        }
+    }
+
     /// What to do where nothing else helps.
     pub(super) fn otherwise(&self) -> String {
         let way = match (self.place, self.from) {

@@ -4,6 +4,7 @@ use quote::ToTokens;
 use syn::{
     Expr, ExprAwait, ExprCall, ExprClosure, ExprPath, Ident, ImplItemFn, Item, Macro, Pat,
     ReturnType, Token, Type, parse_quote,
+    spanned::Spanned,
     visit_mut::{self, VisitMut},
 };
 
@@ -217,16 +218,17 @@ impl ToAsync<'_> {
 /// Puts `.await` behind a call. Attributes stay outermost.
 fn await_here(expr: &mut Expr) {
     let mut call = std::mem::replace(expr, Expr::PLACEHOLDER);
-    let attrs = match &mut call {
-        Expr::MethodCall(call) => std::mem::take(&mut call.attrs),
-        Expr::Call(call) => std::mem::take(&mut call.attrs),
-        _ => Vec::new(),
+    // The compiler's notes on what is held meanwhile point at the user's call.
+    let (attrs, span) = match &mut call {
+        Expr::MethodCall(call) => (std::mem::take(&mut call.attrs), call.method.span()),
+        Expr::Call(call) => (std::mem::take(&mut call.attrs), call.func.span()),
+        other => (Vec::new(), other.span()),
     };
     *expr = Expr::Await(ExprAwait {
         attrs,
         base: Box::new(call),
-        dot_token: <Token![.]>::default(),
-        await_token: <Token![await]>::default(),
+        dot_token: Token![.](span),
+        await_token: Token![await](span),
     });
 }
 

@@ -3,7 +3,8 @@
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::{
-    Expr, ExprAsync, ExprAwait, ExprCall, Ident, ImplItemFn, Item, Macro, Pat, Type, parse_quote,
+    Expr, ExprAsync, ExprAwait, ExprCall, ExprField, Ident, ImplItemFn, Item, Local, Macro, Member,
+    Pat, Type, parse_quote,
     spanned::Spanned,
     visit_mut::{self, VisitMut},
 };
@@ -18,8 +19,14 @@ pub(super) fn translate(
     names: &Names<'_>,
     errors: &mut Errors,
 ) -> (Vec<Ident>, bool) {
-    let mut to_sync =
-        ToSync { names, errors, reached: Vec::new(), has_closures: false, in_refused: false };
+    let mut to_sync = ToSync {
+        names,
+        errors,
+        reached: Vec::new(),
+        has_closures: false,
+        in_refused: false,
+        refused: Vec::new(),
+    };
     for statement in method.block.stmts.iter_mut().skip(names.bindings()) {
         to_sync.visit_stmt_mut(statement);
     }
@@ -33,6 +40,8 @@ struct ToSync<'a> {
     has_closures: bool,
     /// Whether this is a part of what was refused: the same mistake need not be told again.
     in_refused: bool,
+    /// The names that were bound to something that was refused.
+    refused: Vec<Ident>,
 }
 
 impl VisitMut for ToSync<'_> {
@@ -43,6 +52,7 @@ impl VisitMut for ToSync<'_> {
                     *expr = sync;
                 }
             }
+            Expr::Async(_) if self.in_refused => {}
             Expr::Async(block) => self.refuse(
                 &block.async_token,
                 "this future is not awaited on the spot",
@@ -125,6 +135,17 @@ impl VisitMut for ToSync<'_> {
         }
     }
 
+    fn visit_local_mut(&mut self, local: &mut Local) {
+        let before = self.errors.count();
+        visit_mut::visit_local_mut(self, local);
+        if let Pat::Ident(bound) = &local.pat {
+            self.refused.retain(|name| *name != bound.ident);
+            if self.errors.count() > before {
+                self.refused.push(bound.ident.clone());
+            }
+        }
+    }
+
     fn visit_pat_mut(&mut self, pat: &mut Pat) {
         self.names.refuse_binding(pat, self.errors);
         visit_mut::visit_pat_mut(self, pat);
@@ -158,15 +179,15 @@ impl ToSync<'_> {
             }
             Expr::Async(block) => self.block(block),
             base => {
-                let outer = self.in_refused;
-                self.refuse(
-                    &awaited.await_token,
-                    "sync code cannot await this",
-                    &format!("only `{0}.acall(..)`, an `async fn` of this impl and an `async` block are awaited in both modes", self.names.shown()),
-                );
-                self.in_refused = true;
+                let before = self.errors.count();
+                let outer = std::mem::replace(&mut self.in_refused, true);
                 self.visit_expr_mut(base);
                 self.in_refused = outer;
+                let told = self.errors.count() > before
+                    || self.refused.iter().any(|name| mentions(base, name));
+                if !told {
+                    self.refuse_await(awaited);
+                }
                 return None;
             }
         };
@@ -186,6 +207,29 @@ impl ToSync<'_> {
         self.visit_block_mut(&mut block.block);
         let (capture, body) = (&block.capture, &block.block);
         parse_quote!((#capture || #body)())
+    }
+
+    fn refuse_await(&mut self, awaited: &ExprAwait) {
+        // `self.next.acall(..).await`
+        let other = match &*awaited.base {
+            Expr::MethodCall(call) if call.method == "acall" => match &*call.receiver {
+                Expr::Field(ExprField { member: Member::Named(name), .. }) => Some(name),
+                _ => None,
+            },
+            _ => None,
+        };
+        match other {
+            Some(name) => self.refuse(
+                name,
+                &format!("`{name}` is not known as the `get_response`"),
+                &format!("if it is that, name it on the impl: `get_response = {name}`"),
+            ),
+            None => self.refuse(
+                &awaited.await_token,
+                "sync code cannot await this",
+                &format!("only {} are awaited in both modes", self.names.awaitable()),
+            ),
+        }
     }
 
     fn rename(&mut self, name: &mut Ident) {

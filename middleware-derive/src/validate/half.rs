@@ -4,10 +4,10 @@ use proc_macro2::Span;
 use syn::{Ident, ImplItemFn, Signature};
 
 use super::{inward, signature};
-use crate::{args::ItemArgs, errors::Errors, mentions::mentions, model::HalfKind};
+use crate::{errors::Errors, mentions::mentions, model::HalfKind, translate::Place};
 
 /// Checks a half.
-pub(super) fn half(method: &ImplItemFn, kind: HalfKind, args: &ItemArgs, errors: &mut Errors) {
+pub(super) fn half(method: &ImplItemFn, kind: HalfKind, place: &Place, errors: &mut Errors) {
     let shape = kind.shape();
     let is_right = asyncness(&method.sig, kind, errors);
     signature::qualifiers(&method.sig, shape, errors);
@@ -15,7 +15,7 @@ pub(super) fn half(method: &ImplItemFn, kind: HalfKind, args: &ItemArgs, errors:
     cfg_attrs(method, kind, errors);
     // Otherwise it may be meant as the other half.
     if is_right {
-        inward::check(method, kind, args, errors);
+        inward::check(method, kind, place, errors);
     }
 }
 

@@ -16,7 +16,7 @@ pub(crate) fn holder(holder: &Holder, args: &ItemArgs, errors: &mut Errors) {
         errors.add(
             word,
             format_args!("`{word}` belongs on the impl"),
-            "the struct does not know which halves there are: mark the impl with `call` or `acall`",
+            format_args!("write `#[middleware({word})]` on the impl: the struct does not know which halves there are"),
         );
     }
     let inner = holder.inner.as_ref();

@@ -1,10 +1,10 @@
 //! What is wrong with a hook.
 
-use syn::{ImplItemFn, Signature};
+use syn::{ImplItem, ImplItemFn, Signature};
 
 use super::signature;
 use crate::{
-    errors::Errors,
+    errors::{Errors, shown},
     model::{Hook, HookKind, Hooks, Imp, Passes, RequestHook},
 };
 
@@ -18,7 +18,14 @@ pub(super) fn method(method: &ImplItemFn, kind: HookKind, errors: &mut Errors) {
 /// Checks how the hooks fit together.
 pub(super) fn together(imp: &Imp, errors: &mut Errors) {
     let hooks = &imp.hooks;
-    check_value(hooks, errors);
+    let is_read = |item: &ImplItem| match item {
+        ImplItem::Fn(method) => HookKind::of(&method.sig).is_none_or(|kind| hooks.has(kind)),
+        _ => true,
+    };
+    // What could not be read may be what hands on the value, or takes it.
+    if imp.item.items.iter().all(is_read) {
+        check_value(hooks, errors);
+    }
     if let Some(hook) = &hooks.request {
         check_marks(hook, errors);
         if let Some(blocking) = hook.blocking.as_ref().filter(|_| hook.of.elided) {
@@ -44,6 +51,8 @@ fn check_value(hooks: &Hooks, errors: &mut Errors) {
         Passes::Value(value) | Passes::Flow { value: Some(value), .. } => Some(value),
         Passes::Nothing | Passes::Flow { value: None, .. } => None,
     });
+    let decides =
+        hooks.request.as_ref().is_some_and(|hook| matches!(hook.of.passes, Passes::Flow { .. }));
     let taken = hooks.response.as_ref().and_then(|hook| hook.of.value.as_ref());
     match (handed, taken) {
         (Some(handed), None) => errors.add(
@@ -55,6 +64,14 @@ fn check_value(hooks: &Hooks, errors: &mut Errors) {
             taken,
             "`process_response` takes a value that nothing hands on",
             "return it from `process_request`: `-> Value`, or `-> ControlFlow<Response, Value>`",
+        ),
+        (Some(handed), Some(taken)) if decides && shown(handed) == shown(taken) => errors.add(
+            taken,
+            format_args!(
+                "`process_response` takes a `{0}`, and a request that is answered at once hands on none",
+                shown(taken)
+            ),
+            format_args!("take `Option<{}>`", shown(taken)),
         ),
         (Some(_), Some(_)) | (None, None) => {}
     }
@@ -80,14 +97,11 @@ fn check_marks<Of>(hook: &Hook<Of>, errors: &mut Errors) {
 
 /// The request goes on inwards as it is, so the inside takes the same type.
 fn check_handed(imp: &Imp, errors: &mut Errors) {
-    use quote::ToTokens;
-
     let crate::model::InnerBound::Stated { handed, .. } = &imp.inner else { return };
     let Some(Hook { of: RequestHook { request, elided: false, .. }, .. }) = &imp.hooks.request
     else {
         return;
     };
-    let shown = |ty: &syn::Type| ty.to_token_stream().to_string();
     if let Some(other) = handed.iter().find(|handed| shown(&handed.request) != shown(request)) {
         errors.add(
             &other.request,

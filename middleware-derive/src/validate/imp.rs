@@ -1,16 +1,17 @@
 //! What is wrong with an annotated impl.
 
-use syn::{Attribute, GenericParam, ImplItem, ItemImpl};
+use syn::{Attribute, GenericParam, ImplItem};
 
 use super::{half, hook};
 use crate::{
     args::{ItemArgs, Stated},
     errors::Errors,
     model::{HalfKind, HookKind, Imp},
+    translate::Place,
 };
 
 /// Checks the impl and what it says of itself.
-pub(crate) fn imp(imp: &Imp, args: &ItemArgs, errors: &mut Errors) {
+pub(crate) fn imp(imp: &mut Imp, args: &ItemArgs, place: &Place, errors: &mut Errors) {
     if imp.halves.is_empty() && imp.hooks.is_empty() && errors.is_empty() {
         errors.add(
             &imp.item.self_ty,
@@ -21,7 +22,7 @@ pub(crate) fn imp(imp: &Imp, args: &ItemArgs, errors: &mut Errors) {
     for item in &imp.item.items {
         let ImplItem::Fn(method) = item else { continue };
         if let Some(kind) = HalfKind::of(&method.sig) {
-            half::half(method, kind, args, errors);
+            half::half(method, kind, place, errors);
         } else if let Some(kind) = HookKind::of(&method.sig) {
             hook::method(method, kind, errors);
             if !imp.halves.is_empty() {
@@ -32,21 +33,25 @@ pub(crate) fn imp(imp: &Imp, args: &ItemArgs, errors: &mut Errors) {
     if imp.halves.is_empty() {
         hook::together(imp, errors);
     }
-    async_trait(&imp.item, errors);
-    stated(imp, args, errors);
+    async_trait(imp, errors);
+    stated(imp, args, place, errors);
 }
 
-/// `#[async_trait]` boxes the future of every call, and hides from this macro which half is written.
-fn async_trait(item: &ItemImpl, errors: &mut Errors) {
+/// `#[async_trait]` boxes the future of every call, and hides from this macro which half is written. It is
+/// taken off, or it would report its own mistake: it knows impls of traits only.
+fn async_trait(imp: &mut Imp, errors: &mut Errors) {
     let help = "remove it: `acall` is a plain `async fn`, and is not boxed";
-    let is_async_trait = |attr: &&Attribute| {
+    let is_async_trait = |attr: &Attribute| {
         attr.path().segments.last().is_some_and(|last| last.ident == "async_trait")
     };
-    if let Some(attr) = item.attrs.iter().find(is_async_trait) {
+    let (found, others): (Vec<_>, Vec<_>) =
+        std::mem::take(&mut imp.item.attrs).into_iter().partition(is_async_trait);
+    imp.item.attrs = others;
+    if let Some(attr) = found.first() {
         errors.add(attr, "`#[async_trait]` and `#[middleware]` are on the same impl", help);
     }
     // It may have run already.
-    for item in &item.items {
+    for item in &imp.item.items {
         let ImplItem::Fn(method) = item else { continue };
         let left = method.sig.generics.params.iter().any(|param| match param {
             GenericParam::Lifetime(param) => param.lifetime.ident == "async_trait",
@@ -63,15 +68,19 @@ fn async_trait(item: &ItemImpl, errors: &mut Errors) {
 }
 
 /// What the impl says of itself is what is written.
-fn stated(imp: &Imp, args: &ItemArgs, errors: &mut Errors) {
-    for (_, word) in args.stated.iter().skip(1) {
-        errors.add(
-            word,
-            format_args!("`{word}` contradicts `{}`", args.stated[0].1),
-            "a middleware has one capability: keep one of the two",
-        );
-    }
+fn stated(imp: &Imp, args: &ItemArgs, place: &Place, errors: &mut Errors) {
     let Some((stated, word)) = args.stated.first() else { return };
+    for (other, again) in args.stated.iter().skip(1) {
+        if other == stated {
+            errors.add(again, format_args!("`{again}` is written twice"), "write it once");
+        } else {
+            errors.add(
+                again,
+                format_args!("`{again}` contradicts `{word}`"),
+                "a middleware has one capability: keep one of the two",
+            );
+        }
+    }
     let (excluded, kept) = match stated {
         Stated::Both => return,
         Stated::SyncOnly => (HalfKind::Acall, HalfKind::Call),
@@ -84,10 +93,22 @@ fn stated(imp: &Imp, args: &ItemArgs, errors: &mut Errors) {
             format_args!("remove `{word}`, or write `{}` instead of the hooks", kept.name()),
         );
     } else if let Some(half) = imp.halves.iter().find(|half| half.kind == excluded) {
-        errors.add(
-            &half.name,
-            format_args!("`{}` contradicts `{word}`", half.name),
-            format_args!("remove `{}`, or remove `{word}`", half.name),
-        );
+        match (place, excluded) {
+            (Place::Field(_), _) => errors.add(
+                &half.name,
+                format_args!("`{}` contradicts `{word}`", half.name),
+                format_args!("remove `{}`, or remove `{word}`", half.name),
+            ),
+            (Place::Argument(_), HalfKind::Acall) => errors.add(
+                word,
+                format_args!("`{word}` contradicts this `async fn`"),
+                format_args!("remove `{word}`, or write a plain `fn`"),
+            ),
+            (Place::Argument(_), HalfKind::Call) => errors.add(
+                word,
+                format_args!("`{word}` contradicts this plain `fn`"),
+                format_args!("remove `{word}`, or write an `async fn`"),
+            ),
+        }
     }
 }

@@ -1,20 +1,20 @@
 //! Which half a half calls inwards.
 
 use syn::{
-    Expr, ExprAsync, ExprClosure, ExprMethodCall, ImplItemFn, Item,
+    Expr, ExprAsync, ExprClosure, ExprMethodCall, ImplItemFn, Item, Member,
     visit::{self, Visit},
 };
 
-use crate::{args::ItemArgs, errors::Errors, model::HalfKind};
+use crate::{errors::Errors, model::HalfKind, translate::Place};
 
 /// Refuses a half that calls inwards by the other half: `self.get_response.call(..)` in `acall`.
-pub(super) fn check(method: &ImplItemFn, kind: HalfKind, args: &ItemArgs, errors: &mut Errors) {
-    Search { kind, args, errors, nested: false }.visit_block(&method.block);
+pub(super) fn check(method: &ImplItemFn, kind: HalfKind, place: &Place, errors: &mut Errors) {
+    Search { kind, place, errors, nested: false }.visit_block(&method.block);
 }
 
 struct Search<'a> {
     kind: HalfKind,
-    args: &'a ItemArgs,
+    place: &'a Place,
     errors: &'a mut Errors,
     /// Whether this is code that may run elsewhere: the compiler judges that.
     nested: bool,
@@ -31,14 +31,19 @@ impl Search<'_> {
 impl<'ast> Visit<'ast> for Search<'_> {
     fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
         visit::visit_expr_method_call(self, call);
-        let is_get_response = match &*call.receiver {
-            Expr::Field(field) => {
-                let of_self =
-                    matches!(&*field.base, Expr::Path(base) if base.path.is_ident("self"));
-                of_self
-                    && matches!(&field.member, syn::Member::Named(name) if *name == self.args.get_response)
+        let is_get_response = match (self.place, &*call.receiver) {
+            (Place::Field(place), Expr::Field(field)) => {
+                matches!(&*field.base, Expr::Path(base) if base.path.is_ident("self"))
+                    && matches!(&field.member, Member::Named(name) if name == place)
             }
+            (Place::Argument(place), Expr::Path(path)) => path.path.is_ident(place),
             _ => false,
+        };
+        let caller = match (self.place, self.kind) {
+            (Place::Field(_), HalfKind::Call) => "`call`",
+            (Place::Field(_), HalfKind::Acall) => "`acall`",
+            (Place::Argument(_), HalfKind::Call) => "this plain `fn`",
+            (Place::Argument(_), HalfKind::Acall) => "this `async fn`",
         };
         if self.nested || !is_get_response {
             return;
@@ -46,12 +51,12 @@ impl<'ast> Visit<'ast> for Search<'_> {
         match self.kind {
             HalfKind::Acall if call.method == "call" => self.errors.add(
                 &call.method,
-                "`acall` calls inwards by `call`, which would block the thread",
+                format_args!("{caller} calls inwards by `call`, which would block the thread"),
                 "await the async half: `.acall(..).await`",
             ),
             HalfKind::Call if call.method == "acall" => self.errors.add(
                 &call.method,
-                "`call` calls inwards by `acall`, which it cannot await",
+                format_args!("{caller} calls inwards by `acall`, which it cannot await"),
                 "call the sync half: `.call(..)`",
             ),
             HalfKind::Acall | HalfKind::Call => {}

@@ -1,6 +1,5 @@
 //! Checks what was read: what is wrong with an annotated item, and what to do about it.
 
-mod function;
 mod half;
 mod holder;
 mod hook;
@@ -8,6 +7,5 @@ mod imp;
 mod inward;
 mod signature;
 
-pub(crate) use function::function;
 pub(crate) use holder::holder;
 pub(crate) use imp::imp;

@@ -3,7 +3,7 @@
 use quote::ToTokens;
 use syn::{ReceiverKind, Safety, Signature, Type, TypeReference};
 
-use crate::errors::Errors;
+use crate::errors::{Errors, shown};
 
 /// Refuses what a half and a hook cannot be. `shape` is how it is written.
 pub(super) fn qualifiers(signature: &Signature, shape: &str, errors: &mut Errors) {
@@ -38,7 +38,7 @@ pub(super) fn qualifiers(signature: &Signature, shape: &str, errors: &mut Errors
             format_args!("`{name}` has generic parameters of its own"),
             format_args!(
                 "move them to the impl, where both halves share them: `impl<G, {}> ..`",
-                params.to_token_stream()
+                shown(params)
             ),
         );
     }

@@ -1,4 +1,4 @@
-use middleware_core::{middleware};
+use middleware_core::middleware;
 
 #[middleware]
 fn timing(request: String) -> String {

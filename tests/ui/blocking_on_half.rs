@@ -1,0 +1,16 @@
+use middleware_core::{GetResponse, middleware};
+
+#[middleware]
+struct Timing<G> {
+    get_response: GetResponse<G>,
+}
+
+#[middleware]
+impl<G> Timing<G> {
+    #[middleware(blocking)]
+    fn call(&self, request: String) -> String {
+        self.get_response.call(request)
+    }
+}
+
+fn main() {}

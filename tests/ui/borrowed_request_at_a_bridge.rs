@@ -1,0 +1,20 @@
+use middleware_core::{Chain, GetResponse, middleware};
+
+#[middleware]
+struct Timing<G> {
+    get_response: GetResponse<G>,
+}
+
+#[middleware]
+impl<G> Timing<G> {
+    fn call(&self, request: &mut Vec<u32>) -> usize {
+        self.get_response.call(request)
+    }
+}
+
+fn main() {
+    let app = Chain::<&mut Vec<u32>, usize>::new()
+        .with(Timing::layer())
+        .view(|numbers: &mut Vec<u32>| numbers.len());
+    let _ = app.acall(&mut vec![1]);
+}

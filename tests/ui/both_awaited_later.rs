@@ -1,0 +1,17 @@
+use middleware_core::{GetResponse, middleware};
+
+#[middleware]
+struct Timing<G> {
+    get_response: GetResponse<G>,
+}
+
+#[middleware(both)]
+impl<G> Timing<G> {
+    async fn acall(&self, request: String) -> String {
+        let response = self.get_response.acall(request);
+        println!("asked");
+        response.await
+    }
+}
+
+fn main() {}

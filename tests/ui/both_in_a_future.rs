@@ -1,0 +1,17 @@
+use middleware_core::{GetResponse, middleware};
+
+#[middleware]
+struct Timing<G> {
+    get_response: GetResponse<G>,
+}
+
+#[middleware(both)]
+impl<G> Timing<G> {
+    fn call(&self, request: String) -> String {
+        let later = async { self.get_response.call(request) };
+        drop(later);
+        String::new()
+    }
+}
+
+fn main() {}

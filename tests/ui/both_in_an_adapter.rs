@@ -1,0 +1,15 @@
+use middleware_core::{GetResponse, middleware};
+
+#[middleware]
+struct Timing<G> {
+    get_response: GetResponse<G>,
+}
+
+#[middleware(both)]
+impl<G> Timing<G> {
+    fn call(&self, request: Option<String>) -> Option<String> {
+        request.and_then(|request| self.get_response.call(Some(request)))
+    }
+}
+
+fn main() {}

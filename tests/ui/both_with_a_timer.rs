@@ -1,0 +1,16 @@
+use middleware_core::{GetResponse, middleware};
+
+#[middleware]
+struct Timing<G> {
+    get_response: GetResponse<G>,
+}
+
+#[middleware(both)]
+impl<G> Timing<G> {
+    async fn acall(&self, request: String) -> String {
+        tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+        self.get_response.acall(request).await
+    }
+}
+
+fn main() {}

@@ -1,0 +1,16 @@
+use middleware_core::{GetResponse, middleware};
+
+#[middleware]
+struct Timing<G> {
+    get_response: GetResponse<G>,
+}
+
+#[middleware(both)]
+impl<G> Timing<G> {
+    async fn acall(&self, request: String) -> String {
+        let next = &self.get_response;
+        next.acall(request).await
+    }
+}
+
+fn main() {}

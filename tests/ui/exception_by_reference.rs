@@ -1,0 +1,15 @@
+use middleware_core::{GetResponse, middleware};
+
+#[middleware]
+struct Timing<G> {
+    get_response: GetResponse<G>,
+}
+
+#[middleware]
+impl<G> Timing<G> {
+    fn process_exception(&self, error: &String) -> Result<u32, String> {
+        Err(error.clone())
+    }
+}
+
+fn main() {}

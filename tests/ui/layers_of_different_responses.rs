@@ -1,0 +1,32 @@
+use middleware_core::{Chain, GetResponse, middleware};
+
+#[middleware]
+struct Timing<G> {
+    get_response: GetResponse<G>,
+}
+
+#[middleware]
+impl<G> Timing<G> {
+    fn call(&self, request: String) -> String {
+        self.get_response.call(request)
+    }
+}
+
+#[middleware]
+struct Length<G> {
+    get_response: GetResponse<G>,
+}
+
+#[middleware]
+impl<G> Length<G> {
+    fn call(&self, request: String) -> usize {
+        self.get_response.call(request)
+    }
+}
+
+fn main() {
+    let _ = Chain::<String, String>::new()
+        .with(Timing::layer())
+        .with(Length::layer())
+        .view(|text: String| text.len());
+}

@@ -1,0 +1,15 @@
+use middleware_core::{GetResponse, middleware};
+
+#[middleware]
+struct Timing<G> {
+    get_response: GetResponse<G>,
+}
+
+#[middleware(sync_only)]
+impl<G> Timing<G> {
+    fn process_request(&self, request: &String) {
+        println!("{request}");
+    }
+}
+
+fn main() {}

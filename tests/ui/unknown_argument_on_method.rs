@@ -1,0 +1,18 @@
+use middleware_core::{GetResponse, middleware};
+
+#[middleware]
+struct Timing<G> {
+    get_response: GetResponse<G>,
+}
+
+#[middleware]
+impl<G> Timing<G> {
+    fn call(&self, request: String) -> String {
+        self.get_response.call(request)
+    }
+
+    #[middleware(inline)]
+    fn helper(&self) {}
+}
+
+fn main() {}

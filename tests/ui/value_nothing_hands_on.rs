@@ -1,0 +1,15 @@
+use middleware_core::{GetResponse, middleware};
+
+#[middleware]
+struct Timing<G> {
+    get_response: GetResponse<G>,
+}
+
+#[middleware]
+impl<G> Timing<G> {
+    fn process_response(&self, response: &String, length: usize) {
+        println!("{response}: {length}");
+    }
+}
+
+fn main() {}

@@ -1,0 +1,19 @@
+use middleware_core::{Chain, GetResponse, middleware};
+
+#[middleware]
+struct Timing<G> {
+    get_response: GetResponse<G>,
+}
+
+#[middleware]
+impl<G> Timing<G> {
+    fn call(&self, request: String) -> String {
+        self.get_response.call(request)
+    }
+}
+
+struct Hello;
+
+fn main() {
+    let _ = Chain::<String, String>::new().with(Timing::layer()).view(Hello);
+}

@@ -1,0 +1,25 @@
+use middleware_core::{Chain, GetResponse, middleware};
+
+#[middleware]
+struct Timing<G> {
+    get_response: GetResponse<G>,
+}
+
+#[middleware]
+impl<G> Timing<G> {
+    fn call(&self, request: String) -> String {
+        self.get_response.call(request)
+    }
+}
+
+async fn view(name: String) -> String {
+    let name = std::rc::Rc::new(name);
+    note().await;
+    name.to_string()
+}
+
+async fn note() {}
+
+fn main() {
+    let _ = Chain::<String, String>::new().with(Timing::layer()).view(view);
+}

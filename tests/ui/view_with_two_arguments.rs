@@ -1,0 +1,21 @@
+use middleware_core::{Chain, GetResponse, middleware};
+
+#[middleware]
+struct Timing<G> {
+    get_response: GetResponse<G>,
+}
+
+#[middleware]
+impl<G> Timing<G> {
+    fn call(&self, request: String) -> String {
+        self.get_response.call(request)
+    }
+}
+
+fn view(name: String, retries: u32) -> String {
+    format!("{name} {retries}")
+}
+
+fn main() {
+    let _ = Chain::<String, String>::new().with(Timing::layer()).view(view);
+}
