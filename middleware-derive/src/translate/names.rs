@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::{Expr, ExprCall, ExprMethodCall, ExprPath, Ident, ItemImpl, Member, Pat};
+use syn::{
+    Expr, ExprCall, ExprMethodCall, ExprPath, Ident, Item, ItemImpl, ItemMacro, Member, Pat,
+};
 
 use super::{methods, twin_name};
 use crate::{
@@ -174,14 +176,44 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// Refuses a pattern that binds a name under which the next handler is known.
+    /// Refuses a pattern that binds the next handler, or a name under which it is known.
     pub(super) fn refuse_binding(&self, pat: &Pat, errors: &mut Errors) {
-        let Pat::Ident(bound) = pat else { return };
-        if bound.ident == *self.place.ident() {
+        let place = self.place.ident();
+        let mut refuse = |bound: &dyn ToTokens| {
             let shown = self.shown();
             let half = self.from.name();
-            let wrong = format!("`{}` is bound anew, and calls of it are not seen", bound.ident);
-            self.refuse(bound, &wrong, &format!("call `{shown}.{half}(..)`"), errors);
+            let wrong = format!("`{place}` is bound anew, and calls of it are not seen");
+            let instead = format!("call `{shown}.{half}(..)`");
+            self.refuse(&bound.to_token_stream(), &wrong, &instead, errors);
+        };
+        match pat {
+            Pat::Ident(bound) if bound.ident == *place => refuse(bound),
+            // `Self { get_response: next, .. }`
+            Pat::Struct(pat) if matches!(self.place, Place::Field(_)) => {
+                for field in &pat.fields {
+                    let is_place = matches!(&field.member, Member::Named(name) if name == place);
+                    let is_reported =
+                        matches!(&*field.pat, Pat::Ident(bound) if bound.ident == *place);
+                    if is_place && !is_reported && !matches!(*field.pat, Pat::Wild(_)) {
+                        refuse(field);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Refuses a macro that the body defines, if what it expands to may call inwards.
+    pub(super) fn refuse_definition(
+        &self,
+        item: &Item,
+        concerns: impl FnOnce(&TokenStream) -> bool,
+        errors: &mut Errors,
+    ) {
+        let Item::Macro(ItemMacro { ident: Some(name), mac, .. }) = item else { return };
+        if concerns(&mac.tokens) {
+            let wrong = format!("`{name}!` is expanded later, and calls in it are not seen");
+            self.refuse(name, &wrong, "write a method of this impl in place of the macro", errors);
         }
     }
 }

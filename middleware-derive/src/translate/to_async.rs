@@ -96,6 +96,15 @@ impl VisitMut for ToAsync<'_> {
                     &format!("call it on the spot: `self.{name}(..)`"),
                 );
             }
+            Expr::MethodCall(call) if is_blocking(&call.method) => {
+                let name = &call.method;
+                self.refuse(
+                    name,
+                    &format!("`{name}` blocks the thread, and `both` says that this body does not"),
+                    "",
+                );
+                visit_mut::visit_expr_method_call_mut(self, call);
+            }
             Expr::Path(path) if blocks(path).is_some() => {
                 let name = blocks(path).unwrap_or_default();
                 self.refuse(
@@ -146,8 +155,10 @@ impl VisitMut for ToAsync<'_> {
         visit_mut::visit_pat_mut(self, pat);
     }
 
-    // Nested items run on their own; types hold nothing that runs.
-    fn visit_item_mut(&mut self, _: &mut Item) {}
+    // Nested items run on their own, but for macros; types hold nothing that runs.
+    fn visit_item_mut(&mut self, item: &mut Item) {
+        self.names.refuse_definition(item, |code| self.names.concerns(code), self.errors);
+    }
     fn visit_type_mut(&mut self, _: &mut Type) {}
 }
 
@@ -255,6 +266,20 @@ fn immediate_mut(call: &mut ExprCall) -> Option<&mut ExprClosure> {
         }
     }
     closure(&mut call.func)
+}
+
+/// Whether methods of this name are known to block: those of tokio's handles, locks and channels.
+fn is_blocking(method: &Ident) -> bool {
+    const KNOWN: [&str; 7] = [
+        "block_on",
+        "blocking_lock",
+        "blocking_lock_owned",
+        "blocking_read",
+        "blocking_recv",
+        "blocking_send",
+        "blocking_write",
+    ];
+    KNOWN.iter().any(|known| method == known)
 }
 
 /// The name of a function that is known to block, if the path is one.

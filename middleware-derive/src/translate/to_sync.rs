@@ -43,6 +43,7 @@ impl VisitMut for ToSync<'_> {
                     *expr = sync;
                 }
             }
+            Expr::Async(_) if self.in_refused => {}
             Expr::Async(block) => self.refuse(
                 &block.async_token,
                 "this future is not awaited on the spot",
@@ -130,8 +131,10 @@ impl VisitMut for ToSync<'_> {
         visit_mut::visit_pat_mut(self, pat);
     }
 
-    // Nested items run on their own; types hold nothing that runs.
-    fn visit_item_mut(&mut self, _: &mut Item) {}
+    // Nested items run on their own, but for macros; types hold nothing that runs.
+    fn visit_item_mut(&mut self, item: &mut Item) {
+        self.names.refuse_definition(item, |code| concerns(self.names, code), self.errors);
+    }
     fn visit_type_mut(&mut self, _: &mut Type) {}
 }
 
@@ -158,15 +161,18 @@ impl ToSync<'_> {
             }
             Expr::Async(block) => self.block(block),
             base => {
-                let outer = self.in_refused;
-                self.refuse(
-                    &awaited.await_token,
-                    "sync code cannot await this",
-                    &format!("only `{0}.acall(..)`, an `async fn` of this impl and an `async` block are awaited in both modes", self.names.shown()),
-                );
-                self.in_refused = true;
+                let before = self.errors.count();
+                let outer = std::mem::replace(&mut self.in_refused, true);
                 self.visit_expr_mut(base);
                 self.in_refused = outer;
+                // What is wrong with a part of it says more.
+                if self.errors.count() == before {
+                    self.refuse(
+                        &awaited.await_token,
+                        "sync code cannot await this",
+                        &format!("only `{0}.acall(..)`, an `async fn` of this impl and an `async` block are awaited in both modes", self.names.shown()),
+                    );
+                }
                 return None;
             }
         };
