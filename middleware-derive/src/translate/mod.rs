@@ -9,6 +9,9 @@ mod names;
 mod to_async;
 mod to_sync;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashSet;
 
 use quote::format_ident;
