@@ -64,7 +64,8 @@ fn in_one_mode() {
     let chain = Chain::<String, String>::new().with(blocking).with(awaiting).with(translated);
     assert_answers!(chain.clone(), "a", "a123");
     let plan = chain.view(|text: String| text).plan();
-    let capabilities: Vec<_> = plan.layers().map(|layer| layer.capability()).collect();
+    let capabilities: Vec<_> =
+        plan.layers().map(middleware_core::plan::Layer::capability).collect();
     assert_eq!(capabilities, [Capability::SyncOnly, Capability::AsyncOnly, Capability::Both]);
 }
 
