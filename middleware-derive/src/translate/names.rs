@@ -130,6 +130,27 @@ impl<'a> Names<'a> {
         (call.method == "mode" || call.method == "plan") && self.is_own_get_response(&call.receiver)
     }
 
+    /// Whether this may be a call inwards by a way that is not followed: of a further handler, or of a
+    /// method of this impl by another name of `self`. In async code it would block, without a word.
+    pub(super) fn may_be_inward(&self, call: &ExprMethodCall) -> bool {
+        fn is_held(receiver: &Expr) -> bool {
+            match receiver {
+                Expr::Paren(paren) => is_held(&paren.expr),
+                Expr::Group(group) => is_held(&group.expr),
+                Expr::Reference(reference) => is_held(&reference.expr),
+                Expr::Path(_) | Expr::Field(_) => true,
+                _ => false,
+            }
+        }
+        let is_half = call.method == self.from.name() && call.args.len() == 1;
+        let is_helper = self.twins.contains_key(&call.method)
+            && call.method != self.from.name()
+            && !matches!(&*call.receiver, Expr::Field(_));
+        let followed = self.is_inward(call) || self.own_method(call).is_some();
+        let reported = self.get_response(&call.receiver).is_some();
+        !followed && !reported && is_held(&call.receiver) && (is_half || is_helper)
+    }
+
     fn is_own_get_response(&self, expr: &Expr) -> bool {
         let of_self = match expr {
             Expr::Field(field) => {

@@ -96,6 +96,18 @@ impl VisitMut for ToAsync<'_> {
                     &format!("call it on the spot: `self.{name}(..)`"),
                 );
             }
+            Expr::MethodCall(call) if self.names.may_be_inward(call) => {
+                let shown = self.names.shown();
+                self.refuse(
+                    &call.method,
+                    &format!(
+                        "this `{}` may call inwards too, by a way that is not followed",
+                        call.method
+                    ),
+                    &format!("call inwards by `{shown}.call(..)`, or by a method of this impl: `self.method(..)`"),
+                );
+                visit_mut::visit_expr_method_call_mut(self, call);
+            }
             Expr::MethodCall(call) if is_blocking(&call.method) => {
                 let name = &call.method;
                 self.refuse(

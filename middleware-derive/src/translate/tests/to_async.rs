@@ -5,10 +5,33 @@ use super::{Source::Function, call, methods};
 refused! {
     alias(call("let next = &self.get_response; next.call(request)")) {
         "self.get_response" => "`self.get_response` is used other than by `self.get_response.call(..)`"
+        "call" => "this `call` may call inwards too, by a way that is not followed"
     }
 
     alias_of_self(call("let this = self; this.get_response.call(request)")) {
         "this.get_response" => "`self.get_response` is used other than by `self.get_response.call(..)`"
+    }
+
+    helper_of_an_alias_of_self(methods(
+        "fn call(&self, request: Request) -> Response { let this = self; this.ask((&self).ask(request)?) }
+        fn ask(&self, request: Request) -> Response { self.get_response.call(request) }"
+    )) {
+        "ask" => "this `ask` may call inwards too, by a way that is not followed"
+        "ask" => "this `ask` may call inwards too, by a way that is not followed"
+    }
+
+    further_handler(call("self.get_response.call(request).or_else(|_| self.fallback.call(again))")) {
+        "call" => "this `call` may call inwards too, by a way that is not followed"
+    }
+
+    further_handler_by_another_name(call("let next = &self.fallback; next.call(request)")) {
+        "call" => "this `call` may call inwards too, by a way that is not followed"
+    }
+
+    further_handler_of_a_function(Function(
+        "fn case<G>(request: Request, next: &GetResponse<G>, other: &GetResponse<F>) -> Response { next.call(request.clone()).or(other.call(request)) }"
+    )) {
+        "call" => "this `call` may call inwards too, by a way that is not followed"
     }
 
     passed_on(call("outside(&self.get_response, request)")) {
@@ -32,14 +55,17 @@ refused! {
 
     destructured(call("let Self { get_response, .. } = self; get_response.call(request)")) {
         "get_response" => "`get_response` is bound anew, and calls of it are not seen"
+        "call" => "this `call` may call inwards too, by a way that is not followed"
     }
 
     destructured_by_another_name(call("let Self { get_response: next, .. } = self; next.call(request)")) {
         "get_response: next" => "`get_response` is bound anew, and calls of it are not seen"
+        "call" => "this `call` may call inwards too, by a way that is not followed"
     }
 
     bound_in_a_match(call("match self { Case { get_response, log: _ } => get_response.call(request) }")) {
         "get_response" => "`get_response` is bound anew, and calls of it are not seen"
+        "call" => "this `call` may call inwards too, by a way that is not followed"
     }
 
     mapped(call("Some(request).map(|r| self.get_response.call(r)).unwrap()")) {
@@ -208,6 +234,7 @@ refused! {
         "std::thread::sleep" => "`std::thread::sleep` blocks the thread, and `both` says that this body does not"
         "call" => "`call` is called in a closure, which cannot await"
         "ensure" => "what `ensure!` makes of its arguments is not known"
+        "call" => "this `call` may call inwards too, by a way that is not followed"
     }
 
     in_a_function(Function(
