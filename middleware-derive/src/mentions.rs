@@ -85,3 +85,22 @@ pub(crate) fn calls_own(code: &impl ToTokens, name: &str) -> bool {
     }
     search(code.to_token_stream(), name)
 }
+
+/// Whether `code` holds `.name(..)`.
+pub(crate) fn calls_method(code: &impl ToTokens, name: &str) -> bool {
+    fn search(tokens: TokenStream, name: &str) -> bool {
+        let tokens: Vec<_> = tokens.into_iter().collect();
+        let found = tokens.windows(3).any(|window| match window {
+            [TokenTree::Punct(dot), TokenTree::Ident(method), TokenTree::Group(_)] => {
+                dot.as_char() == '.' && method == name
+            }
+            _ => false,
+        });
+        found
+            || tokens.into_iter().any(|token| match token {
+                TokenTree::Group(group) => search(group.stream(), name),
+                TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+            })
+    }
+    search(code.to_token_stream(), name)
+}

@@ -8,6 +8,10 @@ mod macros;
 mod names;
 mod to_async;
 mod to_sync;
+mod told;
+
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashSet;
 
@@ -39,6 +43,16 @@ pub(crate) fn translate(
     while let Some(name) = wanted.pop() {
         if !done.insert(name.clone()) {
             continue;
+        }
+        if let Some(taken) =
+            methods(item).find(|method| names.twin(&name) == Some(method.sig.ident.clone()))
+        {
+            let taken = &taken.sig.ident;
+            errors.add(
+                taken,
+                format_args!("`{taken}` is the name that `both` gives the twin of `{name}`"),
+                "give this method another name",
+            );
         }
         for method in methods(item).filter(|method| method.sig.ident == name) {
             let (twin, reached) = twin(method, from, &names, errors);

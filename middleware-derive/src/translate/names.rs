@@ -4,12 +4,14 @@ use std::collections::HashMap;
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::{Expr, ExprCall, ExprMethodCall, ExprPath, Ident, ItemImpl, Member, Pat};
+use syn::{
+    Expr, ExprCall, ExprMethodCall, ExprPath, Ident, Item, ItemImpl, ItemMacro, Member, Pat,
+};
 
 use super::{methods, twin_name};
 use crate::{
     errors::Errors,
-    mentions::{calls_own, mentions},
+    mentions::{calls_method, calls_own, mentions},
     model::HalfKind,
 };
 
@@ -54,7 +56,11 @@ impl<'a> Names<'a> {
                 !known
                     && match from {
                         HalfKind::Acall => method.sig.asyncness.is_some(),
-                        HalfKind::Call => names.concerns(&method.block.to_token_stream()),
+                        HalfKind::Call => {
+                            let body = method.block.to_token_stream();
+                            // Another handler's `.call(..)` is found, and refused, where it is translated.
+                            names.concerns(&body) || calls_method(&body, "call")
+                        }
                     }
             });
             let found: Vec<_> = concerned
@@ -105,6 +111,17 @@ impl<'a> Names<'a> {
         }
     }
 
+    /// The calls of sync code that are known to go inwards.
+    pub(super) fn followed(&self) -> String {
+        let shown = self.shown();
+        match self.place {
+            Place::Field(_) => {
+                format!("`{shown}.call(..)`, or by a method of this impl: `self.method(..)`")
+            }
+            Place::Argument(_) => format!("`{shown}.call(..)`"),
+        }
+    }
+
     /// What to do where nothing else helps.
     pub(super) fn otherwise(&self) -> String {
         let way = match (self.place, self.from) {
@@ -137,6 +154,27 @@ impl<'a> Names<'a> {
     /// Whether this is a question to the next handler that is the same in both modes.
     pub(super) fn is_question(&self, call: &ExprMethodCall) -> bool {
         (call.method == "mode" || call.method == "plan") && self.is_own_get_response(&call.receiver)
+    }
+
+    /// Whether this may be a call inwards by a way that is not followed: of a further handler, or of a
+    /// method of this impl by another name of `self`. In async code it would block, without a word.
+    pub(super) fn may_be_inward(&self, call: &ExprMethodCall) -> bool {
+        fn is_held(receiver: &Expr) -> bool {
+            match receiver {
+                Expr::Paren(paren) => is_held(&paren.expr),
+                Expr::Group(group) => is_held(&group.expr),
+                Expr::Reference(reference) => is_held(&reference.expr),
+                Expr::Path(_) | Expr::Field(_) => true,
+                _ => false,
+            }
+        }
+        let is_half = call.method == self.from.name() && call.args.len() == 1;
+        let is_helper = self.twins.contains_key(&call.method)
+            && call.method != self.from.name()
+            && !matches!(&*call.receiver, Expr::Field(_));
+        let followed = self.is_inward(call) || self.own_method(call).is_some();
+        let reported = self.get_response(&call.receiver).is_some();
+        !followed && !reported && is_held(&call.receiver) && (is_half || is_helper)
     }
 
     fn is_own_get_response(&self, expr: &Expr) -> bool {
@@ -185,14 +223,44 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// Refuses a pattern that binds a name under which the next handler is known.
+    /// Refuses a pattern that binds the next handler, or a name under which it is known.
     pub(super) fn refuse_binding(&self, pat: &Pat, errors: &mut Errors) {
-        let Pat::Ident(bound) = pat else { return };
-        if bound.ident == *self.place.ident() {
+        let place = self.place.ident();
+        let mut refuse = |bound: &dyn ToTokens| {
             let shown = self.shown();
             let half = self.from.name();
-            let wrong = format!("`{}` is bound anew, and calls of it are not seen", bound.ident);
-            self.refuse(bound, &wrong, &format!("call `{shown}.{half}(..)`"), errors);
+            let wrong = format!("`{place}` is bound anew, and calls of it are not seen");
+            let instead = format!("call `{shown}.{half}(..)`");
+            self.refuse(&bound.to_token_stream(), &wrong, &instead, errors);
+        };
+        match pat {
+            Pat::Ident(bound) if bound.ident == *place => refuse(bound),
+            // `Self { get_response: next, .. }`
+            Pat::Struct(pat) if matches!(self.place, Place::Field(_)) => {
+                for field in &pat.fields {
+                    let is_place = matches!(&field.member, Member::Named(name) if name == place);
+                    let is_reported =
+                        matches!(&*field.pat, Pat::Ident(bound) if bound.ident == *place);
+                    if is_place && !is_reported && !matches!(*field.pat, Pat::Wild(_)) {
+                        refuse(field);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Refuses a macro that the body defines, if what it expands to may call inwards.
+    pub(super) fn refuse_definition(
+        &self,
+        item: &Item,
+        concerns: impl FnOnce(&TokenStream) -> bool,
+        errors: &mut Errors,
+    ) {
+        let Item::Macro(ItemMacro { ident: Some(name), mac, .. }) = item else { return };
+        if concerns(&mac.tokens) {
+            let wrong = format!("`{name}!` is expanded later, and calls in it are not seen");
+            self.refuse(name, &wrong, "write a method of this impl in place of the macro", errors);
         }
     }
 }

@@ -2,13 +2,13 @@
 
 use quote::ToTokens;
 use syn::{
-    Expr, ExprAwait, ExprCall, ExprClosure, ExprPath, Ident, ImplItemFn, Item, Macro, Pat,
+    Expr, ExprAwait, ExprCall, ExprClosure, ExprPath, Ident, ImplItemFn, Item, Local, Macro, Pat,
     ReturnType, Token, Type, parse_quote,
     spanned::Spanned,
     visit_mut::{self, VisitMut},
 };
 
-use super::{known::keeps_its_meaning, macros::translate_arguments, names::Names};
+use super::{known::keeps_its_meaning, macros::translate_arguments, names::Names, told::Told};
 use crate::errors::Errors;
 
 /// Translates the body. Returns the methods that it now calls in async mode.
@@ -17,7 +17,8 @@ pub(super) fn translate(
     names: &Names<'_>,
     errors: &mut Errors,
 ) -> Vec<Ident> {
-    let mut to_async = ToAsync { names, errors, reached: Vec::new(), within: Within::Body };
+    let mut to_async =
+        ToAsync { names, errors, reached: Vec::new(), within: Within::Body, told: Told::default() };
     for statement in method.block.stmts.iter_mut().skip(names.bindings()) {
         to_async.visit_stmt_mut(statement);
     }
@@ -29,6 +30,7 @@ struct ToAsync<'a> {
     errors: &'a mut Errors,
     reached: Vec<Ident>,
     within: Within,
+    told: Told,
 }
 
 /// Where in the body this is.
@@ -97,6 +99,29 @@ impl VisitMut for ToAsync<'_> {
                     &format!("call it on the spot: `self.{name}(..)`"),
                 );
             }
+            Expr::MethodCall(call) if self.names.may_be_inward(call) => {
+                if self.told.explains(&call.receiver) {
+                    return visit_mut::visit_expr_method_call_mut(self, call);
+                }
+                self.refuse(
+                    &call.method,
+                    &format!(
+                        "this `{}` may call inwards too, by a way that is not followed",
+                        call.method
+                    ),
+                    &format!("call inwards by {}", self.names.followed()),
+                );
+                visit_mut::visit_expr_method_call_mut(self, call);
+            }
+            Expr::MethodCall(call) if is_blocking(&call.method) => {
+                let name = &call.method;
+                self.refuse(
+                    name,
+                    &format!("`{name}` blocks the thread, and `both` says that this body does not"),
+                    "",
+                );
+                visit_mut::visit_expr_method_call_mut(self, call);
+            }
             Expr::Path(path) if blocks(path).is_some() => {
                 let name = blocks(path).unwrap_or_default();
                 self.refuse(
@@ -142,13 +167,21 @@ impl VisitMut for ToAsync<'_> {
         }
     }
 
+    fn visit_local_mut(&mut self, local: &mut Local) {
+        let before = self.errors.count();
+        visit_mut::visit_local_mut(self, local);
+        self.told.note(local, self.errors.count() > before);
+    }
+
     fn visit_pat_mut(&mut self, pat: &mut Pat) {
         self.names.refuse_binding(pat, self.errors);
         visit_mut::visit_pat_mut(self, pat);
     }
 
-    // Nested items run on their own; types hold nothing that runs.
-    fn visit_item_mut(&mut self, _: &mut Item) {}
+    // Nested items run on their own, but for macros; types hold nothing that runs.
+    fn visit_item_mut(&mut self, item: &mut Item) {
+        self.names.refuse_definition(item, |code| self.names.concerns(code), self.errors);
+    }
     fn visit_type_mut(&mut self, _: &mut Type) {}
 }
 
@@ -257,6 +290,20 @@ fn immediate_mut(call: &mut ExprCall) -> Option<&mut ExprClosure> {
         }
     }
     closure(&mut call.func)
+}
+
+/// Whether methods of this name are known to block: those of tokio's handles, locks and channels.
+fn is_blocking(method: &Ident) -> bool {
+    const KNOWN: [&str; 7] = [
+        "block_on",
+        "blocking_lock",
+        "blocking_lock_owned",
+        "blocking_read",
+        "blocking_recv",
+        "blocking_send",
+        "blocking_write",
+    ];
+    KNOWN.iter().any(|known| method == known)
 }
 
 /// The name of a function that is known to block, if the path is one.

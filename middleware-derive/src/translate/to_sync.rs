@@ -9,7 +9,7 @@ use syn::{
     visit_mut::{self, VisitMut},
 };
 
-use super::{known::keeps_its_meaning, macros::translate_arguments, names::Names};
+use super::{known::keeps_its_meaning, macros::translate_arguments, names::Names, told::Told};
 use crate::{errors::Errors, mentions::mentions};
 
 /// Translates the body. Returns the methods that it now calls in sync mode, and whether `async` blocks
@@ -25,7 +25,7 @@ pub(super) fn translate(
         reached: Vec::new(),
         has_closures: false,
         in_refused: false,
-        refused: Vec::new(),
+        told: Told::default(),
     };
     for statement in method.block.stmts.iter_mut().skip(names.bindings()) {
         to_sync.visit_stmt_mut(statement);
@@ -40,8 +40,7 @@ struct ToSync<'a> {
     has_closures: bool,
     /// Whether this is a part of what was refused: the same mistake need not be told again.
     in_refused: bool,
-    /// The names that were bound to something that was refused.
-    refused: Vec<Ident>,
+    told: Told,
 }
 
 impl VisitMut for ToSync<'_> {
@@ -138,12 +137,7 @@ impl VisitMut for ToSync<'_> {
     fn visit_local_mut(&mut self, local: &mut Local) {
         let before = self.errors.count();
         visit_mut::visit_local_mut(self, local);
-        if let Pat::Ident(bound) = &local.pat {
-            self.refused.retain(|name| *name != bound.ident);
-            if self.errors.count() > before {
-                self.refused.push(bound.ident.clone());
-            }
-        }
+        self.told.note(local, self.errors.count() > before);
     }
 
     fn visit_pat_mut(&mut self, pat: &mut Pat) {
@@ -151,8 +145,10 @@ impl VisitMut for ToSync<'_> {
         visit_mut::visit_pat_mut(self, pat);
     }
 
-    // Nested items run on their own; types hold nothing that runs.
-    fn visit_item_mut(&mut self, _: &mut Item) {}
+    // Nested items run on their own, but for macros; types hold nothing that runs.
+    fn visit_item_mut(&mut self, item: &mut Item) {
+        self.names.refuse_definition(item, |code| concerns(self.names, code), self.errors);
+    }
     fn visit_type_mut(&mut self, _: &mut Type) {}
 }
 
@@ -183,9 +179,8 @@ impl ToSync<'_> {
                 let outer = std::mem::replace(&mut self.in_refused, true);
                 self.visit_expr_mut(base);
                 self.in_refused = outer;
-                let told = self.errors.count() > before
-                    || self.refused.iter().any(|name| mentions(base, name));
-                if !told {
+                // What is wrong with a part of it, or with what it was bound to, says more.
+                if self.errors.count() == before && !self.told.explains(base) {
                     self.refuse_await(awaited);
                 }
                 return None;

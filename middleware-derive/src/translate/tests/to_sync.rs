@@ -1,0 +1,221 @@
+//! What is refused from `acall` to `call`.
+
+use super::{Source::Function, acall, methods};
+
+refused! {
+    alias(acall("let next = &self.get_response; next.acall(request).await")) {
+        "self.get_response" => "`self.get_response` is used other than by `self.get_response.acall(..).await`"
+    }
+
+    alias_of_self(acall("let this = self; this.get_response.acall(request).await")) {
+        "this.get_response" => "`self.get_response` is used other than by `self.get_response.acall(..).await`"
+    }
+
+    passed_on(acall("outside(&self.get_response, request).await")) {
+        "self.get_response" => "`self.get_response` is used other than by `self.get_response.acall(..).await`"
+    }
+
+    cloned(acall("self.get_response.clone().acall(request).await")) {
+        "self.get_response" => "`self.get_response` is used other than by `self.get_response.acall(..).await`"
+    }
+
+    called_by_its_path(acall("GetResponse::acall(&self.get_response, request).await")) {
+        "self.get_response" => "`self.get_response` is used other than by `self.get_response.acall(..).await`"
+    }
+
+    destructured(acall("let Self { get_response, .. } = self; get_response.acall(request).await")) {
+        "get_response" => "`get_response` is bound anew, and calls of it are not seen"
+    }
+
+    destructured_by_another_name(acall("let Self { get_response: next, .. } = self; let _ = next; self.get_response.acall(request).await")) {
+        "get_response: next" => "`get_response` is bound anew, and calls of it are not seen"
+    }
+
+    awaited_later(acall("let future = self.get_response.acall(request); log(); future.await")) {
+        "acall" => "the future of `acall` is not awaited on the spot"
+    }
+
+    never_awaited(acall("drop(self.get_response.acall(request)); Ok(String::new())")) {
+        "acall" => "the future of `acall` is not awaited on the spot"
+    }
+
+    awaited_by_an_adapter(acall("self.get_response.acall(request).map(done).await")) {
+        "await" => "sync code cannot await this"
+    }
+
+    boxed(acall("Box::pin(self.get_response.acall(request)).await")) {
+        "await" => "sync code cannot await this"
+    }
+
+    sleep(acall("tokio::time::sleep(self.pause).await; self.get_response.acall(request).await")) {
+        "await" => "sync code cannot await this"
+    }
+
+    timeout(acall("timeout(self.most, self.get_response.acall(request)).await?")) {
+        "await" => "sync code cannot await this"
+    }
+
+    async_lock(acall("{ self.lock.lock().await.push(1); } self.get_response.acall(request).await")) {
+        "await" => "sync code cannot await this"
+    }
+
+    stream(acall("while let Some(part) = self.parts.next().await {} self.get_response.acall(request).await")) {
+        "await" => "sync code cannot await this"
+    }
+
+    join(acall("let (a, b) = tokio::join!(self.get_response.acall(request), other()); a.or(b)")) {
+        "tokio::join" => "`join!` waits for several futures at once, which sync code cannot"
+    }
+
+    try_join(acall("futures::try_join!(self.get_response.acall(request)).map(|(a,)| a)")) {
+        "futures::try_join" => "`try_join!` waits for several futures at once, which sync code cannot"
+    }
+
+    select(acall("tokio::select! { answer = self.get_response.acall(request) => answer, _ = stopped() => stop() }")) {
+        "tokio::select" => "`select!` waits for several futures at once, which sync code cannot"
+    }
+
+    spawn(acall("tokio::spawn(async move { log().await }); self.get_response.acall(request).await")) {
+        "spawn" => "a task that is spawned needs a runtime, which sync code may not have"
+    }
+
+    spawn_blocking(acall("tokio::task::spawn_blocking(hash).await; self.get_response.acall(request).await")) {
+        "spawn_blocking" => "a task that is spawned needs a runtime, which sync code may not have"
+    }
+
+    spawned_by_a_handle(acall("self.runtime.spawn(async { log() }); self.get_response.acall(request).await")) {
+        "async" => "this future is not awaited on the spot"
+    }
+
+    /// The `async` block is a part of what cannot be awaited.
+    block_in_a_timeout(acall("timeout(self.most, async { self.get_response.acall(request).await }).await?")) {
+        "await" => "sync code cannot await this"
+    }
+
+    unawaited_block(acall("let future = async { self.get_response.acall(request).await }; future.await")) {
+        "async" => "this future is not awaited on the spot"
+    }
+
+    block_passed_on(acall("run(async { 1 }).len(); self.get_response.acall(request).await")) {
+        "async" => "this future is not awaited on the spot"
+    }
+
+    async_closure(acall("let ask = async |r| self.get_response.acall(r).await; ask(request).await")) {
+        "async" => "an async closure has no sync form"
+    }
+
+    mapped(acall("Some(request).map(|r| self.get_response.acall(r)).unwrap().await")) {
+        "await" => "sync code cannot await this"
+    }
+
+    and_then(acall("check(&request).and_then(|()| self.get_response.acall(request)).await")) {
+        "await" => "sync code cannot await this"
+    }
+
+    iterated(acall("join_all(requests.iter().map(|r| self.get_response.acall(r))).await.pop().unwrap()")) {
+        "await" => "sync code cannot await this"
+    }
+
+    unknown_macro(acall("try_it!(self.get_response.acall(request).await)")) {
+        "try_it" => "what `try_it!` makes of its arguments is not known"
+    }
+
+    await_in_an_unknown_macro(acall("ensure!(ready().await); self.get_response.acall(request).await")) {
+        "ensure" => "what `ensure!` makes of its arguments is not known"
+    }
+
+    std_macro_of_another_crate(acall("log::format!(\"{}\", self.get_response.acall(request).await)")) {
+        "log::format" => "what `format!` makes of its arguments is not known"
+    }
+
+    await_in_a_std_macro(acall("assert!(ready().await); self.get_response.acall(request).await")) {
+        "await" => "sync code cannot await this"
+    }
+
+    guard_in_matches(acall(
+        "Ok(matches!(request, r if self.get_response.acall(r.clone()).await.is_ok()).to_string())"
+    )) {
+        "matches" => "what `matches!` makes of its arguments is not known"
+    }
+
+    macro_of_its_own(acall(
+        "macro_rules! ask { ($r:expr) => { self.get_response.acall($r).await } } ask!(request)"
+    )) {
+        "ask" => "`ask!` is expanded later, and calls in it are not seen"
+    }
+
+    helper_awaited_later(methods(
+        "async fn acall(&self, request: Request) -> Response { let answer = self.ask(request); answer.await }
+        async fn ask(&self, request: Request) -> Response { self.get_response.acall(request).await }"
+    )) {
+        "ask" => "the future of `ask` is not awaited on the spot"
+    }
+
+    helper_passed_on(methods(
+        "async fn acall(&self, request: Request) -> Response { retry(Self::ask, self, request) }
+        async fn ask(&self, request: Request) -> Response { self.get_response.acall(request).await }"
+    )) {
+        "ask" => "the future of `ask` is not awaited on the spot"
+    }
+
+    helper_in_a_closure(methods(
+        "async fn acall(&self, request: Request) -> Response { retry(|| self.ask(&request)).await }
+        async fn ask(&self, request: &str) -> Response { self.get_response.acall(request.to_owned()).await }"
+    )) {
+        "await" => "sync code cannot await this"
+    }
+
+    helper_with_a_mistake(methods(
+        "async fn acall(&self, request: Request) -> Response { self.ask(request).await }
+        async fn ask(&self, request: Request) -> Response { sleep(self.pause).await; self.get_response.acall(request).await }"
+    )) {
+        "await" => "sync code cannot await this"
+    }
+
+    helper_that_gives_a_future(methods(
+        "async fn acall(&self, request: Request) -> Response { self.ask(request).await }
+        fn ask(&self, request: Request) -> impl Future<Output = Response> { self.get_response.acall(request) }"
+    )) {
+        "await" => "sync code cannot await this"
+    }
+
+    recursion(methods(
+        "async fn acall(&self, request: Request) -> Response { Box::pin(self.ask(request)).await }
+        async fn ask(&self, request: Request) -> Response { Box::pin(self.ask(request)).await }"
+    )) {
+        "await" => "sync code cannot await this"
+    }
+
+    unknown_expression(acall("let answer = try { self.get_response.acall(request).await? }; answer")) {
+        "try { self.get_response.acall(request).await? }" => "this expression is not known to mean the same in sync code"
+    }
+
+    /// One for each place, in the order of the source.
+    several(acall(
+        "let next = &self.get_response;
+        tokio::time::sleep(self.pause).await;
+        let later = self.get_response.acall(request);
+        tokio::join!(later, next.acall(request));
+        let closure = async || {};
+        later.await"
+    )) {
+        "self.get_response" => "`self.get_response` is used other than by `self.get_response.acall(..).await`"
+        "await" => "sync code cannot await this"
+        "acall" => "the future of `acall` is not awaited on the spot"
+        "tokio::join" => "`join!` waits for several futures at once, which sync code cannot"
+        "async" => "an async closure has no sync form"
+    }
+
+    in_a_function(Function(
+        "async fn case<G>(request: Request, next: &GetResponse<G>) -> Response { let answer = next.acall(request); answer.await }"
+    )) {
+        "acall" => "the future of `acall` is not awaited on the spot"
+    }
+
+    bound_anew_in_a_function(Function(
+        "async fn case<G>(request: Request, next: &GetResponse<G>) -> Response { let next = next.clone(); next.acall(request).await }"
+    )) {
+        "next" => "`next` is bound anew, and calls of it are not seen"
+        "next" => "`next` is used other than by `next.acall(..).await`"
+    }
+}
