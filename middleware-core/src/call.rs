@@ -48,7 +48,7 @@ use crate::{AsyncMiddleware, Handler, Mode, SyncMiddleware, bridge, mode};
         note = "an async chain is called from sync code over a bridge: enable the feature `tokio` of `middleware-core`"
     )
 )]
-pub trait Call<Req>: Handler<Req> {
+pub trait Call<Req>: SyncMiddleware<Req> {
     #[doc(hidden)]
     #[track_caller]
     fn call_from_sync(this: &Arc<Self>, request: Req) -> Self::Response;
@@ -57,7 +57,7 @@ pub trait Call<Req>: Handler<Req> {
 #[diagnostic::do_not_recommend]
 impl<H, Req> Call<Req> for H
 where
-    H: Handler<Req>,
+    H: SyncMiddleware<Req>,
     H::Mode: FromSync<H, Req>,
 {
     #[inline]

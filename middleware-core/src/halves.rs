@@ -9,6 +9,9 @@ use crate::Handler;
 /// `#[middleware]` implements it for every annotated struct: with the body of `call` where there is
 /// one, otherwise by blocking on `acall` (see [`bridge`](crate::bridge)).
 ///
+/// An async handler written by hand implements it by [`async_to_sync`](crate::bridge::async_to_sync), unless
+/// it is a view or is never called from sync code.
+///
 /// Nobody calls this trait directly in a chain: [`GetResponse::call`](crate::GetResponse::call)
 /// does, having chosen the half that [`Handler::Mode`] names. Bound a function that serves a chain
 /// by [`Call`](crate::Call) instead, which holds for handlers of either mode.
@@ -46,8 +49,8 @@ pub trait SyncMiddleware<Req>: Handler<Req> {
 /// `#[middleware]` implements it for every annotated struct: with the body of `acall` where there
 /// is one, otherwise by running `call` in the thread pool (see [`bridge`](crate::bridge)).
 ///
-/// A sync handler written by hand implements it by [`sync_to_async`](crate::bridge::sync_to_async); as a
-/// view it need not implement it at all.
+/// A sync handler written by hand implements it by [`sync_to_async`](crate::bridge::sync_to_async), unless it
+/// is a view or is never called from async code.
 ///
 /// In a chain, [`GetResponse::acall`](crate::GetResponse::acall) calls it. Bound a function that
 /// serves a chain by [`AsyncCall`](crate::AsyncCall) instead, which holds for handlers of either

@@ -61,10 +61,9 @@ pub trait Handler<Req>: Send + Sync + 'static {
     /// How it runs, as a type: [`mode::Sync`], [`mode::Async`] or, behind a
     /// [`BoxHandler`](crate::BoxHandler), [`mode::Dynamic`].
     ///
-    /// A handler of `mode::Sync` implements [`SyncMiddleware`](crate::SyncMiddleware), one of
-    /// `mode::Async` implements [`AsyncMiddleware`](crate::AsyncMiddleware), one of `mode::Dynamic`
-    /// both. What is called from async code implements [`AsyncMiddleware`](crate::AsyncMiddleware) in any
-    /// case. An associated type and not a value, so that a chain whose types are known holds no
+    /// It names the native half: a handler of `mode::Sync` implements
+    /// [`SyncMiddleware`](crate::SyncMiddleware) and one of `mode::Async` implements
+    /// [`AsyncMiddleware`](crate::AsyncMiddleware), without a bridge. The other half leads over one. An associated type and not a value, so that a chain whose types are known holds no
     /// `match` at run time.
     type Mode: mode::Tag;
 

@@ -5,7 +5,9 @@ use std::{fmt, marker::PhantomData, sync::Arc};
 #[cfg(feature = "tokio")]
 use crate::bridge;
 use crate::{
-    AsyncMiddleware, GetResponse, Handler, Mode, Plan, SyncMiddleware, call::FromAsync, mode,
+    AsyncMiddleware, GetResponse, Handler, Mode, Plan, SyncMiddleware,
+    call::{FromAsync, FromSync},
+    mode,
 };
 
 /// The innermost handler of a chain: what [`Chain::view`](crate::Chain::view) makes of its argument.
@@ -268,6 +270,17 @@ where
     }
 }
 
+#[cfg(feature = "tokio")]
+impl<F, Req, Fut> SyncMiddleware<Req> for View<F, Fut::Output, kind::AsyncFn>
+where
+    F: Fn(Req) -> Fut + Send + Sync + 'static,
+    Fut: Future<Output: 'static> + Send,
+{
+    fn call(&self, request: Req) -> Fut::Output {
+        bridge::async_to_sync((self.view)(request))
+    }
+}
+
 // Handlers and finished chains: both are kept as a `GetResponse`.
 
 impl<H: Send + Sync + 'static> ViewKind<H> for kind::Handler {
@@ -307,11 +320,11 @@ macro_rules! view_from_handler {
 
         impl<H, Req> SyncMiddleware<Req> for View<$given, H::Response, $kind>
         where
-            H: SyncMiddleware<Req, Response: 'static>,
+            H: Handler<Req, Response: 'static, Mode: FromSync<H, Req>>,
         {
             #[inline]
             fn call(&self, request: Req) -> H::Response {
-                self.view.handler().call(request)
+                <H::Mode as FromSync<H, Req>>::run(self.view.handler(), request)
             }
         }
 
@@ -321,7 +334,7 @@ macro_rules! view_from_handler {
         {
             #[inline]
             fn acall(self: &Arc<Self>, request: Req) -> impl Future<Output = H::Response> + Send {
-                H::Mode::run(self.view.handler(), request)
+                <H::Mode as FromAsync<H, Req>>::run(self.view.handler(), request)
             }
         }
     };

@@ -6,7 +6,7 @@ use std::{
 };
 
 use allocation_counter::measure;
-use middleware_core::{Chain, GetResponse, middleware};
+use middleware_core::{AsyncCall, Chain, GetResponse, middleware};
 use middleware_tests::step::suspend;
 
 /// Adds its amount on the way in and one on the way out.
@@ -25,6 +25,25 @@ impl<G> Add<G> {
 
     async fn acall(&self, request: u64) -> u64 {
         self.get_response.acall(request + self.amount).await + 1
+    }
+}
+
+/// The same with hooks.
+#[middleware]
+#[derive(Debug)]
+struct AddByHooks<G> {
+    get_response: GetResponse<G>,
+    amount: u64,
+}
+
+#[middleware]
+impl<G> AddByHooks<G> {
+    fn process_request(&self, request: &mut u64) {
+        *request += self.amount;
+    }
+
+    fn process_response(&self, response: &mut u64) {
+        *response += 1;
     }
 }
 
@@ -53,6 +72,22 @@ macro_rules! chain_of_10 {
 macro_rules! chain_of_25 {
     () => {
         chain!(1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1)
+    };
+}
+
+/// The same of layers with hooks.
+macro_rules! chain_of_hooks {
+    ($($amount:literal)*) => {
+        Chain::<u64, u64>::new()$(.with(AddByHooks::layer($amount)))*
+    };
+}
+
+macro_rules! chain_of_55_hooks {
+    () => {
+        chain_of_hooks!(
+            1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1
+            1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1
+        )
     };
 }
 
@@ -122,6 +157,13 @@ fn a_static_chain_does_not_allocate() {
 }
 
 #[test]
+fn layers_with_hooks_do_not_allocate() {
+    assert_no_allocation!(1, chain_of_hooks!(1));
+    assert_no_allocation!(10, chain_of_hooks!(1 1 1 1 1 1 1 1 1 1));
+    assert_no_allocation!(55, chain_of_55_hooks!());
+}
+
+#[test]
 fn a_boxed_layer_allocates_at_most_once() {
     let chain = || Chain::<u64, u64>::new().with(Add::layer(1));
     let sync_app = chain().view(chain().view(chain().view(view).boxed()).boxed()).boxed();
@@ -161,4 +203,35 @@ fn a_static_chain_of_25_layers_runs_on_a_runtime() {
     let answer = middleware_tests::drive::multi_thread()
         .block_on(async { tokio::spawn(async move { app.acall(0).await }).await.unwrap() });
     assert_eq!(answer, 50);
+}
+
+/// A pointer for the layer, and no word for its state: that is kept where the layer inside keeps its own.
+#[test]
+fn a_layer_with_hooks_adds_a_pointer_to_the_future() {
+    let future_of = |depth: u32| -> usize {
+        match depth {
+            1 => size_of_val(&chain_of_hooks!(1).view(async_view).acall(0)),
+            2 => size_of_val(&chain_of_hooks!(1 1).view(async_view).acall(0)),
+            10 => size_of_val(&chain_of_hooks!(1 1 1 1 1 1 1 1 1 1).view(async_view).acall(0)),
+            55 => size_of_val(&chain_of_55_hooks!().view(async_view).acall(0)),
+            depth => panic!("no chain of {depth}"),
+        }
+    };
+    let pointer = size_of::<usize>();
+    assert!(future_of(2) <= future_of(1) + pointer);
+    assert!(future_of(10) <= future_of(1) + 9 * pointer);
+    assert!(future_of(55) <= future_of(1) + 54 * pointer);
+    // Not even half of what `async fn`s take.
+    assert!(2 * future_of(10) <= size_of_val(&chain_of_10!().view(async_view).acall(0)));
+}
+
+/// More than twice the 25 that `async fn`s reach. The function that spawns knows that a handler is `Send`;
+/// where the compiler has to look that up in the layers' types, it gets 40 layers deep.
+#[test]
+fn a_static_chain_of_55_layers_with_hooks_runs_on_a_runtime() {
+    async fn spawned<H: AsyncCall<u64, Response = u64>>(app: GetResponse<H>) -> u64 {
+        tokio::spawn(async move { app.acall(0).await }).await.unwrap()
+    }
+    let app = chain_of_55_hooks!().view(async_view);
+    assert_eq!(middleware_tests::drive::multi_thread().block_on(spawned(app)), 110);
 }

@@ -447,3 +447,91 @@ fn a_layer_of_hooks_wraps_any_handler() {
     let app = Plain::layer(log.clone()).wrap(Plain::layer(log).wrap(inside));
     assert_eq!(app.call("a".to_owned()), Ok("<<a!!>>".to_owned()));
 }
+
+/// Where each hook and the view ran: the names of the threads.
+#[middleware]
+struct Where<G> {
+    get_response: GetResponse<G>,
+    log: Log,
+}
+
+#[middleware]
+impl<G> Where<G> {
+    #[middleware(blocking)]
+    fn process_request(&self, _: &String) {
+        self.log.note(thread("request"));
+    }
+
+    #[middleware(blocking)]
+    fn process_exception(&self, error: Failure) -> Response {
+        self.log.note(thread("exception"));
+        Err(error)
+    }
+
+    #[middleware(blocking)]
+    fn process_response(&self, _: &Response) {
+        self.log.note(thread("response"));
+    }
+}
+
+fn thread(what: &str) -> String {
+    let is_of_pool = std::thread::current().name() == Some("middleware-pool");
+    format!("{what} {}", if is_of_pool { "in the pool" } else { "in place" })
+}
+
+/// The view fails, so all three hooks run.
+#[test]
+fn a_blocking_hook_runs_in_the_pool_and_holds_no_thread_of_it_for_the_inside() {
+    let log = Log::default();
+    let noted = log.clone();
+    let app =
+        Chain::<String, Response>::new().with(Where::layer(log.clone())).view(move |request| {
+            noted.note(thread("view"));
+            std::future::ready(Err(Failure(request)))
+        });
+    let runtime = middleware_tests::drive::multi_thread();
+    let _ = runtime.block_on(app.acall("a".to_owned()));
+    assert_eq!(
+        log.take(),
+        ["request in the pool", "view in place", "exception in the pool", "response in the pool"]
+    );
+    let _ = app.call("a".to_owned());
+    assert_eq!(
+        log.take(),
+        ["request in place", "view in place", "exception in place", "response in place"]
+    );
+}
+
+#[test]
+fn inside_of_a_sync_layer_a_blocking_hook_takes_no_further_hop() {
+    #[middleware]
+    fn outside<G>(request: String, get_response: &GetResponse<G>, log: &Log) -> Response {
+        log.note(format!("{:?}", std::thread::current().id()));
+        get_response.call(request)
+    }
+
+    #[middleware]
+    struct Inside<G> {
+        get_response: GetResponse<G>,
+        log: Log,
+    }
+
+    #[middleware]
+    impl<G> Inside<G> {
+        #[middleware(blocking)]
+        fn process_request(&self, _: &String) {
+            self.log.note(format!("{:?}", std::thread::current().id()));
+        }
+    }
+
+    let log = Log::default();
+    let app = Chain::<String, Response>::new()
+        .with(outside(log.clone()))
+        .with(Inside::layer(log.clone()))
+        .view(async |request| echo(request));
+    assert_eq!(app.plan().hops(Mode::Async), 1);
+    let _ = middleware_tests::drive::multi_thread().block_on(app.acall("a".to_owned()));
+    let threads = log.take();
+    assert_eq!(threads.len(), 2);
+    assert_eq!(threads[0], threads[1]);
+}
