@@ -2,7 +2,8 @@
 //!
 //! A middleware holds `get_response`, the next handler inwards; it does something before and after
 //! calling it, and returns the response. It is written once, as one half (`call`, which is sync, or
-//! `acall`, which is async) or as both. [`#[middleware]`](macro@middleware) supplies the missing half.
+//! `acall`, which is async), as both, or as hooks. [`#[middleware]`](macro@middleware) supplies what is
+//! missing.
 //! A [`Chain`] is composed in code, outermost first, and is called from sync or from async code. Each
 //! layer runs in the mode that needs the fewest switches, and where two neighbours differ in mode, a
 //! [`bridge`] stands between them. For a chain whose types are known, all of this is settled by
@@ -21,15 +22,10 @@
 //!     greeting: &'static str,
 //! }
 //!
-//! #[middleware]
+//! #[middleware(both)]
 //! impl<G> Polite<G> {
 //!     fn call(&self, request: String) -> String {
 //!         let response = self.get_response.call(request);
-//!         format!("{} {response}", self.greeting)
-//!     }
-//!
-//!     async fn acall(&self, request: String) -> String {
-//!         let response = self.get_response.acall(request).await;
 //!         format!("{} {response}", self.greeting)
 //!     }
 //! }
@@ -86,7 +82,11 @@
 //!
 //! # Which half to write
 //!
-//! - Code that neither blocks nor waits: both, so that it never causes a bridge.
+//! - Code that only looks at the request or the response: [hooks](macro@crate::middleware#hooks). Both
+//!   halves come from them.
+//! - Code that neither blocks nor waits: one half with
+//!   [`#[middleware(both)]`](macro@crate::middleware#one-body-both-modes), or both halves. So it never causes a
+//!   bridge.
 //! - Code that blocks (files, a blocking driver, much computing): `call` only. From async code it runs in
 //!   a thread pool.
 //! - Code that awaits something besides `get_response`: `acall` only. From sync code it is blocked on.

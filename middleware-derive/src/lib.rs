@@ -2,9 +2,10 @@
 //!
 //! Use it through the core, which re-exports it: `use middleware_core::middleware;`.
 //!
-//! The pipeline can be said aloud: `args` reads what stands in the brackets, `model` reads the
-//! item, and `expand` writes the expansion. Mistakes are gathered in `errors::Errors` on the way
-//! and reported together; the user's item is emitted in any case.
+//! The pipeline can be said aloud: `args` reads what stands in the brackets, `model` reads the item, `validate`
+//! says what is wrong with it, `translate` makes one half of the other where `both` asks for it, and `expand`
+//! writes the expansion. Mistakes are gathered in `errors::Errors` on the way and reported together; the
+//! user's item is emitted in any case.
 
 use proc_macro::TokenStream;
 
@@ -20,8 +21,17 @@ mod model;
 mod translate;
 mod validate;
 
-/// Makes a middleware of a struct that holds a `get_response`, and of an impl with `call`, `acall`
-/// or both. It belongs on both items.
+/// Makes a middleware of a struct that holds a `get_response` and an impl that says what it does; or of a
+/// function.
+///
+/// | what you write | where |
+/// | --- | --- |
+/// | `call`, `acall` or both: the halves | [on the impl](#on-the-impl), and on the struct |
+/// | one half, and `both`: the other half is translated from it | [one body, both modes](#one-body-both-modes) |
+/// | `process_request`, `process_response`, `process_exception` | [hooks](#hooks), on an impl too |
+/// | `fn name(request, get_response, ..)` | [functions](#functions) |
+///
+/// The gallery, `middleware-examples/gallery` in the repository, shows each form beside its expansion.
 ///
 /// # On the struct
 ///
@@ -55,6 +65,10 @@ mod validate;
 /// Response>>`. The attribute generates `Greet::layer(..)`, which takes the other fields in their
 /// order. A field marked `#[middleware(default)]` is no argument: it starts from its [`Default`] in
 /// each chain.
+///
+/// The field may have another name: mark it with `#[middleware(get_response)]`. The impl's attribute does not
+/// see that; where it has to know (for `both`, and for helpers that call inwards), say
+/// `#[middleware(get_response = next)]` there.
 ///
 /// Bounds on `G` belong on the impl, not on the struct.
 ///
@@ -150,17 +164,196 @@ mod validate;
 /// assert_eq!(app.call(1), Some(2));
 /// ```
 ///
+/// # One body, both modes
+///
+/// `#[middleware(both)]` on an impl with one half translates it into the other one:
+///
+/// ```
+/// use middleware_core::{Chain, GetResponse, Mode, middleware};
+///
+/// #[middleware]
+/// struct Retry<G> {
+///     get_response: GetResponse<G>,
+///     attempts: usize,
+/// }
+///
+/// #[middleware(both)]
+/// impl<G> Retry<G> {
+///     fn call(&self, request: String) -> Option<String> {
+///         for _ in 0..self.attempts {
+///             let response = self.get_response.call(request.clone());
+///             if response.is_some() {
+///                 return response;
+///             }
+///         }
+///         None
+///     }
+/// }
+///
+/// let layers = Chain::<String, Option<String>>::new().with(Retry::layer(3));
+/// assert_eq!(layers.clone().view(|_| None).mode(), Mode::Sync);
+/// assert_eq!(layers.view(async |name: String| Some(name)).mode(), Mode::Async);
+/// ```
+///
+/// On a `call` it says that the body does not block: async code then runs it in place, without a hop to a
+/// thread. On an `acall` it gives a sync half that needs no bridge. Methods of the impl that the body calls
+/// are translated along, where that is needed: `ask` gets a twin `ask_async`, or `ask_sync`.
+///
+/// It works by whitelist. Whatever is not known to keep its meaning is a compile error on the spot, which
+/// says what to do; all of them are told at once.
+///
+/// From `call` to `acall`:
+///
+/// | in `call` | in `acall` |
+/// | --- | --- |
+/// | `self.get_response.call(x)`, anywhere in an expression | `self.get_response.acall(x).await` |
+/// | `self.ask(x)`, a method of the impl that calls inwards | `self.ask_async(x).await` |
+/// | <code>(\|\| { .. })()</code> that calls inwards | `async { .. }.await` |
+/// | the arguments of `format!`, `println!`, `assert!`, `vec!`, `matches!`, `dbg!` and their like | translated |
+/// | statements, loops, `match`, guards, `let else`, `?`; nested items; other methods | as they are |
+/// | `get_response` called in a closure, passed on, or bound to another name | refused |
+/// | another macro that mentions it; a method that calls itself; another handler's `.call(x)` | refused |
+/// | `thread::sleep`, `fs::..`, `block_on` and other calls that are known to block | refused |
+///
+/// From `acall` to `call`:
+///
+/// | in `acall` | in `call` |
+/// | --- | --- |
+/// | `self.get_response.acall(x).await`, anywhere in an expression | `self.get_response.call(x)` |
+/// | `self.ask(x).await`, an `async fn` of the impl | `self.ask_sync(x)` |
+/// | `async { .. }.await` on the spot | <code>(\|\| { .. })()</code>, so `?` and `return` leave the same code |
+/// | the arguments of the macros above | translated |
+/// | everything that does not await | as it is |
+/// | a future that is awaited later, or passed on | refused: the order would change |
+/// | an `.await` on anything else; `join!`, `select!`, `spawn`, async closures | refused |
+///
+/// What is called with `self` outside of the impl is not followed: a function `f(self, request)` that calls
+/// inwards has to be a method.
+///
+/// `both` beside two written halves, or hooks, states what is there. `sync_only` and `async_only` do that for
+/// the other capabilities, as [Django's decorators] do: a half that contradicts them is an error.
+///
+/// [Django's decorators]: https://docs.djangoproject.com/en/stable/topics/http/middleware/#asynchronous-support
+///
+/// # Hooks
+///
+/// A middleware that only looks at what passes leaves the call inwards to the macro. It has hooks, any of
+/// these, each a `fn` or an `async fn`:
+///
+/// ```
+/// use std::{ops::ControlFlow, time::Instant};
+///
+/// use middleware_core::{Chain, GetResponse, middleware};
+///
+/// #[middleware]
+/// struct Watch<G> {
+///     get_response: GetResponse<G>,
+/// }
+///
+/// #[middleware]
+/// impl<G> Watch<G> {
+///     fn process_request(&self, request: &mut String) -> ControlFlow<Result<String, u16>, Instant> {
+///         if request.is_empty() {
+///             return ControlFlow::Break(Err(400));
+///         }
+///         ControlFlow::Continue(Instant::now())
+///     }
+///
+///     fn process_exception(&self, error: u16) -> Result<String, u16> {
+///         if error == 404 { Ok("nothing here".to_owned()) } else { Err(error) }
+///     }
+///
+///     fn process_response(&self, response: &mut Result<String, u16>, start: Option<Instant>) {
+///         if let (Ok(text), Some(_)) = (response, start) {
+///             text.push('!');
+///         }
+///     }
+/// }
+///
+/// let app = Chain::<String, Result<String, u16>>::new()
+///     .with(Watch::layer())
+///     .view(|name: String| if name == "Ada" { Ok(name) } else { Err(404) });
+/// assert_eq!(app.call("Ada".to_owned()), Ok("Ada!".to_owned()));
+/// assert_eq!(app.call("Bob".to_owned()), Ok("nothing here!".to_owned()));
+/// assert_eq!(app.call(String::new()), Err(400));
+/// ```
+///
+/// | hook | takes | returns |
+/// | --- | --- | --- |
+/// | `process_request` | `&Request` or `&mut Request` | nothing: lets the request through |
+/// | | | a value `T`: hands it on to `process_response` |
+/// | | | [`ControlFlow<Response>`](std::ops::ControlFlow): lets it through, or answers it |
+/// | | | `ControlFlow<Response, T>`: the same, with a value if it is let through |
+/// | `process_exception` | the error of a `Result`, by value | the `Result`: `Err(error)` lets it pass |
+/// | `process_response` | `&Response`, `&mut Response`, or `Response` | nothing, or the response, which may have another type |
+/// | | and the value: `T`, or `Option<T>` with `ControlFlow` | |
+///
+/// The order is [Django's][MiddlewareMixin]: an answer of `process_request` passes `process_response` of the
+/// same layer too, there with `None` for the value. Every response passes it, errors included. An error
+/// passes `process_exception` if it came from inside, whoever made it.
+///
+/// The layer has both capabilities, and its body is written once. Where all hooks are plain `fn`s, the async
+/// half is a future written by hand ([`Hooks`]): it adds little more than a pointer to the future of the
+/// chain, and static chains get more than twice as deep as with `async fn`s. A plain hook runs in place in
+/// async code too. One that blocks says so, `#[middleware(blocking)]`: async code runs it in the thread
+/// pool, one hop for each such hook, and the request holds no thread while the inside runs. In sync code an
+/// async hook is blocked on, which needs what every [bridge] needs.
+///
+/// [MiddlewareMixin]: https://docs.djangoproject.com/en/stable/topics/http/middleware/#upgrading-pre-django-1-10-style-middleware
+/// [`Hooks`]: https://docs.rs/middleware-core/latest/middleware_core/hooks/trait.Hooks.html
+/// [bridge]: https://docs.rs/middleware-core/latest/middleware_core/bridge/index.html
+///
+/// # Functions
+///
+/// A function of a request and its `get_response` is a middleware by itself:
+///
+/// ```
+/// use std::time::Instant;
+///
+/// use middleware_core::{Chain, GetResponse, middleware};
+///
+/// #[middleware(both)]
+/// fn timing<G>(request: String, get_response: &GetResponse<G>) -> String {
+///     let start = Instant::now();
+///     let response = get_response.call(request);
+///     println!("took {:?}", start.elapsed());
+///     response
+/// }
+///
+/// #[middleware]
+/// async fn suffix<G>(request: String, get_response: &GetResponse<G>, suffix: &str) -> String {
+///     get_response.acall(request).await + suffix
+/// }
+///
+/// let app = Chain::<String, String>::new()
+///     .with(timing)
+///     .with(suffix("!".to_owned()))
+///     .view(|name: String| name);
+/// assert_eq!(app.call("Ada".to_owned()), "Ada!");
+/// ```
+///
+/// It stands for a struct of its name with a half: `call` if it is a `fn`, `acall` if it is an `async fn`,
+/// and both with `both`. Without further arguments the layer is a constant of that name, which no local
+/// variable of the same module can have. Further arguments are settings, and the layer is a function that
+/// takes them. One that is taken by reference is lent to each request; the layer keeps a `String` for a
+/// `&str`, and a `Vec<T>` for a `&[T]`. One that is taken by value is cloned for each request.
+///
 /// # Arguments
 ///
 /// | | on | meaning |
 /// | --- | --- | --- |
+/// | `both` | an impl, a function | the missing half is translated from the other one |
+/// | `sync_only`, `async_only` | an impl, a function | states that there is only this half |
+/// | `get_response = field` | an impl | the field that the struct marks as its `get_response` |
+/// | `get_response` | a field | is the next handler inwards, under another name |
 /// | `default` | a field | starts from [`Default`] and is no argument of `layer` |
-/// | `crate = path` | the struct, the impl | where the core is, if it is re-exported |
+/// | `blocking` | a hook | async code runs it in the thread pool |
+/// | `crate = path` | every item | where the core is, if it is re-exported |
 ///
 /// # Errors
 ///
 /// What can't be a middleware is a compile error on the spot that says what to do; the item itself
-/// is kept.
+/// is kept. Put `#[async_trait]` on no such impl: `acall` is a plain `async fn`, and is not boxed.
 #[proc_macro_attribute]
 pub fn middleware(args: TokenStream, item: TokenStream) -> TokenStream {
     expand::middleware(args.into(), item.into()).into()

@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashMap,
+    ops::ControlFlow,
     sync::{Mutex, PoisonError},
     time::{Duration, Instant},
 };
@@ -48,15 +49,11 @@ impl<G, A, B> RateLimit<G>
 where
     B: From<&'static str>,
 {
-    fn call(&self, request: Request<A>) -> Response<B> {
-        if self.admits(&request) { self.get_response.call(request) } else { too_many_requests() }
-    }
-
-    async fn acall(&self, request: Request<A>) -> Response<B> {
-        if self.admits(&request) {
-            self.get_response.acall(request).await
+    fn process_request(&self, request: &Request<A>) -> ControlFlow<Response<B>> {
+        if self.admits(request) {
+            ControlFlow::Continue(())
         } else {
-            too_many_requests()
+            ControlFlow::Break(too_many_requests())
         }
     }
 

@@ -2,21 +2,9 @@
 
 use middleware_core::{Chain, GetResponse, middleware};
 
-#[middleware]
-#[derive(Debug)]
-struct Timing<G> {
-    get_response: GetResponse<G>,
-}
-
-#[middleware]
-impl<G> Timing<G> {
-    fn call(&self, request: ()) -> () {
-        self.get_response.call(request);
-    }
-
-    async fn acall(&self, request: ()) -> () {
-        self.get_response.acall(request).await;
-    }
+#[middleware(both)]
+fn timing<G>(request: (), get_response: &GetResponse<G>) -> () {
+    get_response.call(request);
 }
 
 #[middleware]
@@ -37,9 +25,9 @@ async fn hello((): ()) {}
 #[test]
 fn the_plan_in_the_readme_is_the_one_that_is_printed() {
     let plan = Chain::<(), ()>::new()
-        .with(Timing::layer())
+        .with(timing)
         .with(Audit::layer())
-        .with(Timing::layer())
+        .with(timing)
         .view(hello)
         .plan()
         .to_string();
