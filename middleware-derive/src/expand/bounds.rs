@@ -115,12 +115,39 @@ pub(super) fn shared_bounds(imp: &Imp) -> Vec<WherePredicate> {
         GenericParam::Type(_) | GenericParam::Const(_) => None,
     });
     let lifetimes = lifetimes.map(|lifetime| parse_quote!(#lifetime: 'static));
-    // Not where there are only lifetimes: the compiler finds that by itself, and with the bound it
-    // would not see that the future of an `acall` is `Send`.
+    // Not where there are only lifetimes: the compiler finds that by itself.
     let open = others.iter().any(|param| matches!(param, GenericParam::Type(_)));
-    let shared =
-        open.then(|| parse_quote!(Self: ::core::marker::Send + ::core::marker::Sync + 'static));
-    lifetimes.chain(shared).collect()
+    let shared: Option<Vec<WherePredicate>> = open.then(|| match of_any_lifetime(self_ty) {
+        None => vec![parse_quote!(Self: ::core::marker::Send + ::core::marker::Sync + 'static)],
+        // Of one lifetime only, it would keep the compiler from seeing that the future of an `acall` is
+        // `Send`: the future knows no lifetimes.
+        Some(any) => vec![
+            parse_quote!(for<'any> #any: ::core::marker::Send + ::core::marker::Sync),
+            parse_quote!(Self: 'static),
+        ],
+    });
+    lifetimes.chain(shared.into_iter().flatten()).collect()
+}
+
+/// The type with `'any` for each of its lifetimes, if it has some.
+fn of_any_lifetime(ty: &Type) -> Option<Type> {
+    struct Any {
+        found: bool,
+    }
+
+    impl VisitMut for Any {
+        fn visit_lifetime_mut(&mut self, lifetime: &mut Lifetime) {
+            if lifetime.ident != "static" {
+                *lifetime = parse_quote!('any);
+                self.found = true;
+            }
+        }
+    }
+
+    let mut any = ty.clone();
+    let mut visitor = Any { found: false };
+    visitor.visit_type_mut(&mut any);
+    visitor.found.then_some(any)
 }
 
 // Output:

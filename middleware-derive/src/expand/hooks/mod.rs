@@ -1,5 +1,7 @@
 //! The implementations for a middleware that is written with hooks.
 
+mod waiting;
+
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{Ident, Type, WherePredicate, parse_quote_spanned, spanned::Spanned};
@@ -31,13 +33,6 @@ struct Expansion<'a> {
     exception: Option<&'a Hook<ExceptionHook>>,
     /// What the inside answers with.
     inside: Type,
-}
-
-/// Where the hooks are called.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum From {
-    Sync,
-    Async,
 }
 
 impl<'a> Expansion<'a> {
@@ -231,60 +226,6 @@ impl<'a> Expansion<'a> {
         quote!(#[doc = #why] #implementation)
     }
 
-    // Output:
-    //     impl<G> SyncMiddleware<Request> for Session<G> where G: Call<Request, Response = Response> {
-    //         fn call(&self, mut request: Request) -> Response {
-    //             let value = bridge::async_to_sync(Self::process_request(self, &mut request));
-    //             let response = self.get_response.call(request);
-    //             Self::process_response(self, response, value)
-    //         }
-    //     }
-    fn call(&self) -> TokenStream {
-        let Traits { request, response, .. } = self.traits;
-        let (mutability, body) = (self.request_mutability(From::Sync), self.body(From::Sync));
-        let implementation = self.traits.implement(
-            &quote!(SyncMiddleware),
-            self.traits.native_bounds(HalfKind::Call),
-            &quote! {
-                fn call(&self, #mutability request: #request) -> #response {
-                    #body
-                }
-            },
-        );
-        let why = " Generated: runs the hooks around the next handler. Sync code blocks on a hook that is async.";
-        quote!(#[doc = #why] #implementation)
-    }
-
-    // Output:
-    //     impl<G> AsyncMiddleware<Request> for Session<G>
-    //     where G: AsyncCall<Request, Response = Response>
-    //     {
-    //         async fn acall(self: &Arc<Self>, mut request: Request) -> Response {
-    //             let value = Self::process_request(self, &mut request).await;
-    //             let response = self.get_response.acall(request).await;
-    //             Self::process_response(self, response, value)
-    //         }
-    //     }
-    fn acall(&self) -> TokenStream {
-        let Traits { request, response, .. } = self.traits;
-        let (mutability, body) = (self.request_mutability(From::Async), self.body(From::Async));
-        let implementation = self.traits.implement(
-            &quote!(AsyncMiddleware),
-            self.async_bounds(),
-            &quote! {
-                async fn acall(self: &::std::sync::Arc<Self>, #mutability request: #request) -> #response {
-                    #body
-                }
-            },
-        );
-        let why = if self.traits.imp.hooks.blocking() > 0 {
-            " Generated: runs the hooks around the next handler, those that block in the thread pool."
-        } else {
-            " Generated: runs the hooks around the next handler."
-        };
-        quote!(#[doc = #why] #implementation)
-    }
-
     fn async_bounds(&self) -> Vec<WherePredicate> {
         let Traits { imp, args, request, response } = self.traits;
         let mut bounds = self.traits.native_bounds(HalfKind::Acall);
@@ -320,141 +261,5 @@ impl<'a> Expansion<'a> {
         let ty = self.response?.of.value.as_ref()?;
         let value = Ident::new("value", ty.span().resolved_at(Span::call_site()));
         Some(quote!(, #value))
-    }
-
-    fn request_mutability(&self, from: From) -> Option<TokenStream> {
-        let hook = self.request?;
-        let replaced = from == From::Async && hook.blocking.is_some();
-        (hook.of.mutable || replaced).then(|| quote!(mut))
-    }
-
-    /// The body of a half.
-    fn body(&self, from: From) -> TokenStream {
-        let inside = self.inside_answers(from);
-        let changes = self.response.is_some_and(|hook| {
-            let elsewhere = from == From::Async && hook.blocking.is_some();
-            hook.of.takes == Takes::MutReference && !elsewhere
-        });
-        let response = if changes { quote!(mut response) } else { quote!(response) };
-        let exception = self.exception.map(|hook| (self.failed(hook), self.recovered(from, hook)));
-        // Where there is a decision, or an error to see, the response is bound to more than the answer
-        // from inside.
-        let answered = match &exception {
-            None => inside,
-            Some((failed, recovered)) => quote! {
-                {
-                    let response = #inside;
-                    match #failed {
-                        ::core::result::Result::Ok(response) => response,
-                        ::core::result::Result::Err(error) => #recovered,
-                    }
-                }
-            },
-        };
-        let passed = self.request.map(|hook| self.passed(from, hook));
-        let answer = match self.request.map(|hook| &hook.of.passes) {
-            None => quote!(let #response = #answered;),
-            Some(Passes::Nothing) => quote!(#passed; let #response = #answered;),
-            Some(Passes::Value(_)) => {
-                quote!(let value = #passed; let #response = #answered;)
-            }
-            Some(Passes::Flow { value: None, .. }) => quote! {
-                let #response = match #passed {
-                    ::core::ops::ControlFlow::Continue(()) => #answered,
-                    ::core::ops::ControlFlow::Break(response) => response,
-                };
-            },
-            Some(Passes::Flow { value: Some(_), .. }) => quote! {
-                let (#response, value) = match #passed {
-                    ::core::ops::ControlFlow::Continue(value) => {
-                        let response = #answered;
-                        (response, ::core::option::Option::Some(value))
-                    }
-                    ::core::ops::ControlFlow::Break(response) => {
-                        (response, ::core::option::Option::None)
-                    }
-                };
-            },
-        };
-        let left = self.left(from);
-        quote!(#answer #left)
-    }
-
-    fn inside_answers(&self, from: From) -> TokenStream {
-        let core = &self.traits.args.core;
-        let get_response = quote!(<Self as #core::Middleware>::get_response(self));
-        match from {
-            From::Sync => quote!(#get_response.call(request)),
-            From::Async => quote!(#get_response.acall(request).await),
-        }
-    }
-
-    /// The call of `process_exception`.
-    fn recovered(&self, from: From, hook: &Hook<ExceptionHook>) -> TokenStream {
-        let core = &self.traits.args.core;
-        if from == From::Async && hook.blocking.is_some() {
-            return quote!(#core::bridge::run_blocking(self, error, Self::process_exception).await);
-        }
-        in_mode(from, hook.is_async, &quote!(Self::process_exception(self, error)), core)
-    }
-
-    /// The call of `process_request`. A blocking one takes the request to another thread and back.
-    fn passed(&self, from: From, hook: &Hook<RequestHook>) -> TokenStream {
-        let core = &self.traits.args.core;
-        let mutability = hook.of.mutable.then(|| quote!(mut));
-        if from == From::Async && hook.blocking.is_some() {
-            return quote! {{
-                let (kept, passed) = #core::bridge::run_blocking(self, request, |this, #mutability request| {
-                    let passed = Self::process_request(this, &#mutability request);
-                    (request, passed)
-                })
-                .await;
-                request = kept;
-                passed
-            }};
-        }
-        in_mode(
-            from,
-            hook.is_async,
-            &quote!(Self::process_request(self, &#mutability request)),
-            core,
-        )
-    }
-
-    /// The call of `process_response`, and what the half returns.
-    fn left(&self, from: From) -> TokenStream {
-        let core = &self.traits.args.core;
-        let Some(hook) = self.response else { return quote!(response) };
-        let value = self.value_argument();
-        let (mutability, lent) = match hook.of.takes {
-            Takes::Value => (None, None),
-            Takes::Reference => (None, Some(quote!(&))),
-            Takes::MutReference => (Some(quote!(mut)), Some(quote!(&mut))),
-        };
-        let returned = lent.as_ref().map(|_| quote!(; response));
-        if from == From::Async && hook.blocking.is_some() {
-            let (input, pattern) = match &value {
-                None => (quote!(response), quote!(#mutability response)),
-                Some(_) => (quote!((response, value)), quote!((#mutability response, value))),
-            };
-            return quote! {
-                #core::bridge::run_blocking(self, #input, |this, #pattern| {
-                    Self::process_response(this, #lent response #value) #returned
-                })
-                .await
-            };
-        }
-        let call = quote!(Self::process_response(self, #lent response #value));
-        let call = in_mode(from, hook.is_async, &call, core);
-        quote!(#call #returned)
-    }
-}
-
-/// A call of a hook, awaited or blocked on if it is async.
-fn in_mode(from: From, is_async: bool, call: &TokenStream, core: &TokenStream) -> TokenStream {
-    match (from, is_async) {
-        (_, false) => call.clone(),
-        (From::Sync, true) => quote!(#core::bridge::async_to_sync(#call)),
-        (From::Async, true) => quote!(#call.await),
     }
 }

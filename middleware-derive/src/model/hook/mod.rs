@@ -1,0 +1,210 @@
+//! The hooks of a middleware that only looks at what passes.
+
+mod read;
+
+use proc_macro2::Span;
+use syn::{Attribute, Ident, ImplItemFn, Signature, Type};
+
+use crate::{args::MethodArgs, errors::Errors};
+
+/// Which hook a method is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum HookKind {
+    Request,
+    Response,
+    Exception,
+}
+
+impl HookKind {
+    pub(crate) fn of(signature: &Signature) -> Option<Self> {
+        [Self::Request, Self::Response, Self::Exception]
+            .into_iter()
+            .find(|kind| signature.ident == kind.name())
+    }
+
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Request => "process_request",
+            Self::Response => "process_response",
+            Self::Exception => "process_exception",
+        }
+    }
+
+    /// How this hook is written.
+    pub(crate) const fn shape(self) -> &'static str {
+        match self {
+            Self::Request => {
+                "fn process_request(&self, request: &mut Request) -> ControlFlow<Response>"
+            }
+            Self::Response => "fn process_response(&self, response: Response) -> Response",
+            Self::Exception => "fn process_exception(&self, error: Error) -> Result<Answer, Error>",
+        }
+    }
+}
+
+/// The hooks of an impl.
+#[derive(Default)]
+pub(crate) struct Hooks {
+    pub(crate) request: Option<Hook<RequestHook>>,
+    pub(crate) response: Option<Hook<ResponseHook>>,
+    pub(crate) exception: Option<Hook<ExceptionHook>>,
+}
+
+/// A hook, and what is particular to its kind.
+pub(crate) struct Hook<Of> {
+    pub(crate) name: Ident,
+    pub(crate) is_async: bool,
+    /// The word by which it is marked as blocking.
+    pub(crate) blocking: Option<Ident>,
+    pub(crate) cfgs: Vec<Attribute>,
+    pub(crate) of: Of,
+}
+
+pub(crate) struct RequestHook {
+    /// What it looks at, with elided lifetimes named [`request_lifetime`](super::request_lifetime).
+    pub(crate) request: Type,
+    /// Whether lifetimes were left out in it.
+    pub(crate) elided: bool,
+    /// Whether it takes `&mut Request`, and not `&Request`.
+    pub(crate) mutable: bool,
+    pub(crate) passes: Passes,
+}
+
+/// What `process_request` returns.
+pub(crate) enum Passes {
+    /// Nothing: it lets every request through.
+    Nothing,
+    /// A value for `process_response`.
+    Value(Type),
+    /// `ControlFlow<Response>` or `ControlFlow<Response, Value>`.
+    Flow { response: Box<Type>, value: Option<Type> },
+}
+
+pub(crate) struct ResponseHook {
+    pub(crate) response: Type,
+    pub(crate) takes: Takes,
+    /// The type of the value that it takes from `process_request`.
+    pub(crate) value: Option<Type>,
+    /// What it returns, unless it takes a reference.
+    pub(crate) returns: Option<Type>,
+}
+
+/// How `process_response` takes the response.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Takes {
+    Value,
+    Reference,
+    MutReference,
+}
+
+pub(crate) struct ExceptionHook {
+    pub(crate) error: Type,
+    /// The response, which it returns: a `Result`.
+    pub(crate) response: Type,
+}
+
+impl Hooks {
+    /// Reads a method, if it is a hook.
+    pub(crate) fn read(&mut self, method: &mut ImplItemFn, errors: &mut Errors) {
+        let args = MethodArgs::take_from(&mut method.attrs, errors);
+        let Some(kind) = HookKind::of(&method.sig) else {
+            if let Some(blocking) = &args.blocking {
+                errors.add(
+                    blocking,
+                    format_args!("`blocking` is on `{}`, which is no hook", method.sig.ident),
+                    "mark `process_request`, `process_response` or `process_exception` with it; a half that blocks is `call` alone",
+                );
+            }
+            return;
+        };
+        match kind {
+            HookKind::Request => add(&mut self.request, method, kind, args, errors, read::request),
+            HookKind::Response => {
+                add(&mut self.response, method, kind, args, errors, read::response);
+            }
+            HookKind::Exception => {
+                add(&mut self.exception, method, kind, args, errors, read::exception);
+            }
+        }
+    }
+
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.request.is_none() && self.response.is_none() && self.exception.is_none()
+    }
+
+    /// Whether there is such a hook and it could be read.
+    pub(crate) const fn has(&self, kind: HookKind) -> bool {
+        match kind {
+            HookKind::Request => self.request.is_some(),
+            HookKind::Response => self.response.is_some(),
+            HookKind::Exception => self.exception.is_some(),
+        }
+    }
+
+    /// Where the first of them stands.
+    pub(super) fn span(&self) -> Span {
+        let request = self.request.as_ref().map(|hook| hook.name.span());
+        let response = self.response.as_ref().map(|hook| hook.name.span());
+        let exception = self.exception.as_ref().map(|hook| hook.name.span());
+        request.or(response).or(exception).unwrap_or_else(Span::call_site)
+    }
+
+    /// Whether the hooks are plain functions that run in place.
+    pub(crate) fn are_plain(&self) -> bool {
+        fn is_plain<Of>(hook: Option<&Hook<Of>>) -> bool {
+            hook.is_none_or(|hook| !hook.is_async && hook.blocking.is_none())
+        }
+        is_plain(self.request.as_ref())
+            && is_plain(self.response.as_ref())
+            && is_plain(self.exception.as_ref())
+    }
+
+    /// How many of them are marked as blocking.
+    pub(crate) fn blocking(&self) -> usize {
+        let marks = [
+            self.request.as_ref().and_then(|hook| hook.blocking.as_ref()),
+            self.response.as_ref().and_then(|hook| hook.blocking.as_ref()),
+            self.exception.as_ref().and_then(|hook| hook.blocking.as_ref()),
+        ];
+        marks.into_iter().flatten().count()
+    }
+
+    /// The types of the response that came from inside, each with the hook that names it.
+    pub(crate) fn inside(&self) -> impl Iterator<Item = (&Ident, &Type)> {
+        let request = self.request.as_ref().and_then(|hook| match &hook.of.passes {
+            Passes::Flow { response, .. } => Some((&hook.name, &**response)),
+            Passes::Nothing | Passes::Value(_) => None,
+        });
+        let response = self.response.as_ref().map(|hook| (&hook.name, &hook.of.response));
+        let exception = self.exception.as_ref().map(|hook| (&hook.name, &hook.of.response));
+        [request, response, exception].into_iter().flatten()
+    }
+}
+
+/// Reads a hook into its place.
+fn add<Of>(
+    place: &mut Option<Hook<Of>>,
+    method: &ImplItemFn,
+    kind: HookKind,
+    args: MethodArgs,
+    errors: &mut Errors,
+    read: impl FnOnce(&Signature, HookKind, &mut Errors) -> Option<Of>,
+) {
+    let signature = &method.sig;
+    if place.is_some() {
+        errors.add(
+            &signature.ident,
+            format_args!("`{}` is written twice", kind.name()),
+            "write it once, and put a `cfg` on the statements inside of it",
+        );
+        return;
+    }
+    let cfgs = method.attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
+    *place = read(signature, kind, errors).map(|of| Hook {
+        name: signature.ident.clone(),
+        is_async: signature.asyncness.is_some(),
+        blocking: args.blocking,
+        cfgs: cfgs.cloned().collect(),
+        of,
+    });
+}

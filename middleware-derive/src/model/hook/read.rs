@@ -1,0 +1,231 @@
+//! Reads the signatures of hooks.
+
+use syn::{
+    FnArg, GenericArgument, PatType, PathArguments, PathSegment, ReturnType, Signature, Type,
+    TypeReference,
+};
+
+use super::{ExceptionHook, HookKind, Passes, RequestHook, ResponseHook, Takes};
+use crate::{
+    errors::{Errors, shown},
+    model::named::{name_elided, refuse_unnamed},
+};
+
+pub(super) fn request(
+    signature: &Signature,
+    kind: HookKind,
+    errors: &mut Errors,
+) -> Option<RequestHook> {
+    let [request] = arguments(signature, kind, 1, errors)?[..] else { return None };
+    let Type::Reference(TypeReference { mutability, lifetime, elem, .. }) = request else {
+        errors.add(
+            request,
+            "`process_request` takes the request away",
+            format_args!(
+                "look at it through a reference: `&mut {0}`, or `&{0}`; the request goes on inwards by itself",
+                shown(request)
+            ),
+        );
+        return None;
+    };
+    refuse_lifetime(lifetime.as_ref(), kind, errors)?;
+    refuse_unnamed(elem, kind.name(), "request", errors)?;
+    let (request, elided) = name_elided(elem);
+    let passes = match &signature.output {
+        ReturnType::Default => Passes::Nothing,
+        ReturnType::Type(_, ty) => passes(ty, kind, errors)?,
+    };
+    Some(RequestHook { request, elided, mutable: mutability.is_some(), passes })
+}
+
+fn passes(ty: &Type, kind: HookKind, errors: &mut Errors) -> Option<Passes> {
+    refuse_unnamed(ty, kind.name(), "value", errors)?;
+    if name_elided(ty).1 {
+        errors.add(
+            ty,
+            "what `process_request` hands on borrows from the request or the middleware",
+            "hand on an owned value: the request goes on inwards",
+        );
+        return None;
+    }
+    if is_unit(ty) {
+        return Some(Passes::Nothing);
+    }
+    let Some(flow) = last_segment(ty).filter(|last| last.ident == "ControlFlow") else {
+        return Some(Passes::Value(ty.clone()));
+    };
+    let types = match &flow.arguments {
+        PathArguments::AngleBracketed(args) => args.args.iter().collect(),
+        _ => Vec::new(),
+    };
+    match types[..] {
+        [GenericArgument::Type(response)] => {
+            Some(Passes::Flow { response: Box::new(response.clone()), value: None })
+        }
+        [GenericArgument::Type(response), GenericArgument::Type(value)] => {
+            let value = (!is_unit(value)).then(|| value.clone());
+            Some(Passes::Flow { response: Box::new(response.clone()), value })
+        }
+        _ => {
+            errors.add(
+                ty,
+                "this `ControlFlow` does not say what the answer is",
+                "write `ControlFlow<Response>`, or `ControlFlow<Response, Value>` to hand a value on to `process_response`",
+            );
+            None
+        }
+    }
+}
+
+pub(super) fn response(
+    signature: &Signature,
+    kind: HookKind,
+    errors: &mut Errors,
+) -> Option<ResponseHook> {
+    let arguments = arguments(signature, kind, 2, errors)?;
+    let (response, takes) = match arguments[0] {
+        Type::Reference(TypeReference { mutability, lifetime, elem, .. }) => {
+            refuse_lifetime(lifetime.as_ref(), kind, errors)?;
+            let takes = if mutability.is_some() { Takes::MutReference } else { Takes::Reference };
+            (&**elem, takes)
+        }
+        response => (response, Takes::Value),
+    };
+    refuse_unnamed(response, kind.name(), "response", errors)?;
+    let returns = match &signature.output {
+        ReturnType::Type(_, ty) if !is_unit(ty) || is_unit(response) => Some(Type::clone(ty)),
+        _ => None,
+    };
+    match (takes, &returns) {
+        (Takes::Value, None) => {
+            errors.add(
+                arguments[0],
+                "`process_response` takes the response and does not give it back",
+                format_args!(
+                    "return it: `-> {0}`; or look at it through a reference: `&mut {0}`, or `&{0}`",
+                    shown(response)
+                ),
+            );
+            return None;
+        }
+        (Takes::Reference | Takes::MutReference, Some(returned)) => {
+            errors.add(
+                returned,
+                "`process_response` looks at the response through a reference and returns one too",
+                "take the response by value to replace it, or return nothing and change it in place",
+            );
+            return None;
+        }
+        (Takes::Value, Some(returned)) => {
+            refuse_unnamed(returned, kind.name(), "response", errors)?;
+        }
+        (Takes::Reference | Takes::MutReference, None) => {}
+    }
+    for ty in [Some(response), returns.as_ref()].into_iter().flatten() {
+        if name_elided(ty).1 {
+            errors.add(
+                ty,
+                "the response borrows",
+                "a response owns what it holds: it outlives the call",
+            );
+            return None;
+        }
+    }
+    let value = arguments.get(1).map(|value| Type::clone(value));
+    Some(ResponseHook { response: response.clone(), takes, value, returns })
+}
+
+pub(super) fn exception(
+    signature: &Signature,
+    kind: HookKind,
+    errors: &mut Errors,
+) -> Option<ExceptionHook> {
+    let [error] = arguments(signature, kind, 1, errors)?[..] else { return None };
+    if let Type::Reference(reference) = error {
+        errors.add(
+            error,
+            "`process_exception` takes the error through a reference",
+            format_args!(
+                "take it by value, `{}`, and return `Err(error)` to let it pass",
+                shown(&reference.elem)
+            ),
+        );
+        return None;
+    }
+    match &signature.output {
+        ReturnType::Type(_, response) if !is_unit(response) => {
+            refuse_unnamed(response, kind.name(), "response", errors)?;
+            Some(ExceptionHook { error: error.clone(), response: Type::clone(response) })
+        }
+        _ => {
+            errors.add(
+                &signature.ident,
+                "`process_exception` takes the error and returns no response",
+                format_args!("write `{}`, and return `Err(error)` to let it pass", kind.shape()),
+            );
+            None
+        }
+    }
+}
+
+/// The types of the arguments besides `self`: at least one and at most `most`.
+fn arguments<'a>(
+    signature: &'a Signature,
+    kind: HookKind,
+    most: usize,
+    errors: &mut Errors,
+) -> Option<Vec<&'a Type>> {
+    let arguments = signature.inputs.iter().filter_map(|arg| match arg {
+        FnArg::Typed(PatType { ty, .. }) => Some(&**ty),
+        FnArg::Receiver(_) => None,
+    });
+    let arguments: Vec<_> = arguments.collect();
+    let name = kind.name();
+    match (arguments.is_empty(), arguments.get(most)) {
+        (false, None) => return Some(arguments),
+        (true, _) => errors.add(
+            &signature.ident,
+            format_args!("`{name}` looks at nothing"),
+            format_args!("write `{}`", kind.shape()),
+        ),
+        (false, Some(extra)) => errors.add(
+            extra,
+            format_args!("`{name}` takes too many arguments"),
+            match kind {
+                HookKind::Response => {
+                    "it takes the response and one value from `process_request`: pass several as a tuple or a struct"
+                }
+                HookKind::Request | HookKind::Exception => {
+                    "it takes one; keep settings in fields of the struct"
+                }
+            },
+        ),
+    }
+    None
+}
+
+fn refuse_lifetime(
+    lifetime: Option<&syn::Lifetime>,
+    kind: HookKind,
+    errors: &mut Errors,
+) -> Option<()> {
+    let Some(lifetime) = lifetime else { return Some(()) };
+    errors.add(
+        lifetime,
+        format_args!("`{}` names how long it looks", kind.name()),
+        "leave the lifetime out: a hook looks at what passes, and keeps nothing of it",
+    );
+    None
+}
+
+fn is_unit(ty: &Type) -> bool {
+    matches!(ty, Type::Tuple(tuple) if tuple.elems.is_empty())
+}
+
+fn last_segment(ty: &Type) -> Option<&PathSegment> {
+    match ty {
+        Type::Path(path) => path.path.segments.last(),
+        Type::Group(group) => last_segment(&group.elem),
+        _ => None,
+    }
+}

@@ -1,0 +1,110 @@
+//! Hooks and translated halves in impls with parameters of every kind.
+
+use std::{fmt::Display, ops::ControlFlow};
+
+use super::*;
+
+/// A lifetime, a type parameter with a bound, a constant, a where-clause, a raw identifier.
+#[middleware]
+#[derive(Debug)]
+pub(crate) struct Label<'a, G, T, const TIMES: usize>
+where
+    T: Display,
+{
+    get_response: GetResponse<G>,
+    r#type: &'a str,
+    text: T,
+}
+
+#[middleware]
+impl<G, T, const TIMES: usize> Label<'_, G, T, TIMES>
+where
+    T: Display + Send + Sync + 'static,
+{
+    fn process_request(&self, request: &mut String) -> ControlFlow<String, usize> {
+        let before = request.len();
+        for _ in 0..TIMES {
+            request.push_str(self.r#type);
+        }
+        if request.len() > 20 {
+            ControlFlow::Break(self.shown())
+        } else {
+            ControlFlow::Continue(before)
+        }
+    }
+
+    fn process_response(&self, response: String, before: Option<usize>) -> String {
+        format!("{response} {} {before:?}", self.shown())
+    }
+
+    fn shown(&self) -> String {
+        self.text.to_string()
+    }
+}
+
+#[test]
+fn hooks_may_stand_in_a_generic_impl() {
+    let layer = || Label::<'static, (), _, 2>::layer("x", 7);
+    assert_answers!(
+        Chain::<String, String>::new().with(layer()),
+        "a".to_owned(),
+        shout,
+        shout_async,
+        "AXX 7 Some(1)"
+    );
+    assert_answers!(
+        Chain::<String, String>::new().with(layer()),
+        "abcdefghijklmnopqrst".to_owned(),
+        shout,
+        shout_async,
+        "7 7 None"
+    );
+}
+
+/// The same, translated.
+#[middleware]
+#[derive(Debug)]
+pub(crate) struct Repeat<'a, G, T, const TIMES: usize> {
+    get_response: GetResponse<G>,
+    separator: &'a str,
+    #[middleware(default)]
+    marker: PhantomData<fn() -> T>,
+}
+
+#[middleware(both)]
+impl<G, T, const TIMES: usize> Repeat<'_, G, T, TIMES>
+where
+    T: Default + Display + 'static,
+{
+    async fn acall(&self, request: String) -> String {
+        let mut responses = Vec::with_capacity(TIMES);
+        for _ in 0..TIMES {
+            responses.push(self.r#once(request.clone()).await);
+        }
+        #[cfg(not(test))]
+        responses.push(self.not_here().await);
+        #[cfg(test)]
+        responses.push(T::default().to_string());
+        responses.join(self.separator)
+    }
+
+    async fn r#once(&self, request: String) -> String {
+        self.get_response.acall(request).await
+    }
+
+    #[cfg(not(test))]
+    async fn not_here(&self) -> String {
+        self.get_response.acall(String::new()).await
+    }
+}
+
+#[test]
+fn a_translated_half_may_stand_in_a_generic_impl() {
+    assert_answers!(
+        Chain::<String, String>::new().with(Repeat::<'static, (), u32, 2>::layer("-")),
+        "a".to_owned(),
+        shout,
+        shout_async,
+        "A-A-0"
+    );
+}
