@@ -13,11 +13,7 @@
 //! The expansion is not that of `cargo expand`: only this macro is expanded, the way it sees the tokens,
 //! and printed by `prettyplease`. So no other macro blurs the picture, and no other tool is needed.
 
-use std::{
-    fmt::Write,
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{fmt::Write, fs, path::Path};
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -25,22 +21,62 @@ use syn::{Attribute, File, Item, Meta, UseTree, parse_quote};
 
 use crate::expand;
 
+/// The entries, in the order of the page.
+const ENTRIES: [&str; 15] = [
+    "timing",
+    "settings",
+    "hooks",
+    "short_circuit",
+    "recover",
+    "blocking_hook",
+    "both_halves",
+    "sync_only",
+    "async_only",
+    "to_async",
+    "to_sync",
+    "types_changed",
+    "any_request",
+    "borrowed_request",
+    "erased",
+];
+
+/// What every expansion holds.
+const HOW_TO_READ: &str = "\
+What every expansion holds:
+
+| item | what for |
+| --- | --- |
+| the struct and the impl | as they were written, with the bounds under which a half may call inwards |
+| `impl Middleware` | what the impl's attribute has to know of the struct |
+| `layer`, `impl Construct` | the recipe that a chain wraps a handler by |
+| `impl Handler` | the response, and the mode that the rule gives |
+| `impl SyncMiddleware`, `impl AsyncMiddleware` | the two halves: yours, or a generated one, which says why |
+
+The paths are absolute, so that no name of yours can come between.
+";
+
 #[test]
 fn the_gallery_shows_what_the_macro_makes() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../middleware-examples/gallery");
-    let mut entries: Vec<_> = fs::read_dir(&folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
-        .filter(|path| !path.to_str().unwrap().ends_with("_expanded.rs"))
-        .map(|path| Entry::read(&path))
-        .collect();
-    entries.sort_by(|one, other| one.name.cmp(&other.name));
-    assert!(entries.len() >= 12, "the gallery holds {} entries", entries.len());
+    let entries = ENTRIES.map(|name| Entry::read(&folder.join(format!("{name}.rs"))));
     for entry in &entries {
         compare(&folder.join(format!("{}_expanded.rs", entry.name)), &entry.expanded);
     }
     compare(&folder.join("README.md"), &page(&entries));
+}
+
+#[test]
+fn the_gallery_holds_nothing_else() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../middleware-examples/gallery");
+    let files = fs::read_dir(folder).unwrap();
+    let mut found: Vec<_> =
+        files.map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+    let pairs =
+        ENTRIES.iter().flat_map(|name| [format!("{name}.rs"), format!("{name}_expanded.rs")]);
+    let mut expected: Vec<_> = pairs.chain(["README.md".to_owned()]).collect();
+    found.sort();
+    expected.sort();
+    assert_eq!(found, expected);
 }
 
 struct Entry {
@@ -53,7 +89,7 @@ struct Entry {
 }
 
 impl Entry {
-    fn read(path: &PathBuf) -> Self {
+    fn read(path: &Path) -> Self {
         let source = fs::read_to_string(path).unwrap();
         let file = syn::parse_file(&source).unwrap();
         let docs = file.attrs.iter().filter_map(doc).collect::<Vec<_>>().join("\n");
@@ -151,6 +187,8 @@ fn page(entries: &[Entry]) -> String {
          What you write, what `#[middleware]` makes of it, and what happens. Both files of an entry are compiled,\n\
          and driven in every way there is, with the same result.\n\n",
     );
+    page += HOW_TO_READ;
+    page.push('\n');
     for Entry { name, docs, .. } in entries {
         let first = docs.lines().next().unwrap_or_default();
         writeln!(page, "- [`{name}`](#{name}): {first}").unwrap();
