@@ -290,7 +290,8 @@ mod validate;
 ///
 /// The order is [Django's][MiddlewareMixin]: an answer of `process_request` passes `process_response` of the
 /// same layer too, there with `None` for the value. Every response passes it, errors included. An error
-/// passes `process_exception` if it came from inside, whoever made it.
+/// passes `process_exception` if it came from inside, whoever made it; Django, which has made a response of it
+/// between two layers, shows it only those of the view.
 ///
 /// The layer has both capabilities, and its body is written once. Where all hooks are plain `fn`s, the async
 /// half is a future written by hand ([`Hooks`]): it adds little more than a pointer to the future of the
