@@ -57,6 +57,26 @@ impl<G> AsyncAdd<G> {
     }
 }
 
+/// Both, by hooks.
+#[middleware]
+#[derive(Debug)]
+struct AddByHook<G> {
+    get_response: GetResponse<G>,
+}
+
+#[middleware]
+impl<G> AddByHook<G> {
+    fn process_response(&self, response: &mut u32) {
+        *response += 1;
+    }
+}
+
+/// Both, translated.
+#[middleware(both)]
+fn add<G>(request: u32, get_response: &GetResponse<G>) -> u32 {
+    get_response.call(request) + 1
+}
+
 fn ready<T>(future: impl Future<Output = T>) -> T {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(output) => output,
@@ -66,19 +86,20 @@ fn ready<T>(future: impl Future<Output = T>) -> T {
 
 #[test]
 fn purely_sync_chains_work() {
-    let app = Chain::<u32, u32>::new().with(Add::layer()).with(SyncAdd::layer()).view(|n: u32| n);
-    assert_eq!(app.call(0), 2);
+    let chain = Chain::<u32, u32>::new().with(Add::layer()).with(AddByHook::layer()).with(add);
+    let app = chain.with(SyncAdd::layer()).view(|n: u32| n);
+    assert_eq!(app.call(0), 4);
     assert_eq!(app.mode(), Mode::Sync);
-    assert_eq!(app.boxed().call(0), 2);
+    assert_eq!(app.boxed().call(0), 4);
 }
 
 #[test]
 fn purely_async_chains_work() {
-    let chain = Chain::<u32, u32>::new().with(Add::layer()).with(AsyncAdd::layer());
-    let app = chain.view(async |n: u32| n);
-    assert_eq!(ready(app.acall(0)), 2);
+    let chain = Chain::<u32, u32>::new().with(Add::layer()).with(AddByHook::layer()).with(add);
+    let app = chain.with(AsyncAdd::layer()).view(async |n: u32| n);
+    assert_eq!(ready(app.acall(0)), 4);
     assert_eq!(app.mode(), Mode::Async);
-    assert_eq!(ready(app.boxed().acall(0)), 2);
+    assert_eq!(ready(app.boxed().acall(0)), 4);
 }
 
 #[test]

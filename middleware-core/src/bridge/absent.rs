@@ -12,6 +12,22 @@
 //! let _ = app.acall(1);
 //! ```
 //!
+//! A hook that waits does not compile either: one of the two halves could run it only over a bridge.
+//!
+//! ```compile_fail
+//! use middleware_core::{GetResponse, middleware};
+//!
+//! #[middleware]
+//! struct Wait<G> {
+//!     get_response: GetResponse<G>,
+//! }
+//!
+//! #[middleware]
+//! impl<G> Wait<G> {
+//!     async fn process_request(&self, request: &mut u32) {}
+//! }
+//! ```
+//!
 //! So only a [`BoxHandler`](crate::BoxHandler), whose mode is known at run time, gets here.
 
 use std::{

@@ -93,6 +93,13 @@ fn check_marks<Of>(hook: &Hook<Of>, errors: &mut Errors) {
             "remove `blocking`, and await what takes time; or write a plain `fn` that blocks",
         );
     }
+    if !cfg!(feature = "bridges") && (hook.is_async || hook.blocking.is_some()) {
+        errors.add(
+            name,
+            format_args!("`{name}` waits, which one of the two halves can do only over a bridge"),
+            "enable the feature `tokio` of `middleware-core`, which has the bridges, or write a plain `fn`",
+        );
+    }
 }
 
 /// The request goes on inwards as it is, so the inside takes the same type.
