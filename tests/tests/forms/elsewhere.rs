@@ -31,6 +31,9 @@ fn the_core_may_have_another_path() {
 mod shadows {
     pub(crate) enum Option {}
     pub(crate) enum Result {}
+    pub(crate) enum ControlFlow {}
+    pub(crate) enum Recipe {}
+    pub(crate) enum Vec {}
     pub(crate) enum Box {}
     pub(crate) enum Arc {}
     pub(crate) trait Send {}
@@ -66,6 +69,78 @@ mod shadowed {
             self.get_response.acall(r#in + &self.r#type).await
         }
     }
+
+    #[middleware]
+    pub(crate) struct Plain<G> {
+        get_response: GetResponse<G>,
+    }
+
+    #[middleware]
+    impl<G> Plain<G> {
+        fn process_request(
+            &self,
+            request: &mut String,
+        ) -> ::std::ops::ControlFlow<::std::result::Result<String, u8>, usize> {
+            if request.is_empty() {
+                return ::std::ops::ControlFlow::Break(Err(0));
+            }
+            ::std::ops::ControlFlow::Continue(request.len())
+        }
+
+        fn process_exception(&self, error: u8) -> ::std::result::Result<String, u8> {
+            Err(error)
+        }
+
+        fn process_response(
+            &self,
+            response: &mut ::std::result::Result<String, u8>,
+            length: ::std::option::Option<usize>,
+        ) {
+            if let (Ok(text), Some(length)) = (response, length) {
+                text.push_str(&length.to_string());
+            }
+        }
+    }
+
+    #[middleware]
+    pub(crate) struct Waiting<G> {
+        get_response: GetResponse<G>,
+    }
+
+    #[middleware]
+    impl<G> Waiting<G> {
+        async fn process_request(
+            &self,
+            request: &mut String,
+        ) -> ::std::ops::ControlFlow<::std::result::Result<String, u8>, usize> {
+            ::std::ops::ControlFlow::Continue(request.len())
+        }
+
+        async fn process_exception(&self, error: u8) -> ::std::result::Result<String, u8> {
+            Err(error)
+        }
+
+        #[middleware(blocking)]
+        fn process_response(
+            &self,
+            _: &::std::result::Result<String, u8>,
+            length: ::std::option::Option<usize>,
+        ) {
+            assert!(length.is_some());
+        }
+    }
+
+    #[middleware(both)]
+    pub(crate) fn r#loop<G>(
+        request: String,
+        get_response: &GetResponse<G>,
+        r#in: &str,
+        numbers: &[u8],
+        times: usize,
+    ) -> ::std::result::Result<String, u8> {
+        let answer = (|| Ok(get_response.call(request)? + &r#in.repeat(times)))();
+        answer.map(|text| format!("{text}{numbers:?}"))
+    }
 }
 
 #[test]
@@ -73,4 +148,18 @@ fn names_may_be_shadowed_and_raw() {
     let chain = || Chain::<String, String>::new().with(shadowed::r#Async::layer("b".into()));
     assert_eq!(<shadowed::r#Async<()> as Middleware>::NAME, "Async");
     assert_answers!(chain(), "a".to_owned(), shout, shout_async, "AB");
+}
+
+#[test]
+fn names_may_be_shadowed_around_hooks_and_functions() {
+    assert_answers!(
+        Chain::<String, Result<String, u8>>::new()
+            .with(shadowed::Plain::layer())
+            .with(shadowed::Waiting::layer())
+            .with(shadowed::r#loop("x".into(), vec![1], 2)),
+        "a".to_owned(),
+        |text| Ok(shout(text)),
+        async |text| Ok(shout(text)),
+        Ok::<_, u8>("Axx[1]1".to_owned())
+    );
 }
