@@ -98,7 +98,22 @@ where
         note = "a sync chain is called from async code over a bridge: enable the feature `tokio` of `middleware-core`"
     )
 )]
-pub trait AsyncCall<Req>: AsyncMiddleware<Req> + Handler<Req, Mode: FromAsync<Self, Req>> {}
+pub trait AsyncCall<Req>: AsyncMiddleware<Req> {
+    #[doc(hidden)]
+    fn call_from_async(
+        this: &Arc<Self>,
+        request: Req,
+    ) -> impl Future<Output = Self::Response> + Send;
+
+    /// The same in two steps, for [`hooks`](crate::hooks): the future of the bridge has a name, which keeps
+    /// the types small.
+    #[doc(hidden)]
+    type Bridge<'a>: Future<Output = Self::Response> + Send;
+
+    /// The bridge, or the request again if `acall` answers it by itself.
+    #[doc(hidden)]
+    fn bridge(this: &Arc<Self>, request: Req) -> ControlFlow<Self::Bridge<'_>, Req>;
+}
 
 #[diagnostic::do_not_recommend]
 impl<H, Req> AsyncCall<Req> for H
@@ -106,6 +121,20 @@ where
     H: AsyncMiddleware<Req>,
     H::Mode: FromAsync<H, Req>,
 {
+    #[inline]
+    fn call_from_async(
+        this: &Arc<Self>,
+        request: Req,
+    ) -> impl Future<Output = Self::Response> + Send {
+        <H::Mode as FromAsync<H, Req>>::run(this, request)
+    }
+
+    type Bridge<'a> = <H::Mode as FromAsync<H, Req>>::Bridge<'a>;
+
+    #[inline]
+    fn bridge(this: &Arc<Self>, request: Req) -> ControlFlow<Self::Bridge<'_>, Req> {
+        <H::Mode as FromAsync<H, Req>>::bridge(this, request)
+    }
 }
 
 /// How sync code runs a handler of this mode.
@@ -120,8 +149,7 @@ pub trait FromSync<H: Handler<Req>, Req>: mode::Tag {
 pub trait FromAsync<H: Handler<Req> + ?Sized, Req>: mode::Tag {
     fn run(handler: &Arc<H>, request: Req) -> impl Future<Output = H::Response> + Send;
 
-    /// The future of the bridge, where there may be one: it has a name, unlike that of `run`, which keeps
-    /// the types of [`hooks`](crate::hooks) small.
+    /// The future of the bridge, where there may be one.
     type Bridge<'a>: Future<Output = H::Response> + Send;
 
     /// The bridge, or the request again if `H::acall` answers it by itself.

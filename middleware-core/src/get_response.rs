@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
-use crate::{AsyncCall, Call, Handler, Mode, Plan, call::FromAsync};
+use crate::{AsyncCall, Call, Handler, Mode, Plan};
 
 /// The next handler inwards: what a middleware holds, and what a finished chain is.
 ///
@@ -101,7 +101,7 @@ impl<H> GetResponse<H> {
     where
         H: AsyncCall<Req, Response = Res>,
     {
-        <H::Mode as FromAsync<H, Req>>::run(&self.0, request)
+        H::call_from_async(&self.0, request)
     }
 
     /// How the handler runs.

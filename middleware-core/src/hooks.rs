@@ -9,7 +9,7 @@ use std::{
 
 use pin_project_lite::pin_project;
 
-use crate::{AsyncCall, AsyncMiddleware, Call, Handler, Middleware, call::FromAsync};
+use crate::{AsyncCall, AsyncMiddleware, Call, Handler, Middleware};
 
 /// A middleware that looks at what passes, and leaves the call inwards to the library.
 ///
@@ -192,8 +192,7 @@ pin_project! {
     }
 }
 
-type ModeOf<H, Req> = <H as Handler<Req>>::Mode;
-type BridgeTo<'a, H, Req> = <ModeOf<H, Req> as FromAsync<H, Req>>::Bridge<'a>;
+type BridgeTo<'a, H, Req> = <H as AsyncCall<Req>>::Bridge<'a>;
 
 /// What `AsyncMiddleware::begin` of a middleware with [`Hooks`] is.
 ///
@@ -214,7 +213,7 @@ where
     match middleware.process_request(&mut request) {
         ControlFlow::Continue(value) => {
             let inside = middleware.get_response().handler();
-            match ModeOf::<M::Inner, Req>::bridge(inside, request) {
+            match M::Inner::bridge(inside, request) {
                 ControlFlow::Continue(request) => {
                     Begun::Native { middleware, inside: native(inside, request), value }
                 }

@@ -11,12 +11,12 @@ mod traits;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
-use syn::{Attribute, Item, ItemFn, ItemImpl, ItemStruct, ReturnType, Type, parse_quote};
+use syn::{Attribute, Ident, Item, ItemFn, ItemImpl, ItemStruct, ReturnType, Type, parse_quote};
 
 use crate::{
     args::{FieldArgs, ItemArgs, Stated},
     errors::{Errors, shown},
-    model::{Function, Holder, Imp},
+    model::{Function, Holder, Imp, Inner},
     translate::{Place, translate},
     validate,
 };
@@ -66,18 +66,24 @@ fn expand_impl(item: ItemImpl, args: &ItemArgs, errors: &mut Errors) -> TokenStr
         return quote!(#item);
     }
     let place = Place::Field(args.get_response.clone());
-    impl_of(item, &place, args, errors)
+    impl_of(item, &place, None, args, errors)
 }
 
 /// An annotated impl, or the one that a function stands for.
-fn impl_of(item: ItemImpl, place: &Place, args: &ItemArgs, errors: &mut Errors) -> TokenStream {
-    let mut imp = Imp::read(item, args, errors);
+fn impl_of(
+    item: ItemImpl,
+    place: &Place,
+    known: Option<&Ident>,
+    args: &ItemArgs,
+    errors: &mut Errors,
+) -> TokenStream {
+    let mut imp = Imp::read(item, args, known, errors);
     validate::imp(&mut imp, args, place, errors);
     if errors.is_empty() && args.states(Stated::Both) {
         if let Some(written) = imp.only_half() {
             let both = translate(&imp.item, written, place, errors);
             if errors.is_empty() {
-                imp = Imp::read(both, args, errors);
+                imp = Imp::read(both, args, known, errors);
             }
         }
     }
@@ -94,7 +100,11 @@ fn expand_fn(item: &ItemFn, args: &ItemArgs, errors: &mut Errors) -> TokenStream
     let holder = Holder::read(function.item, errors);
     let strukt = holder::expand_function(&holder, &function.docs, args);
     let place = Place::Argument(function.get_response);
-    let imp = impl_of(function.imp, &place, args, errors);
+    let known = match &holder.inner {
+        Some(Inner::Param(param)) => Some(param),
+        _ => None,
+    };
+    let imp = impl_of(function.imp, &place, known, args, errors);
     quote!(#strukt #imp)
 }
 

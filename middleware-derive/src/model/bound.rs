@@ -31,23 +31,35 @@ pub(crate) struct Handed {
 }
 
 impl InnerBound {
-    pub(crate) fn read(generics: &Generics, self_ty: &Type, response: Option<&Type>) -> Self {
+    /// `known` is the parameter of `get_response`, where a function has named it. `types` are those of the
+    /// request and the response, as far as they are known.
+    pub(crate) fn read(
+        generics: &Generics,
+        self_ty: &Type,
+        known: Option<&Ident>,
+        types: &[Option<&Type>],
+    ) -> Self {
         let Type::Path(path) = self_ty else { return Self::Assumed { param: None } };
         if path.path.segments.last().is_none_or(|last| last.arguments.is_none()) {
             return Self::Settled;
         }
         // `G` is this framework's name for the parameter of `get_response`. Where there is no `G`, it is
         // the only one, the first one that must be a `Handler`, or the one whose `::Response` is
-        // returned. A parameter that shows itself in no such way is reached through the trait
+        // returned. A parameter of which a request or response is made is none of these: the struct holds
+        // a `BoxHandler` then. One that shows itself in no such way is reached through the trait
         // `Middleware`, which the struct's attribute implements.
         let params = generics.type_params().map(|param| &param.ident);
         let params: Vec<_> = params.filter(|param| mentions(self_ty, param)).collect();
         let is_bounded = |param: &Ident, by: &[&str]| !stated(generics, param, by).is_empty();
         let find = |test: &dyn Fn(&Ident) -> bool| params.iter().copied().find(|param| test(param));
-        let found = find(&|param| param == "G")
-            .or_else(|| find(&|param| params.len() == 1 && is_bounded(param, &HANDLER_TRAITS)))
+        let types: Vec<_> = types.iter().copied().flatten().collect();
+        let is_alone = |param: &Ident| {
+            params.len() == 1 && types.iter().all(|ty| projects(ty, param) || !mentions(ty, param))
+        };
+        let found = find(&|param| known.map_or_else(|| param == "G", |known| param == known))
+            .or_else(|| find(&is_alone))
             .or_else(|| find(&|param| is_bounded(param, &["Handler"])))
-            .or_else(|| find(&|param| response.is_some_and(|response| projects(response, param))));
+            .or_else(|| find(&|param| types.iter().any(|ty| projects(ty, param))));
         match found {
             None => Self::Assumed { param: None },
             Some(param) => match stated(generics, param, &HANDLER_TRAITS) {

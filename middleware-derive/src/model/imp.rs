@@ -39,8 +39,14 @@ pub(crate) struct Imp {
 }
 
 impl Imp {
-    /// Reads the impl of a type. One of a trait has been refused.
-    pub(crate) fn read(mut item: ItemImpl, args: &ItemArgs, errors: &mut Errors) -> Self {
+    /// Reads the impl of a type. One of a trait has been refused. `known` is the parameter of
+    /// `get_response`, where a function has named it.
+    pub(crate) fn read(
+        mut item: ItemImpl,
+        args: &ItemArgs,
+        known: Option<&Ident>,
+        errors: &mut Errors,
+    ) -> Self {
         let mut halves = Vec::new();
         let mut hooks = Hooks::default();
         for item in &mut item.items {
@@ -62,14 +68,14 @@ impl Imp {
             hooks,
         };
         if imp.halves.is_empty() && !imp.hooks.is_empty() {
-            imp.read_types_of_hooks(args, errors);
+            imp.read_types_of_hooks(args, known, errors);
         } else {
-            imp.read_types_of_halves(errors);
+            imp.read_types_of_halves(known, errors);
         }
         imp
     }
 
-    fn read_types_of_halves(&mut self, errors: &mut Errors) {
+    fn read_types_of_halves(&mut self, known: Option<&Ident>, errors: &mut Errors) {
         let halves = &self.halves;
         let types = |of: fn(&Half) -> Option<&Type>| {
             halves.iter().filter_map(move |half| Some((&half.name, of(half)?)))
@@ -78,19 +84,30 @@ impl Imp {
         let request = agree(types(|half| half.request.as_ref()), "take", help, errors);
         let response = agree(types(|half| half.response.as_ref()), "return", help, errors);
         self.elided = halves.iter().any(|half| half.elided);
-        self.inner = InnerBound::read(&self.generics, &self.item.self_ty, response.as_ref());
+        self.inner = InnerBound::read(
+            &self.generics,
+            &self.item.self_ty,
+            known,
+            &[request.as_ref(), response.as_ref()],
+        );
         self.inside.clone_from(&response);
         (self.request, self.response) = (request, response);
     }
 
     /// What the hooks leave open is a parameter of its own, if it is the request, or what the inside
     /// answers, if it is the response.
-    fn read_types_of_hooks(&mut self, args: &ItemArgs, errors: &mut Errors) {
+    fn read_types_of_hooks(&mut self, args: &ItemArgs, known: Option<&Ident>, errors: &mut Errors) {
         let core = &args.core;
         let help = "write the same type in both: it is what comes back from inside";
         let inside = agree(self.hooks.inside(), "look at", help, errors);
         let returns = self.hooks.response.as_ref().and_then(|hook| hook.of.returns.clone());
-        self.inner = InnerBound::read(&self.generics, &self.item.self_ty, inside.as_ref());
+        let looked_at = self.hooks.request.as_ref().map(|hook| &hook.of.request);
+        self.inner = InnerBound::read(
+            &self.generics,
+            &self.item.self_ty,
+            known,
+            &[looked_at, inside.as_ref()],
+        );
         let request = match (&self.hooks.request, &self.inner) {
             (Some(hook), _) => {
                 self.elided = hook.of.elided;

@@ -204,3 +204,106 @@ fn a_macro_may_write_a_middleware() {
         "A"
     );
 }
+
+/// A parameter of `get_response` that is not called `G`, in every way of writing a layer.
+mod another_name {
+    use super::*;
+
+    #[middleware]
+    #[derive(Debug)]
+    pub(super) struct Halves<Next> {
+        get_response: GetResponse<Next>,
+    }
+
+    #[middleware]
+    impl<Next> Halves<Next> {
+        fn call(&self, request: String) -> String {
+            self.get_response.call(request)
+        }
+
+        async fn acall(&self, request: String) -> String {
+            self.get_response.acall(request).await
+        }
+    }
+
+    #[middleware]
+    #[derive(Debug)]
+    pub(super) struct AsyncOnly<Next> {
+        get_response: GetResponse<Next>,
+    }
+
+    #[middleware]
+    impl<Next> AsyncOnly<Next> {
+        async fn acall(&self, request: String) -> String {
+            self.get_response.acall(request).await
+        }
+    }
+
+    #[middleware]
+    #[derive(Debug)]
+    pub(super) struct Translated<Next> {
+        get_response: GetResponse<Next>,
+    }
+
+    #[middleware(both)]
+    impl<Next> Translated<Next> {
+        fn call(&self, request: String) -> String {
+            self.ask(request)
+        }
+
+        fn ask(&self, request: String) -> String {
+            self.get_response.call(request)
+        }
+    }
+
+    #[middleware]
+    #[derive(Debug)]
+    pub(super) struct Hooked<Next> {
+        get_response: GetResponse<Next>,
+    }
+
+    #[middleware]
+    impl<Next> Hooked<Next> {
+        fn process_request(&self, request: &mut String) {
+            request.push('1');
+        }
+    }
+
+    #[middleware]
+    #[derive(Debug)]
+    pub(super) struct Waiting<Next> {
+        get_response: GetResponse<Next>,
+    }
+
+    #[middleware]
+    impl<Next> Waiting<Next> {
+        async fn process_response(&self, response: String) -> String {
+            response + "2"
+        }
+    }
+
+    #[middleware(both)]
+    pub(super) fn function<Next>(request: String, next: &GetResponse<Next>) -> String {
+        next.call(request)
+    }
+}
+
+#[test]
+fn the_parameter_of_get_response_may_have_another_name() {
+    use another_name::*;
+
+    assert_answers!(
+        Chain::<String, String>::new()
+            .with(Halves::layer())
+            .with(Translated::layer())
+            .with(Hooked::layer())
+            .with(Waiting::layer())
+            .with(function),
+        "a".to_owned(),
+        shout,
+        shout_async,
+        "A12"
+    );
+    let app = Chain::<String, String>::new().with(AsyncOnly::layer()).view(shout_async);
+    assert_eq!(app.call("a".into()), "A");
+}
