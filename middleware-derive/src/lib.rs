@@ -16,6 +16,7 @@ mod expand;
 mod fuzz;
 #[cfg(test)]
 mod gallery;
+mod groups;
 mod mentions;
 mod model;
 mod translate;

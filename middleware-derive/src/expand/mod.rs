@@ -16,6 +16,7 @@ use syn::{Attribute, Ident, Item, ItemFn, ItemImpl, ItemStruct, ReturnType, Type
 use crate::{
     args::{FieldArgs, ItemArgs, Stated},
     errors::{Errors, shown},
+    groups::make_visible,
     model::{Function, Holder, Imp, Inner},
     translate::{Place, translate},
     validate,
@@ -25,7 +26,11 @@ use crate::{
 pub(crate) fn middleware(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let args = ItemArgs::parse(args, &mut errors);
-    let expansion = match syn::parse2(item.clone()) {
+    let mut parsed = syn::parse2(item.clone());
+    if let Ok(item) = &mut parsed {
+        make_visible(item);
+    }
+    let expansion = match parsed {
         Ok(Item::Struct(item)) => expand_struct(item, &args, &mut errors),
         Ok(Item::Impl(item)) => expand_impl(item, &args, &mut errors),
         Ok(Item::Fn(item)) => expand_fn(&item, &args, &mut errors),
@@ -57,7 +62,7 @@ fn expand_impl(item: ItemImpl, args: &ItemArgs, errors: &mut Errors) -> TokenStr
         );
         return quote!(#item);
     }
-    if !matches!(&*item.self_ty, Type::Path(_) | Type::Group(_)) {
+    if !matches!(&*item.self_ty, Type::Path(_)) {
         errors.add(
             &item.self_ty,
             "this impl is of no struct",

@@ -139,7 +139,7 @@ fn read_inner(
     generics: &syn::Generics,
     errors: &mut Errors,
 ) -> Option<Inner> {
-    let held = match ungrouped(ty) {
+    let held = match ty {
         Type::Path(path) => path.path.segments.last(),
         _ => None,
     }
@@ -156,29 +156,17 @@ fn read_inner(
         );
         return None;
     };
-    let held = ungrouped(held);
-    if !matches!(held, Type::Path(_)) {
+    let Type::Path(path) = held else {
         errors.add(
             held,
             format_args!("what `{name}` holds is no handler"),
             "write `GetResponse<G>` with a type parameter `G`, or `GetResponse<BoxHandler<Request, Response>>`",
         );
         return None;
-    }
-    let param = generics.type_params().find(|param| match held {
-        Type::Path(path) => path.path.is_ident(&param.ident),
-        _ => false,
-    });
+    };
+    let param = generics.type_params().find(|param| path.path.is_ident(&param.ident));
     Some(match param {
         Some(param) => Inner::Param(param.ident.clone()),
         None => Inner::Type(Box::new(held.clone())),
     })
-}
-
-/// The type without the invisible parentheses that a macro by example puts around it.
-fn ungrouped(ty: &Type) -> &Type {
-    match ty {
-        Type::Group(group) => ungrouped(&group.elem),
-        ty => ty,
-    }
 }

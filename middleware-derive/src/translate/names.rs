@@ -159,22 +159,16 @@ impl<'a> Names<'a> {
     /// Whether this may be a call inwards by a way that is not followed: of a further handler, or of a
     /// method of this impl by another name of `self`. In async code it would block, without a word.
     pub(super) fn may_be_inward(&self, call: &ExprMethodCall) -> bool {
-        fn is_held(receiver: &Expr) -> bool {
-            match receiver {
-                Expr::Paren(paren) => is_held(&paren.expr),
-                Expr::Group(group) => is_held(&group.expr),
-                Expr::Reference(reference) => is_held(&reference.expr),
-                Expr::Path(_) | Expr::Field(_) => true,
-                _ => false,
-            }
-        }
-        let is_half = call.method == self.from.name() && call.args.len() == 1;
+        // What is made on the spot is no handler that the middleware holds.
+        let is_made = matches!(without_parens(&call.receiver), Expr::Struct(_) | Expr::Lit(_));
+        let is_half = call.method == self.from.name() && call.args.len() == 1 && !is_made;
+        // A method of this name of what a field holds is another one.
         let is_helper = self.twins.contains_key(&call.method)
             && call.method != self.from.name()
-            && !matches!(&*call.receiver, Expr::Field(_));
+            && matches!(without_parens(&call.receiver), Expr::Path(_) | Expr::Reference(_));
         let followed = self.is_inward(call) || self.own_method(call).is_some();
         let reported = self.get_response(&call.receiver).is_some();
-        !followed && !reported && is_held(&call.receiver) && (is_half || is_helper)
+        !followed && !reported && (is_half || is_helper)
     }
 
     fn is_own_get_response(&self, expr: &Expr) -> bool {
@@ -204,7 +198,7 @@ impl<'a> Names<'a> {
     /// The same for the path alone.
     pub(super) fn own_path<'e>(&self, path: &'e ExprPath) -> Option<&'e Ident> {
         let segments = &path.path.segments;
-        let is_own = segments.len() == 2 && segments[0].ident == "Self";
+        let is_own = path.qself.is_none() && segments.len() == 2 && segments[0].ident == "Self";
         is_own.then(|| &segments[1].ident).filter(|name| self.twins.contains_key(name))
     }
 
@@ -262,5 +256,25 @@ impl<'a> Names<'a> {
             let wrong = format!("`{name}!` is expanded later, and calls in it are not seen");
             self.refuse(name, &wrong, "write a method of this impl in place of the macro", errors);
         }
+    }
+}
+
+/// Whether the expression is `self` alone.
+pub(super) fn is_self(expr: &Expr) -> bool {
+    matches!(expr, Expr::Path(path) if path.path.is_ident("self"))
+}
+
+/// Whether the expression is `self`, or `&self`.
+pub(super) fn is_lent_self(expr: &Expr) -> bool {
+    match expr {
+        Expr::Reference(reference) => is_self(&reference.expr),
+        expr => is_self(expr),
+    }
+}
+
+fn without_parens(expr: &Expr) -> &Expr {
+    match expr {
+        Expr::Paren(paren) => without_parens(&paren.expr),
+        expr => expr,
     }
 }

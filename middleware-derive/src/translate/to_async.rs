@@ -2,13 +2,19 @@
 
 use quote::ToTokens;
 use syn::{
-    Expr, ExprAwait, ExprCall, ExprClosure, ExprPath, Ident, ImplItemFn, Item, Local, Macro, Pat,
-    ReturnType, Token, Type, parse_quote,
+    Expr, ExprAwait, ExprCall, ExprClosure, ExprMethodCall, ExprPath, Ident, ImplItemFn, Item,
+    Local, Macro, Pat, ReturnType, Token, Type, parse_quote,
+    punctuated::Punctuated,
     spanned::Spanned,
     visit_mut::{self, VisitMut},
 };
 
-use super::{known::keeps_its_meaning, macros::translate_arguments, names::Names, told::Told};
+use super::{
+    known::keeps_its_meaning,
+    macros::translate_arguments,
+    names::{Names, is_lent_self, is_self},
+    told::Told,
+};
 use crate::errors::Errors;
 
 /// Translates the body. Returns the methods that it now calls in async mode.
@@ -46,39 +52,10 @@ enum Within {
 
 impl VisitMut for ToAsync<'_> {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        if self.translated(expr) || self.refused(expr) {
+            return;
+        }
         match expr {
-            Expr::MethodCall(call) if self.names.is_inward(call) => {
-                call.args.iter_mut().for_each(|arg| self.visit_expr_mut(arg));
-                if self.may_await(&call.method) {
-                    call.method = Ident::new("acall", call.method.span());
-                    await_here(expr);
-                }
-            }
-            Expr::MethodCall(call) if self.names.is_question(call) => {}
-            Expr::MethodCall(call) if self.names.own_method(call).is_some() => {
-                call.args.iter_mut().for_each(|arg| self.visit_expr_mut(arg));
-                if self.may_await(&call.method) {
-                    self.rename(&mut call.method);
-                    await_here(expr);
-                }
-            }
-            Expr::Call(call) if self.names.own_function(call).is_some() => {
-                call.args.iter_mut().for_each(|arg| self.visit_expr_mut(arg));
-                if let Expr::Path(ExprPath { path, .. }) = &mut *call.func {
-                    if self.may_await(&path.segments[1].ident) {
-                        self.rename(&mut path.segments[1].ident);
-                        await_here(expr);
-                    }
-                }
-            }
-            Expr::Call(call)
-                if immediate(call)
-                    .is_some_and(|closure| self.names.concerns(&closure.to_token_stream())) =>
-            {
-                if let Some(block) = self.immediate(call) {
-                    *expr = block;
-                }
-            }
             Expr::Closure(closure) => {
                 let within =
                     if closure.asyncness.is_some() { Within::Future } else { Within::Closure };
@@ -91,53 +68,10 @@ impl VisitMut for ToAsync<'_> {
                     visit_mut::visit_expr_async_mut(to_async, block);
                 });
             }
-            Expr::Path(path) if self.names.own_path(path).is_some() => {
-                let name = &path.path.segments[1].ident;
-                self.refuse(
-                    name,
-                    &format!("`{name}` is passed on, and it becomes an `async fn`"),
-                    &format!("call it on the spot: `self.{name}(..)`"),
-                );
-            }
-            Expr::MethodCall(call) if self.names.may_be_inward(call) => {
-                if self.told.explains(&call.receiver) {
-                    return visit_mut::visit_expr_method_call_mut(self, call);
-                }
-                self.refuse(
-                    &call.method,
-                    &format!(
-                        "this `{}` may call inwards too, by a way that is not followed",
-                        call.method
-                    ),
-                    &format!("call inwards by {}", self.names.followed()),
-                );
-                visit_mut::visit_expr_method_call_mut(self, call);
-            }
-            Expr::MethodCall(call) if is_blocking(&call.method) => {
-                let name = &call.method;
-                self.refuse(
-                    name,
-                    &format!("`{name}` blocks the thread, and `both` says that this body does not"),
-                    "",
-                );
-                visit_mut::visit_expr_method_call_mut(self, call);
-            }
-            Expr::Path(path) if blocks(path).is_some() => {
-                let name = blocks(path).unwrap_or_default();
-                self.refuse(
-                    path,
-                    &format!("`{name}` blocks the thread, and `both` says that this body does not"),
-                    "",
-                );
-            }
-            expr if self.names.get_response(expr).is_some() => {
-                let shown = self.names.shown();
-                self.refuse(
-                    expr,
-                    &format!("`{shown}` is used other than by `{shown}.call(..)`"),
-                    &format!("call it on the spot: `{shown}.call(request)`"),
-                );
-            }
+            // Here `self` is not passed on.
+            Expr::Field(field) if is_self(&field.base) => {}
+            Expr::MethodCall(call) if is_self(&call.receiver) => self.visit_args(&mut call.args),
+            Expr::Call(call) if is_associated(call) => self.visit_args(&mut call.args),
             expr if keeps_its_meaning(expr) => visit_mut::visit_expr_mut(self, expr),
             unknown => self.refuse(
                 unknown,
@@ -169,11 +103,26 @@ impl VisitMut for ToAsync<'_> {
 
     fn visit_local_mut(&mut self, local: &mut Local) {
         let before = self.errors.count();
-        visit_mut::visit_local_mut(self, local);
+        match &local.init {
+            // What it binds is looked at, and not passed on.
+            Some(init) if is_self(&init.expr) && matches!(local.pat, Pat::Struct(_)) => {
+                self.visit_pat_mut(&mut local.pat);
+            }
+            _ => visit_mut::visit_local_mut(self, local),
+        }
         self.told.note(local, self.errors.count() > before);
     }
 
     fn visit_pat_mut(&mut self, pat: &mut Pat) {
+        if let Pat::Ident(bound) = pat {
+            if bound.ident == "__tracing_attr_guard" {
+                self.refuse(
+                    bound,
+                    "`#[tracing::instrument]` has run before, and its span would stay entered while other tasks run",
+                    "put it below `#[middleware]`",
+                );
+            }
+        }
         self.names.refuse_binding(pat, self.errors);
         visit_mut::visit_pat_mut(self, pat);
     }
@@ -186,6 +135,118 @@ impl VisitMut for ToAsync<'_> {
 }
 
 impl ToAsync<'_> {
+    /// Translates what changes with the mode: whether this is such an expression.
+    fn translated(&mut self, expr: &mut Expr) -> bool {
+        match expr {
+            Expr::MethodCall(call) if self.names.is_inward(call) => {
+                self.visit_args(&mut call.args);
+                if self.may_await(&call.method) {
+                    call.method = Ident::new("acall", call.method.span());
+                    await_here(expr);
+                }
+            }
+            Expr::MethodCall(call) if self.names.is_question(call) => {}
+            Expr::MethodCall(call) if self.names.own_method(call).is_some() => {
+                self.visit_args(&mut call.args);
+                if self.may_await(&call.method) {
+                    self.rename(&mut call.method);
+                    await_here(expr);
+                }
+            }
+            Expr::Call(call) if self.names.own_function(call).is_some() => {
+                self.visit_args(&mut call.args);
+                if let Expr::Path(ExprPath { path, .. }) = &mut *call.func {
+                    if self.may_await(&path.segments[1].ident) {
+                        self.rename(&mut path.segments[1].ident);
+                        await_here(expr);
+                    }
+                }
+            }
+            Expr::Call(call)
+                if immediate(call)
+                    .is_some_and(|closure| self.names.concerns(&closure.to_token_stream())) =>
+            {
+                if let Some(block) = self.immediate(call) {
+                    *expr = block;
+                }
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// Visits the arguments of a call. The first one may be `self`, of a method of this impl.
+    fn visit_args(&mut self, args: &mut Punctuated<Expr, Token![,]>) {
+        let own = usize::from(args.first().is_some_and(is_lent_self));
+        args.iter_mut().skip(own).for_each(|arg| self.visit_expr_mut(arg));
+    }
+
+    /// Refuses what does not keep its meaning: whether this is such an expression.
+    fn refused(&mut self, expr: &mut Expr) -> bool {
+        let blocking = |name: &str| {
+            format!("`{name}` blocks the thread, and `both` says that this body does not")
+        };
+        match expr {
+            Expr::Path(path) if self.names.own_path(path).is_some() => {
+                let name = &path.path.segments[1].ident;
+                self.refuse(
+                    name,
+                    &format!("`{name}` is passed on, and it becomes an `async fn`"),
+                    &format!("call it on the spot: `self.{name}(..)`"),
+                );
+            }
+            Expr::Path(path) if blocks(path).is_some() => {
+                let name = blocks(path).unwrap_or_default();
+                self.refuse(path, &blocking(&name), "");
+            }
+            Expr::MethodCall(call) if self.names.may_be_inward(call) => {
+                let before = self.errors.count();
+                visit_mut::visit_expr_method_call_mut(self, call);
+                // What is wrong with a part of it, or with what it was bound to, says more.
+                if self.errors.count() == before && !self.told.explains(&call.receiver) {
+                    let name = &call.method;
+                    self.refuse(
+                        name,
+                        &format!(
+                            "this `{name}` may call inwards too, by a way that is not followed"
+                        ),
+                        &format!("call inwards by {}", self.names.followed()),
+                    );
+                }
+            }
+            Expr::MethodCall(call) if is_blocking(&call.method) => {
+                let name = &call.method;
+                self.refuse(name, &blocking(&name.to_string()), "");
+                visit_mut::visit_expr_method_call_mut(self, call);
+            }
+            Expr::MethodCall(call) if enters(call) => {
+                let name = &call.method;
+                self.refuse(
+                    name,
+                    &format!("what `{name}` gives holds for the thread, where other tasks run while this one waits"),
+                    "instrument the half by `#[tracing::instrument]`, or use `in_scope` around what does not call inwards",
+                );
+            }
+            expr if self.names.get_response(expr).is_some() => {
+                if !self.told.explains(expr) {
+                    let shown = self.names.shown();
+                    self.refuse(
+                        expr,
+                        &format!("`{shown}` is used other than by `{shown}.call(..)`"),
+                        &format!("call it on the spot: `{shown}.call(request)`"),
+                    );
+                }
+            }
+            expr if is_self(expr) => self.refuse(
+                expr,
+                "`self` is passed on, and what gets it may call inwards",
+                "pass what is needed of it, or make a method of this impl",
+            ),
+            _ => return false,
+        }
+        true
+    }
+
     // Input:
     //     (move || { .. })()
     // Output:
@@ -290,6 +351,19 @@ fn immediate_mut(call: &mut ExprCall) -> Option<&mut ExprClosure> {
         }
     }
     closure(&mut call.func)
+}
+
+/// Whether this is `Self::name(..)`.
+fn is_associated(call: &ExprCall) -> bool {
+    match &*call.func {
+        Expr::Path(path) => path.path.segments.len() == 2 && path.path.segments[0].ident == "Self",
+        _ => false,
+    }
+}
+
+/// Whether this gives a guard of a span or a runtime that holds for the thread.
+fn enters(call: &ExprMethodCall) -> bool {
+    call.args.is_empty() && (call.method == "enter" || call.method == "entered")
 }
 
 /// Whether methods of this name are known to block: those of tokio's handles, locks and channels.

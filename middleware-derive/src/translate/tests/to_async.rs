@@ -8,15 +8,15 @@ refused! {
     }
 
     alias_of_self(call("let this = self; this.get_response.call(request)")) {
-        "this.get_response" => "`self.get_response` is used other than by `self.get_response.call(..)`"
+        "self" => "`self` is passed on, and what gets it may call inwards"
     }
 
     helper_of_an_alias_of_self(methods(
         "fn call(&self, request: Request) -> Response { let this = self; this.ask((&self).ask(request)?) }
         fn ask(&self, request: Request) -> Response { self.get_response.call(request) }"
     )) {
-        "ask" => "this `ask` may call inwards too, by a way that is not followed"
-        "ask" => "this `ask` may call inwards too, by a way that is not followed"
+        "self" => "`self` is passed on, and what gets it may call inwards"
+        "self" => "`self` is passed on, and what gets it may call inwards"
     }
 
     further_handler(call("self.get_response.call(request).or_else(|_| self.fallback.call(again))")) {
@@ -41,6 +41,7 @@ refused! {
         "fn next(&self) -> &GetResponse<G> { &self.get_response }
         fn call(&self, request: Request) -> Response { self.next().call(request) }"
     )) {
+        "call" => "this `call` may call inwards too, by a way that is not followed"
         "self.get_response" => "`self.get_response` is used other than by `self.get_response.call(..)`"
     }
 
@@ -61,6 +62,7 @@ refused! {
     }
 
     bound_in_a_match(call("match self { Case { get_response, log: _ } => get_response.call(request) }")) {
+        "self" => "`self` is passed on, and what gets it may call inwards"
         "get_response" => "`get_response` is bound anew, and calls of it are not seen"
         "call" => "this `call` may call inwards too, by a way that is not followed"
     }
@@ -137,6 +139,7 @@ refused! {
         fn ask(&self, request: Request) -> Response { self.get_response.call(request) }"
     )) {
         "ask" => "`ask` is passed on, and it becomes an `async fn`"
+        "self" => "`self` is passed on, and what gets it may call inwards"
     }
 
     helper_with_a_mistake(methods(
@@ -232,6 +235,40 @@ refused! {
         fn ask_async(&self) {}"
     )) {
         "ask_async" => "`ask_async` is the name that `both` gives the twin of `ask`"
+    }
+
+    self_passed_on(call("outside(self, request)")) {
+        "self" => "`self` is passed on, and what gets it may call inwards"
+    }
+
+    helper_by_the_name_of_the_type(methods(
+        "fn call(&self, request: Request) -> Response { Case::<G>::ask(self, request) }
+        fn ask(&self, request: Request) -> Response { self.get_response.call(request) }"
+    )) {
+        "self" => "`self` is passed on, and what gets it may call inwards"
+    }
+
+    helper_of_a_dereferenced_self(methods(
+        "fn call(&self, request: Request) -> Response { (*self).ask(request) }
+        fn ask(&self, request: Request) -> Response { self.get_response.call(request) }"
+    )) {
+        "self" => "`self` is passed on, and what gets it may call inwards"
+    }
+
+    handler_in_a_list(call("self.routes[0].call(self.get_response.call(request))")) {
+        "call" => "this `call` may call inwards too, by a way that is not followed"
+    }
+
+    handler_that_is_given(call("self.get_response().call(request)")) {
+        "call" => "this `call` may call inwards too, by a way that is not followed"
+    }
+
+    entered_span(call("let _entered = self.span.enter(); self.get_response.call(request)")) {
+        "enter" => "what `enter` gives holds for the thread, where other tasks run while this one waits"
+    }
+
+    instrumented_before(call("let __tracing_attr_guard = span; self.get_response.call(request)")) {
+        "__tracing_attr_guard" => "`#[tracing::instrument]` has run before, and its span would stay entered while other tasks run"
     }
 
     /// One for each place, in the order of the source.

@@ -1,0 +1,54 @@
+//! The invisible groups that a macro by example puts around what it is given.
+
+use syn::{
+    Expr, ExprParen, Item, Type, parse_quote,
+    token::Paren,
+    visit_mut::{self, VisitMut},
+};
+
+/// Makes them visible, or takes them off where nothing depends on them. The compiler does not keep invisible
+/// groups that come out of a procedural macro, so `$e * 2` would lose the group around `1 + 1`.
+pub(crate) fn make_visible(item: &mut Item) {
+    Visible.visit_item_mut(item);
+}
+
+struct Visible;
+
+impl VisitMut for Visible {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        if let Expr::Group(group) = expr {
+            let inside = std::mem::replace(&mut *group.expr, Expr::PLACEHOLDER);
+            *expr = match inside {
+                Expr::Block(_)
+                | Expr::Call(_)
+                | Expr::Field(_)
+                | Expr::Index(_)
+                | Expr::Lit(_)
+                | Expr::Macro(_)
+                | Expr::MethodCall(_)
+                | Expr::Paren(_)
+                | Expr::Path(_)
+                | Expr::Tuple(_) => inside,
+                _ => Expr::Paren(ExprParen {
+                    attrs: Vec::new(),
+                    paren_token: Paren(group.group_token.span),
+                    expr: Box::new(inside),
+                }),
+            };
+        }
+        visit_mut::visit_expr_mut(self, expr);
+    }
+
+    fn visit_type_mut(&mut self, ty: &mut Type) {
+        if let Type::Group(group) = ty {
+            let inside = Type::clone(&group.elem);
+            *ty = match inside {
+                Type::TraitObject(_) | Type::ImplTrait(_) | Type::FnPtr(_) => {
+                    parse_quote!((#inside))
+                }
+                inside => inside,
+            };
+        }
+        visit_mut::visit_type_mut(self, ty);
+    }
+}
