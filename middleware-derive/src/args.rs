@@ -15,6 +15,8 @@ pub(crate) struct ItemArgs {
     pub(crate) core: TokenStream,
     /// The field that holds the next handler inwards: `get_response = field`.
     pub(crate) get_response: Ident,
+    /// Whether the item says so.
+    pub(crate) names_get_response: bool,
     /// What the item says of its capability, with the words that say it. More than one is an error.
     pub(crate) stated: Vec<(Stated, Ident)>,
 }
@@ -43,6 +45,7 @@ impl ItemArgs {
         let mut parsed = Self {
             core: quote!(::middleware_core),
             get_response: format_ident!("get_response"),
+            names_get_response: false,
             stated: Vec::new(),
         };
         for_each_arg(args, errors, |arg, errors| {
@@ -56,6 +59,7 @@ impl ItemArgs {
                 ),
                 ("get_response", Some(path)) if path.get_ident().is_some() => {
                     parsed.get_response = path.segments[0].ident.clone();
+                    parsed.names_get_response = true;
                 }
                 ("get_response", _) => errors.add(
                     name,
@@ -157,8 +161,9 @@ fn take_own(
     errors: &mut Errors,
     mut read: impl FnMut(&Arg, &mut Errors),
 ) {
-    let (own, others): (Vec<_>, Vec<_>) =
-        std::mem::take(attrs).into_iter().partition(|attr| attr.path().is_ident("middleware"));
+    let (own, others): (Vec<_>, Vec<_>) = std::mem::take(attrs).into_iter().partition(|attr| {
+        attr.path().segments.last().is_some_and(|last| last.ident == "middleware")
+    });
     *attrs = others;
     for attr in own {
         match attr.meta {

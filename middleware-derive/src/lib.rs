@@ -214,6 +214,7 @@ mod validate;
 /// | statements, loops, `match`, guards, `let else`, `?`; nested items; other methods | as they are |
 /// | `get_response` called in a closure, passed on, or bound to another name | refused |
 /// | another macro that mentions it; a method that calls itself; another handler's `.call(x)` | refused |
+/// | `self` passed on to who may call inwards with it; a span or a runtime that is entered | refused |
 /// | `thread::sleep`, `fs::..`, `block_on` and other calls that are known to block | refused |
 ///
 /// From `acall` to `call`:
@@ -228,8 +229,7 @@ mod validate;
 /// | a future that is awaited later, or passed on | refused: the order would change |
 /// | an `.await` on anything else; `join!`, `select!`, `spawn`, async closures | refused |
 ///
-/// What is called with `self` outside of the impl is not followed: a function `f(self, request)` that calls
-/// inwards has to be a method.
+/// Methods of another impl of the struct are not seen: one that calls inwards belongs into this impl.
 ///
 /// `both` beside two written halves, or hooks, states what is there. `sync_only` and `async_only` do that for
 /// the other capabilities, as [Django's decorators] do: a half that contradicts them is an error.
@@ -300,6 +300,10 @@ mod validate;
 /// async code too. One that blocks says so, `#[middleware(blocking)]`: async code runs it in the thread
 /// pool, one hop for each such hook, and the request holds no thread while the inside runs. In sync code an
 /// async hook is blocked on, which needs what every [bridge] needs.
+///
+/// As any layer with both halves, one with async hooks runs sync around a sync inside. Called from async code
+/// it is then sent to the thread pool as a whole, and waits there: a hook that waits long goes before an
+/// async inside, or into an `acall` of its own.
 ///
 /// [MiddlewareMixin]: https://docs.djangoproject.com/en/stable/topics/http/middleware/#upgrading-pre-django-1-10-style-middleware
 /// [`Hooks`]: https://docs.rs/middleware-core/latest/middleware_core/hooks/trait.Hooks.html

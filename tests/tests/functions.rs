@@ -151,3 +151,51 @@ fn inside_of_a_function() {
     }
     assert_answers!(Chain::<String, String>::new().with(local), "a", "alocal");
 }
+
+/// What a macro by example gives stays grouped: `1 + 1` times two is four.
+mod written_by_a_macro {
+    use middleware_core::{Chain, GetResponse, middleware};
+
+    macro_rules! layers {
+        ($function:ident, $struct:ident, $hooked:ident, $request:ty, $inside:ty, $amount:expr) => {
+            #[middleware(both)]
+            fn $function<G>(request: $request, get_response: $inside) -> u32 {
+                get_response.call(request) + $amount * 2
+            }
+
+            #[middleware]
+            struct $struct<G> {
+                get_response: GetResponse<G>,
+            }
+
+            #[middleware]
+            impl<G> $struct<G> {
+                fn call(&self, request: $request) -> u32 {
+                    self.get_response.call(request) + $amount * 2
+                }
+            }
+
+            #[middleware]
+            struct $hooked<G> {
+                get_response: GetResponse<G>,
+            }
+
+            #[middleware]
+            impl<G> $hooked<G> {
+                fn process_request(&self, request: &mut $request) {
+                    *request += $amount * 2;
+                }
+            }
+        };
+    }
+
+    layers!(function, Half, Hooked, u32, &GetResponse<G>, 1 + 1);
+
+    #[test]
+    fn keeps_its_groups() {
+        let chain =
+            Chain::<u32, u32>::new().with(function).with(Half::layer()).with(Hooked::layer());
+        assert_eq!(chain.clone().view(|n: u32| n).call(0), 12);
+        assert_eq!(chain.view(async |n: u32| n).call(0), 12);
+    }
+}

@@ -14,6 +14,10 @@ use crate::mentions::mentions;
 // Clippy knows to keep quiet on the impl of a trait, but the user's impl is not one. Only those lints are
 // named that can find something in this signature, so most methods stay as they are.
 pub(super) fn allow_given_signature(method: &ImplItemFn) -> Option<Attribute> {
+    // An `expect` of the user's would not be met.
+    if method.attrs.iter().any(|attr| attr.path().is_ident("expect")) {
+        return None;
+    }
     let signature = &method.sig;
     let body = &method.block;
     let word = |word| Ident::new(word, Span::call_site());

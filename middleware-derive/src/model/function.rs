@@ -69,8 +69,15 @@ impl Function {
         let settings = settings.into_iter().collect::<Option<Vec<_>>>();
         let settings = settings.filter(|_| readable)?;
 
-        let (docs, others): (Vec<_>, Vec<_>) =
-            item.attrs.iter().cloned().partition(|attr| attr.path().is_ident("doc"));
+        if settings.is_empty() && RESERVED.iter().any(|reserved| name == reserved) {
+            errors.add(
+                name,
+                format_args!("`{name}` is what generated code calls a value, and the layer would stand in its place"),
+                "give the function another name",
+            );
+            return None;
+        }
+        let (docs, others): (Vec<_>, Vec<_>) = item.attrs.iter().cloned().partition(concerns_layer);
         let (shared, own): (Vec<_>, Vec<_>) = others.into_iter().partition(concerns_all);
 
         let fields: Vec<_> =
@@ -121,9 +128,22 @@ impl Function {
     }
 }
 
+/// What generated code binds. A pattern of the name of a constant means that constant.
+const RESERVED: [&str; 9] =
+    ["answered", "error", "get_response", "kept", "passed", "request", "response", "this", "value"];
+
 /// Attributes that concern everything that the function stands for.
 fn concerns_all(attr: &Attribute) -> bool {
     ["cfg", "allow", "warn", "deny"].iter().any(|name| attr.path().is_ident(name))
+}
+
+/// Attributes that are read where the layer is used.
+fn concerns_layer(attr: &Attribute) -> bool {
+    attr.path().is_ident("doc") || attr.path().is_ident("deprecated")
+}
+
+fn is_cfg(attr: &Attribute) -> bool {
+    attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr")
 }
 
 fn shape(name: &Ident) -> String {
@@ -241,6 +261,7 @@ fn read_get_response<'a>(
 
 /// A further argument: a setting of the layer.
 struct Setting {
+    attrs: Vec<Attribute>,
     pattern: PatIdent,
     name: Ident,
     /// The type of the field that keeps it.
@@ -281,14 +302,30 @@ impl Setting {
             );
             return None;
         }
-        Some(Self { pattern: pattern.clone(), name: ident.clone(), field, lent })
+        if let Some(cfg) = input.attrs.iter().find(|attr| is_cfg(attr)) {
+            errors.add(
+                cfg,
+                format_args!(
+                    "`{ident}` is an argument of the layer, which cannot depend on a `cfg`"
+                ),
+                "put the `cfg` on the whole function, or inside of the setting's type",
+            );
+            return None;
+        }
+        Some(Self {
+            attrs: input.attrs.clone(),
+            pattern: pattern.clone(),
+            name: ident.clone(),
+            field,
+            lent,
+        })
     }
 
     /// Gives the body what it calls by the setting's name.
     fn binding(&self) -> Stmt {
-        let Self { pattern, name, field, lent } = self;
+        let Self { attrs, pattern, name, field, lent } = self;
         if *lent {
-            parse_quote!(let #pattern = &self.#name;)
+            parse_quote!(#(#attrs)* let #pattern = &self.#name;)
         } else {
             let span = field.span().resolved_at(Span::call_site());
             let clone = quote_spanned!(span=> ::core::clone::Clone::clone(&self.#name));

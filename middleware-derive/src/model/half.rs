@@ -2,7 +2,7 @@
 
 use syn::{Attribute, FnArg, Ident, ImplItemFn, PatType, ReturnType, Signature, Type};
 
-use super::named::{name_elided, refuse_unnamed};
+use super::named::{name_elided, refuse_two_lifetimes, refuse_unnamed};
 use crate::{
     errors::Errors,
     mentions::{mentions, param_name},
@@ -108,6 +108,7 @@ fn read_request(
         );
     }
     refuse_unnamed(request, name, "request", errors)?;
+    refuse_two_lifetimes(request, name, errors)?;
     if signature.generics.params.iter().any(|own| mentions(request, param_name(own))) {
         // An error was reported; outside of the method the type means nothing.
         return None;

@@ -84,6 +84,21 @@ pub(super) fn name_elided(ty: &Type) -> (Type, bool) {
     (named, elided.found)
 }
 
+/// Refuses `&mut Job<'_>`: of the two lifetimes that are left out, neither may stand for the other.
+pub(super) fn refuse_two_lifetimes(ty: &Type, half: &str, errors: &mut Errors) -> Option<()> {
+    if let Type::Reference(TypeReference { lifetime: None, mutability: Some(_), elem, .. }) = ty {
+        if name_elided(elem).1 {
+            errors.add(
+                ty,
+                format_args!("two lifetimes are left out in the request of `{half}`"),
+                "name both of them on the impl: `impl<'r, 'j, G> ..`, and write `&'r mut Job<'j>`",
+            );
+            return None;
+        }
+    }
+    Some(())
+}
+
 /// Names the lifetimes that are left out.
 #[derive(Default)]
 struct NameElided {

@@ -19,6 +19,13 @@ pub(crate) fn holder(holder: &Holder, args: &ItemArgs, errors: &mut Errors) {
             format_args!("write `#[middleware({word})]` on the impl: the struct does not know which halves there are"),
         );
     }
+    if args.names_get_response {
+        errors.add(
+            &args.get_response,
+            "`get_response = ..` belongs on the impl",
+            "mark the field itself with `#[middleware(get_response)]`",
+        );
+    }
     let inner = holder.inner.as_ref();
     check_arguments(inner, &holder.arguments, errors);
     check_name(inner, &holder.item, errors);

@@ -15,6 +15,18 @@ pub(super) fn method(method: &ImplItemFn, kind: HookKind, errors: &mut Errors) {
     signature::receiver(&method.sig, shape, errors);
 }
 
+/// Refuses a method that looks like a hook: misspelt, it would never run.
+pub(super) fn misnamed(signature: &Signature, errors: &mut Errors) {
+    let name = &signature.ident;
+    if name.to_string().starts_with("process_") {
+        errors.add(
+            name,
+            format_args!("`{name}` is no hook, and nothing would call it"),
+            "the hooks are `process_request`, `process_response` and `process_exception`; give a method of your own another name",
+        );
+    }
+}
+
 /// Checks how the hooks fit together.
 pub(super) fn together(imp: &Imp, errors: &mut Errors) {
     let hooks = &imp.hooks;
@@ -58,7 +70,7 @@ fn check_value(hooks: &Hooks, errors: &mut Errors) {
         (Some(handed), None) => errors.add(
             handed,
             "`process_request` hands on a value that nothing takes",
-            "take it as the second argument of `process_response`; to answer the request from here, return `ControlFlow<Response>`",
+            "take it as the second argument of `process_response`; to answer the request from here, return `ControlFlow<Response>`, by that name: not an alias of it, and not a `Result`",
         ),
         (None, Some(taken)) => errors.add(
             taken,

@@ -2,7 +2,7 @@
 
 use syn::{Attribute, GenericParam, ImplItem};
 
-use super::{half, hook};
+use super::{half, hook, inward};
 use crate::{
     args::{ItemArgs, Stated},
     errors::Errors,
@@ -25,10 +25,21 @@ pub(crate) fn imp(imp: &mut Imp, args: &ItemArgs, place: &Place, errors: &mut Er
             half::half(method, kind, place, errors);
         } else if let Some(kind) = HookKind::of(&method.sig) {
             hook::method(method, kind, errors);
-            if !imp.halves.is_empty() {
+            if imp.halves.is_empty() {
+                inward::check_hook(method, place, errors);
+            } else {
                 hook::beside_halves(imp, &method.sig, errors);
             }
+        } else if !imp.hooks.is_empty() {
+            hook::misnamed(&method.sig, errors);
         }
+    }
+    if args.names_get_response && matches!(place, Place::Argument(_)) {
+        errors.add(
+            &args.get_response,
+            "`get_response = ..` names a field, and a function has none",
+            "the second argument is the `get_response`, whatever its name",
+        );
     }
     if imp.halves.is_empty() {
         hook::together(imp, errors);

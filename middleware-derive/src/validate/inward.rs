@@ -9,11 +9,17 @@ use crate::{errors::Errors, model::HalfKind, translate::Place};
 
 /// Refuses a half that calls inwards by the other half: `self.get_response.call(..)` in `acall`.
 pub(super) fn check(method: &ImplItemFn, kind: HalfKind, place: &Place, errors: &mut Errors) {
-    Search { kind, place, errors, nested: false }.visit_block(&method.block);
+    Search { kind: Some(kind), place, errors, nested: false }.visit_block(&method.block);
+}
+
+/// Refuses a hook that calls inwards.
+pub(super) fn check_hook(method: &ImplItemFn, place: &Place, errors: &mut Errors) {
+    Search { kind: None, place, errors, nested: false }.visit_block(&method.block);
 }
 
 struct Search<'a> {
-    kind: HalfKind,
+    /// The half, or a hook.
+    kind: Option<HalfKind>,
     place: &'a Place,
     errors: &'a mut Errors,
     /// Whether this is code that may run elsewhere: the compiler judges that.
@@ -40,26 +46,32 @@ impl<'ast> Visit<'ast> for Search<'_> {
             _ => false,
         };
         let caller = match (self.place, self.kind) {
-            (Place::Field(_), HalfKind::Call) => "`call`",
-            (Place::Field(_), HalfKind::Acall) => "`acall`",
-            (Place::Argument(_), HalfKind::Call) => "this plain `fn`",
-            (Place::Argument(_), HalfKind::Acall) => "this `async fn`",
+            (Place::Field(_), Some(HalfKind::Call)) => "`call`",
+            (Place::Field(_), Some(HalfKind::Acall)) => "`acall`",
+            (Place::Argument(_), Some(HalfKind::Call)) => "this plain `fn`",
+            (Place::Argument(_), Some(HalfKind::Acall)) => "this `async fn`",
+            (_, None) => "this hook",
         };
         if self.nested || !is_get_response {
             return;
         }
         match self.kind {
-            HalfKind::Acall if call.method == "call" => self.errors.add(
+            Some(HalfKind::Acall) if call.method == "call" => self.errors.add(
                 &call.method,
                 format_args!("{caller} calls inwards by `call`, which would block the thread"),
                 "await the async half: `.acall(..).await`",
             ),
-            HalfKind::Call if call.method == "acall" => self.errors.add(
+            Some(HalfKind::Call) if call.method == "acall" => self.errors.add(
                 &call.method,
                 format_args!("{caller} calls inwards by `acall`, which it cannot await"),
                 "call the sync half: `.call(..)`",
             ),
-            HalfKind::Acall | HalfKind::Call => {}
+            None if call.method == "call" || call.method == "acall" => self.errors.add(
+                &call.method,
+                "a hook calls inwards",
+                "the macro does that between the hooks; write `call` or `acall` instead of hooks to do it otherwise",
+            ),
+            Some(_) | None => {}
         }
     }
 
@@ -69,10 +81,10 @@ impl<'ast> Visit<'ast> for Search<'_> {
 
     fn visit_expr_async(&mut self, block: &'ast ExprAsync) {
         // What is async in `acall` is a part of it.
-        if self.kind == HalfKind::Acall {
-            visit::visit_expr_async(self, block);
-        } else {
+        if self.kind == Some(HalfKind::Call) {
             self.nested(|search| visit::visit_expr_async(search, block));
+        } else {
+            visit::visit_expr_async(self, block);
         }
     }
 

@@ -152,6 +152,7 @@ pub(super) fn exception(
         );
         return None;
     }
+    refuse_unnamed(error, kind.name(), "error", errors)?;
     match &signature.output {
         ReturnType::Type(_, response) if !is_unit(response) => {
             refuse_unnamed(response, kind.name(), "response", errors)?;

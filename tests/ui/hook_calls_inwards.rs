@@ -1,0 +1,15 @@
+use middleware_core::{GetResponse, middleware};
+
+#[middleware]
+struct Timing<G> {
+    get_response: GetResponse<G>,
+}
+
+#[middleware]
+impl<G> Timing<G> {
+    fn process_request(&self, request: &String) {
+        let _ = self.get_response.call(request.clone());
+    }
+}
+
+fn main() {}
