@@ -10,6 +10,7 @@
 use proc_macro::TokenStream;
 
 mod args;
+mod blocking;
 mod errors;
 mod expand;
 #[cfg(test)]
@@ -197,7 +198,7 @@ mod validate;
 /// ```
 ///
 /// On a `call` it says that the body does not block: async code then runs it in place, without a hop to a
-/// thread. On an `acall` it gives a sync half that needs no bridge. Methods of the impl that the body calls
+/// thread. You vouch for that: calls that block are known by name only, and only the commonest. On an `acall` it gives a sync half that needs no bridge. Methods of the impl that the body calls
 /// are translated along, where that is needed: `ask` gets a twin `ask_async`, or `ask_sync`.
 ///
 /// It works by whitelist. Whatever is not known to keep its meaning is a compile error on the spot, which
@@ -301,6 +302,10 @@ mod validate;
 /// pool, one hop for each such hook, and the request holds no thread while the inside runs. In sync code an
 /// async hook is blocked on, which needs what every [bridge] needs.
 ///
+/// Both halves are there in any case, so what the future holds is `Send`: the request, the response and the
+/// value. A layer that changes the type of the request, or calls inwards more than once, is written with
+/// halves.
+///
 /// As any layer with both halves, one with async hooks runs sync around a sync inside. Called from async code
 /// it is then sent to the thread pool as a whole, and waits there: a hook that waits long goes before an
 /// async inside, or into an `acall` of its own.
@@ -342,7 +347,8 @@ mod validate;
 /// and both with `both`. Without further arguments the layer is a constant of that name, which no local
 /// variable of the same module can have. Further arguments are settings, and the layer is a function that
 /// takes them. One that is taken by reference is lent to each request; the layer keeps a `String` for a
-/// `&str`, and a `Vec<T>` for a `&[T]`. One that is taken by value is cloned for each request.
+/// `&str`, and a `Vec<T>` for a `&[T]`. One that is taken by value is cloned for each request. A function that
+/// changes types states a bound, as an impl does: `where G: Handler<User, Response = Page>`.
 ///
 /// # Arguments
 ///

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     args::ItemArgs,
+    mentions::mentions,
     model::{Half, HalfKind, HookKind, Imp},
 };
 
@@ -57,7 +58,7 @@ pub(crate) fn expand(imp: &Imp, args: &ItemArgs, sound: bool) -> TokenStream {
         } else if let Some(kind) = HookKind::of(&method.sig) {
             let allow = allow_given_signature(method);
             method.attrs.extend(allow);
-            if !sound && !imp.hooks.has(kind) {
+            if !sound && (!imp.hooks.has(kind) || mentions(&method.block, &args.get_response)) {
                 take_body(method);
                 take_output(method);
             }

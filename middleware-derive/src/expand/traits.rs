@@ -3,7 +3,8 @@
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{
-    Generics, Lifetime, Type, WherePredicate, parse_quote, spanned::Spanned, visit_mut::VisitMut,
+    GenericParam, Generics, Lifetime, Type, WherePredicate, parse_quote, spanned::Spanned,
+    visit_mut::VisitMut,
 };
 
 use super::{
@@ -12,6 +13,7 @@ use super::{
 };
 use crate::{
     args::ItemArgs,
+    mentions::{mentions, param_name},
     model::{HalfKind, Imp, request_lifetime},
 };
 
@@ -55,6 +57,16 @@ pub(crate) fn stand_in(imp: &Imp, args: &ItemArgs) -> TokenStream {
     let Some(request) = &imp.request else {
         return TokenStream::new();
     };
+    // What the request would have settled, and the mistake has taken away.
+    let is_settled = |param: &GenericParam| {
+        let name = param_name(param);
+        mentions(&imp.item.self_ty, name)
+            || mentions(request, name)
+            || imp.response.as_ref().is_some_and(|response| mentions(response, name))
+    };
+    if !imp.generics.params.iter().all(is_settled) {
+        return TokenStream::new();
+    }
     let core = &args.core;
     // Where no response is stated, that of the inside is likely to fit.
     let likely = match imp.inner.param() {

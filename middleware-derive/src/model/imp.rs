@@ -67,7 +67,8 @@ impl Imp {
             halves,
             hooks,
         };
-        if imp.halves.is_empty() && !imp.hooks.is_empty() {
+        // Also if the hooks could not be read: what they leave open then stands in for what they say.
+        if imp.halves.is_empty() {
             imp.read_types_of_hooks(args, known, errors);
         } else {
             imp.read_types_of_halves(known, errors);

@@ -15,7 +15,10 @@ use super::{
     names::{Names, is_lent_self, is_self},
     told::Told,
 };
-use crate::errors::Errors;
+use crate::{
+    blocking::{is_blocking, path_blocks, spelled},
+    errors::Errors,
+};
 
 /// Translates the body. Returns the methods that it now calls in async mode.
 pub(super) fn translate(
@@ -195,8 +198,8 @@ impl ToAsync<'_> {
                     &format!("call it on the spot: `self.{name}(..)`"),
                 );
             }
-            Expr::Path(path) if blocks(path).is_some() => {
-                let name = blocks(path).unwrap_or_default();
+            Expr::Path(path) if path_blocks(path) => {
+                let name = spelled(path);
                 self.refuse(path, &blocking(&name), "");
             }
             Expr::MethodCall(call) if self.names.may_be_inward(call) => {
@@ -364,35 +367,4 @@ fn is_associated(call: &ExprCall) -> bool {
 /// Whether this gives a guard of a span or a runtime that holds for the thread.
 fn enters(call: &ExprMethodCall) -> bool {
     call.args.is_empty() && (call.method == "enter" || call.method == "entered")
-}
-
-/// Whether methods of this name are known to block: those of tokio's handles, locks and channels.
-fn is_blocking(method: &Ident) -> bool {
-    const KNOWN: [&str; 7] = [
-        "block_on",
-        "blocking_lock",
-        "blocking_lock_owned",
-        "blocking_read",
-        "blocking_recv",
-        "blocking_send",
-        "blocking_write",
-    ];
-    KNOWN.iter().any(|known| method == known)
-}
-
-/// The name of a function that is known to block, if the path is one.
-fn blocks(path: &ExprPath) -> Option<String> {
-    let names: Vec<_> =
-        path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
-    let names: Vec<_> = names.iter().map(String::as_str).collect();
-    let within_std = names.strip_prefix(&["std"]).unwrap_or(&names);
-    let known = match within_std {
-        ["thread", "sleep" | "park"]
-        | ["io", "stdin"]
-        | ["fs", _]
-        | ["fs", "File", _]
-        | [.., "block_on"] => true,
-        _ => names.contains(&"blocking") && names.len() > 1,
-    };
-    known.then(|| names.join("::"))
 }

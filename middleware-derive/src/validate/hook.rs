@@ -75,7 +75,7 @@ fn check_value(hooks: &Hooks, errors: &mut Errors) {
         (None, Some(taken)) => errors.add(
             taken,
             "`process_response` takes a value that nothing hands on",
-            "return it from `process_request`: `-> Value`, or `-> ControlFlow<Response, Value>`",
+            "the response comes first, and there is no request here: return what you need of it from `process_request`, `-> Value` or `-> ControlFlow<Response, Value>`",
         ),
         (Some(handed), Some(taken)) if decides && shown(handed) == shown(taken) => errors.add(
             taken,

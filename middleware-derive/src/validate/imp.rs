@@ -2,7 +2,7 @@
 
 use syn::{Attribute, GenericParam, ImplItem};
 
-use super::{half, hook, inward};
+use super::{blocking, half, hook, inward};
 use crate::{
     args::{ItemArgs, Stated},
     errors::Errors,
@@ -27,6 +27,7 @@ pub(crate) fn imp(imp: &mut Imp, args: &ItemArgs, place: &Place, errors: &mut Er
             hook::method(method, kind, errors);
             if imp.halves.is_empty() {
                 inward::check_hook(method, place, errors);
+                blocking::check(method, imp, errors);
             } else {
                 hook::beside_halves(imp, &method.sig, errors);
             }

@@ -1,5 +1,6 @@
 //! Checks what was read: what is wrong with an annotated item, and what to do about it.
 
+mod blocking;
 mod half;
 mod holder;
 mod hook;

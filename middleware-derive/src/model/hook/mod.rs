@@ -159,6 +159,16 @@ impl Hooks {
             && is_plain(self.exception.as_ref())
     }
 
+    /// Whether the hook of this name is marked as blocking, or could not be read.
+    pub(crate) fn blocks(&self, name: &Ident) -> bool {
+        fn plain<Of>(hook: Option<&Hook<Of>>, name: &Ident) -> bool {
+            hook.is_some_and(|hook| hook.name == *name && hook.blocking.is_none())
+        }
+        !plain(self.request.as_ref(), name)
+            && !plain(self.response.as_ref(), name)
+            && !plain(self.exception.as_ref(), name)
+    }
+
     /// How many of them are marked as blocking.
     pub(crate) fn blocking(&self) -> usize {
         let marks = [

@@ -1,0 +1,49 @@
+//! Hooks that block, and do not say so.
+
+use quote::ToTokens;
+use syn::{
+    ExprMethodCall, ExprPath, ImplItemFn, Item,
+    visit::{self, Visit},
+};
+
+use crate::{
+    blocking::{is_blocking, path_blocks, spelled},
+    errors::Errors,
+    model::Imp,
+};
+
+/// Refuses calls that are known to block, in a hook that async code runs in place.
+pub(super) fn check(method: &ImplItemFn, imp: &Imp, errors: &mut Errors) {
+    struct Search<'a>(&'a mut Errors);
+
+    impl Search<'_> {
+        fn refuse(&mut self, tokens: &impl ToTokens, name: &str) {
+            self.0.add(
+                tokens,
+                format_args!("`{name}` blocks the thread, and async code runs this hook in place"),
+                "mark the hook with `#[middleware(blocking)]`: async code then runs it in the thread pool",
+            );
+        }
+    }
+
+    impl<'ast> Visit<'ast> for Search<'_> {
+        fn visit_expr_path(&mut self, path: &'ast ExprPath) {
+            if path_blocks(path) {
+                self.refuse(path, &spelled(path));
+            }
+        }
+
+        fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
+            if is_blocking(&call.method) {
+                self.refuse(&call.method, &call.method.to_string());
+            }
+            visit::visit_expr_method_call(self, call);
+        }
+
+        fn visit_item(&mut self, _: &'ast Item) {}
+    }
+
+    if method.sig.asyncness.is_none() && !imp.hooks.blocks(&method.sig.ident) {
+        Search(errors).visit_block(&method.block);
+    }
+}
