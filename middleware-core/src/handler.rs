@@ -51,7 +51,7 @@ use crate::{Mode, Plan, mode};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not answer a `{Req}`",
     label = "not a handler of `{Req}`",
-    note = "a middleware answers the request type of its `call` or `acall`: annotate its struct and its impl with `#[middleware]`",
+    note = "a middleware answers the request type of its `call`, `acall` or hooks: annotate its struct and its impl with `#[middleware]`",
     note = "where neighbours in a chain differ, the outer one must hand inwards what the inner one takes"
 )]
 pub trait Handler<Req>: Send + Sync + 'static {

@@ -89,7 +89,8 @@
 //!   bridge.
 //! - Code that blocks (files, a blocking driver, much computing): `call` only. From async code it runs in
 //!   a thread pool.
-//! - Code that awaits something besides `get_response`: `acall` only. From sync code it is blocked on.
+//! - Code that awaits something besides `get_response`: `acall` only. From sync code it is blocked on. A
+//!   timeout is such code; around a sync inside, called from sync code, it fires late (see [`bridge`]).
 //!
 //! # Features
 //!

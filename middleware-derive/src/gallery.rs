@@ -51,8 +51,12 @@ What every expansion holds:
 | `layer`, `impl Construct` | the recipe that a chain wraps a handler by |
 | `impl Handler` | the response, and the mode that the rule gives |
 | `impl SyncMiddleware`, `impl AsyncMiddleware` | the two halves: yours, or a generated one, which says why |
+| `impl Hooks` | plain hooks in one form, which the library calls |
 
-The paths are absolute, so that no name of yours can come between.
+`Self::call(self, request)` is the method that you wrote: one of the type itself goes before one of a trait.
+`begin` is `acall` for a caller that polls at once, as a layer with hooks does; so a run of such layers begins
+with one poll. Where the request is borrowed, the mode is looked up for `'static`: it is the same for every
+lifetime. The paths are absolute, so that no name of yours can come between.
 ";
 
 #[test]

@@ -99,6 +99,7 @@ impl<G> ::middleware_core::AsyncMiddleware<Request> for Session<G>
 where
     G: ::middleware_core::AsyncCall<Request, Response = Response>,
     Option<HeaderValue>: ::core::marker::Send,
+    Response: ::core::marker::Send,
 {
     async fn acall(self: &::std::sync::Arc<Self>, mut request: Request) -> Response {
         let value = Self::process_request(self, &mut request).await;

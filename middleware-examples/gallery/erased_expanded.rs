@@ -106,7 +106,10 @@ impl ::middleware_core::SyncMiddleware<
 /// Generated: runs the hooks in place, around the next handler. Its future is written by hand.
 impl ::middleware_core::AsyncMiddleware<
     <<Self as ::middleware_core::Middleware>::Inner as ::middleware_core::Boxed>::Request,
-> for FrameOptions {
+> for FrameOptions
+where
+    Response: ::core::marker::Send,
+{
     fn acall(
         self: &::std::sync::Arc<Self>,
         request: <<Self as ::middleware_core::Middleware>::Inner as ::middleware_core::Boxed>::Request,

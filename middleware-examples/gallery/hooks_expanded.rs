@@ -102,6 +102,7 @@ impl<G> ::middleware_core::AsyncMiddleware<Request> for Timing<G>
 where
     G: ::middleware_core::AsyncCall<Request, Response = Response>,
     Instant: ::core::marker::Send,
+    Response: ::core::marker::Send,
 {
     fn acall(
         self: &::std::sync::Arc<Self>,

@@ -114,6 +114,7 @@ impl<G, Req> ::middleware_core::AsyncMiddleware<Req> for NotFound<G>
 where
     G: ::middleware_core::AsyncCall<Req, Response = Result<Response, StatusCode>>,
     Req: ::core::marker::Send,
+    Result<Response, StatusCode>: ::core::marker::Send,
 {
     fn acall(
         self: &::std::sync::Arc<Self>,
@@ -121,7 +122,7 @@ where
     ) -> impl ::core::future::Future<
         Output = Result<Response, StatusCode>,
     > + ::core::marker::Send {
-        ::middleware_core::hooks::acall(self, request)
+        ::middleware_core::hooks::acall::<Self, Req>(self, request)
     }
     fn begin(
         self: &::std::sync::Arc<Self>,
@@ -129,10 +130,10 @@ where
     ) -> impl ::core::future::Future<
         Output = Result<Response, StatusCode>,
     > + ::core::marker::Send {
-        ::middleware_core::hooks::begin(
-            self,
-            request,
-            ::middleware_core::AsyncMiddleware::begin,
-        )
+        ::middleware_core::hooks::begin::<
+            Self,
+            Req,
+            _,
+        >(self, request, ::middleware_core::AsyncMiddleware::begin)
     }
 }

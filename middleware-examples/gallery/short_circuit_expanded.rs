@@ -121,6 +121,7 @@ impl<G> ::middleware_core::AsyncMiddleware<Request> for Guard<G>
 where
     G: ::middleware_core::AsyncCall<Request, Response = Response>,
     HeaderValue: ::core::marker::Send,
+    Response: ::core::marker::Send,
 {
     fn acall(
         self: &::std::sync::Arc<Self>,

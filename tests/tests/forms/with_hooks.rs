@@ -108,3 +108,34 @@ fn a_translated_half_may_stand_in_a_generic_impl() {
         "A-A-0"
     );
 }
+
+/// Request, value and response of the same form, with parameters of their own.
+#[middleware]
+#[derive(Debug)]
+pub(crate) struct Lists<G, const N: usize> {
+    get_response: GetResponse<G>,
+}
+
+#[middleware]
+impl<G, A, B, const N: usize, const M: usize> Lists<G, N>
+where
+    A: Clone + Send + 'static,
+{
+    fn process_request(&self, request: &mut ([u8; M], Vec<A>)) -> ([u8; N], Vec<A>) {
+        ([u8::try_from(request.0.len()).unwrap(); N], request.1.clone())
+    }
+
+    fn process_response(&self, response: Vec<B>, value: ([u8; N], Vec<A>)) -> (Vec<B>, usize, u8) {
+        (response, value.1.len(), value.0.iter().sum())
+    }
+}
+
+#[test]
+fn hooks_may_have_parameters_of_one_form() {
+    let app = Chain::<([u8; 3], Vec<u8>), (Vec<char>, usize, u8)>::new()
+        .with(Lists::<(), 2>::layer())
+        .view(async |(_, list): ([u8; 3], Vec<u8>)| list.into_iter().map(char::from).collect());
+    for (way, answer) in drive_everywhere(&app, &([0; 3], vec![65, 66]), |answer| answer) {
+        assert_eq!(answer, (vec!['A', 'B'], 2, 6), "{way}");
+    }
+}

@@ -11,7 +11,10 @@ use super::{
     bounds::{handler_bounds, send_bounds},
     traits::{Capability, Traits},
 };
-use crate::model::{ExceptionHook, HalfKind, Hook, Passes, RequestHook, ResponseHook, Takes};
+use crate::{
+    mentions::{mentions, param_name},
+    model::{ExceptionHook, HalfKind, Hook, Passes, RequestHook, ResponseHook, Takes},
+};
 
 pub(super) fn expand(traits: &Traits<'_>) -> TokenStream {
     let hooks = Expansion::of(traits);
@@ -209,16 +212,22 @@ impl<'a> Expansion<'a> {
         let future = quote! {
             impl ::core::future::Future<Output = #response> + ::core::marker::Send
         };
+        // With parameters of the user's, the compiler may look for the request's type in the wrong place.
+        let (acall, begin) = if self.traits.imp.generics.params.len() > 1 {
+            (Some(quote!(::<Self, #request>)), Some(quote!(::<Self, #request, _>)))
+        } else {
+            (None, None)
+        };
         let implementation = self.traits.implement(
             &quote!(AsyncMiddleware),
             self.async_bounds(),
             &quote! {
                 fn acall(self: &::std::sync::Arc<Self>, request: #request) -> #future {
-                    #core::hooks::acall(self, request)
+                    #core::hooks::acall #acall(self, request)
                 }
 
                 fn begin(self: &::std::sync::Arc<Self>, request: #request) -> #future {
-                    #core::hooks::begin(self, request, #core::AsyncMiddleware::begin)
+                    #core::hooks::begin #begin(self, request, #core::AsyncMiddleware::begin)
                 }
             },
         );
@@ -230,21 +239,29 @@ impl<'a> Expansion<'a> {
         let Traits { imp, args, request, response } = self.traits;
         let mut bounds = self.traits.native_bounds(HalfKind::Acall);
         bounds.extend(send_bounds(imp, request, response, args));
-        bounds.extend(self.value_bound());
+        bounds.extend(self.held_bounds());
         bounds
     }
 
     // Output:
-    //     Instant: Send
+    //     Instant: Send,
+    //     Response: Send
     //
-    // The future of the async half holds the value. Where it can't, the compiler says so on the user's type.
-    fn value_bound(&self) -> Option<WherePredicate> {
-        let value = match self.request.map(|hook| &hook.of.passes)? {
-            Passes::Value(value) | Passes::Flow { value: Some(value), .. } => value,
-            Passes::Nothing | Passes::Flow { value: None, .. } => return None,
-        };
-        let span = value.span().resolved_at(Span::call_site());
-        Some(parse_quote_spanned!(span=> #value: ::core::marker::Send))
+    // The future of the async half holds the value, and may hold the response. Where it can't, the compiler
+    // says so on the user's type.
+    fn held_bounds(&self) -> impl Iterator<Item = WherePredicate> {
+        let value = self.request.and_then(|hook| match &hook.of.passes {
+            Passes::Value(value) | Passes::Flow { value: Some(value), .. } => Some(value),
+            Passes::Nothing | Passes::Flow { value: None, .. } => None,
+        });
+        let inside = self.traits.imp.inside.as_ref();
+        // What a type leaves open has been asked for already.
+        let open = &self.traits.imp.generics.params;
+        let is_settled = |held: &&Type| !open.iter().any(|param| mentions(held, param_name(param)));
+        [value, inside].into_iter().flatten().filter(is_settled).map(|held| {
+            let span = held.span().resolved_at(Span::call_site());
+            parse_quote_spanned!(span=> #held: ::core::marker::Send)
+        })
     }
 
     /// The response from inside as `Ok`, or its error as `Err`.
