@@ -9,9 +9,9 @@ use crate::{
     model::{ExceptionHook, HalfKind, Hook, Passes, RequestHook, Takes},
 };
 
-/// Where the hooks are called.
+/// Which half calls the hooks.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum From {
+enum Caller {
     Sync,
     Async,
 }
@@ -27,7 +27,7 @@ impl Expansion<'_> {
     //     }
     pub(super) fn call(&self) -> TokenStream {
         let Traits { request, response, .. } = self.traits;
-        let (mutability, body) = (self.request_mutability(From::Sync), self.body(From::Sync));
+        let (mutability, body) = (self.request_mutability(Caller::Sync), self.body(Caller::Sync));
         let implementation = self.traits.implement(
             &quote!(SyncMiddleware),
             self.traits.native_bounds(HalfKind::Call),
@@ -53,7 +53,7 @@ impl Expansion<'_> {
     //     }
     pub(super) fn acall(&self) -> TokenStream {
         let Traits { request, response, .. } = self.traits;
-        let (mutability, body) = (self.request_mutability(From::Async), self.body(From::Async));
+        let (mutability, body) = (self.request_mutability(Caller::Async), self.body(Caller::Async));
         let implementation = self.traits.implement(
             &quote!(AsyncMiddleware),
             self.async_bounds(),
@@ -71,21 +71,22 @@ impl Expansion<'_> {
         quote!(#[doc = #why] #implementation)
     }
 
-    fn request_mutability(&self, from: From) -> Option<TokenStream> {
+    fn request_mutability(&self, caller: Caller) -> Option<TokenStream> {
         let hook = self.request?;
-        let replaced = from == From::Async && hook.blocking.is_some();
+        let replaced = caller == Caller::Async && hook.blocking.is_some();
         (hook.of.mutable || replaced).then(|| quote!(mut))
     }
 
     /// The body of a half.
-    fn body(&self, from: From) -> TokenStream {
-        let inside = self.inside_answers(from);
+    fn body(&self, caller: Caller) -> TokenStream {
+        let inside = self.inside_answers(caller);
         let changes = self.response.is_some_and(|hook| {
-            let elsewhere = from == From::Async && hook.blocking.is_some();
+            let elsewhere = caller == Caller::Async && hook.blocking.is_some();
             hook.of.takes == Takes::MutReference && !elsewhere
         });
         let response = if changes { quote!(mut response) } else { quote!(response) };
-        let exception = self.exception.map(|hook| (self.failed(hook), self.recovered(from, hook)));
+        let exception =
+            self.exception.map(|hook| (self.failed(hook), self.recovered(caller, hook)));
         // Where there is a decision, or an error to see, the response is bound to more than the answer
         // from inside.
         let answered = match &exception {
@@ -100,7 +101,7 @@ impl Expansion<'_> {
                 }
             },
         };
-        let passed = self.request.map(|hook| self.passed(from, hook));
+        let passed = self.request.map(|hook| self.passed(caller, hook));
         let answer = match self.request.map(|hook| &hook.of.passes) {
             None => quote!(let #response = #answered;),
             Some(Passes::Nothing) => quote!(#passed; let #response = #answered;),
@@ -125,33 +126,33 @@ impl Expansion<'_> {
                 };
             },
         };
-        let left = self.left(from);
+        let left = self.left(caller);
         quote!(#answer #left)
     }
 
-    fn inside_answers(&self, from: From) -> TokenStream {
+    fn inside_answers(&self, caller: Caller) -> TokenStream {
         let core = &self.traits.args.core;
         let get_response = quote!(<Self as #core::Middleware>::get_response(self));
-        match from {
-            From::Sync => quote!(#get_response.call(request)),
-            From::Async => quote!(#get_response.acall(request).await),
+        match caller {
+            Caller::Sync => quote!(#get_response.call(request)),
+            Caller::Async => quote!(#get_response.acall(request).await),
         }
     }
 
     /// The call of `process_exception`.
-    fn recovered(&self, from: From, hook: &Hook<ExceptionHook>) -> TokenStream {
+    fn recovered(&self, caller: Caller, hook: &Hook<ExceptionHook>) -> TokenStream {
         let core = &self.traits.args.core;
-        if from == From::Async && hook.blocking.is_some() {
+        if caller == Caller::Async && hook.blocking.is_some() {
             return quote!(#core::bridge::run_blocking(self, error, Self::process_exception).await);
         }
-        in_mode(from, hook.is_async, &quote!(Self::process_exception(self, error)), core)
+        in_mode(caller, hook.is_async, &quote!(Self::process_exception(self, error)), core)
     }
 
     /// The call of `process_request`. A blocking one takes the request to another thread and back.
-    fn passed(&self, from: From, hook: &Hook<RequestHook>) -> TokenStream {
+    fn passed(&self, caller: Caller, hook: &Hook<RequestHook>) -> TokenStream {
         let core = &self.traits.args.core;
         let mutability = hook.of.mutable.then(|| quote!(mut));
-        if from == From::Async && hook.blocking.is_some() {
+        if caller == Caller::Async && hook.blocking.is_some() {
             return quote! {{
                 let (kept, passed) = #core::bridge::run_blocking(self, request, |this, #mutability request| {
                     let passed = Self::process_request(this, &#mutability request);
@@ -163,7 +164,7 @@ impl Expansion<'_> {
             }};
         }
         in_mode(
-            from,
+            caller,
             hook.is_async,
             &quote!(Self::process_request(self, &#mutability request)),
             core,
@@ -171,7 +172,7 @@ impl Expansion<'_> {
     }
 
     /// The call of `process_response`, and what the half returns.
-    fn left(&self, from: From) -> TokenStream {
+    fn left(&self, caller: Caller) -> TokenStream {
         let core = &self.traits.args.core;
         let Some(hook) = self.response else { return quote!(response) };
         let value = self.value_argument();
@@ -181,7 +182,7 @@ impl Expansion<'_> {
             Takes::MutReference => (Some(quote!(mut)), Some(quote!(&mut))),
         };
         let returned = lent.as_ref().map(|_| quote!(; response));
-        if from == From::Async && hook.blocking.is_some() {
+        if caller == Caller::Async && hook.blocking.is_some() {
             let (input, pattern) = match &value {
                 None => (quote!(response), quote!(#mutability response)),
                 Some(_) => (quote!((response, value)), quote!((#mutability response, value))),
@@ -194,16 +195,16 @@ impl Expansion<'_> {
             };
         }
         let call = quote!(Self::process_response(self, #lent response #value));
-        let call = in_mode(from, hook.is_async, &call, core);
+        let call = in_mode(caller, hook.is_async, &call, core);
         quote!(#call #returned)
     }
 }
 
 /// A call of a hook, awaited or blocked on if it is async.
-fn in_mode(from: From, is_async: bool, call: &TokenStream, core: &TokenStream) -> TokenStream {
-    match (from, is_async) {
+fn in_mode(caller: Caller, is_async: bool, call: &TokenStream, core: &TokenStream) -> TokenStream {
+    match (caller, is_async) {
         (_, false) => call.clone(),
-        (From::Sync, true) => quote!(#core::bridge::async_to_sync(#call)),
-        (From::Async, true) => quote!(#call.await),
+        (Caller::Sync, true) => quote!(#core::bridge::async_to_sync(#call)),
+        (Caller::Async, true) => quote!(#call.await),
     }
 }
