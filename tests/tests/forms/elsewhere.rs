@@ -20,10 +20,41 @@ impl<G> Renamed<G> {
     }
 }
 
+#[middleware_core::middleware(crate = framework::middleware)]
+#[derive(Debug)]
+struct RenamedHooks<G> {
+    get_response: GetResponse<G>,
+}
+
+#[middleware_core::middleware(crate = framework::middleware)]
+impl<G> RenamedHooks<G> {
+    fn process_request(&self, request: &mut String) {
+        request.push('1');
+    }
+
+    #[middleware_core::middleware(blocking)]
+    fn process_response(&self, response: &mut String) {
+        response.push('2');
+    }
+}
+
+#[middleware_core::middleware(both, crate = framework::middleware)]
+fn renamed<G>(request: String, get_response: &GetResponse<G>) -> String {
+    get_response.call(request)
+}
+
 #[test]
 fn the_core_may_have_another_path() {
-    let app = Chain::<String, String>::new().with(Renamed::layer()).view(shout);
-    assert_eq!(app.call("a".into()), "A");
+    assert_answers!(
+        Chain::<String, String>::new()
+            .with(Renamed::layer())
+            .with(RenamedHooks::layer())
+            .with(renamed),
+        "a".to_owned(),
+        shout,
+        shout_async,
+        "A12"
+    );
 }
 
 /// Types of the user that have the names of the standard library's.
