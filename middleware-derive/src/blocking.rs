@@ -22,16 +22,18 @@ pub(crate) fn path_blocks(path: &ExprPath) -> bool {
     let names: Vec<_> =
         path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
     let names: Vec<_> = names.iter().map(String::as_str).collect();
+    let is_function = |name: &str| name.starts_with(char::is_lowercase);
     // In sync code these are those of the standard library: nobody awaits here.
     match names.strip_prefix(&["std"]).unwrap_or(&names) {
         ["thread", "sleep" | "park"]
         | ["io", "stdin"]
-        | ["fs", ..]
-        | ["File" | "OpenOptions", _]
+        | ["File" | "OpenOptions", "open" | "create" | "create_new" | "options" | "new"]
+        | ["fs", "File" | "OpenOptions", _]
         | ["TcpStream", "connect" | "connect_timeout"]
         | ["net", "TcpStream", "connect" | "connect_timeout"]
         | [.., "block_on"] => true,
-        _ => names.contains(&"blocking") && names.len() > 1,
+        ["fs", name] => is_function(name),
+        names => names.split_last().is_some_and(|(_, modules)| modules.contains(&"blocking")),
     }
 }
 

@@ -32,7 +32,9 @@ impl Moved {
         let names_moved =
             |code: &TokenStream| params.iter().any(|param| mentions(code, param_name(param)));
         let assumed = match (&imp.inner, &imp.request) {
-            (InnerBound::Assumed { .. }, Some(request)) if imp.hooks.is_empty() => {
+            (InnerBound::Assumed { .. }, Some(request))
+                if imp.generics.params.len() == imp.item.generics.params.len() =>
+            {
                 handler_bounds(imp, request, args)
             }
             _ => Vec::new(),
@@ -80,7 +82,9 @@ impl Moved {
     pub(super) fn add_used(&self, method: &mut ImplItemFn) {
         let mut code = method.to_token_stream();
         let mut unused: Vec<_> = self.params.iter().collect();
-        let mut idle: Vec<_> = self.predicates.iter().chain(&self.assumed).collect();
+        let rests_on_inside = self.inside.iter().any(|inside| projects(&code, inside));
+        let assumed = self.assumed.iter().filter(|_| rests_on_inside);
+        let mut idle: Vec<_> = self.predicates.iter().chain(assumed).collect();
         // What is used may use others in turn.
         loop {
             let (params, others): (Vec<_>, Vec<_>) =

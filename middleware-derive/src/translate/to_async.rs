@@ -73,6 +73,15 @@ impl VisitMut for ToAsync<'_> {
             }
             // Here `self` is not passed on.
             Expr::Field(field) if is_self(&field.base) => {}
+            Expr::Let(looked) if is_lent_self(&looked.expr) && takes_apart(&looked.pat) => {
+                self.visit_pat_mut(&mut looked.pat);
+            }
+            Expr::Match(matched)
+                if is_lent_self(&matched.expr)
+                    && matched.arms.iter().all(|arm| takes_apart(&arm.pat)) =>
+            {
+                matched.arms.iter_mut().for_each(|arm| self.visit_arm_mut(arm));
+            }
             Expr::MethodCall(call) if is_self(&call.receiver) => self.visit_args(&mut call.args),
             Expr::Call(call) if is_associated(call) => self.visit_args(&mut call.args),
             expr if keeps_its_meaning(expr) => visit_mut::visit_expr_mut(self, expr),
@@ -108,10 +117,20 @@ impl VisitMut for ToAsync<'_> {
         let before = self.errors.count();
         match &local.init {
             // What it binds is looked at, and not passed on.
-            Some(init) if is_self(&init.expr) && matches!(local.pat, Pat::Struct(_)) => {
+            Some(init) if is_lent_self(&init.expr) && takes_apart(&local.pat) => {
                 self.visit_pat_mut(&mut local.pat);
             }
             _ => visit_mut::visit_local_mut(self, local),
+        }
+        if let Some(Expr::MethodCall(call)) = local.init.as_ref().map(|init| &*init.expr) {
+            if enters(call) {
+                let name = &call.method;
+                self.refuse(
+                    name,
+                    &format!("what `{name}` gives holds for the thread, where other tasks run while this one waits"),
+                    "instrument the half by `#[tracing::instrument]`, or use `in_scope` around what does not call inwards",
+                );
+            }
         }
         self.told.note(local, self.errors.count() > before);
     }
@@ -199,8 +218,7 @@ impl ToAsync<'_> {
                 );
             }
             Expr::Path(path) if path_blocks(path) => {
-                let name = spelled(path);
-                self.refuse(path, &blocking(&name), "");
+                self.refuse(path, &blocking(&spelled(path)), "");
             }
             Expr::MethodCall(call) if self.names.may_be_inward(call) => {
                 let before = self.errors.count();
@@ -221,14 +239,6 @@ impl ToAsync<'_> {
                 let name = &call.method;
                 self.refuse(name, &blocking(&name.to_string()), "");
                 visit_mut::visit_expr_method_call_mut(self, call);
-            }
-            Expr::MethodCall(call) if enters(call) => {
-                let name = &call.method;
-                self.refuse(
-                    name,
-                    &format!("what `{name}` gives holds for the thread, where other tasks run while this one waits"),
-                    "instrument the half by `#[tracing::instrument]`, or use `in_scope` around what does not call inwards",
-                );
             }
             expr if self.names.get_response(expr).is_some() => {
                 if !self.told.explains(expr) {
@@ -354,6 +364,16 @@ fn immediate_mut(call: &mut ExprCall) -> Option<&mut ExprClosure> {
         }
     }
     closure(&mut call.func)
+}
+
+/// Whether the pattern takes a struct apart, and does not give the whole another name.
+fn takes_apart(pat: &Pat) -> bool {
+    match pat {
+        Pat::Struct(_) | Pat::Wild(_) => true,
+        Pat::Paren(paren) => takes_apart(&paren.pat),
+        Pat::Or(or) => or.cases.iter().all(takes_apart),
+        _ => false,
+    }
 }
 
 /// Whether this is `Self::name(..)`.

@@ -139,3 +139,102 @@ fn hooks_may_have_parameters_of_one_form() {
         assert_eq!(answer, (vec!['A', 'B'], 2, 6), "{way}");
     }
 }
+
+/// The response of the inside, by its name there.
+#[middleware]
+#[derive(Debug)]
+pub(crate) struct Passed<G> {
+    get_response: GetResponse<G>,
+}
+
+#[middleware]
+impl<G, Req> Passed<G> {
+    fn process_request(&self, _: &Req) {}
+
+    fn process_response(&self, response: G::Response) -> (G::Response, u8) {
+        (response, 1)
+    }
+}
+
+/// The same with a bound of its own.
+#[middleware]
+#[derive(Debug)]
+pub(crate) struct Stated<G> {
+    get_response: GetResponse<G>,
+}
+
+#[middleware]
+impl<G, Req> Stated<G>
+where
+    G: Handler<Req>,
+{
+    fn process_request(&self, _: &Req) {}
+
+    fn process_response(&self, _: &G::Response) {}
+}
+
+#[test]
+fn hooks_may_name_the_response_of_the_inside() {
+    let app = Chain::<String, (String, u8)>::new().with(Passed::layer()).with(Stated::layer());
+    assert_answers!(app.clone(), "a".to_owned(), shout, shout_async, ("A".to_owned(), 1));
+}
+
+/// A name that is also that of something which blocks.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum File {
+    There,
+    Missing,
+}
+
+#[middleware]
+#[derive(Debug)]
+pub(crate) struct Filed<G> {
+    get_response: GetResponse<G>,
+    file: File,
+    name: Option<&'static str>,
+}
+
+/// `self` is taken apart, which passes it on to nobody.
+#[middleware(both)]
+impl<G> Filed<G> {
+    fn call(&self, request: String) -> String {
+        let file = match self {
+            Self { file: File::There, .. } => "there",
+            Self { file: File::Missing, .. } => "missing",
+        };
+        let Self { name, .. } = &self;
+        let greeting = if let Self { name: Some(name), .. } = self { *name } else { "nobody" };
+        format!("{} {file} {greeting} {name:?}", self.get_response.call(request))
+    }
+}
+
+#[middleware]
+#[derive(Debug)]
+pub(crate) struct FiledByHook<G> {
+    get_response: GetResponse<G>,
+    file: File,
+}
+
+#[middleware]
+impl<G> FiledByHook<G> {
+    fn process_request(&self, request: &mut String) {
+        match self.file {
+            File::There => request.push('1'),
+            File::Missing => request.push('2'),
+        }
+    }
+}
+
+#[test]
+fn self_may_be_taken_apart_in_a_translated_half() {
+    assert_answers!(
+        Chain::<String, String>::new()
+            .with(Filed::layer(File::There, Some("x")))
+            .with(Filed::layer(File::Missing, None))
+            .with(FiledByHook::layer(File::Missing)),
+        "a".to_owned(),
+        shout,
+        shout_async,
+        "A2 missing nobody None there x Some(\"x\")"
+    );
+}

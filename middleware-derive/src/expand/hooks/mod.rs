@@ -255,10 +255,14 @@ impl<'a> Expansion<'a> {
             Passes::Nothing | Passes::Flow { value: None, .. } => None,
         });
         let inside = self.traits.imp.inside.as_ref();
-        // What a type leaves open has been asked for already.
-        let open = &self.traits.imp.generics.params;
-        let is_settled = |held: &&Type| !open.iter().any(|param| mentions(held, param_name(param)));
-        [value, inside].into_iter().flatten().filter(is_settled).map(|held| {
+        // What a type leaves open has been asked for already, but for what the inside answers.
+        let imp = self.traits.imp;
+        let is_open =
+            |held: &Type| imp.generics.params.iter().any(|param| mentions(held, param_name(param)));
+        let is_asked_for = move |held: &&Type| {
+            is_open(held) && !imp.inner.param().is_some_and(|inner| mentions(*held, inner))
+        };
+        [value, inside].into_iter().flatten().filter(move |held| !is_asked_for(held)).map(|held| {
             let span = held.span().resolved_at(Span::call_site());
             parse_quote_spanned!(span=> #held: ::core::marker::Send)
         })

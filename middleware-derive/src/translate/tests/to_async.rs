@@ -62,7 +62,6 @@ refused! {
     }
 
     bound_in_a_match(call("match self { Case { get_response, log: _ } => get_response.call(request) }")) {
-        "self" => "`self` is passed on, and what gets it may call inwards"
         "get_response" => "`get_response` is bound anew, and calls of it are not seen"
         "call" => "this `call` may call inwards too, by a way that is not followed"
     }
