@@ -146,7 +146,7 @@ pub trait FromSync<H: Handler<Req>, Req>: mode::Tag {
 
 /// How async code runs a handler of this mode.
 #[doc(hidden)]
-pub trait FromAsync<H: Handler<Req> + ?Sized, Req>: mode::Tag {
+pub trait FromAsync<H: Handler<Req>, Req>: mode::Tag {
     fn run(handler: &Arc<H>, request: Req) -> impl Future<Output = H::Response> + Send;
 
     /// The future of the bridge, where there may be one.
