@@ -13,6 +13,8 @@ use std::{
     task::{Context, Poll},
 };
 
+#[cfg(feature = "tokio")]
+use crate::pool::Hops;
 use crate::{AsyncMiddleware, Handler, Mode, SyncMiddleware, bridge, mode};
 
 /// A handler that sync code can call with a `Req`.
@@ -142,6 +144,10 @@ where
 pub trait FromSync<H: Handler<Req>, Req>: mode::Tag {
     #[track_caller]
     fn run(handler: &Arc<H>, request: Req) -> H::Response;
+
+    /// What the handler says of the hop that leads to it.
+    #[cfg(feature = "tokio")]
+    fn hops(handler: &H) -> Option<&Hops>;
 }
 
 /// How async code runs a handler of this mode.
@@ -164,6 +170,11 @@ where
     fn run(handler: &Arc<H>, request: Req) -> H::Response {
         handler.call(request)
     }
+
+    #[cfg(feature = "tokio")]
+    fn hops(handler: &H) -> Option<&Hops> {
+        handler.hops()
+    }
 }
 
 #[cfg(feature = "tokio")]
@@ -174,6 +185,10 @@ where
     #[track_caller]
     fn run(handler: &Arc<H>, request: Req) -> H::Response {
         bridge::async_to_sync(handler.acall(request))
+    }
+
+    fn hops(_: &H) -> Option<&Hops> {
+        None
     }
 }
 
@@ -187,6 +202,11 @@ where
             Mode::Sync => handler.call(request),
             Mode::Async => bridge::async_to_sync(handler.acall(request)),
         }
+    }
+
+    #[cfg(feature = "tokio")]
+    fn hops(handler: &H) -> Option<&Hops> {
+        handler.hops()
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::{any::Any, fmt, pin::Pin, sync::Arc};
 
+#[cfg(feature = "tokio")]
+use crate::pool::Hops;
 use crate::{AsyncMiddleware, GetResponse, Handler, Mode, Plan, SyncMiddleware, bridge, mode};
 
 type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -78,6 +80,8 @@ enum Native<Req, Res> {
 trait ErasedSync<Req, Res>: Send + Sync {
     fn call(&self, request: Req) -> Res;
     fn plan(&self) -> Plan;
+    #[cfg(feature = "tokio")]
+    fn hops(&self) -> Option<&Hops>;
 }
 
 trait ErasedAsync<Req, Res>: Send + Sync {
@@ -97,6 +101,11 @@ where
 
     fn plan(&self) -> Plan {
         self.handler().plan()
+    }
+
+    #[cfg(feature = "tokio")]
+    fn hops(&self) -> Option<&Hops> {
+        self.handler().hops()
     }
 }
 
@@ -200,6 +209,14 @@ where
         match &self.native {
             Native::Sync(handler) => handler.call(request),
             Native::Async(handler) => bridge::async_to_sync(handler.acall(request)),
+        }
+    }
+
+    #[cfg(feature = "tokio")]
+    fn hops(&self) -> Option<&Hops> {
+        match &self.native {
+            Native::Sync(handler) => handler.hops(),
+            Native::Async(_) => None,
         }
     }
 }

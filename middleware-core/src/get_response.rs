@@ -2,6 +2,8 @@
 
 use std::{fmt, sync::Arc};
 
+#[cfg(feature = "tokio")]
+use crate::bridge::{self, CannotBlock};
 use crate::{AsyncCall, Call, Handler, Mode, Plan};
 
 /// The next handler inwards: what a middleware holds, and what a finished chain is.
@@ -69,6 +71,7 @@ impl<H> GetResponse<H> {
     ///
     /// If the handler panics; and if it or anything inside of it is async and the thread can't be
     /// blocked, because it drives a current-thread runtime (see [`bridge`](crate::bridge)).
+    /// [`try_call`](Self::try_call) returns an error there.
     #[inline]
     #[track_caller]
     // The type parameter `Res` stands for `H::Response`: with that in the signature, rustc reports a
@@ -78,6 +81,45 @@ impl<H> GetResponse<H> {
         H: Call<Req, Response = Res>,
     {
         H::call_from_sync(&self.0, request)
+    }
+
+    /// Answers `request`, from sync code, as [`call`](Self::call) does; or gives it back if this thread cannot be
+    /// blocked and the chain would have to.
+    ///
+    /// A chain that is sync throughout is called on any thread. To know that, it makes the [plan](Self::plan), which
+    /// costs some allocations; what a layer calls besides its `get_response` is not in it.
+    ///
+    /// ```
+    /// use middleware_core::Chain;
+    ///
+    /// let app = Chain::<u32, u32>::new().view(async |n: u32| n + 1);
+    /// assert_eq!(app.try_call(1).unwrap(), 2);
+    ///
+    /// // Here nobody would drive the runtime meanwhile.
+    /// let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    /// let refused = runtime.block_on(async { app.try_call(1) }).unwrap_err();
+    /// println!("{refused}");
+    /// assert_eq!(refused.into_inner(), 1);
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If this thread cannot be blocked: the table in [`bridge`](crate::bridge) says where. The error has the
+    /// request, and says what to do.
+    ///
+    /// # Panics
+    ///
+    /// If the handler panics.
+    #[cfg(feature = "tokio")]
+    pub fn try_call<Req, Res>(&self, request: Req) -> Result<Res, CannotBlock<Req>>
+    where
+        H: Call<Req, Response = Res>,
+    {
+        let possible = if self.0.plan().waits() { bridge::check() } else { Ok(()) };
+        match possible {
+            Ok(()) => Ok(self.call(request)),
+            Err(reason) => Err(CannotBlock::new(reason, request)),
+        }
     }
 
     /// Answers `request`, from async code.

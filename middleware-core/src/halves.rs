@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use crate::Handler;
+#[cfg(feature = "tokio")]
+use crate::pool::Hops;
 
 /// The sync half: answers a request as a plain function call.
 ///
@@ -42,6 +44,13 @@ use crate::Handler;
 pub trait SyncMiddleware<Req>: Handler<Req> {
     /// Answers `request`.
     fn call(&self, request: Req) -> Self::Response;
+
+    /// How the hop is taken that leads to this handler, if it has a say in that.
+    #[cfg(feature = "tokio")]
+    #[doc(hidden)]
+    fn hops(&self) -> Option<&Hops> {
+        None
+    }
 }
 
 /// The async half: answers a request as a future.

@@ -116,6 +116,10 @@ pub mod layer;
 mod middleware;
 pub mod mode;
 pub mod plan;
+#[cfg(feature = "tokio")]
+pub mod pool;
+#[cfg(feature = "tokio")]
+mod runtime;
 pub mod view;
 
 pub use call::{AsyncCall, Call};

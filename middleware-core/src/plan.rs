@@ -268,6 +268,12 @@ impl Plan {
         Bridge::between(caller, self.mode())
     }
 
+    /// Whether sync code that calls the chain waits for async code: for the view or for a layer.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        self.view.mode == Mode::Async || self.layers.iter().any(|layer| layer.mode == Mode::Async)
+    }
+
     /// How many times a request changes to a pool thread, if the chain is called from code of mode
     /// `caller`: at most once, and once more for each blocking hook further out.
     ///

@@ -2,13 +2,13 @@
 
 use std::{fmt, marker::PhantomData, sync::Arc};
 
-#[cfg(feature = "tokio")]
-use crate::bridge;
 use crate::{
     AsyncMiddleware, GetResponse, Handler, Mode, Plan, SyncMiddleware,
     call::{FromAsync, FromSync},
     mode,
 };
+#[cfg(feature = "tokio")]
+use crate::{bridge, pool::Hops};
 
 /// The innermost handler of a chain: what [`Chain::view`](crate::Chain::view) makes of its argument.
 ///
@@ -325,6 +325,11 @@ macro_rules! view_from_handler {
             #[inline]
             fn call(&self, request: Req) -> H::Response {
                 <H::Mode as FromSync<H, Req>>::run(self.view.handler(), request)
+            }
+
+            #[cfg(feature = "tokio")]
+            fn hops(&self) -> Option<&Hops> {
+                <H::Mode as FromSync<H, Req>>::hops(self.view.handler())
             }
         }
 

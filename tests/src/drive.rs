@@ -2,7 +2,7 @@
 
 use std::{sync::mpsc::RecvTimeoutError, time::Duration};
 
-use middleware_core::{AsyncCall, Call, GetResponse};
+use middleware_core::{AsyncCall, Call, GetResponse, pool::Pool};
 use tokio::runtime::{Builder, Runtime};
 
 /// How long a drive may take before it counts as hung. Far longer than any takes.
@@ -87,6 +87,34 @@ pub fn with_watchdog<T: Send + 'static>(what: &str, job: impl FnOnce() -> T + Se
             std::panic::resume_unwind(payload)
         }
     }
+}
+
+/// A pool of the library's with so many threads.
+///
+/// # Panics
+///
+/// If the system has no resources for one.
+#[must_use]
+pub fn pool(threads: usize) -> Pool {
+    Pool::builder().threads(threads).name("test-pool").build().unwrap()
+}
+
+/// A current-thread and a multi-thread runtime whose own blocking pools have so many threads.
+///
+/// # Panics
+///
+/// If the system has no resources for them.
+#[must_use]
+pub fn runtimes(blocking_threads: usize) -> [(&'static str, Runtime); 2] {
+    let build = |mut builder: Builder| {
+        builder.max_blocking_threads(blocking_threads).enable_all().build().unwrap()
+    };
+    let mut multi_thread = Builder::new_multi_thread();
+    multi_thread.worker_threads(2);
+    [
+        ("current-thread", build(Builder::new_current_thread())),
+        ("multi-thread", build(multi_thread)),
+    ]
 }
 
 /// A runtime with one thread, the one that calls `block_on`.

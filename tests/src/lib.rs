@@ -2,6 +2,7 @@
 //! chain.
 
 pub mod drive;
+pub mod numbers;
 pub mod step;
 pub mod trace;
 

@@ -50,15 +50,22 @@
 #[cfg(not(feature = "tokio"))]
 mod absent;
 #[cfg(feature = "tokio")]
-mod blocking;
+mod async_to_sync;
 #[cfg(feature = "tokio")]
-mod pool;
+mod cannot_block;
 #[cfg(feature = "tokio")]
-mod runtime;
+mod sync_to_async;
+#[cfg(feature = "tokio")]
+mod with_hops;
 
 #[cfg(not(feature = "tokio"))]
 pub(crate) use absent::{SyncToAsync, async_to_sync, sync_to_async};
 #[cfg(feature = "tokio")]
-pub use blocking::async_to_sync;
+pub(crate) use async_to_sync::check;
 #[cfg(feature = "tokio")]
-pub use pool::{Offload, SyncToAsync, run_blocking, sync_to_async};
+pub use {
+    async_to_sync::{async_to_sync, try_async_to_sync},
+    cannot_block::{CannotBlock, Reason},
+    sync_to_async::{Offload, SyncToAsync, run_blocking, sync_to_async},
+    with_hops::WithHops,
+};

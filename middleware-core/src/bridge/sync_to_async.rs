@@ -4,23 +4,17 @@ use std::{
     fmt,
     future::poll_fn,
     mem,
-    panic::resume_unwind,
+    ops::ControlFlow,
     pin::Pin,
-    sync::{Arc, OnceLock},
+    sync::Arc,
     task::{Context, Poll, ready},
 };
 
-use tokio::{
-    runtime::{Builder, Runtime},
-    task::JoinHandle,
+use crate::{
+    SyncMiddleware,
+    pool::{Hop, Scope},
+    runtime::MayBlock,
 };
-
-use super::{blocking::MayBlock, runtime::current_or_embedded};
-use crate::SyncMiddleware;
-
-/// The most threads that the pool starts: as many as tokio's own blocking pool. A request holds one
-/// from its first sync layer to that layer's answer; further requests wait in a queue.
-const MAX_THREADS: usize = 512;
 
 /// A sync handler that async code can call: by sending it to the thread pool.
 ///
@@ -127,11 +121,14 @@ where
             let State::Start { handler, request } = mem::replace(&mut self.0, State::Done) else {
                 panic!("a bridge's future was polled after it was done");
             };
-            if MayBlock::here() {
-                return Poll::Ready(handler.call(request));
-            }
+            let settings = handler.hops();
             let handler = Arc::clone(handler);
-            self.0 = State::Hop(Hop::start(move || handler.call(request)));
+            let scope = Scope::current();
+            let scope = settings.map_or(scope.clone(), |hops| hops.as_scope().inside(scope));
+            match start(scope, move || handler.call(request)) {
+                ControlFlow::Continue(hop) => self.0 = State::Hop(hop),
+                ControlFlow::Break(response) => return Poll::Ready(response),
+            }
         }
     }
 }
@@ -165,56 +162,30 @@ where
     T: Send + 'static,
     R: Send + 'static,
 {
-    if MayBlock::here() {
-        return job(handler, input);
-    }
     let handler = Arc::clone(handler);
-    let mut hop = Hop::start(move || job(&handler, input));
-    poll_fn(|context| hop.poll(context)).await
-}
-
-/// A job on a pool thread.
-struct Hop<T>(JoinHandle<T>);
-
-impl<T: Send + 'static> Hop<T> {
-    fn start(job: impl FnOnce() -> T + Send + 'static) -> Self {
-        let runtime = current_or_embedded();
-        Self(pool().spawn_blocking(move || {
-            let _context = runtime.enter();
-            let _may_block = MayBlock::within(&runtime);
-            job()
-        }))
-    }
-
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<T> {
-        Pin::new(&mut self.0).poll(context).map(|ended| match ended {
-            Ok(value) => value,
-            // The pool is never shut down and only `drop` aborts, so the job has panicked.
-            Err(error) => resume_unwind(error.into_panic()),
-        })
+    match start(Scope::current(), move || job(&handler, input)) {
+        ControlFlow::Continue(mut hop) => poll_fn(|context| hop.poll(context)).await,
+        ControlFlow::Break(answer) => answer,
     }
 }
 
-/// A job that still waits for a thread is given up; one that runs goes on undisturbed.
-impl<T> Drop for Hop<T> {
-    fn drop(&mut self) {
-        self.0.abort();
+/// Sends `job` to a thread that may block; or runs it, if this is one. Under a scope that is interruptible, a
+/// further thread is better, if one is free.
+fn start<T, J>(scope: Scope, job: J) -> ControlFlow<T, Hop<T>>
+where
+    T: Send + 'static,
+    J: FnOnce() -> T + Send + 'static,
+{
+    if !MayBlock::here() {
+        return ControlFlow::Continue(Hop::start(scope, job));
     }
-}
-
-/// The pool: the blocking threads of a runtime that exists for nothing else.
-///
-/// Not the caller's blocking pool: its threads would wait here for async code that itself needs that
-/// pool (`tokio::fs`, `spawn_blocking`), and under load that never ends.
-fn pool() -> &'static Runtime {
-    static POOL: OnceLock<Runtime> = OnceLock::new();
-    POOL.get_or_init(|| {
-        Builder::new_current_thread()
-            .max_blocking_threads(MAX_THREADS)
-            .thread_name("middleware-pool")
-            .build()
-            .unwrap_or_else(|error| panic!("cannot start the thread pool: {error}"))
-    })
+    if !scope.is_interruptible() {
+        return ControlFlow::Break(job());
+    }
+    match Hop::start_if_free(scope, job) {
+        Ok(hop) => ControlFlow::Continue(hop),
+        Err(job) => ControlFlow::Break(job()),
+    }
 }
 
 impl<H, Req, Res> fmt::Debug for SyncToAsync<'_, H, Req, Res> {

@@ -1,0 +1,78 @@
+//! [`CannotBlock`]: the error where sync code cannot wait for async code.
+
+use std::{fmt, io};
+
+/// Sync code cannot wait for async code on this thread. Has what was given: the request or the future, which
+/// has not begun.
+///
+/// The error of [`GetResponse::try_call`](crate::GetResponse::try_call) and
+/// [`try_async_to_sync`](super::try_async_to_sync), and the text of the panic of those that do not `try`.
+///
+/// ```
+/// use middleware_core::bridge::{self, Reason};
+///
+/// let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+/// let refused = runtime.block_on(async { bridge::try_async_to_sync(async { 42 }) }).unwrap_err();
+/// assert!(matches!(refused.reason(), Reason::CurrentThreadRuntime));
+/// assert_eq!(runtime.block_on(refused.into_inner()), 42);
+/// ```
+#[derive(thiserror::Error)]
+#[error("{reason}")]
+pub struct CannotBlock<T> {
+    reason: Reason,
+    given: T,
+}
+
+impl<T> CannotBlock<T> {
+    pub(crate) const fn new(reason: Reason, given: T) -> Self {
+        Self { reason, given }
+    }
+
+    /// Why not.
+    pub const fn reason(&self) -> &Reason {
+        &self.reason
+    }
+
+    /// The request or the future that was given.
+    pub fn into_inner(self) -> T {
+        self.given
+    }
+}
+
+impl<T> fmt::Debug for CannotBlock<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CannotBlock").field("reason", &self.reason).finish_non_exhaustive()
+    }
+}
+
+/// Why sync code cannot wait for async code here.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Reason {
+    /// The thread drives a current-thread runtime, which would stand still: what is waited for may never come.
+    #[error(
+        "async code was called from sync code on the only thread of a current-thread runtime, \
+         which would wait for itself: await the chain's `.acall(..)` instead of its `.call(..)`, or \
+         move the sync code to `tokio::task::spawn_blocking`, or use a multi-thread runtime"
+    )]
+    CurrentThreadRuntime,
+    /// The thread drives a [`LocalSet`](tokio::task::LocalSet), whose other tasks would stand still; or, in the
+    /// context of another runtime, a current-thread runtime.
+    #[error(
+        "async code was called from sync code on a thread that drives a `LocalSet`, whose other tasks \
+         would stand still: await the chain's `.acall(..)` instead of its `.call(..)`, or move the sync \
+         code to `tokio::task::spawn_blocking`"
+    )]
+    LocalSet,
+    /// The thread is about to end: its thread-locals are destroyed, tokio's among them.
+    #[error(
+        "async code was called from sync code while the thread's locals are destroyed: \
+         do it before the thread ends, not in a `Drop` of a thread-local"
+    )]
+    ThreadEnds,
+    /// There is no runtime here, and the embedded one cannot be started.
+    #[error(
+        "async code was called from sync code without a runtime, and the embedded one cannot be started: {0}"
+    )]
+    NoRuntime(#[source] io::Error),
+}

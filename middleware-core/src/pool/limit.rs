@@ -1,0 +1,108 @@
+//! [`Limit`]: how many requests with hops may be in flight.
+
+use std::{fmt, sync::Arc};
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, TryAcquireError};
+
+use super::scope::{Entry, Scope, Scoped};
+
+/// How many requests that hop may be in flight; those beyond wait, or are shed.
+///
+/// A pool bounds its threads, and not how many requests wait for one. Who calls a chain bounds these too: it
+/// takes a [`Permit`] for each request, and lets the request run [under it](Permit::scope). The permit comes back
+/// when the request has its answer or was dropped, and every job that it had in the pool has ended: so no
+/// more requests than the limit ever wait for a thread or hold one. Clones share the limit.
+///
+/// # Examples
+///
+/// ```
+/// use middleware_core::{Chain, GetResponse, middleware, pool::Limit};
+///
+/// /// Answers `None` if there is too much to do.
+/// #[middleware]
+/// async fn shed<G>(request: u32, get_response: &GetResponse<G>, limit: Limit) -> Option<u32> {
+///     let permit = limit.try_enter().ok()?;                       // or wait: `limit.enter().await`
+///     permit.scope(get_response.acall(request)).await
+/// }
+///
+/// let limit = Limit::new(100);
+/// let app = Chain::<u32, Option<u32>>::new().with(shed(limit.clone())).view(|n: u32| Some(n + 1));
+/// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+/// assert_eq!(app.acall(1).await, Some(2));
+/// # });
+/// assert_eq!(limit.in_flight(), 0);
+/// ```
+#[derive(Clone)]
+pub struct Limit {
+    most: usize,
+    permits: Arc<Semaphore>,
+}
+
+impl Limit {
+    /// At most so many requests.
+    ///
+    /// # Panics
+    ///
+    /// If `most` is over [`Semaphore::MAX_PERMITS`], which is at least 2<sup>29</sup> - 1.
+    #[must_use]
+    pub fn new(most: usize) -> Self {
+        Self { most, permits: Arc::new(Semaphore::new(most)) }
+    }
+
+    /// Waits for a permit. Requests are let in in the order in which they came.
+    pub async fn enter(&self) -> Permit {
+        match Arc::clone(&self.permits).acquire_owned().await {
+            Ok(permit) => Permit(Arc::new(permit)),
+            Err(_) => unreachable!("nothing closes the semaphore"),
+        }
+    }
+
+    /// Takes a permit, if one is left.
+    ///
+    /// # Errors
+    ///
+    /// If none is left.
+    pub fn try_enter(&self) -> Result<Permit, LimitReached> {
+        match Arc::clone(&self.permits).try_acquire_owned() {
+            Ok(permit) => Ok(Permit(Arc::new(permit))),
+            Err(TryAcquireError::NoPermits) => Err(LimitReached { limit: self.most }),
+            Err(TryAcquireError::Closed) => unreachable!("nothing closes the semaphore"),
+        }
+    }
+
+    /// How many permits are taken.
+    #[must_use]
+    pub fn in_flight(&self) -> usize {
+        self.most - self.permits.available_permits()
+    }
+}
+
+impl fmt::Debug for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Limit")
+            .field("most", &self.most)
+            .field("in_flight", &self.in_flight())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Lets one request run under a [`Limit`]. Dropping it gives it back.
+#[derive(Clone, Debug)]
+pub struct Permit(#[expect(dead_code, reason = "it is kept, not read")] Arc<OwnedSemaphorePermit>);
+
+impl Permit {
+    /// Lets `future` run under this permit, which is given back when it is done and all jobs that it had
+    /// in the pool have ended, even if it was dropped before.
+    pub fn scope<F: Future>(self, future: F) -> Scoped<F> {
+        Scoped::new(Scope::new(Entry::Permit(self)), future)
+    }
+}
+
+/// The error of [`Limit::try_enter`]: there are as many requests in flight as the limit allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "{limit} requests are in flight, which is the limit: answer that it is busy, or wait with `enter`"
+)]
+pub struct LimitReached {
+    limit: usize,
+}

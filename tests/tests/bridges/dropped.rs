@@ -1,0 +1,293 @@
+//! A request whose future is dropped: what runs finishes, what waits is given up, and nothing is left behind.
+
+use std::{
+    pin::{Pin, pin},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+        mpsc,
+    },
+    task::{Context, Poll, Waker},
+    thread,
+};
+
+use middleware_core::{
+    BoxHandler, Chain, GetResponse, Layer, Mode, middleware,
+    pool::{Hops, Pool, caller_is_gone},
+};
+use middleware_tests::{
+    drive::{multi_thread, pool, with_watchdog},
+    step::suspend,
+};
+
+/// How many of them there are.
+#[derive(Clone, Debug, Default)]
+struct Guards(Arc<AtomicUsize>);
+
+impl Guards {
+    fn guard(&self) -> Guard {
+        self.0.fetch_add(1, Ordering::SeqCst);
+        Guard(self.clone())
+    }
+
+    fn count(&self) -> usize {
+        self.0.load(Ordering::SeqCst)
+    }
+}
+
+/// Something that must be given back: it is in the request, and each layer holds one across its call inwards.
+#[derive(Debug)]
+struct Guard(Guards);
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        self.0.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+type Request = Vec<Guard>;
+type App = GetResponse<BoxHandler<Request, usize>>;
+
+/// Sync only.
+#[middleware]
+#[derive(Debug)]
+struct SyncHold<G> {
+    get_response: GetResponse<G>,
+    guards: Guards,
+}
+
+#[middleware]
+impl<G> SyncHold<G> {
+    fn call(&self, request: Request) -> usize {
+        let _held = self.guards.guard();
+        self.get_response.call(request)
+    }
+}
+
+/// Async only.
+#[middleware]
+#[derive(Debug)]
+struct AsyncHold<G> {
+    get_response: GetResponse<G>,
+    guards: Guards,
+}
+
+#[middleware]
+impl<G> AsyncHold<G> {
+    async fn acall(&self, request: Request) -> usize {
+        let _held = self.guards.guard();
+        suspend().await;
+        let response = self.get_response.acall(request).await;
+        suspend().await;
+        response
+    }
+}
+
+/// Hooks that wait.
+#[middleware]
+#[derive(Debug)]
+struct HookHold<G> {
+    get_response: GetResponse<G>,
+    guards: Guards,
+}
+
+#[middleware]
+impl<G> HookHold<G> {
+    async fn process_request(&self, _: &mut Request) -> Guard {
+        let held = self.guards.guard();
+        suspend().await;
+        held
+    }
+
+    #[middleware(blocking)]
+    fn process_response(&self, _: &usize, _: Guard) {}
+}
+
+const KINDS: usize = 3;
+
+fn wrap(kind: usize, inside: App, guards: &Guards) -> App {
+    match kind {
+        0 => SyncHold::layer(guards.clone()).wrap(inside).boxed(),
+        1 => AsyncHold::layer(guards.clone()).wrap(inside).boxed(),
+        _ => HookHold::layer(guards.clone()).wrap(inside).boxed(),
+    }
+}
+
+fn view(mode: Mode) -> App {
+    let chain = Chain::<Request, usize>::new();
+    match mode {
+        Mode::Sync => chain.view(|request: Request| request.len()).boxed(),
+        Mode::Async => chain
+            .view(async |request: Request| {
+                suspend().await;
+                request.len()
+            })
+            .boxed(),
+    }
+}
+
+/// Polls `future` so many times, each when it has been woken, and drops it. Whether it was done.
+fn poll_and_drop(future: impl Future<Output = usize>, polls: usize) -> bool {
+    let (parker, unparker) = parking();
+    let waker = Waker::from(unparker);
+    let mut context = Context::from_waker(&waker);
+    let mut future = pin!(future);
+    for _ in 0..polls {
+        if let Poll::Ready(answer) = future.as_mut().poll(&mut context) {
+            assert_eq!(answer, 1);
+            return true;
+        }
+        parker.recv().unwrap();
+    }
+    false
+}
+
+struct Wake(Mutex<mpsc::Sender<()>>);
+
+impl std::task::Wake for Wake {
+    fn wake(self: Arc<Self>) {
+        let _ = self.0.lock().unwrap().send(());
+    }
+}
+
+fn parking() -> (mpsc::Receiver<()>, Arc<Wake>) {
+    let (wake, woken) = mpsc::channel();
+    (woken, Arc::new(Wake(Mutex::new(wake))))
+}
+
+/// Waits until the pool has nothing to do and nothing is held.
+fn until_quiet(pool: &Pool, guards: &Guards) {
+    while pool.busy() + pool.waiting() + guards.count() > 0 {
+        thread::yield_now();
+    }
+}
+
+#[test]
+fn dropped_after_any_poll_a_request_gives_everything_back() {
+    with_watchdog("requests that are dropped", || {
+        let runtime = multi_thread();
+        let _context = runtime.enter();
+        for mode in [Mode::Sync, Mode::Async] {
+            // All sequences of three kinds.
+            for sequence in 0..KINDS.pow(3) {
+                let guards = Guards::default();
+                let kinds = [sequence % KINDS, sequence / KINDS % KINDS, sequence / KINDS / KINDS];
+                let inside =
+                    kinds.iter().fold(view(mode), |inside, kind| wrap(*kind, inside, &guards));
+                let pool = pool(1);
+                let app = Chain::<Request, usize>::new().with(Hops::new().pool(&pool)).view(inside);
+                let mut polls = 0;
+                while !poll_and_drop(app.acall(vec![guards.guard()]), polls) {
+                    until_quiet(&pool, &guards);
+                    polls += 1;
+                }
+                until_quiet(&pool, &guards);
+                // The next request is served.
+                assert_eq!(runtime.block_on(app.acall(vec![guards.guard()])), 1);
+                until_quiet(&pool, &guards);
+            }
+        }
+    });
+}
+
+/// A view that tells when it begins, and then waits for a word.
+struct Held {
+    entered: mpsc::Receiver<()>,
+    release: mpsc::Sender<()>,
+    finished: mpsc::Receiver<bool>,
+    view: App,
+}
+
+fn held() -> Held {
+    let (enter, entered) = mpsc::channel();
+    let (release, released) = mpsc::channel();
+    let (finish, finished) = mpsc::channel();
+    let released = Mutex::new(released);
+    let view = Chain::<Request, usize>::new().view(move |request: Request| {
+        enter.send(()).unwrap();
+        released.lock().unwrap().recv().unwrap();
+        finish.send(caller_is_gone()).unwrap();
+        request.len()
+    });
+    Held { entered, release, finished, view: view.boxed() }
+}
+
+fn poll_once(future: Pin<&mut impl Future<Output = usize>>) {
+    assert!(future.poll(&mut Context::from_waker(Waker::noop())).is_pending());
+}
+
+#[test]
+fn what_runs_is_undisturbed_and_may_ask_whether_its_caller_is_gone() {
+    for drops in [true, false] {
+        with_watchdog("a held view", move || {
+            let held = held();
+            let guards = Guards::default();
+            let pool = pool(1);
+            let inside = wrap(0, wrap(1, wrap(0, held.view, &guards), &guards), &guards);
+            let app = Chain::<Request, usize>::new().with(Hops::new().pool(&pool)).view(inside);
+            let mut request = Box::pin(app.acall(vec![guards.guard()]));
+            poll_once(request.as_mut());
+            held.entered.recv().unwrap();
+            // Three layers and the request.
+            assert_eq!((guards.count(), pool.busy(), pool.waiting()), (4, 1, 0));
+            if drops {
+                drop(request);
+                assert_eq!((guards.count(), pool.busy()), (4, 1));
+                held.release.send(()).unwrap();
+                assert!(held.finished.recv().unwrap(), "the caller is gone");
+                // Everything inwards and outwards of it, up to the hop, has gone its way.
+                until_quiet(&pool, &guards);
+            } else {
+                held.release.send(()).unwrap();
+                assert!(!held.finished.recv().unwrap(), "the caller is there");
+                assert_eq!(futures::executor::block_on(request), 1);
+                assert_eq!((guards.count(), pool.busy()), (0, 0));
+            }
+        });
+    }
+}
+
+#[test]
+fn nobody_is_gone_where_the_caller_waits_on_this_thread() {
+    let app = Chain::<(), bool>::new().view(|()| caller_is_gone());
+    assert!(!app.call(()));
+    assert!(!caller_is_gone());
+}
+
+#[test]
+fn what_waits_for_a_thread_is_given_up_at_once() {
+    with_watchdog("a full pool", || {
+        let held = held();
+        let guards = Guards::default();
+        let pool = pool(1);
+        let app = Chain::<Request, usize>::new().with(Hops::new().pool(&pool)).view(held.view);
+        let mut first = Box::pin(app.acall(vec![guards.guard()]));
+        poll_once(first.as_mut());
+        held.entered.recv().unwrap();
+
+        let mut second = Box::pin(app.acall(vec![guards.guard()]));
+        poll_once(second.as_mut());
+        assert_eq!((guards.count(), pool.busy(), pool.waiting()), (2, 1, 1));
+        // No thread becomes free, and yet what the request holds is given back.
+        drop(second);
+        assert_eq!((guards.count(), pool.busy(), pool.waiting()), (1, 1, 0));
+
+        held.release.send(()).unwrap();
+        assert_eq!(futures::executor::block_on(first), 1);
+        assert_eq!((guards.count(), pool.busy(), pool.hops()), (0, 0, 1));
+        // The one that was given up never ran.
+        assert!(held.entered.try_recv().is_err());
+    });
+}
+
+#[test]
+fn a_request_that_is_never_polled_begins_nothing() {
+    let guards = Guards::default();
+    let pool = pool(1);
+    for kind in 0..KINDS {
+        let inside = wrap(kind, view(Mode::Sync), &guards);
+        let app = Chain::<Request, usize>::new().with(Hops::new().pool(&pool)).view(inside);
+        drop(app.acall(vec![guards.guard()]));
+        assert_eq!((guards.count(), pool.hops(), pool.waiting()), (0, 0, 0));
+    }
+}
