@@ -62,8 +62,7 @@ impl Trace {
     /// As [`note`](Self::note).
     #[must_use]
     pub fn take(&self) -> String {
-        let events = std::mem::take(&mut *self.recorded.lock().unwrap()).events;
-        events.iter().map(Event::short).collect::<Vec<_>>().join(" ")
+        self.take_both().0
     }
 
     /// Takes what was noted so far: the mode of each layer in the order in which they were entered.
@@ -73,6 +72,18 @@ impl Trace {
     /// As [`note`](Self::note).
     #[must_use]
     pub fn take_modes(&self) -> Vec<Mode> {
-        std::mem::take(&mut *self.recorded.lock().unwrap()).ran
+        self.take_both().1
+    }
+
+    /// Takes what was noted so far: the events as [`take`](Self::take) does, and the modes as
+    /// [`take_modes`](Self::take_modes) does.
+    ///
+    /// # Panics
+    ///
+    /// As [`note`](Self::note).
+    #[must_use]
+    pub fn take_both(&self) -> (String, Vec<Mode>) {
+        let Recorded { events, ran } = std::mem::take(&mut *self.recorded.lock().unwrap());
+        (events.iter().map(Event::short).collect::<Vec<_>>().join(" "), ran)
     }
 }

@@ -59,14 +59,15 @@ impl<T: Send + 'static> Hop<T> {
     /// The pool has taken on the job.
     fn hand_over(pool: &Pool, luggage: Luggage, job: impl FnOnce() -> T + Send + 'static) -> Self {
         let asked = Arc::new(Asked {
-            ticket: Ticket::new(job),
+            // With its luggage, which is given up with the job.
+            ticket: Ticket::new((job, luggage)),
             pool: pool.clone(),
             outer: caller::current(),
         });
         // Made before the job is spawned: if that fails, the job is given up.
         let leave = Leave(Arc::clone(&asked) as Arc<dyn Job>);
         let answer = pool.spawn(move || {
-            let job = asked.ticket.take()?;
+            let (job, luggage) = asked.ticket.take()?;
             let _running = asked.pool.load().begin();
             let _caller = caller::enter(Arc::clone(&asked) as Arc<dyn Caller>);
             Some(luggage.unpack(job))

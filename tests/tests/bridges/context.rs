@@ -1,0 +1,104 @@
+//! What goes along with a hop besides spans: what a `Carry` brings.
+
+use std::{
+    cell::Cell,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, Mutex},
+};
+
+use middleware_core::{
+    Chain, Mode,
+    pool::{Carry, Hops, count_hops},
+};
+use middleware_tests::{
+    drive::{current_thread, multi_thread},
+    drive_everywhere,
+};
+
+tokio::task_local! {
+    static TASK: u32;
+}
+
+thread_local! {
+    static THREAD: Cell<u32> = const { Cell::new(0) };
+}
+
+fn carry_task_local() -> impl Carry {
+    || {
+        let value = TASK.try_get();
+        move |job: &mut dyn FnMut()| match value {
+            Ok(value) => TASK.sync_scope(value, job),
+            Err(_) => job(),
+        }
+    }
+}
+
+fn carry_thread_local() -> impl Carry {
+    || {
+        let value = THREAD.get();
+        move |job: &mut dyn FnMut()| {
+            let before = THREAD.replace(value);
+            job();
+            THREAD.set(before);
+        }
+    }
+}
+
+fn locals() -> (Option<u32>, u32) {
+    (TASK.try_get().ok(), THREAD.get())
+}
+
+#[test]
+fn what_a_carry_brings_is_there_after_the_hop() {
+    let view = Chain::<(), (Option<u32>, u32)>::new().view(|()| locals());
+    let hops = Hops::new().carry(carry_task_local()).carry(carry_thread_local());
+    let app = Chain::<(), (Option<u32>, u32)>::new().with(hops).view(view);
+    for runtime in [current_thread(), multi_thread()] {
+        THREAD.set(2);
+        assert_eq!(runtime.block_on(TASK.scope(1, app.acall(()))), (Some(1), 2));
+        assert_eq!(runtime.block_on(app.acall(())), (None, 2));
+        THREAD.set(0);
+        // What one request brought is not there for the next one.
+        assert_eq!(runtime.block_on(app.acall(())), (None, 0));
+    }
+}
+
+#[test]
+fn who_calls_a_chain_may_bring_things_too() {
+    let app = Chain::<(), (Option<u32>, u32)>::new().view(|()| locals());
+    let inner = Hops::new().carry(carry_task_local());
+    let outer = Hops::new().carry(carry_thread_local());
+    THREAD.set(2);
+    let request = TASK.scope(1, outer.scope(count_hops(inner.scope(app.acall(())))));
+    assert_eq!(current_thread().block_on(request), ((Some(1), 2), 1));
+    THREAD.set(0);
+}
+
+#[test]
+fn a_carry_that_does_not_run_its_job_is_a_panic() {
+    let app =
+        Chain::<(), ()>::new().with(Hops::new().carry(|| |_: &mut dyn FnMut()| ())).view(|()| ());
+    let payload = catch_unwind(AssertUnwindSafe(|| current_thread().block_on(app.acall(()))))
+        .expect_err("the job was not run");
+    let text = payload.downcast_ref::<String>().unwrap();
+    assert!(text.contains("a `Carry` did not run the job"), "{text}");
+}
+
+/// Without a hop there is nothing to carry, and it is not asked.
+#[test]
+fn sync_callers_carry_nothing() {
+    let asked = Arc::new(Mutex::new(0));
+    let count = Arc::clone(&asked);
+    let hops = Hops::new().carry(move || {
+        *count.lock().unwrap() += 1;
+        |job: &mut dyn FnMut()| job()
+    });
+    let app = Chain::<u32, u32>::new().with(hops).view(|n: u32| n);
+    assert_eq!(app.call(7), 7);
+    assert_eq!(*asked.lock().unwrap(), 0);
+    let ways = drive_everywhere(&app, &7, |answer| answer);
+    assert!(ways.iter().all(|(_, answer)| *answer == 7));
+    let from_async = ways.iter().filter(|(way, _)| way.starts_with("async")).count();
+    assert_eq!(*asked.lock().unwrap(), from_async);
+    assert_eq!(app.plan().hops(Mode::Async), 1);
+}
