@@ -63,6 +63,7 @@
 //! | capability | which halves are native: sync only, async only, both ([`Capability`]) |
 //! | mode | how a layer runs in a given chain: sync or async ([`Mode`]) |
 //! | bridge | what joins two neighbours of different mode ([`bridge`]) |
+//! | hop | the bridge from async to sync code: to a thread that may block ([`pool`]) |
 //! | layer | a recipe that wraps a handler in a middleware ([`Layer`]) |
 //! | plan | a chain's layers with their capabilities, modes and bridges ([`Plan`]) |
 //!
@@ -97,7 +98,8 @@
 //! | feature | default | what it adds |
 //! | --- | --- | --- |
 //! | `derive` | yes | the macro `#[middleware]` |
-//! | `tokio` | yes | the bridges of [`bridge`] |
+//! | `tokio` | yes | the bridges of [`bridge`], and the thread [`pool`] behind them |
+//! | `tracing` | no | spans and dispatcher cross every hop |
 //!
 //! Features are additive, and none picks a mode. Without `tokio`, purely sync and purely async chains
 //! work; a static chain that would need a bridge does not compile.

@@ -279,6 +279,9 @@ impl Plan {
     ///
     /// From sync code never: the caller's thread drives everything. From async code the first bridge
     /// to sync code is a hop; what lies further in stays on that thread, blocking hooks included.
+    ///
+    /// A chain that is [interruptible](crate::pool::Hops::interruptible) may take further hops, if threads are free.
+    /// They are not counted here.
     #[must_use]
     pub fn hops(&self, caller: Mode) -> usize {
         if caller == Mode::Sync {

@@ -39,6 +39,7 @@ impl<G> AsyncAdd<G> {
 }
 
 /// Chains of layers that add one each.
+#[must_use]
 pub fn numbers() -> Chain<u64, u64> {
     Chain::new()
 }

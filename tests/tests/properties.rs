@@ -20,6 +20,13 @@ struct Seen {
     answer: Response,
 }
 
+impl Seen {
+    fn take(trace: &Trace, answer: Response) -> Self {
+        let (events, modes) = trace.take_both();
+        Self { events, modes, answer }
+    }
+}
+
 /// The chain as data. The model runs it without the library.
 #[derive(Clone, Debug)]
 struct Model {
@@ -184,17 +191,16 @@ impl World {
                 futures::executor::block_on(app.acall(request()))
             }),
         ];
-        for (way, caller, drive) in ways {
+        for (way, from, drive) in ways {
             let before = self.pool.hops();
             let answer = drive();
             let hops = usize::try_from(self.pool.hops() - before).unwrap();
-            let (events, modes) = trace.take_both();
-            let seen = Seen { events, modes, answer };
+            let seen = Seen::take(&trace, answer);
             assert_eq!(seen, expected, "{way}: {model:?}");
-            assert_eq!(hops, model.hops(caller, &seen), "{way}: {model:?}");
+            assert_eq!(hops, model.hops(from, &seen), "{way}: {model:?}");
             // A plan supposes that every layer calls inwards once.
             if model.does.iter().all(|does| *does == Does::Pass) {
-                assert_eq!(hops, plan.hops(caller), "{way}: {model:?}");
+                assert_eq!(hops, plan.hops(from), "{way}: {model:?}");
             }
         }
         let (_, hops) = current_thread.block_on(count_hops(app.acall(request())));

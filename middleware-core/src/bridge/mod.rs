@@ -1,45 +1,90 @@
-//! The bridges between sync and async code: the only place with threads.
+//! The bridges between sync and async code.
 //!
 //! A chain goes over a bridge wherever two neighbours differ in mode, and once more where it is
 //! called in the mode that it does not have. [`GetResponse`](crate::GetResponse) does so by itself;
 //! the functions here are what it calls, and what the halves that `#[middleware]` generates call.
 //!
+//! | bridge | what it does |
+//! | --- | --- |
+//! | from async to sync code | a *hop*: runs the sync code on a thread of a [pool](crate::pool), unless this thread is one that drives the request for sync code further out |
+//! | from sync to async code | drives the async code on this thread, which blocks until the answer is there |
+//!
 //! # What they promise
 //!
-//! - **At most one hop per request.** Async code sends a sync layer to a thread of the library's
-//!   pool. What lies further in stays on that thread: async code is driven there, in the context of
-//!   the caller's runtime, and sync code further in is already where it may block, so it runs
-//!   inline. The price: an async layer between sync code on both sides can't interrupt the inner one
-//!   (a timeout fires late), and what it runs beside it in the same task (`join!`) stands still
-//!   meanwhile. What a layer spawns as a task of its own is a request of its own here.
-//! - **A blocking hook** of a layer that runs async is a hop of its own, unless it lies inside of a sync
-//!   layer. It holds no thread while the layers inside run.
-//! - **No hop at all from sync code.** Its thread may block, so it drives the async layers itself, at
-//!   the same price.
-//! - **No deadlock.** The pool is the library's own, so waiting there takes no thread from
-//!   `tokio::fs` or `spawn_blocking` in the caller's runtime. This does not cover a layer, inside of a
-//!   sync one, that spawns its `get_response` as a task or drives it in a runtime of its own, and waits
-//!   for it: if there is sync code further in, that takes a second thread of the pool, which has 512,
-//!   and so many requests at once would wait for each other.
-//! - **A panic** in any layer reaches the caller with its payload.
-//! - **Dropping the future** of a request whose sync layer is running leaves that layer to finish
-//!   undisturbed. One that still waits for a thread is not started.
+//! - **At most one hop per request.** What lies inside of the first sync layer stays on its thread: async code
+//!   is driven there, in the context of the caller's runtime, and sync code further in is already where it may
+//!   block, so it runs in place. A run of neighbouring sync layers may keep what is not `Send` across the call
+//!   inwards. [`Plan::hops`](crate::Plan::hops) says how many hops there are, and
+//!   [`count_hops`](crate::pool::count_hops) counts them.
+//! - **No hop at all from sync code.** Its thread may block, so it drives the async layers itself.
+//! - **No deadlock**, even with one thread in the pool and thousands of requests, and even if layers and views
+//!   use `spawn_blocking`, `tokio::fs` or timers themselves. [Below](#what-can-still-wait-for-ever) is what it
+//!   takes to build one.
+//! - **A panic** in any layer, hook or view, on any thread, reaches the caller with its payload. The next
+//!   request is served, and the pool loses no thread.
+//! - **Dropping the future** of a request leaves sync code that runs to finish undisturbed, and all that lies
+//!   inwards of it too, async code included; its answer is dropped. The code can ask whether its caller
+//!   is gone: [`caller_is_gone`](crate::pool::caller_is_gone). A request that still waits for a thread is
+//!   given up at once, with all that it holds.
+//! - **Context.** On the other thread the caller's runtime is entered; with the feature `tracing`, the caller's
+//!   span and dispatcher are too. [`Carry`](crate::pool::Carry) takes along what else there is.
+//! - **Requests run in parallel**, as many as the pool has threads.
 //!
-//! # Where blocking is possible
+//! A **blocking hook** of a layer that runs async is a hop of its own, unless it lies inside of a sync
+//! layer. It holds no thread while the layers inside run.
 //!
-//! | sync code that calls an async chain | what happens |
-//! | --- | --- |
-//! | on a plain thread, without a runtime | drives the chain; timers and sockets use a small embedded runtime, started on first use |
-//! | inside `spawn_blocking`, or a layer in the thread pool | drives the chain in its runtime's context |
-//! | on a multi-thread runtime: worker, or root of `block_on` | the same, in `block_in_place` |
-//! | on the thread that drives a current-thread runtime | panics: nobody would drive the runtime meanwhile |
-//! | in a `LocalSet` on a multi-thread runtime | panics, by `block_in_place`: the set's tasks would stand still |
-//! | on a plain thread that has entered a current-thread runtime | drives the chain; if nobody drives that runtime, its timers never fire, as with [`Handle::block_on`] |
+//! # Timeouts between sync layers
 //!
+//! The price of one hop: an async layer with sync code on both sides cannot interrupt the inner one, which runs
+//! inside of its poll. A timeout there fires late: when the sync code has returned, and then its answer counts.
+//! What the layer does beside the call inwards in the same task (`join!`, `select!`) stands still meanwhile.
+//!
+//! A chain can ask for a further hop there: [`Hops::interruptible`](crate::pool::Hops::interruptible). It is taken
+//! if a thread is free; then a timeout fires on time. It waits for nothing, so it cannot deadlock either.
+//!
+//! # Where a chain can be called from
+//!
+//! `call` of a chain that is async somewhere, and `acall` of one that is sync somewhere. Where it says *refused*,
+//! [`call`](crate::GetResponse::call) panics, and [`try_call`](crate::GetResponse::try_call) gives the request back
+//! with an error of the same text, which says what to do instead. A chain that is sync throughout can be called
+//! from anywhere.
+//!
+//! | from | `call` | `acall` |
+//! | --- | --- | --- |
+//! | a plain thread, without a runtime | answers; timers, sockets and tasks are those of a small embedded runtime, started on first use | answers, under any executor that polls it |
+//! | a current-thread runtime: root or task | refused: nobody would drive the runtime meanwhile | answers |
+//! | a multi-thread runtime: root or task | answers; the worker's other tasks move to another thread | answers |
+//! | a [`LocalSet`], on either runtime | refused: the set's other tasks would stand still (<sup>1</sup>) | answers |
+//! | inside `spawn_blocking`, of either runtime | answers | answers, driven by `Handle::block_on` |
+//! | inside `block_in_place` | answers | answers, driven by `Handle::block_on` |
+//! | inside another chain: its sync code, on a thread of the pool | answers | answers, driven by `Handle::block_on` or any other `block_on` |
+//! | inside another chain: async code that sync code has called | answers | answers |
+//! | a `Drop` | as in the place that drops; also while a panic unwinds, but there a refusal by panic aborts the program: `try_call` | as in the place that drops |
+//! | a `Drop` of a thread-local | refused if tokio's own thread-local is gone already | answers, under an executor that needs no thread-local |
+//! | smol, `futures::executor`, pollster | answers, as on a plain thread: it blocks the executor's thread | answers; sync code gets the embedded runtime's context |
+//! | a thread that has entered a multi-thread runtime ([`Handle::enter`]) | answers | answers, under any executor |
+//! | a thread that has entered a current-thread runtime which another thread drives | answers | answers, under any executor |
+//! | a thread that has entered a current-thread runtime which nobody drives | answers what needs no timer, socket or task of that runtime; waits for those until it is driven, as [`Handle::block_on`] does | the same |
+//! | a current-thread runtime, with a multi-thread one entered besides | refused | answers |
+//! | a runtime that shuts down, or has shut down: its blocking threads, or a thread that has entered it | answers; a timer or socket of that runtime panics with tokio's text, even if it was waited for before; a task of it is cancelled | the same |
+//!
+//! <sup>1</sup> Tokio cannot be asked whether a thread drives a `LocalSet`, but by `block_in_place`, which panics. On
+//! a multi-thread runtime `try_call` catches that panic, so the panic hook has printed tokio's message before the
+//! error is returned; in a program that aborts on a panic, it aborts.
+//!
+//! [`LocalSet`]: https://docs.rs/tokio/latest/tokio/task/struct.LocalSet.html
+//! [`Handle::enter`]: https://docs.rs/tokio/latest/tokio/runtime/struct.Handle.html#method.enter
 //! [`Handle::block_on`]: https://docs.rs/tokio/latest/tokio/runtime/struct.Handle.html#method.block_on
 //!
-//! Async code that calls a sync chain may be polled by any executor. Inside a tokio runtime the
-//! chain keeps that runtime's context; outside of one it gets the embedded runtime's.
+//! # What can still wait for ever
+//!
+//! - A layer inside of a sync one that **spawns its `get_response` as a task**, or drives it in a runtime of its
+//!   own, and waits for it, if there is sync code further in: the task is a request of its own here, so
+//!   it takes a further thread of the pool while it holds one. As many such requests at once as the pool has
+//!   threads wait for each other. Give the inside a pool of its own: [`Hops::pool`](crate::pool::Hops::pool).
+//! - Async code that waits for **what the blocked thread alone could bring**: another branch of the same `join!`,
+//!   another task of a single-threaded executor that is not tokio's.
+//! - A current-thread runtime that nobody drives; see the table.
 //!
 //! # Without the feature `tokio`
 //!

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::{
-    AsyncCall, AsyncMiddleware, Call, Capability, GetResponse, Handler, Layer, Middleware, Mode,
-    Plan, SyncMiddleware,
+    AsyncCall, AsyncMiddleware, Call, Capability, GetResponse, Handler, Layer, Mode, Plan,
+    SyncMiddleware,
     pool::{Hops, Scope},
 };
 
@@ -31,16 +31,7 @@ impl<G> Layer<G> for Hops {
     }
 }
 
-impl<G> Middleware for WithHops<G> {
-    type Inner = G;
-
-    const NAME: &'static str = "Hops";
-
-    fn get_response(&self) -> &GetResponse<G> {
-        &self.get_response
-    }
-}
-
+#[diagnostic::do_not_recommend]
 impl<G, Req> Handler<Req> for WithHops<G>
 where
     G: Handler<Req>,
@@ -53,7 +44,7 @@ where
     }
 
     fn plan(&self) -> Plan {
-        Middleware::plan(self, Capability::Both)
+        self.get_response.plan().wrapped_in("Hops", Capability::Both)
     }
 }
 

@@ -79,7 +79,7 @@ fn four_threads_serve_any_number_of_alternating_layers() {
 
 /// Waits for the runtime's own blocking threads, in files; every hundredth time for a timer.
 async fn wait(n: u64) {
-    if n % 100 == 0 {
+    if n.is_multiple_of(100) {
         tokio::time::sleep(Duration::from_millis(1)).await;
     } else {
         tokio::fs::metadata(".").await.unwrap();

@@ -160,7 +160,8 @@ fn app(view: Mode, fuse: &Fuse) -> (App, usize) {
 
 #[test]
 fn a_panic_anywhere_reaches_the_caller_and_the_next_request_is_served() {
-    let ways: [(&str, fn(&App) -> u64); 6] = [
+    type Way = fn(&App) -> u64;
+    let ways: [(&str, Way); 6] = [
         ("call", |app| app.call(7)),
         ("acall on a current-thread runtime", |app| current_thread().block_on(app.acall(7))),
         ("acall on a multi-thread runtime", |app| multi_thread().block_on(app.acall(7))),

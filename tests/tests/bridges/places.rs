@@ -2,6 +2,7 @@
 //! `middleware_core::bridge`, row by row.
 
 use std::{
+    cell::RefCell,
     panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
     sync::mpsc,
@@ -73,7 +74,7 @@ fn answers(place: impl FnOnce() -> Seen + Send + 'static) {
 fn refuses(place: impl FnOnce() -> Seen + Send + 'static, why: &str) {
     match with_watchdog("a call", place) {
         Seen::Refused(text) => {
-            assert!(text.contains(why) && text.contains("await the chain's"), "{text}")
+            assert!(text.contains(why) && text.contains("await the chain's"), "{text}");
         }
         Seen::Answer => panic!("it must refuse"),
     }
@@ -298,27 +299,44 @@ fn acall_in_a_drop() {
     answers(|| in_drop(drive, |held| abort_a_task(&current_thread(), held)));
 }
 
-#[test]
-fn call_while_the_locals_of_a_thread_are_destroyed() {
+/// What `job` sees in a `Drop` of a thread-local: of one that is destroyed after tokio's own, and of one that is
+/// destroyed before.
+fn in_drops_of_thread_locals(job: fn() -> Seen) -> [Seen; 2] {
     thread_local! {
-        static LAST: std::cell::RefCell<Option<OnDrop>> = const { std::cell::RefCell::new(None) };
+        static MADE_BEFORE: RefCell<Option<OnDrop>> = const { RefCell::new(None) };
+        static MADE_AFTER: RefCell<Option<OnDrop>> = const { RefCell::new(None) };
     }
-    let seen = with_watchdog("a thread ends", || {
-        in_drop(call_ready, |held| {
-            let ends = thread::spawn(|| {
-                LAST.set(Some(held));
-                // Tokio's own local is made later, so it is destroyed before.
-                assert!(Handle::try_current().is_err());
-                assert_eq!(call_ready(), Seen::Answer);
-            });
-            ends.join().unwrap();
-        })
-    });
-    // In which order they are destroyed is for the system to say.
-    match seen {
-        Seen::Answer => {}
-        Seen::Refused(text) => assert!(text.contains("before the thread ends"), "{text}"),
-    }
+    with_watchdog("a thread ends", move || {
+        let (send, seen) = mpsc::channel();
+        let [before, after] = [OnDrop(send.clone(), job), OnDrop(send, job)];
+        let ends = thread::spawn(|| {
+            MADE_BEFORE.set(Some(before));
+            // Makes tokio's own.
+            assert!(Handle::try_current().is_err());
+            MADE_AFTER.set(Some(after));
+        });
+        ends.join().unwrap();
+        let mut seen: Vec<_> = seen.iter().collect();
+        // In which order they are destroyed is for the system to say.
+        seen.sort_by_key(|seen| *seen == Seen::Answer);
+        seen.try_into().unwrap()
+    })
+}
+
+#[test]
+fn call_in_a_drop_of_a_thread_local() {
+    let [destroyed, there] = in_drops_of_thread_locals(call);
+    assert!(
+        matches!(&destroyed, Seen::Refused(text) if text.contains("before the thread ends")),
+        "{destroyed:?}"
+    );
+    assert_eq!(there, Seen::Answer);
+}
+
+#[test]
+fn acall_in_a_drop_of_a_thread_local() {
+    let seen = in_drops_of_thread_locals(|| pollster::block_on(acall()));
+    assert_eq!(seen, [Seen::Answer, Seen::Answer]);
 }
 
 // Other executors.
@@ -388,11 +406,10 @@ fn call_where_one_runtime_is_driven_and_another_one_entered() {
     refuses(
         || {
             let other = multi_thread();
-            let seen = current_thread().block_on(async {
+            current_thread().block_on(async {
                 let _context = other.enter();
                 call()
-            });
-            seen
+            })
         },
         LOCAL_SET,
     );
@@ -470,7 +487,7 @@ fn interrupted_by_a_shutdown(
     let app = Chain::<u32, u32>::new().view(move |n: u32| {
         let begin = begin.clone();
         async move {
-            let mut timer = Box::pin(tokio::time::sleep(Duration::from_secs(3600)));
+            let mut timer = Box::pin(tokio::time::sleep(Duration::from_hours(1)));
             assert!(futures::poll!(&mut timer).is_pending());
             begin.send(()).unwrap();
             timer.await;
