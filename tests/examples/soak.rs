@@ -64,7 +64,7 @@ async fn view(n: u64) -> u64 {
 }
 
 fn sync_view(n: u64) -> u64 {
-    if n % 50 == 0 {
+    if n.is_multiple_of(50) {
         panic_any(Planned);
     }
     thread::yield_now();
@@ -96,7 +96,7 @@ async fn send(chains: Arc<Vec<(u64, Numbers)>>, counts: Arc<Counts>, limit: Limi
         let (adds, app) = chains[fastrand::usize(..chains.len())].clone();
         let permit = limit.enter().await;
         let request = tokio::spawn(permit.scope(async move { app.acall(n).await }));
-        if n % 7 == 0 {
+        if n.is_multiple_of(7) {
             for _ in 0..fastrand::u32(..20) {
                 tokio::task::yield_now().await;
             }
