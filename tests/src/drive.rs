@@ -3,7 +3,7 @@
 use std::{sync::mpsc::RecvTimeoutError, time::Duration};
 
 use middleware_core::{AsyncCall, Call, GetResponse, pool::Pool};
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::{Builder, Handle, Runtime};
 
 /// How long a drive may take before it counts as hung. Far longer than any takes.
 const WATCHDOG: Duration = Duration::from_mins(1);
@@ -51,6 +51,12 @@ where
     way!("sync, spawn_blocking of a current-thread runtime", |app, request| {
         current_thread().block_on(async {
             tokio::task::spawn_blocking(move || app.call(request)).await.unwrap()
+        })
+    });
+    way!("sync, Handle::block_on of a current-thread runtime", |app, request| {
+        current_thread().block_on(async {
+            let inside = async move { app.call(request) };
+            tokio::task::spawn_blocking(|| Handle::current().block_on(inside)).await.unwrap()
         })
     });
     way!("async, block_on of a current-thread runtime", |app, request| current_thread()
