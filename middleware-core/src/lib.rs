@@ -138,4 +138,4 @@ pub use plan::Plan;
 pub use {erased::Boxed, middleware::Missing};
 
 #[cfg(feature = "derive")]
-pub use middleware_derive::middleware;
+pub use {hooks::Outcome, middleware_derive::middleware};

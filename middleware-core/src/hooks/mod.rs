@@ -1,4 +1,7 @@
-//! [`Hooks`]: a middleware that looks at what passes, and never calls inwards itself.
+//! [`Hooks`]: a middleware that looks at what passes, and never calls inwards itself. [`Outcome`]: how a
+//! request ended.
+
+mod outcome;
 
 use std::{
     ops::ControlFlow,
@@ -10,6 +13,10 @@ use std::{
 use pin_project_lite::pin_project;
 
 use crate::{AsyncCall, AsyncMiddleware, Call, Handler, Middleware};
+
+pub use outcome::Outcome;
+#[doc(hidden)]
+pub use outcome::{Ending, Watched};
 
 /// A middleware that looks at what passes, and leaves the call inwards to the library.
 ///
