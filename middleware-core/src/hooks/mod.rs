@@ -31,6 +31,9 @@ pub use outcome::{Ending, Watched};
 /// 2. what came from inside passes `process_exception`;
 /// 3. the response passes `process_response`, also one that `process_request` gave.
 ///
+/// A layer that is told how its request ended, by `process_outcome` and an [`Outcome`], does not implement
+/// this trait: the macro writes its two halves out, as it does for hooks that are async or blocking.
+///
 /// # Examples
 ///
 /// ```

@@ -112,6 +112,12 @@ fn check_value(hooks: &Hooks, errors: &mut Errors) {
             ),
             format_args!("take `Option<{}>`", shown(taken)),
         );
+    } else if let Some(taken) = at_outcome.filter(|taken| matches!(taken, Type::Reference(_))) {
+        errors.add(
+            taken,
+            "`process_outcome` takes the value through a reference",
+            format_args!("take `Option<{}>`: the value is its own", shown(handed)),
+        );
     }
 }
 

@@ -19,6 +19,7 @@ mod gallery {
     pub mod both_halves;
     pub mod erased;
     pub mod hooks;
+    pub mod outcome;
     pub mod recover;
     pub mod settings;
     pub mod short_circuit;
@@ -51,6 +52,7 @@ mod gallery {
         both_halves_expanded
         erased_expanded
         hooks_expanded
+        outcome_expanded
         recover_expanded
         settings_expanded
         short_circuit_expanded
@@ -155,6 +157,7 @@ entry!(blocking_hook blocking_hook_expanded, Request => Response, Session::layer
 entry!(both_halves both_halves_expanded, Request => Response, RequestId::layer(|| HeaderValue::from_static("1")), page);
 entry!(erased erased_expanded, Request => Response, FrameOptions::layer(), page);
 entry!(hooks hooks_expanded, Request => Response, Timing::layer(), page);
+entry!(outcome outcome_expanded, Request => Response, Limit::layer(1), page);
 entry!(recover recover_expanded, Request => Result<Response, StatusCode>, NotFound::layer(), page_or_error);
 entry!(
     settings settings_expanded, Request => Response,

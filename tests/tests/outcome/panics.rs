@@ -1,6 +1,9 @@
 //! A panic, wherever it comes from, and one of `process_outcome` itself.
 
-use std::{pin::pin, sync::atomic::AtomicUsize, sync::atomic::Ordering, task::Poll};
+use std::{
+    pin::pin,
+    sync::atomic::{AtomicUsize, Ordering},
+};
 
 use futures::poll;
 use middleware_tests::drive::current_thread;
@@ -238,7 +241,7 @@ fn a_count_of_requests_on_their_way_returns_to_zero() {
             for polls in 0..10 {
                 let mut future = Box::pin(async_app.acall(request.to_owned()));
                 for _ in 0..polls {
-                    if let Poll::Ready(_) = poll!(&mut future) {
+                    if poll!(&mut future).is_ready() {
                         break;
                     }
                     tokio::task::yield_now().await;

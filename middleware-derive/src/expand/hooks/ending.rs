@@ -22,12 +22,12 @@ impl Expansion<'_> {
         let mutability = changes.then(|| quote!(mut));
         let ending = match &hook.of.value {
             None => quote! {
-                without_value(|outcome| Self::process_outcome(self, outcome))
+                without_value(|outcome| { Self::process_outcome(self, outcome); })
             },
             Some(ty) => {
                 // If it is no `Option`, that is told where `process_outcome` states it.
                 let value = Ident::new("value", ty.span().resolved_at(Span::call_site()));
-                quote!(new(|outcome, value| Self::process_outcome(self, outcome, #value)))
+                quote!(new(|outcome, value| { Self::process_outcome(self, outcome, #value); }))
             }
         };
         Some(quote!(let #mutability ending = #core::hooks::Ending::#ending;))
@@ -58,25 +58,24 @@ impl Expansion<'_> {
 
     /// The future, awaited. `ending` watches it, to tell a future that is dropped from one that panics.
     pub(super) fn awaited(&self, future: &TokenStream) -> TokenStream {
-        match self.outcome {
-            None => quote!(#future.await),
-            Some(_) => quote!(ending.watch(#future).await),
+        if self.outcome.is_some() {
+            quote!(ending.watch(#future).await)
+        } else {
+            quote!(#future.await)
         }
     }
 
     /// The response, which is told as it leaves.
     pub(super) fn told(&self) -> TokenStream {
-        match self.outcome {
-            None => quote!(response),
-            Some(_) => quote!(ending.tell(response)),
-        }
+        if self.outcome.is_some() { quote!(ending.tell(response)) } else { quote!(response) }
     }
 
     /// What gives the response that leaves, and is told.
     pub(super) fn leaves(&self, response: TokenStream) -> TokenStream {
-        match self.outcome {
-            None => response,
-            Some(_) => quote!(let response = #response; ending.tell(response)),
+        if self.outcome.is_some() {
+            quote!(let response = #response; ending.tell(response))
+        } else {
+            response
         }
     }
 }

@@ -32,7 +32,7 @@ impl Expansion<'_> {
         );
         let waits = (self.traits.imp.hooks.asyncs() > 0)
             .then_some(" Sync code blocks on a hook that is async.");
-        let tells = self.outcome.map(|_| " `ending` tells the outcome, a panic too.");
+        let tells = self.outcome.map(|_| " `ending` tells how it ended, be it by a panic.");
         let why = [Some(" Generated: runs the hooks around the next handler."), waits, tells];
         let why: String = why.into_iter().flatten().collect();
         quote!(#[doc = #why] #implementation)

@@ -292,11 +292,13 @@ fn refuse_lifetime(
     errors: &mut Errors,
 ) -> Option<()> {
     let Some(lifetime) = lifetime else { return Some(()) };
-    errors.add(
-        lifetime,
-        format_args!("`{}` names how long it looks", kind.name()),
-        "leave the lifetime out: a hook looks at what passes, and keeps nothing of it",
-    );
+    let help = match kind {
+        HookKind::Outcome => "write `'_`: a hook looks at what passes, and keeps nothing of it",
+        HookKind::Request | HookKind::Response | HookKind::Exception => {
+            "leave the lifetime out: a hook looks at what passes, and keeps nothing of it"
+        }
+    };
+    errors.add(lifetime, format_args!("`{}` names how long it looks", kind.name()), help);
     None
 }
 
