@@ -352,7 +352,8 @@ mod validate;
 ///
 /// As any layer with both halves, one with async hooks runs sync around a sync inside. Called from async code
 /// it is then sent to the thread pool as a whole, and waits there: a hook that waits long goes before an
-/// async inside, or into an `acall` of its own.
+/// async inside, or into an `acall` of its own. The plan shows such a layer as `sync, an async hook that is
+/// blocked on`.
 ///
 /// [MiddlewareMixin]: https://docs.djangoproject.com/en/stable/topics/http/middleware/#upgrading-pre-django-1-10-style-middleware
 /// [Outcome]: https://docs.rs/middleware-core/latest/middleware_core/enum.Outcome.html

@@ -167,13 +167,11 @@ impl Traits<'_> {
         let plan = quote_spanned! {span=>
             <Self as #core::Middleware>::plan::<#handed>(self, #core::Capability::#capability)
         };
-        let blocking = match imp.hooks.blocking() {
-            0 => None,
-            count => {
-                let count = Literal::usize_unsuffixed(count);
-                Some(quote!(.with_blocking_hooks(#count)))
-            }
-        };
+        let counted = |count| Some(Literal::usize_unsuffixed(count)).filter(|_| count > 0);
+        let blocking = counted(imp.hooks.blocking());
+        let blocking = blocking.map(|count| quote!(.with_blocking_hooks(#count)));
+        let asyncs = counted(imp.hooks.asyncs());
+        let asyncs = asyncs.map(|count| quote!(.with_async_hooks(#count)));
         self.implement(
             &quote!(Handler),
             handler_bounds(imp, self.request, args),
@@ -186,7 +184,7 @@ impl Traits<'_> {
                 }
 
                 fn plan(&self) -> #core::Plan {
-                    #plan #blocking
+                    #plan #blocking #asyncs
                 }
             },
         )
