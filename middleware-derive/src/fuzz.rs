@@ -174,7 +174,7 @@ fn mutated(tokens: TokenStream, other: &TokenStream, rng: &mut Rng) -> TokenStre
 
 /// A token that means something to the macro, or to Rust.
 fn random(rng: &mut Rng) -> TokenTree {
-    const WORDS: [&str; 46] = [
+    const WORDS: [&str; 47] = [
         "self",
         "Self",
         "fn",
@@ -214,6 +214,7 @@ fn random(rng: &mut Rng) -> TokenTree {
         "both",
         "sync_only",
         "async_only",
+        "span",
         "blocking",
         "default",
         "middleware",

@@ -22,7 +22,7 @@ use syn::{Attribute, File, Item, Meta, UseTree, parse_quote};
 use crate::expand;
 
 /// The entries, in the order of the page.
-const ENTRIES: [&str; 16] = [
+const ENTRIES: [&str; 17] = [
     "timing",
     "settings",
     "hooks",
@@ -39,6 +39,7 @@ const ENTRIES: [&str; 16] = [
     "any_request",
     "borrowed_request",
     "erased",
+    "span",
 ];
 
 /// What every expansion holds.

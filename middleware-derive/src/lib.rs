@@ -396,6 +396,21 @@ mod validate;
 /// `&str`, and a `Vec<T>` for a `&[T]`. One that is taken by value is cloned for each request. A function that
 /// changes types states a bound, as an impl does: `where G: Handler<User, Response = Page>`.
 ///
+/// # Spans
+///
+/// `#[middleware(span)]` on an impl or a function runs each request in a span of the crate [`tracing`], of the
+/// level `INFO`, with the name of the struct or function and the module of the impl as its target. Beside other
+/// arguments: `#[middleware(both, span)]`.
+///
+/// The span is around all that the layer does, generated halves, hooks and the call inwards included. So spans
+/// nest as the layers do. The future of the async half opens it with its first poll, so that its parent is the
+/// span of who polls; it enters the span for each poll, to drop what it holds, and closes it with the response.
+///
+/// It needs the feature `tracing` of `middleware-core`. Fields, or another level or name, are for
+/// `#[tracing::instrument]` on the methods themselves.
+///
+/// [`tracing`]: https://docs.rs/tracing
+///
 /// # Arguments
 ///
 /// | | on | meaning |
@@ -406,6 +421,7 @@ mod validate;
 /// | `get_response` | a field | is the next handler inwards, under another name |
 /// | `default` | a field | starts from [`Default`] and is no argument of `layer` |
 /// | `blocking` | a hook | async code runs it in the thread pool |
+/// | `span` | an impl, a function | each request runs in a [span](#spans) |
 /// | `crate = path` | every item | where the core is, if it is re-exported |
 ///
 /// # Errors

@@ -308,7 +308,7 @@ impl Plan {
     /// Whether sync code that calls the chain has to wait for async code: a layer or the view is async, or
     /// a layer that runs sync has async hooks.
     ///
-    /// Such a call needs a thread that may block, as told [there](crate::bridge#where-blocking-is-possible).
+    /// Such a call needs a thread that may block, as told [there](crate::bridge#where-a-chain-can-be-called-from).
     /// One that does not wait can be made from anywhere.
     ///
     /// ```

@@ -199,11 +199,13 @@ impl Traits<'_> {
     fn native_call(&self) -> TokenStream {
         let Self { request, response, .. } = self;
         let bounds = self.native_bounds(HalfKind::Call);
+        let entered = self.entered();
         self.implement(
             &quote!(SyncMiddleware),
             bounds,
             &quote! {
                 fn call(&self, request: #request) -> #response {
+                    #entered
                     Self::call(self, request)
                 }
             },
@@ -230,12 +232,13 @@ impl Traits<'_> {
         let future = quote_spanned! {span=>
             impl ::core::future::Future<Output = #response> + ::core::marker::Send
         };
+        let acall = self.in_span(quote!(Self::acall(self, request)));
         self.implement(
             &quote!(AsyncMiddleware),
             bounds,
             &quote! {
                 fn acall(self: &::std::sync::Arc<Self>, request: #request) -> #future {
-                    Self::acall(self, request)
+                    #acall
                 }
             },
         )
@@ -252,11 +255,13 @@ impl Traits<'_> {
         let core = &args.core;
         let bounds = self.native_bounds(HalfKind::Acall);
         let why = " Generated: there is no `call`, so sync code blocks on `acall`.";
+        let entered = self.entered();
         let implementation = self.implement(
             &quote!(SyncMiddleware),
             bounds,
             &quote! {
                 fn call(&self, request: #request) -> #response {
+                    #entered
                     #core::bridge::async_to_sync(Self::acall(self, request))
                 }
             },
@@ -274,6 +279,8 @@ impl Traits<'_> {
     //             bridge::sync_to_async(self, request)
     //         }
     //     }
+    //
+    // No span here: that of `call` is opened on the other side.
     fn generated_acall(&self) -> TokenStream {
         let Self { imp, args, request, .. } = self;
         let core = &args.core;

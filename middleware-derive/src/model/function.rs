@@ -129,7 +129,8 @@ impl Function {
 }
 
 /// What generated code binds. A pattern of the name of a constant means that constant.
-const RESERVED: [&str; 11] = [
+const RESERVED: [&str; 12] = [
+    "_span",
     "answered",
     "ending",
     "error",

@@ -23,6 +23,7 @@ mod gallery {
     pub mod recover;
     pub mod settings;
     pub mod short_circuit;
+    pub mod span;
     pub mod sync_only;
     pub mod timing;
     pub mod to_async;
@@ -56,6 +57,7 @@ mod gallery {
         recover_expanded
         settings_expanded
         short_circuit_expanded
+        span_expanded
         sync_only_expanded
         timing_expanded
         to_async_expanded
@@ -169,6 +171,7 @@ entry!(
     Guard::layer(HeaderValue::from_static("secret"), HeaderValue::from_static("ada")),
     page
 );
+entry!(span span_expanded, Request => Response, access, page);
 entry!(sync_only sync_only_expanded, Request => Response, Audit::layer(audit_log()), page);
 entry!(timing timing_expanded, Request => Response, timing, page);
 entry!(to_async to_async_expanded, Request => Response, Retry::layer(3), page);

@@ -193,11 +193,13 @@ impl<'a> Expansion<'a> {
     fn plain_call(&self) -> TokenStream {
         let Traits { args, request, response, .. } = self.traits;
         let core = &args.core;
+        let entered = self.traits.entered();
         let implementation = self.traits.implement(
             &quote!(SyncMiddleware),
             self.traits.native_bounds(HalfKind::Call),
             &quote! {
                 fn call(&self, request: #request) -> #response {
+                    #entered
                     #core::hooks::call(self, request)
                 }
             },
@@ -228,6 +230,9 @@ impl<'a> Expansion<'a> {
         } else {
             (None, None)
         };
+        let at_once = self.traits.begun_in_span(
+            quote!(#core::hooks::begin #begin(self, request, #core::AsyncMiddleware::begin)),
+        );
         let implementation = self.traits.implement(
             &quote!(AsyncMiddleware),
             self.async_bounds(),
@@ -237,7 +242,7 @@ impl<'a> Expansion<'a> {
                 }
 
                 fn begin(self: &::std::sync::Arc<Self>, request: #request) -> #future {
-                    #core::hooks::begin #begin(self, request, #core::AsyncMiddleware::begin)
+                    #at_once
                 }
             },
         );

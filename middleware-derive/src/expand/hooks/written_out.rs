@@ -21,11 +21,13 @@ impl Expansion<'_> {
     pub(super) fn call(&self) -> TokenStream {
         let Traits { request, response, .. } = self.traits;
         let (mutability, body) = (self.request_mutability(Caller::Sync), self.body(Caller::Sync));
+        let entered = self.traits.entered();
         let implementation = self.traits.implement(
             &quote!(SyncMiddleware),
             self.traits.native_bounds(HalfKind::Call),
             &quote! {
                 fn call(&self, #mutability request: #request) -> #response {
+                    #entered
                     #body
                 }
             },
@@ -51,15 +53,25 @@ impl Expansion<'_> {
     pub(super) fn acall(&self) -> TokenStream {
         let Traits { request, response, .. } = self.traits;
         let (mutability, body) = (self.request_mutability(Caller::Async), self.body(Caller::Async));
-        let implementation = self.traits.implement(
-            &quote!(AsyncMiddleware),
-            self.async_bounds(),
-            &quote! {
-                async fn acall(self: &::std::sync::Arc<Self>, #mutability request: #request) -> #response {
+        let arguments = quote!(self: &::std::sync::Arc<Self>, #mutability request: #request);
+        let acall = if self.traits.args.span.is_some() {
+            let future = self.traits.in_span(quote!(async move { #body }));
+            quote! {
+                fn acall(
+                    #arguments
+                ) -> impl ::core::future::Future<Output = #response> + ::core::marker::Send {
+                    #future
+                }
+            }
+        } else {
+            quote! {
+                async fn acall(#arguments) -> #response {
                     #body
                 }
-            },
-        );
+            }
+        };
+        let implementation =
+            self.traits.implement(&quote!(AsyncMiddleware), self.async_bounds(), &acall);
         let runs = if self.traits.imp.hooks.blocking() > 0 {
             " Generated: runs the hooks around the next handler, those that block in the thread pool."
         } else {
