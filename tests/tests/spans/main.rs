@@ -9,7 +9,6 @@ use futures::{FutureExt as _, future::join, poll};
 use middleware_core::{Chain, GetResponse, Outcome, middleware};
 use middleware_tests::{drive::current_thread, step::suspend};
 use tracing::{Instrument as _, Span, info, info_span, subscriber::NoSubscriber};
-use tracing_subscriber::{Registry, layer::SubscriberExt as _};
 
 use recorder::Recorder;
 
@@ -191,9 +190,10 @@ fn spans_nest_as_the_layers_do() {
     let recorder = Recorder::default();
     let (sync_app, async_app) = (all_forms!().view(view), all_forms!().view(async_view));
     let request = || "a".to_owned();
-    let drives: [(&str, &dyn Fn() -> String); 6] = [
+    let drives: [(&str, &dyn Fn() -> String); 7] = [
         ("sync", &|| sync_app.call(request())),
         ("sync, async inside", &|| async_app.call(request())),
+        ("async, sync inside", &|| current_thread().block_on(sync_app.acall(request()))),
         ("async", &|| current_thread().block_on(async_app.acall(request()))),
         ("async, no runtime", &|| futures::executor::block_on(async_app.acall(request()))),
         ("sync, boxed", &|| sync_app.clone().boxed().call(request())),
@@ -229,14 +229,33 @@ fn a_generated_half_runs_in_the_span_too() {
     assert_eq!(recorder.spans().len(), 6);
 }
 
-/// What a thread of the pool records goes to the global subscriber.
+/// The bridge opens none of its own, and takes those outside along.
 #[test]
-fn a_bridge_opens_no_second_span() {
+fn spans_nest_over_a_hop() {
     let recorder = Recorder::default();
-    tracing::subscriber::set_global_default(Registry::default().with(recorder.clone())).unwrap();
-    let app = Chain::<String, String>::new().with(SyncOnly::layer()).view(view);
-    assert_eq!(current_thread().block_on(app.acall("a".to_owned())), "a");
-    assert_eq!(recorder.spans(), ["open SyncOnly", "close SyncOnly"]);
+    let app = Chain::<String, String>::new()
+        .with(AsyncOnly::layer())
+        .with(SyncOnly::layer())
+        .with(Plain::layer())
+        .view(async_view);
+    for _ in 0..2 {
+        let answer = recorder.record(|| current_thread().block_on(app.acall("a".to_owned())));
+        assert_eq!(answer, "a");
+        let expected = [
+            "AsyncOnly: before",
+            "AsyncOnly>SyncOnly: before",
+            "AsyncOnly>SyncOnly>Plain: before",
+            "AsyncOnly>SyncOnly>Plain: view",
+            "AsyncOnly>SyncOnly>Plain: after",
+            "AsyncOnly>SyncOnly: after",
+            "AsyncOnly: after",
+        ];
+        assert_eq!(recorder.events(), expected);
+        let spans = ["AsyncOnly", "SyncOnly", "Plain"];
+        let opened = spans.iter().map(|name| format!("open {name}"));
+        let closed = spans.iter().rev().map(|name| format!("close {name}"));
+        assert_eq!(recorder.spans(), opened.chain(closed).collect::<Vec<_>>());
+    }
 }
 
 /// The future may be made in one span and polled in another one.

@@ -50,6 +50,10 @@ where
             }
         }
 
+        // The hop to a pool thread has an event of its own.
+        if !event.metadata().target().starts_with("spans") {
+            return;
+        }
         let mut message = Message(String::new());
         event.record(&mut message);
         let scope = context.event_scope(event).into_iter().flatten();
