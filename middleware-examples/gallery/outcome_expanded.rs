@@ -111,7 +111,7 @@ where
     }
 }
 
-/// Generated: runs the hooks around the next handler. `ending` tells the outcome, also of a panic and where the future is dropped.
+/// Generated: runs the hooks around the next handler. `ending` tells how it ended, also if the future is dropped.
 impl<G> ::middleware_core::AsyncMiddleware<Request> for Limit<G>
 where
     G: ::middleware_core::AsyncCall<Request, Response = Response>,

@@ -77,10 +77,9 @@ impl Expansion<'_> {
         } else {
             " Generated: runs the hooks around the next handler."
         };
-        let tells = self.outcome.map_or(
-            "",
-            |_| " `ending` tells the outcome, also of a panic and where the future is dropped.",
-        );
+        let tells = self
+            .outcome
+            .map_or("", |_| " `ending` tells how it ended, also if the future is dropped.");
         let why = format!("{runs}{tells}");
         quote!(#[doc = #why] #implementation)
     }
