@@ -99,7 +99,7 @@
 //! | --- | --- | --- |
 //! | `derive` | yes | the macro `#[middleware]` |
 //! | `tokio` | yes | the bridges of [`bridge`], and the thread [`pool`] behind them |
-//! | `tracing` | no | spans and dispatcher cross every hop |
+//! | `tracing` | no | spans and dispatcher cross every hop; [`#[middleware(span)]`](macro@crate::middleware#spans) runs a layer in a span of its own |
 //!
 //! Features are additive, and none picks a mode. Without `tokio`, purely sync and purely async chains
 //! work; a static chain that would need a bridge does not compile.
@@ -122,6 +122,9 @@ pub mod plan;
 pub mod pool;
 #[cfg(feature = "tokio")]
 mod runtime;
+#[cfg(feature = "derive")]
+#[doc(hidden)]
+pub mod span;
 pub mod view;
 
 pub use call::{AsyncCall, Call};
@@ -136,6 +139,5 @@ pub use mode::{Capability, Mode};
 pub use plan::Plan;
 #[doc(hidden)]
 pub use {erased::Boxed, middleware::Missing};
-
 #[cfg(feature = "derive")]
-pub use middleware_derive::middleware;
+pub use {hooks::Outcome, middleware_derive::middleware};

@@ -19,6 +19,8 @@ pub(crate) struct ItemArgs {
     pub(crate) names_get_response: bool,
     /// What the item says of its capability, with the words that say it. More than one is an error.
     pub(crate) stated: Vec<(Stated, Ident)>,
+    /// Each request runs in a span: `span`.
+    pub(crate) span: Option<Ident>,
 }
 
 /// What an item may say of its capability: Django's three decorators.
@@ -47,6 +49,7 @@ impl ItemArgs {
             get_response: format_ident!("get_response"),
             names_get_response: false,
             stated: Vec::new(),
+            span: None,
         };
         for_each_arg(args, errors, |arg, errors| {
             let name = &arg.name;
@@ -76,6 +79,15 @@ impl ItemArgs {
                     "`blocking` belongs on a hook",
                     "mark the hook that blocks with `#[middleware(blocking)]`",
                 ),
+                ("span", None) if parsed.span.is_some() => {
+                    errors.add(name, "`span` is written twice", "write it once");
+                }
+                ("span", None) => parsed.span = Some(name.clone()),
+                ("span", Some(value)) => errors.add(
+                    value,
+                    "`span` takes no value",
+                    "write `#[middleware(span)]`: the span has the name of the struct or function",
+                ),
                 (_, value) => match (Stated::named(name), value) {
                     (Some(stated), None) => parsed.stated.push((stated, name.clone())),
                     (Some(_), Some(value)) => errors.add(
@@ -86,7 +98,7 @@ impl ItemArgs {
                     (None, _) => errors.add(
                         name,
                         format_args!("`{name}` is not an argument of `#[middleware]`"),
-                        "there are `both`, `sync_only`, `async_only`, `get_response = field` and `crate = path`",
+                        "there are `both`, `sync_only`, `async_only`, `span`, `get_response = field` and `crate = path`",
                     ),
                 },
             }

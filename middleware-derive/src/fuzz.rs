@@ -174,7 +174,7 @@ fn mutated(tokens: TokenStream, other: &TokenStream, rng: &mut Rng) -> TokenStre
 
 /// A token that means something to the macro, or to Rust.
 fn random(rng: &mut Rng) -> TokenTree {
-    const WORDS: [&str; 44] = [
+    const WORDS: [&str; 47] = [
         "self",
         "Self",
         "fn",
@@ -201,17 +201,20 @@ fn random(rng: &mut Rng) -> TokenTree {
         "process_request",
         "process_response",
         "process_exception",
+        "process_outcome",
         "get_response",
         "GetResponse",
         "G",
         "Req",
         "ControlFlow",
+        "Outcome",
         "Result",
         "Option",
         "request",
         "both",
         "sync_only",
         "async_only",
+        "span",
         "blocking",
         "default",
         "middleware",

@@ -22,13 +22,14 @@ use syn::{Attribute, File, Item, Meta, UseTree, parse_quote};
 use crate::expand;
 
 /// The entries, in the order of the page.
-const ENTRIES: [&str; 15] = [
+const ENTRIES: [&str; 17] = [
     "timing",
     "settings",
     "hooks",
     "short_circuit",
     "recover",
     "blocking_hook",
+    "outcome",
     "both_halves",
     "sync_only",
     "async_only",
@@ -38,6 +39,7 @@ const ENTRIES: [&str; 15] = [
     "any_request",
     "borrowed_request",
     "erased",
+    "span",
 ];
 
 /// What every expansion holds.

@@ -30,7 +30,7 @@ mod validate;
 /// | --- | --- |
 /// | `call`, `acall` or both: the halves | [on the impl](#on-the-impl), and on the struct |
 /// | one half, and `both`: the other half is translated from it | [one body, both modes](#one-body-both-modes) |
-/// | `process_request`, `process_response`, `process_exception` | [hooks](#hooks), on an impl too |
+/// | `process_request`, `process_response`, `process_exception`, `process_outcome` | [hooks](#hooks), on an impl too |
 /// | `fn name(request, get_response, ..)` | [functions](#functions) |
 ///
 /// The gallery, `middleware-examples/gallery` in the repository, shows each form beside its expansion.
@@ -283,24 +283,68 @@ mod validate;
 /// | hook | takes | returns |
 /// | --- | --- | --- |
 /// | `process_request` | `&Request` or `&mut Request` | nothing: lets the request through |
-/// | | | a value `T`: hands it on to `process_response` |
+/// | | | a value `T`: hands it on to `process_response`, `process_outcome` or both |
 /// | | | [`ControlFlow<Response>`](std::ops::ControlFlow): lets it through, or answers it |
 /// | | | `ControlFlow<Response, T>`: the same, with a value if it is let through |
 /// | `process_exception` | the error of a `Result`, by value | the `Result`: `Err(error)` lets it pass |
 /// | `process_response` | `&Response`, `&mut Response`, or `Response` | nothing, or the response, which may have another type |
 /// | | and the value: `T`, or `Option<T>` with `ControlFlow` | |
+/// | `process_outcome` | [`Outcome<'_, Response>`][Outcome], and the value: `Option<T>` | nothing |
 ///
 /// The order is [Django's][MiddlewareMixin]: an answer of `process_request` passes `process_response` of the
 /// same layer too, there with `None` for the value. Every response passes it, errors included. An error
 /// passes `process_exception` if it came from inside, whoever made it; Django, which has made a response of it
 /// between two layers, shows it only those of the view.
 ///
-/// The layer has both capabilities, and its body is written once. Where all hooks are plain `fn`s, the async
-/// half is a future written by hand ([`Hooks`]): it adds little more than a pointer to the future of the
-/// chain, and static chains get more than twice as deep as with `async fn`s. A plain hook runs in place in
-/// async code too. One that blocks says so, `#[middleware(blocking)]`: async code runs it in the thread
-/// pool, one hop for each such hook, and the request holds no thread while the inside runs. In sync code an
-/// async hook is blocked on, which needs what every [bridge] needs.
+/// `process_outcome` is told how the request ended, exactly once: by a response, by an answer of
+/// `process_request`, by a panic, or because the future was dropped. So what `process_request` counts in is
+/// counted out whatever happens:
+///
+/// ```
+/// use std::sync::{Arc, atomic::{AtomicUsize, Ordering}};
+///
+/// use middleware_core::{Chain, GetResponse, Outcome, middleware};
+///
+/// #[middleware]
+/// struct InFlight<G> {
+///     get_response: GetResponse<G>,
+///     count: Arc<AtomicUsize>,
+/// }
+///
+/// #[middleware]
+/// impl<G> InFlight<G> {
+///     fn process_request(&self, _: &String) {
+///         self.count.fetch_add(1, Ordering::Relaxed);
+///     }
+///
+///     fn process_outcome(&self, outcome: Outcome<'_, String>) {
+///         self.count.fetch_sub(1, Ordering::Relaxed);
+///         if matches!(outcome, Outcome::Panic) {
+///             eprintln!("a request panicked");
+///         }
+///     }
+/// }
+///
+/// let count = Arc::<AtomicUsize>::default();
+/// let seen = Arc::clone(&count);
+/// let app = Chain::<String, String>::new()
+///     .with(InFlight::layer(Arc::clone(&count)))
+///     .view(move |_: String| seen.load(Ordering::Relaxed).to_string());
+/// assert_eq!(app.call("Ada".to_owned()), "1");
+/// assert_eq!(count.load(Ordering::Relaxed), 0);
+/// ```
+///
+/// It is a plain `fn` that returns nothing and waits for nothing, as it also runs while a future is dropped.
+/// The value is `None` if there was none yet. If only `process_outcome` takes the value, it is moved there; if
+/// `process_response` takes it too, it is `Clone`, and each gets one. A layer with this hook adds about as
+/// much to the future as two with an `acall`.
+///
+/// The layer has both capabilities, and its body is written once. Where all hooks are plain `fn`s and none is
+/// `process_outcome`, the async half is a future written by hand ([`Hooks`]): it adds little more than a
+/// pointer to the future of the chain, and static chains get more than twice as deep as with `async fn`s. A
+/// plain hook runs in place in async code too. One that blocks says so, `#[middleware(blocking)]`: async code
+/// runs it in the thread pool, one hop for each such hook, and the request holds no thread while the inside
+/// runs. In sync code an async hook is blocked on, which needs what every [bridge] needs.
 ///
 /// Both halves are there in any case, so what the future holds is `Send`: the request, the response and the
 /// value. A layer that changes the type of the request, or calls inwards more than once, is written with
@@ -308,9 +352,11 @@ mod validate;
 ///
 /// As any layer with both halves, one with async hooks runs sync around a sync inside. Called from async code
 /// it is then sent to the thread pool as a whole, and waits there: a hook that waits long goes before an
-/// async inside, or into an `acall` of its own.
+/// async inside, or into an `acall` of its own. The plan shows such a layer as `sync, an async hook that is
+/// blocked on`.
 ///
 /// [MiddlewareMixin]: https://docs.djangoproject.com/en/stable/topics/http/middleware/#upgrading-pre-django-1-10-style-middleware
+/// [Outcome]: https://docs.rs/middleware-core/latest/middleware_core/enum.Outcome.html
 /// [`Hooks`]: https://docs.rs/middleware-core/latest/middleware_core/hooks/trait.Hooks.html
 /// [bridge]: https://docs.rs/middleware-core/latest/middleware_core/bridge/index.html
 ///
@@ -350,6 +396,21 @@ mod validate;
 /// `&str`, and a `Vec<T>` for a `&[T]`. One that is taken by value is cloned for each request. A function that
 /// changes types states a bound, as an impl does: `where G: Handler<User, Response = Page>`.
 ///
+/// # Spans
+///
+/// `#[middleware(span)]` on an impl or a function runs each request in a span of the crate [`tracing`], of the
+/// level `INFO`, with the name of the struct or function and the module of the impl as its target. Beside other
+/// arguments: `#[middleware(both, span)]`.
+///
+/// The span is around all that the layer does, generated halves, hooks and the call inwards included. So spans
+/// nest as the layers do. The future of the async half opens it with its first poll, so that its parent is the
+/// span of who polls; it enters the span for each poll, to drop what it holds, and closes it with the response.
+///
+/// It needs the feature `tracing` of `middleware-core`. Fields, or another level or name, are for
+/// `#[tracing::instrument]` on the methods themselves.
+///
+/// [`tracing`]: https://docs.rs/tracing
+///
 /// # Arguments
 ///
 /// | | on | meaning |
@@ -360,6 +421,7 @@ mod validate;
 /// | `get_response` | a field | is the next handler inwards, under another name |
 /// | `default` | a field | starts from [`Default`] and is no argument of `layer` |
 /// | `blocking` | a hook | async code runs it in the thread pool |
+/// | `span` | an impl, a function | each request runs in a [span](#spans) |
 /// | `crate = path` | every item | where the core is, if it is re-exported |
 ///
 /// # Errors

@@ -75,6 +75,7 @@ where
             Request,
         >(self, ::middleware_core::Capability::Both)
             .with_blocking_hooks(1)
+            .with_async_hooks(1)
     }
 }
 

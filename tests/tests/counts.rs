@@ -6,7 +6,7 @@ use std::{
 };
 
 use allocation_counter::measure;
-use middleware_core::{AsyncCall, Chain, GetResponse, middleware};
+use middleware_core::{AsyncCall, Chain, GetResponse, Outcome, middleware};
 use middleware_tests::step::suspend;
 
 /// Adds its amount on the way in and one on the way out.
@@ -44,6 +44,30 @@ impl<G> AddByHooks<G> {
 
     fn process_response(&self, response: &mut u64) {
         *response += 1;
+    }
+}
+
+/// The same, told the outcome.
+#[middleware]
+#[derive(Debug)]
+struct AddAndTell<G> {
+    get_response: GetResponse<G>,
+    amount: u64,
+}
+
+#[middleware]
+impl<G> AddAndTell<G> {
+    fn process_request(&self, request: &mut u64) -> u64 {
+        *request += self.amount;
+        *request
+    }
+
+    fn process_response(&self, response: &mut u64, _: u64) {
+        *response += 1;
+    }
+
+    fn process_outcome(&self, outcome: Outcome<'_, u64>, request: Option<u64>) {
+        assert!(matches!((outcome, request), (Outcome::Response(_) | Outcome::Dropped, Some(_))));
     }
 }
 
@@ -88,6 +112,19 @@ macro_rules! chain_of_55_hooks {
             1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1
             1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1
         )
+    };
+}
+
+/// The same of layers that are told the outcome.
+macro_rules! chain_of_told {
+    ($($amount:literal)*) => {
+        Chain::<u64, u64>::new()$(.with(AddAndTell::layer($amount)))*
+    };
+}
+
+macro_rules! chain_of_20_told {
+    () => {
+        chain_of_told!(1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1)
     };
 }
 
@@ -164,6 +201,13 @@ fn layers_with_hooks_do_not_allocate() {
 }
 
 #[test]
+fn layers_that_are_told_the_outcome_do_not_allocate() {
+    assert_no_allocation!(1, chain_of_told!(1));
+    assert_no_allocation!(10, chain_of_told!(1 1 1 1 1 1 1 1 1 1));
+    assert_no_allocation!(20, chain_of_20_told!());
+}
+
+#[test]
 fn a_boxed_layer_allocates_at_most_once() {
     let chain = || Chain::<u64, u64>::new().with(Add::layer(1));
     let sync_app = chain().view(chain().view(chain().view(view).boxed()).boxed()).boxed();
@@ -223,6 +267,31 @@ fn a_layer_with_hooks_adds_a_pointer_to_the_future() {
     assert!(future_of(55) <= future_of(1) + 54 * pointer);
     // Not even half of what `async fn`s take.
     assert!(2 * future_of(10) <= size_of_val(&chain_of_10!().view(async_view).acall(0)));
+}
+
+/// The state of an `async fn`, the value twice, and what knows whether the future was dropped: the same for
+/// every layer, where an inner future that was stored twice would double all that is further in.
+#[test]
+fn a_layer_that_is_told_the_outcome_adds_eleven_words_to_the_future() {
+    let none = size_of_val(&chain_of_told!().view(async_view).acall(0));
+    let futures = [
+        (1, size_of_val(&chain_of_told!(1).view(async_view).acall(0))),
+        (5, size_of_val(&chain_of_told!(1 1 1 1 1).view(async_view).acall(0))),
+        (10, size_of_val(&chain_of_told!(1 1 1 1 1 1 1 1 1 1).view(async_view).acall(0))),
+        (20, size_of_val(&chain_of_20_told!().view(async_view).acall(0))),
+    ];
+    for (depth, size) in futures {
+        assert!(size <= none + depth * 11 * size_of::<u64>(), "depth {depth}: {size} bytes");
+    }
+}
+
+/// What is watched costs the compiler some more depth than an `async fn` alone.
+#[test]
+fn a_static_chain_of_20_layers_that_are_told_the_outcome_runs_on_a_runtime() {
+    let app = chain_of_20_told!().view(async_view);
+    let answer = middleware_tests::drive::multi_thread()
+        .block_on(async { tokio::spawn(async move { app.acall(0).await }).await.unwrap() });
+    assert_eq!(answer, 40);
 }
 
 /// More than twice the 25 that `async fn`s reach. The function that spawns knows that a handler is `Send`;

@@ -3,7 +3,8 @@
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident};
 use syn::{
-    Attribute, FnArg, Ident, ImplItemFn, Pat, PatType, ReturnType, Type, Visibility, parse_quote,
+    Attribute, FnArg, GenericArgument, Ident, ImplItemFn, Pat, PatType, PathArguments, ReturnType,
+    Type, Visibility, parse_quote,
 };
 
 use crate::mentions::mentions;
@@ -48,10 +49,13 @@ pub(super) fn allow_given_signature(method: &ImplItemFn) -> Option<Attribute> {
         },
         _ => false,
     });
+    // What `process_outcome` takes where `process_request` hands on an `Option`.
+    let nested = arguments.iter().any(|argument| is_option_of_option(&argument.ty));
     let lints = [
         ("mut_mut", lent_twice),
         ("must_use_candidate", is_public && !is_unit),
         ("needless_pass_by_value", arguments.iter().any(|argument| may_only_look(argument, body))),
+        ("option_option", nested),
         ("ptr_arg", lent(&["String", "Vec", "PathBuf"])),
         ("ref_option", lent(&["Option"])),
         ("trivially_copy_pass_by_ref", lent(&PRIMITIVES)),
@@ -83,9 +87,21 @@ fn is_named(ty: &Type, names: &[&str]) -> bool {
     }
 }
 
+fn is_option_of_option(ty: &Type) -> bool {
+    let Type::Path(path) = ty else { return false };
+    let arguments = path.path.segments.last().map(|last| &last.arguments);
+    let Some(PathArguments::AngleBracketed(inside)) = arguments else { return false };
+    is_named(ty, &["Option"])
+        && inside.args.iter().any(|arg| match arg {
+            GenericArgument::Type(ty) => is_named(ty, &["Option"]),
+            _ => false,
+        })
+}
+
 /// Whether the body may only look at an argument that it takes by value: it gives it to no function.
 fn may_only_look(argument: &PatType, body: &impl ToTokens) -> bool {
-    if matches!(&*argument.ty, Type::Reference(_)) {
+    // An `Outcome` is `Copy`.
+    if matches!(&*argument.ty, Type::Reference(_)) || is_named(&argument.ty, &["Outcome"]) {
         return false;
     }
     match &*argument.pat {

@@ -7,6 +7,7 @@ mod inherent;
 mod inward;
 mod lints;
 mod moved;
+mod span;
 mod traits;
 
 use proc_macro2::{Span, TokenStream};

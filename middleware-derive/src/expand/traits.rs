@@ -167,13 +167,11 @@ impl Traits<'_> {
         let plan = quote_spanned! {span=>
             <Self as #core::Middleware>::plan::<#handed>(self, #core::Capability::#capability)
         };
-        let blocking = match imp.hooks.blocking() {
-            0 => None,
-            count => {
-                let count = Literal::usize_unsuffixed(count);
-                Some(quote!(.with_blocking_hooks(#count)))
-            }
-        };
+        let counted = |count| Some(Literal::usize_unsuffixed(count)).filter(|_| count > 0);
+        let blocking = counted(imp.hooks.blocking());
+        let blocking = blocking.map(|count| quote!(.with_blocking_hooks(#count)));
+        let asyncs = counted(imp.hooks.asyncs());
+        let asyncs = asyncs.map(|count| quote!(.with_async_hooks(#count)));
         self.implement(
             &quote!(Handler),
             handler_bounds(imp, self.request, args),
@@ -186,7 +184,7 @@ impl Traits<'_> {
                 }
 
                 fn plan(&self) -> #core::Plan {
-                    #plan #blocking
+                    #plan #blocking #asyncs
                 }
             },
         )
@@ -201,11 +199,13 @@ impl Traits<'_> {
     fn native_call(&self) -> TokenStream {
         let Self { request, response, .. } = self;
         let bounds = self.native_bounds(HalfKind::Call);
+        let entered = self.entered();
         self.implement(
             &quote!(SyncMiddleware),
             bounds,
             &quote! {
                 fn call(&self, request: #request) -> #response {
+                    #entered
                     Self::call(self, request)
                 }
             },
@@ -232,12 +232,13 @@ impl Traits<'_> {
         let future = quote_spanned! {span=>
             impl ::core::future::Future<Output = #response> + ::core::marker::Send
         };
+        let acall = self.in_span(quote!(Self::acall(self, request)));
         self.implement(
             &quote!(AsyncMiddleware),
             bounds,
             &quote! {
                 fn acall(self: &::std::sync::Arc<Self>, request: #request) -> #future {
-                    Self::acall(self, request)
+                    #acall
                 }
             },
         )
@@ -254,11 +255,13 @@ impl Traits<'_> {
         let core = &args.core;
         let bounds = self.native_bounds(HalfKind::Acall);
         let why = " Generated: there is no `call`, so sync code blocks on `acall`.";
+        let entered = self.entered();
         let implementation = self.implement(
             &quote!(SyncMiddleware),
             bounds,
             &quote! {
                 fn call(&self, request: #request) -> #response {
+                    #entered
                     #core::bridge::async_to_sync(Self::acall(self, request))
                 }
             },
@@ -276,6 +279,8 @@ impl Traits<'_> {
     //             bridge::sync_to_async(self, request)
     //         }
     //     }
+    //
+    // No span here: that of `call` is opened on the other side.
     fn generated_acall(&self) -> TokenStream {
         let Self { imp, args, request, .. } = self;
         let core = &args.core;

@@ -129,8 +129,20 @@ impl Function {
 }
 
 /// What generated code binds. A pattern of the name of a constant means that constant.
-const RESERVED: [&str; 9] =
-    ["answered", "error", "get_response", "kept", "passed", "request", "response", "this", "value"];
+const RESERVED: [&str; 12] = [
+    "_span",
+    "answered",
+    "ending",
+    "error",
+    "get_response",
+    "kept",
+    "outcome",
+    "passed",
+    "request",
+    "response",
+    "this",
+    "value",
+];
 
 /// Attributes that concern everything that the function stands for.
 fn concerns_all(attr: &Attribute) -> bool {

@@ -101,7 +101,7 @@ impl Imp {
         let core = &args.core;
         let help = "write the same type in both: it is what comes back from inside";
         let inside = agree(self.hooks.inside(), "look at", help, errors);
-        let returns = self.hooks.response.as_ref().and_then(|hook| hook.of.returns.clone());
+        let returns = self.hooks.returned().cloned();
         let looked_at = self.hooks.request.as_ref().map(|hook| &hook.of.request);
         self.inner = InnerBound::read(
             &self.generics,

@@ -13,7 +13,7 @@ pub(crate) use function::Function;
 pub(crate) use half::{Half, HalfKind};
 pub(crate) use holder::{Argument, Holder, Inner};
 pub(crate) use hook::{
-    ExceptionHook, Hook, HookKind, Hooks, Passes, RequestHook, ResponseHook, Takes,
+    ExceptionHook, Hook, HookKind, Hooks, OutcomeHook, Passes, RequestHook, ResponseHook, Takes,
 };
 pub(crate) use imp::Imp;
 pub(crate) use named::request_lifetime;

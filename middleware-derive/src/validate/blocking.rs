@@ -9,19 +9,22 @@ use syn::{
 use crate::{
     blocking::{is_blocking, path_blocks, spelled},
     errors::Errors,
-    model::Imp,
+    model::{HookKind, Imp},
 };
 
 /// Refuses calls that are known to block, in a hook that async code runs in place.
 pub(super) fn check(method: &ImplItemFn, imp: &Imp, errors: &mut Errors) {
-    struct Search<'a>(&'a mut Errors);
+    struct Search<'a> {
+        help: &'static str,
+        errors: &'a mut Errors,
+    }
 
     impl Search<'_> {
         fn refuse(&mut self, tokens: &impl ToTokens, name: &str) {
-            self.0.add(
+            self.errors.add(
                 tokens,
                 format_args!("`{name}` blocks the thread, and async code runs this hook in place"),
-                "mark the hook with `#[middleware(blocking)]`: async code then runs it in the thread pool",
+                self.help,
             );
         }
     }
@@ -43,7 +46,12 @@ pub(super) fn check(method: &ImplItemFn, imp: &Imp, errors: &mut Errors) {
         fn visit_item(&mut self, _: &'ast Item) {}
     }
 
+    let help = if HookKind::of(&method.sig) == Some(HookKind::Outcome) {
+        "send what takes time to a task or a thread: `spawn` it, or use a channel"
+    } else {
+        "mark the hook with `#[middleware(blocking)]`: async code then runs it in the thread pool"
+    };
     if method.sig.asyncness.is_none() && !imp.hooks.blocks(&method.sig.ident) {
-        Search(errors).visit_block(&method.block);
+        Search { help, errors }.visit_block(&method.block);
     }
 }

@@ -19,6 +19,13 @@ pub(crate) fn holder(holder: &Holder, args: &ItemArgs, errors: &mut Errors) {
             format_args!("write `#[middleware({word})]` on the impl: the struct does not know which halves there are"),
         );
     }
+    if let Some(span) = &args.span {
+        errors.add(
+            span,
+            "`span` belongs on the impl",
+            "write `#[middleware(span)]` on the impl, which says what runs in the span",
+        );
+    }
     if args.names_get_response {
         errors.add(
             &args.get_response,

@@ -1,11 +1,11 @@
 //! What is wrong with a hook.
 
-use syn::{ImplItem, ImplItemFn, Signature};
+use syn::{ImplItem, ImplItemFn, Signature, Type};
 
 use super::signature;
 use crate::{
     errors::{Errors, shown},
-    model::{Hook, HookKind, Hooks, Imp, Passes, RequestHook},
+    model::{Hook, HookKind, Hooks, Imp, OutcomeHook, Passes, RequestHook},
 };
 
 /// Checks the signature of a hook.
@@ -22,7 +22,7 @@ pub(super) fn misnamed(signature: &Signature, errors: &mut Errors) {
         errors.add(
             name,
             format_args!("`{name}` is no hook, and nothing would call it"),
-            "the hooks are `process_request`, `process_response` and `process_exception`; give a method of your own another name",
+            "the hooks are `process_request`, `process_response`, `process_exception` and `process_outcome`; give a method of your own another name",
         );
     }
 }
@@ -54,63 +54,125 @@ pub(super) fn together(imp: &Imp, errors: &mut Errors) {
     if let Some(hook) = &hooks.exception {
         check_marks(hook, errors);
     }
+    if let Some(hook) = &hooks.outcome {
+        check_cfg(hook, errors);
+        check_outcome(hook, hooks, errors);
+    }
     check_handed(imp, errors);
 }
 
 /// What `process_request` hands on is taken: a decision that is mistaken for a value would be lost.
 fn check_value(hooks: &Hooks, errors: &mut Errors) {
-    let handed = hooks.request.as_ref().and_then(|hook| match &hook.of.passes {
-        Passes::Value(value) | Passes::Flow { value: Some(value), .. } => Some(value),
-        Passes::Nothing | Passes::Flow { value: None, .. } => None,
-    });
+    let handed = hooks.request.as_ref().and_then(|hook| hook.of.passes.value());
     let decides =
         hooks.request.as_ref().is_some_and(|hook| matches!(hook.of.passes, Passes::Flow { .. }));
-    let taken = hooks.response.as_ref().and_then(|hook| hook.of.value.as_ref());
-    match (handed, taken) {
-        (Some(handed), None) => errors.add(
+    let at_response = hooks.response.as_ref().and_then(|hook| hook.of.value.as_ref());
+    let at_outcome = hooks.outcome.as_ref().and_then(|hook| hook.of.value.as_ref());
+    let Some(handed) = handed else {
+        if let Some(taken) = at_response {
+            errors.add(
+                taken,
+                "`process_response` takes a value that nothing hands on",
+                "the response comes first, and there is no request here: return what you need of it from `process_request`, `-> Value` or `-> ControlFlow<Response, Value>`",
+            );
+        }
+        if let Some(taken) = at_outcome {
+            errors.add(
+                taken,
+                "`process_outcome` takes a value that nothing hands on",
+                "there is no request here: return what you need of it from `process_request`, `-> Value` or `-> ControlFlow<Response, Value>`",
+            );
+        }
+        return;
+    };
+    if at_response.is_none() && at_outcome.is_none() {
+        errors.add(
             handed,
             "`process_request` hands on a value that nothing takes",
-            "take it as the second argument of `process_response`; to answer the request from here, return `ControlFlow<Response>`, by that name: not an alias of it, and not a `Result`",
-        ),
-        (None, Some(taken)) => errors.add(
-            taken,
-            "`process_response` takes a value that nothing hands on",
-            "the response comes first, and there is no request here: return what you need of it from `process_request`, `-> Value` or `-> ControlFlow<Response, Value>`",
-        ),
-        (Some(handed), Some(taken)) if decides && shown(handed) == shown(taken) => errors.add(
+            "take it as the second argument of `process_response` or of `process_outcome`; to answer the request from here, return `ControlFlow<Response>`, by that name: not an alias of it, and not a `Result`",
+        );
+    }
+    let is_handed = |taken: &&Type| shown(*taken) == shown(handed);
+    if let Some(taken) = at_response.filter(is_handed).filter(|_| decides) {
+        errors.add(
             taken,
             format_args!(
                 "`process_response` takes a `{0}`, and a request that is answered at once hands on none",
                 shown(taken)
             ),
             format_args!("take `Option<{}>`", shown(taken)),
-        ),
-        (Some(_), Some(_)) | (None, None) => {}
+        );
+    }
+    if let Some(taken) = at_outcome.filter(is_handed) {
+        errors.add(
+            taken,
+            format_args!(
+                "`process_outcome` takes a `{0}`, and a request may end before there is one",
+                shown(taken)
+            ),
+            format_args!("take `Option<{}>`", shown(taken)),
+        );
+    } else if let Some(taken) = at_outcome.filter(|taken| matches!(taken, Type::Reference(_))) {
+        errors.add(
+            taken,
+            "`process_outcome` takes the value through a reference",
+            format_args!("take `Option<{}>`: the value is its own", shown(handed)),
+        );
+    }
+}
+
+fn check_cfg<Of>(hook: &Hook<Of>, errors: &mut Errors) {
+    if let Some(cfg) = hook.cfgs.first() {
+        errors.add(
+            cfg,
+            format_args!("`{}` depends on a `cfg`", hook.name),
+            "put the `cfg` on the statements inside of it, or on the whole impl",
+        );
     }
 }
 
 fn check_marks<Of>(hook: &Hook<Of>, errors: &mut Errors) {
     let name = &hook.name;
-    if let Some(cfg) = hook.cfgs.first() {
-        errors.add(
-            cfg,
-            format_args!("`{name}` depends on a `cfg`"),
-            "put the `cfg` on the statements inside of it, or on the whole impl",
-        );
-    }
-    if let Some(blocking) = hook.blocking.as_ref().filter(|_| hook.is_async) {
+    check_cfg(hook, errors);
+    if let Some(blocking) = hook.blocking.as_ref().filter(|_| hook.is_async()) {
         errors.add(
             blocking,
             format_args!("`{name}` is `async` and `blocking`"),
             "remove `blocking`, and await what takes time; or write a plain `fn` that blocks",
         );
     }
-    if !cfg!(feature = "bridges") && (hook.is_async || hook.blocking.is_some()) {
+    if !cfg!(feature = "bridges") && (hook.is_async() || hook.blocking.is_some()) {
         errors.add(
             name,
             format_args!("`{name}` waits, which one of the two halves can do only over a bridge"),
             "enable the feature `tokio` of `middleware-core`, which has the bridges, or write a plain `fn`",
         );
+    }
+}
+
+/// The outcome is told in a `Drop` too, and once the response has its last type.
+fn check_outcome(hook: &Hook<OutcomeHook>, hooks: &Hooks, errors: &mut Errors) {
+    let why = "it also runs while a future is dropped, where nothing can be waited for";
+    let help = "write a plain `fn`, and send what takes time to a task or a thread: `spawn` it, or use a channel";
+    if let Some(asyncness) = &hook.asyncness {
+        errors.add(asyncness, format_args!("`process_outcome` is `async`, and {why}"), help);
+    }
+    if let Some(blocking) = &hook.blocking {
+        errors.add(blocking, format_args!("`process_outcome` is `blocking`, and {why}"), help);
+    }
+    if let Some(returned) = hooks.returned() {
+        let looked_at = &hook.of.response;
+        if shown(returned) != shown(looked_at) {
+            errors.add(
+                looked_at,
+                format_args!(
+                    "`process_outcome` looks at a `{}`, and what leaves is the `{}` of `process_response`",
+                    shown(looked_at),
+                    shown(returned)
+                ),
+                format_args!("take `Outcome<'_, {}>`", shown(returned)),
+            );
+        }
     }
 }
 

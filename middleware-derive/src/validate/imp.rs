@@ -45,6 +45,13 @@ pub(crate) fn imp(imp: &mut Imp, args: &ItemArgs, place: &Place, errors: &mut Er
     if imp.halves.is_empty() {
         hook::together(imp, errors);
     }
+    if let Some(span) = args.span.as_ref().filter(|_| !cfg!(feature = "tracing")) {
+        errors.add(
+            span,
+            "`span` opens a span of the crate `tracing`, which `middleware-core` is built without",
+            "enable the feature `tracing` of `middleware-core`",
+        );
+    }
     async_trait(imp, errors);
     stated(imp, args, place, errors);
 }

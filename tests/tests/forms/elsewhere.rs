@@ -26,7 +26,7 @@ struct RenamedHooks<G> {
     get_response: GetResponse<G>,
 }
 
-#[middleware_core::middleware(crate = framework::middleware)]
+#[middleware_core::middleware(span, crate = framework::middleware)]
 impl<G> RenamedHooks<G> {
     fn process_request(&self, request: &mut String) {
         request.push('1');
@@ -36,9 +36,11 @@ impl<G> RenamedHooks<G> {
     fn process_response(&self, response: &mut String) {
         response.push('2');
     }
+
+    fn process_outcome(&self, _: middleware_core::Outcome<'_, String>) {}
 }
 
-#[middleware_core::middleware(both, crate = framework::middleware)]
+#[middleware_core::middleware(both, span, crate = framework::middleware)]
 fn renamed<G>(request: String, get_response: &GetResponse<G>) -> String {
     get_response.call(request)
 }
@@ -89,7 +91,7 @@ mod shadowed {
         count: u32,
     }
 
-    #[middleware]
+    #[middleware(span)]
     impl<G> r#Async<G> {
         fn call(&self, r#in: String) -> String {
             self.get_response.call(r#in + &self.r#type)
@@ -106,7 +108,7 @@ mod shadowed {
         get_response: GetResponse<G>,
     }
 
-    #[middleware]
+    #[middleware(span)]
     impl<G> Plain<G> {
         fn process_request(
             &self,
@@ -138,8 +140,15 @@ mod shadowed {
         get_response: GetResponse<G>,
     }
 
-    #[middleware]
+    #[middleware(span)]
     impl<G> Waiting<G> {
+        fn process_outcome(
+            &self,
+            _: middleware_core::Outcome<'_, ::std::result::Result<String, u8>>,
+            _: ::std::option::Option<usize>,
+        ) {
+        }
+
         async fn process_request(
             &self,
             request: &mut String,

@@ -19,9 +19,11 @@ mod gallery {
     pub mod both_halves;
     pub mod erased;
     pub mod hooks;
+    pub mod outcome;
     pub mod recover;
     pub mod settings;
     pub mod short_circuit;
+    pub mod span;
     pub mod sync_only;
     pub mod timing;
     pub mod to_async;
@@ -51,9 +53,11 @@ mod gallery {
         both_halves_expanded
         erased_expanded
         hooks_expanded
+        outcome_expanded
         recover_expanded
         settings_expanded
         short_circuit_expanded
+        span_expanded
         sync_only_expanded
         timing_expanded
         to_async_expanded
@@ -155,6 +159,7 @@ entry!(blocking_hook blocking_hook_expanded, Request => Response, Session::layer
 entry!(both_halves both_halves_expanded, Request => Response, RequestId::layer(|| HeaderValue::from_static("1")), page);
 entry!(erased erased_expanded, Request => Response, FrameOptions::layer(), page);
 entry!(hooks hooks_expanded, Request => Response, Timing::layer(), page);
+entry!(outcome outcome_expanded, Request => Response, Limit::layer(1), page);
 entry!(recover recover_expanded, Request => Result<Response, StatusCode>, NotFound::layer(), page_or_error);
 entry!(
     settings settings_expanded, Request => Response,
@@ -166,6 +171,7 @@ entry!(
     Guard::layer(HeaderValue::from_static("secret"), HeaderValue::from_static("ada")),
     page
 );
+entry!(span span_expanded, Request => Response, access, page);
 entry!(sync_only sync_only_expanded, Request => Response, Audit::layer(audit_log()), page);
 entry!(timing timing_expanded, Request => Response, timing, page);
 entry!(to_async to_async_expanded, Request => Response, Retry::layer(3), page);

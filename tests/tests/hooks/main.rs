@@ -259,6 +259,7 @@ fn give_both_halves() {
 }
 
 mod forms;
+mod plan;
 
 #[test]
 fn nothing_runs_before_the_future_is_polled() {

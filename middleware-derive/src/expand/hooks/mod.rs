@@ -1,6 +1,7 @@
 //! The implementations for a middleware that is written with hooks.
 
-mod waiting;
+mod ending;
+mod written_out;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -13,7 +14,7 @@ use super::{
 };
 use crate::{
     mentions::{mentions, param_name},
-    model::{ExceptionHook, HalfKind, Hook, Passes, RequestHook, ResponseHook, Takes},
+    model::{ExceptionHook, HalfKind, Hook, OutcomeHook, Passes, RequestHook, ResponseHook, Takes},
 };
 
 pub(super) fn expand(traits: &Traits<'_>) -> TokenStream {
@@ -29,11 +30,19 @@ pub(super) fn expand(traits: &Traits<'_>) -> TokenStream {
     quote!(#handler #halves)
 }
 
+/// Which half calls the hooks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Caller {
+    Sync,
+    Async,
+}
+
 struct Expansion<'a> {
     traits: &'a Traits<'a>,
     request: Option<&'a Hook<RequestHook>>,
     response: Option<&'a Hook<ResponseHook>>,
     exception: Option<&'a Hook<ExceptionHook>>,
+    outcome: Option<&'a Hook<OutcomeHook>>,
     /// What the inside answers with.
     inside: Type,
 }
@@ -47,6 +56,7 @@ impl<'a> Expansion<'a> {
             request: hooks.request.as_ref(),
             response: hooks.response.as_ref(),
             exception: hooks.exception.as_ref(),
+            outcome: hooks.outcome.as_ref(),
             inside: imp.inside.clone().unwrap_or_else(|| traits.response.clone()),
         }
     }
@@ -183,11 +193,13 @@ impl<'a> Expansion<'a> {
     fn plain_call(&self) -> TokenStream {
         let Traits { args, request, response, .. } = self.traits;
         let core = &args.core;
+        let entered = self.traits.entered();
         let implementation = self.traits.implement(
             &quote!(SyncMiddleware),
             self.traits.native_bounds(HalfKind::Call),
             &quote! {
                 fn call(&self, request: #request) -> #response {
+                    #entered
                     #core::hooks::call(self, request)
                 }
             },
@@ -218,6 +230,9 @@ impl<'a> Expansion<'a> {
         } else {
             (None, None)
         };
+        let at_once = self.traits.begun_in_span(
+            quote!(#core::hooks::begin #begin(self, request, #core::AsyncMiddleware::begin)),
+        );
         let implementation = self.traits.implement(
             &quote!(AsyncMiddleware),
             self.async_bounds(),
@@ -227,7 +242,7 @@ impl<'a> Expansion<'a> {
                 }
 
                 fn begin(self: &::std::sync::Arc<Self>, request: #request) -> #future {
-                    #core::hooks::begin #begin(self, request, #core::AsyncMiddleware::begin)
+                    #at_once
                 }
             },
         );
@@ -250,10 +265,7 @@ impl<'a> Expansion<'a> {
     // The future of the async half holds the value, and may hold the response. Where it can't, the compiler
     // says so on the user's type.
     fn held_bounds(&self) -> impl Iterator<Item = WherePredicate> {
-        let value = self.request.and_then(|hook| match &hook.of.passes {
-            Passes::Value(value) | Passes::Flow { value: Some(value), .. } => Some(value),
-            Passes::Nothing | Passes::Flow { value: None, .. } => None,
-        });
+        let value = self.request.and_then(|hook| hook.of.passes.value());
         let inside = self.traits.imp.inside.as_ref();
         // What a type leaves open has been asked for already, but for what the inside answers.
         let imp = self.traits.imp;

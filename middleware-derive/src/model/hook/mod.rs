@@ -3,7 +3,7 @@
 mod read;
 
 use proc_macro2::Span;
-use syn::{Attribute, Ident, ImplItemFn, Signature, Type};
+use syn::{Attribute, Ident, ImplItemFn, Signature, Token, Type};
 
 use crate::{args::MethodArgs, errors::Errors};
 
@@ -13,11 +13,12 @@ pub(crate) enum HookKind {
     Request,
     Response,
     Exception,
+    Outcome,
 }
 
 impl HookKind {
     pub(crate) fn of(signature: &Signature) -> Option<Self> {
-        [Self::Request, Self::Response, Self::Exception]
+        [Self::Request, Self::Response, Self::Exception, Self::Outcome]
             .into_iter()
             .find(|kind| signature.ident == kind.name())
     }
@@ -27,6 +28,7 @@ impl HookKind {
             Self::Request => "process_request",
             Self::Response => "process_response",
             Self::Exception => "process_exception",
+            Self::Outcome => "process_outcome",
         }
     }
 
@@ -38,6 +40,7 @@ impl HookKind {
             }
             Self::Response => "fn process_response(&self, response: Response) -> Response",
             Self::Exception => "fn process_exception(&self, error: Error) -> Result<Answer, Error>",
+            Self::Outcome => "fn process_outcome(&self, outcome: Outcome<'_, Response>)",
         }
     }
 }
@@ -48,16 +51,23 @@ pub(crate) struct Hooks {
     pub(crate) request: Option<Hook<RequestHook>>,
     pub(crate) response: Option<Hook<ResponseHook>>,
     pub(crate) exception: Option<Hook<ExceptionHook>>,
+    pub(crate) outcome: Option<Hook<OutcomeHook>>,
 }
 
 /// A hook, and what is particular to its kind.
 pub(crate) struct Hook<Of> {
     pub(crate) name: Ident,
-    pub(crate) is_async: bool,
+    pub(crate) asyncness: Option<Token![async]>,
     /// The word by which it is marked as blocking.
     pub(crate) blocking: Option<Ident>,
     pub(crate) cfgs: Vec<Attribute>,
     pub(crate) of: Of,
+}
+
+impl<Of> Hook<Of> {
+    pub(crate) const fn is_async(&self) -> bool {
+        self.asyncness.is_some()
+    }
 }
 
 pub(crate) struct RequestHook {
@@ -74,10 +84,20 @@ pub(crate) struct RequestHook {
 pub(crate) enum Passes {
     /// Nothing: it lets every request through.
     Nothing,
-    /// A value for `process_response`.
+    /// A value for `process_response`, `process_outcome` or both.
     Value(Type),
     /// `ControlFlow<Response>` or `ControlFlow<Response, Value>`.
     Flow { response: Box<Type>, value: Option<Type> },
+}
+
+impl Passes {
+    /// The type of the value.
+    pub(crate) const fn value(&self) -> Option<&Type> {
+        match self {
+            Self::Value(value) | Self::Flow { value: Some(value), .. } => Some(value),
+            Self::Nothing | Self::Flow { value: None, .. } => None,
+        }
+    }
 }
 
 pub(crate) struct ResponseHook {
@@ -103,6 +123,13 @@ pub(crate) struct ExceptionHook {
     pub(crate) response: Type,
 }
 
+pub(crate) struct OutcomeHook {
+    /// The response that leaves: `Response` in `Outcome<'_, Response>`.
+    pub(crate) response: Type,
+    /// The type of the value that it takes from `process_request`, an `Option`.
+    pub(crate) value: Option<Type>,
+}
+
 impl Hooks {
     /// Reads a method, if it is a hook.
     pub(crate) fn read(&mut self, method: &mut ImplItemFn, errors: &mut Errors) {
@@ -125,11 +152,15 @@ impl Hooks {
             HookKind::Exception => {
                 add(&mut self.exception, method, kind, args, errors, read::exception);
             }
+            HookKind::Outcome => add(&mut self.outcome, method, kind, args, errors, read::outcome),
         }
     }
 
     pub(crate) const fn is_empty(&self) -> bool {
-        self.request.is_none() && self.response.is_none() && self.exception.is_none()
+        self.request.is_none()
+            && self.response.is_none()
+            && self.exception.is_none()
+            && self.outcome.is_none()
     }
 
     /// Whether there is such a hook and it could be read.
@@ -138,6 +169,7 @@ impl Hooks {
             HookKind::Request => self.request.is_some(),
             HookKind::Response => self.response.is_some(),
             HookKind::Exception => self.exception.is_some(),
+            HookKind::Outcome => self.outcome.is_some(),
         }
     }
 
@@ -146,17 +178,19 @@ impl Hooks {
         let request = self.request.as_ref().map(|hook| hook.name.span());
         let response = self.response.as_ref().map(|hook| hook.name.span());
         let exception = self.exception.as_ref().map(|hook| hook.name.span());
-        request.or(response).or(exception).unwrap_or_else(Span::call_site)
+        let outcome = self.outcome.as_ref().map(|hook| hook.name.span());
+        request.or(response).or(exception).or(outcome).unwrap_or_else(Span::call_site)
     }
 
-    /// Whether the hooks are plain functions that run in place.
+    /// Whether the hooks are plain functions that run in place, and none is told the outcome.
     pub(crate) fn are_plain(&self) -> bool {
         fn is_plain<Of>(hook: Option<&Hook<Of>>) -> bool {
-            hook.is_none_or(|hook| !hook.is_async && hook.blocking.is_none())
+            hook.is_none_or(|hook| !hook.is_async() && hook.blocking.is_none())
         }
         is_plain(self.request.as_ref())
             && is_plain(self.response.as_ref())
             && is_plain(self.exception.as_ref())
+            && self.outcome.is_none()
     }
 
     /// Whether the hook of this name is marked as blocking, or could not be read.
@@ -167,6 +201,17 @@ impl Hooks {
         !plain(self.request.as_ref(), name)
             && !plain(self.response.as_ref(), name)
             && !plain(self.exception.as_ref(), name)
+            && !plain(self.outcome.as_ref(), name)
+    }
+
+    /// How many of them are async.
+    pub(crate) fn asyncs(&self) -> usize {
+        let are_async = [
+            self.request.as_ref().is_some_and(Hook::is_async),
+            self.response.as_ref().is_some_and(Hook::is_async),
+            self.exception.as_ref().is_some_and(Hook::is_async),
+        ];
+        are_async.into_iter().filter(|is_async| *is_async).count()
     }
 
     /// How many of them are marked as blocking.
@@ -187,7 +232,15 @@ impl Hooks {
         });
         let response = self.response.as_ref().map(|hook| (&hook.name, &hook.of.response));
         let exception = self.exception.as_ref().map(|hook| (&hook.name, &hook.of.response));
-        [request, response, exception].into_iter().flatten()
+        // Unless `process_response` makes another type of it.
+        let leaves = self.outcome.as_ref().filter(|_| self.returned().is_none());
+        let outcome = leaves.map(|hook| (&hook.name, &hook.of.response));
+        [request, response, exception, outcome].into_iter().flatten()
+    }
+
+    /// What `process_response` returns, unless it takes a reference.
+    pub(crate) fn returned(&self) -> Option<&Type> {
+        self.response.as_ref()?.of.returns.as_ref()
     }
 }
 
@@ -212,7 +265,7 @@ fn add<Of>(
     let cfgs = method.attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
     *place = read(signature, kind, errors).map(|of| Hook {
         name: signature.ident.clone(),
-        is_async: signature.asyncness.is_some(),
+        asyncness: signature.asyncness,
         blocking: args.blocking,
         cfgs: cfgs.cloned().collect(),
         of,

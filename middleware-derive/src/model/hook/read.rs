@@ -5,7 +5,7 @@ use syn::{
     TypeReference,
 };
 
-use super::{ExceptionHook, HookKind, Passes, RequestHook, ResponseHook, Takes};
+use super::{ExceptionHook, HookKind, OutcomeHook, Passes, RequestHook, ResponseHook, Takes};
 use crate::{
     errors::{Errors, shown},
     model::named::{name_elided, refuse_unnamed},
@@ -70,7 +70,7 @@ fn passes(ty: &Type, kind: HookKind, errors: &mut Errors) -> Option<Passes> {
             errors.add(
                 ty,
                 "this `ControlFlow` does not say what the answer is",
-                "write `ControlFlow<Response>`, or `ControlFlow<Response, Value>` to hand a value on to `process_response`",
+                "write `ControlFlow<Response>`, or `ControlFlow<Response, Value>` to hand a value on to `process_response` or `process_outcome`",
             );
             None
         }
@@ -122,14 +122,7 @@ pub(super) fn response(
         (Takes::Reference | Takes::MutReference, None) => {}
     }
     for ty in [Some(response), returns.as_ref()].into_iter().flatten() {
-        if name_elided(ty).1 {
-            errors.add(
-                ty,
-                "the response borrows",
-                "a response owns what it holds: it outlives the call",
-            );
-            return None;
-        }
+        refuse_borrowed(ty, errors)?;
     }
     let value = arguments.get(1).map(|value| Type::clone(value));
     Some(ResponseHook { response: response.clone(), takes, value, returns })
@@ -169,6 +162,91 @@ pub(super) fn exception(
     }
 }
 
+pub(super) fn outcome(
+    signature: &Signature,
+    kind: HookKind,
+    errors: &mut Errors,
+) -> Option<OutcomeHook> {
+    let arguments = arguments(signature, kind, 2, errors)?;
+    let response = outcome_of(arguments[0], kind, errors)?;
+    refuse_unnamed(response, kind.name(), "response", errors)?;
+    refuse_borrowed(response, errors)?;
+    match &signature.output {
+        ReturnType::Type(_, returned) if !is_unit(returned) => {
+            errors.add(
+                returned,
+                "`process_outcome` returns something, and nobody would take it",
+                "return nothing: the request has ended; what changes the response is `process_response`",
+            );
+            return None;
+        }
+        _ => {}
+    }
+    let value = arguments.get(1).map(|value| Type::clone(value));
+    Some(OutcomeHook { response: response.clone(), value })
+}
+
+/// The response in `Outcome<'_, Response>`.
+fn outcome_of<'a>(ty: &'a Type, kind: HookKind, errors: &mut Errors) -> Option<&'a Type> {
+    let looked_at = match ty {
+        Type::Reference(reference) => &reference.elem,
+        ty => ty,
+    };
+    let Some(outcome) = last_segment(looked_at).filter(|last| last.ident == "Outcome") else {
+        errors.add(
+            ty,
+            format_args!(
+                "`process_outcome` takes a `{}`, and is told an `Outcome`: not every request ends with a response",
+                shown(ty)
+            ),
+            format_args!(
+                "take `Outcome<'_, {}>`, by that name: not an alias of it",
+                shown(looked_at)
+            ),
+        );
+        return None;
+    };
+    if matches!(ty, Type::Reference(_)) {
+        errors.add(
+            ty,
+            "`process_outcome` takes the outcome through a reference",
+            format_args!("take it by value, `{}`: it holds references itself", shown(looked_at)),
+        );
+        return None;
+    }
+    let args = match &outcome.arguments {
+        PathArguments::AngleBracketed(args) => args.args.iter().collect(),
+        _ => Vec::new(),
+    };
+    match args[..] {
+        [GenericArgument::Type(response)] => Some(response),
+        [GenericArgument::Lifetime(lifetime), GenericArgument::Type(response)] => {
+            refuse_lifetime(Some(lifetime).filter(|lifetime| lifetime.ident != "_"), kind, errors)?;
+            Some(response)
+        }
+        _ => {
+            errors.add(
+                ty,
+                "this `Outcome` does not say what the response is",
+                "write `Outcome<'_, Response>`",
+            );
+            None
+        }
+    }
+}
+
+fn refuse_borrowed(response: &Type, errors: &mut Errors) -> Option<()> {
+    if name_elided(response).1 {
+        errors.add(
+            response,
+            "the response borrows",
+            "a response owns what it holds: it outlives the call",
+        );
+        return None;
+    }
+    Some(())
+}
+
 /// The types of the arguments besides `self`: at least one and at most `most`.
 fn arguments<'a>(
     signature: &'a Signature,
@@ -196,6 +274,9 @@ fn arguments<'a>(
                 HookKind::Response => {
                     "it takes the response and one value from `process_request`: pass several as a tuple or a struct"
                 }
+                HookKind::Outcome => {
+                    "it takes the outcome and one value from `process_request`: pass several as a tuple or a struct"
+                }
                 HookKind::Request | HookKind::Exception => {
                     "it takes one; keep settings in fields of the struct"
                 }
@@ -211,11 +292,13 @@ fn refuse_lifetime(
     errors: &mut Errors,
 ) -> Option<()> {
     let Some(lifetime) = lifetime else { return Some(()) };
-    errors.add(
-        lifetime,
-        format_args!("`{}` names how long it looks", kind.name()),
-        "leave the lifetime out: a hook looks at what passes, and keeps nothing of it",
-    );
+    let help = match kind {
+        HookKind::Outcome => "write `'_`: a hook looks at what passes, and keeps nothing of it",
+        HookKind::Request | HookKind::Response | HookKind::Exception => {
+            "leave the lifetime out: a hook looks at what passes, and keeps nothing of it"
+        }
+    };
+    errors.add(lifetime, format_args!("`{}` names how long it looks", kind.name()), help);
     None
 }
 

@@ -1,4 +1,7 @@
-//! [`Hooks`]: a middleware that looks at what passes, and never calls inwards itself.
+//! [`Hooks`]: a middleware that looks at what passes, and never calls inwards itself. [`Outcome`]: how a
+//! request ended.
+
+mod outcome;
 
 use std::{
     ops::ControlFlow,
@@ -10,6 +13,10 @@ use std::{
 use pin_project_lite::pin_project;
 
 use crate::{AsyncCall, AsyncMiddleware, Call, Handler, Middleware};
+
+pub use outcome::Outcome;
+#[doc(hidden)]
+pub use outcome::{Ending, Watched};
 
 /// A middleware that looks at what passes, and leaves the call inwards to the library.
 ///
@@ -23,6 +30,9 @@ use crate::{AsyncCall, AsyncMiddleware, Call, Handler, Middleware};
 /// 1. `process_request` lets the request through or answers it;
 /// 2. what came from inside passes `process_exception`;
 /// 3. the response passes `process_response`, also one that `process_request` gave.
+///
+/// A layer that is told how its request ended, by `process_outcome` and an [`Outcome`], does not implement
+/// this trait: the macro writes its two halves out, as it does for hooks that are async or blocking.
 ///
 /// # Examples
 ///

@@ -1,6 +1,10 @@
 //! [`Plan`]: a finished chain, laid open.
 
+mod names;
+
 use std::{borrow::Cow, fmt};
+
+use names::short_name;
 
 use crate::{Capability, Mode};
 
@@ -77,6 +81,7 @@ pub struct Layer {
     capability: Capability,
     mode: Mode,
     blocking_hooks: usize,
+    async_hooks: usize,
 }
 
 /// The view of a [`Plan`].
@@ -159,6 +164,12 @@ impl Layer {
     pub const fn blocking_hooks(&self) -> usize {
         self.blocking_hooks
     }
+
+    /// How many hooks of the layer are async. Where the layer runs sync, it blocks on them.
+    #[must_use]
+    pub const fn async_hooks(&self) -> usize {
+        self.async_hooks
+    }
 }
 
 impl View {
@@ -210,7 +221,13 @@ impl Plan {
         capability: Capability,
     ) -> Self {
         let mode = capability.mode_around(self.mode());
-        self.layers.push(Layer { name: name.into(), capability, mode, blocking_hooks: 0 });
+        self.layers.push(Layer {
+            name: name.into(),
+            capability,
+            mode,
+            blocking_hooks: 0,
+            async_hooks: 0,
+        });
         self
     }
 
@@ -230,6 +247,26 @@ impl Plan {
     pub fn with_blocking_hooks(mut self, count: usize) -> Self {
         if let Some(outermost) = self.layers.last_mut() {
             outermost.blocking_hooks = count;
+        }
+        self
+    }
+
+    /// This plan, whose outermost layer has so many hooks that are async.
+    ///
+    /// For who implements [`Handler::plan`](crate::Handler::plan) by hand.
+    ///
+    /// ```
+    /// use middleware_core::{Capability, Mode, Plan};
+    ///
+    /// let view = Plan::of_view("shop::views::hello", Mode::Sync);
+    /// let plan = view.wrapped_in("Session", Capability::Both).with_async_hooks(1);
+    /// assert_eq!(plan.mode(), Mode::Sync);
+    /// assert!(plan.waits());
+    /// ```
+    #[must_use]
+    pub fn with_async_hooks(mut self, count: usize) -> Self {
+        if let Some(outermost) = self.layers.last_mut() {
+            outermost.async_hooks = count;
         }
         self
     }
@@ -268,10 +305,26 @@ impl Plan {
         Bridge::between(caller, self.mode())
     }
 
-    /// Whether sync code that calls the chain waits for async code: for the view or for a layer.
+    /// Whether sync code that calls the chain has to wait for async code: a layer or the view is async, or
+    /// a layer that runs sync has async hooks.
+    ///
+    /// Such a call needs a thread that may block, as told [there](crate::bridge#where-a-chain-can-be-called-from).
+    /// One that does not wait can be made from anywhere.
+    ///
+    /// ```
+    /// use middleware_core::{Capability, Mode, Plan};
+    ///
+    /// let sync_view = Plan::of_view("shop::views::hello", Mode::Sync);
+    /// assert!(!sync_view.clone().wrapped_in("Timing", Capability::Both).waits());
+    /// assert!(sync_view.wrapped_in("Fetch", Capability::AsyncOnly).waits());
+    ///
+    /// let async_view = Plan::of_view("shop::views::hello", Mode::Async);
+    /// assert!(async_view.wrapped_in("Audit", Capability::SyncOnly).waits());
+    /// ```
     #[must_use]
     pub fn waits(&self) -> bool {
-        self.view.mode == Mode::Async || self.layers.iter().any(|layer| layer.mode == Mode::Async)
+        self.view.mode == Mode::Async
+            || self.layers.iter().any(|layer| layer.mode == Mode::Async || layer.async_hooks > 0)
     }
 
     /// How many times a request changes to a pool thread, if the chain is called from code of mode
@@ -315,12 +368,17 @@ impl fmt::Display for Plan {
         writeln!(f, " │  {:width$}   capability   mode", "layer")?;
         let mut bridges = self.bridges().peekable();
         for (at, layer) in self.layers().enumerate() {
-            let Layer { name, capability, mode, blocking_hooks } = layer;
+            let Layer { name, capability, mode, blocking_hooks, async_hooks } = layer;
             write!(f, " ├─ {name:width$}   {capability:10}   {mode}")?;
-            match (mode, blocking_hooks) {
-                (Mode::Sync, _) | (Mode::Async, 0) => writeln!(f)?,
-                (Mode::Async, 1) => writeln!(f, ", a blocking hook in the thread pool")?,
-                (Mode::Async, hooks) => writeln!(f, ", {hooks} blocking hooks in the thread pool")?,
+            // In the other mode each of these hooks is at home.
+            match (mode, blocking_hooks, async_hooks) {
+                (Mode::Sync, _, 0) | (Mode::Async, 0, _) => writeln!(f)?,
+                (Mode::Sync, _, 1) => writeln!(f, ", an async hook that is blocked on")?,
+                (Mode::Sync, _, hooks) => writeln!(f, ", {hooks} async hooks that are blocked on")?,
+                (Mode::Async, 1, _) => writeln!(f, ", a blocking hook in the thread pool")?,
+                (Mode::Async, hooks, _) => {
+                    writeln!(f, ", {hooks} blocking hooks in the thread pool")?;
+                }
             }
             if let Some((_, bridge)) = bridges.next_if(|(position, _)| *position == at) {
                 let does = match bridge {
@@ -332,55 +390,5 @@ impl fmt::Display for Plan {
         }
         let View { name, mode } = &self.view;
         writeln!(f, " └─ {name:width$}   {:10}   {mode}", "view")
-    }
-}
-
-/// `hello` for `shop::views::hello`, `Stub<Request>` for `shop::Stub<shop::Request>`, and
-/// `closure in main` for `shop::main::{{closure}}`.
-fn short_name(type_name: &str) -> String {
-    let is_path = |c: char| c.is_alphanumeric() || matches!(c, '_' | ':' | '{' | '}' | '#');
-    let mut short = String::new();
-    let mut rest = type_name;
-    while let Some(first) = rest.chars().next() {
-        let end = rest.find(|c| is_path(c) != is_path(first)).unwrap_or(rest.len());
-        let (piece, others) = rest.split_at(end);
-        short.push_str(&if is_path(first) { last_part(piece) } else { piece.to_owned() });
-        rest = others;
-    }
-    short
-}
-
-fn last_part(path: &str) -> String {
-    let is_closure = |part: &str| part == "{{closure}}";
-    let mut parts = path.rsplit("::");
-    let last = parts.next().unwrap_or(path);
-    match parts.find(|part| !is_closure(part)) {
-        Some("") if is_closure(last) => "::closure".to_owned(),
-        Some("") => format!("::{last}"),
-        Some(function) if is_closure(last) => format!("closure in {function}"),
-        Some(_) | None => last.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::short_name;
-
-    #[test]
-    fn names_are_short() {
-        let cases = [
-            ("hello", "hello"),
-            ("shop::views::hello", "hello"),
-            ("shop::main::{{closure}}", "closure in main"),
-            ("shop::main::{{closure}}::{{closure}}", "closure in main"),
-            ("shop::main<u8>::{{closure}}", "main<u8>::closure"),
-            ("shop::Stub<shop::Request, core::option::Option<u8>>", "Stub<Request, Option<u8>>"),
-            ("<shop::S as shop::Tr>::handle", "<S as Tr>::handle"),
-            ("fn(alloc::string::String) -> u8", "fn(String) -> u8"),
-            ("&dyn core::fmt::Debug", "&dyn Debug"),
-        ];
-        for (full, short) in cases {
-            assert_eq!(short_name(full), short);
-        }
     }
 }

@@ -1,20 +1,13 @@
-//! The halves where a hook waits: it is async, or it blocks. They are written out.
+//! The halves where a hook waits, being async or blocking, or is told the outcome. They are written out.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::Expansion;
+use super::{Caller, Expansion};
 use crate::{
     expand::traits::Traits,
     model::{ExceptionHook, HalfKind, Hook, Passes, RequestHook, Takes},
 };
-
-/// Which half calls the hooks.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Caller {
-    Sync,
-    Async,
-}
 
 impl Expansion<'_> {
     // Output:
@@ -28,16 +21,22 @@ impl Expansion<'_> {
     pub(super) fn call(&self) -> TokenStream {
         let Traits { request, response, .. } = self.traits;
         let (mutability, body) = (self.request_mutability(Caller::Sync), self.body(Caller::Sync));
+        let entered = self.traits.entered();
         let implementation = self.traits.implement(
             &quote!(SyncMiddleware),
             self.traits.native_bounds(HalfKind::Call),
             &quote! {
                 fn call(&self, #mutability request: #request) -> #response {
+                    #entered
                     #body
                 }
             },
         );
-        let why = " Generated: runs the hooks around the next handler. Sync code blocks on a hook that is async.";
+        let waits = (self.traits.imp.hooks.asyncs() > 0)
+            .then_some(" Sync code blocks on a hook that is async.");
+        let tells = self.outcome.map(|_| " `ending` tells how it ended, be it by a panic.");
+        let why = [Some(" Generated: runs the hooks around the next handler."), waits, tells];
+        let why: String = why.into_iter().flatten().collect();
         quote!(#[doc = #why] #implementation)
     }
 
@@ -54,20 +53,34 @@ impl Expansion<'_> {
     pub(super) fn acall(&self) -> TokenStream {
         let Traits { request, response, .. } = self.traits;
         let (mutability, body) = (self.request_mutability(Caller::Async), self.body(Caller::Async));
-        let implementation = self.traits.implement(
-            &quote!(AsyncMiddleware),
-            self.async_bounds(),
-            &quote! {
-                async fn acall(self: &::std::sync::Arc<Self>, #mutability request: #request) -> #response {
+        let arguments = quote!(self: &::std::sync::Arc<Self>, #mutability request: #request);
+        let acall = if self.traits.args.span.is_some() {
+            let future = self.traits.in_span(quote!(async move { #body }));
+            quote! {
+                fn acall(
+                    #arguments
+                ) -> impl ::core::future::Future<Output = #response> + ::core::marker::Send {
+                    #future
+                }
+            }
+        } else {
+            quote! {
+                async fn acall(#arguments) -> #response {
                     #body
                 }
-            },
-        );
-        let why = if self.traits.imp.hooks.blocking() > 0 {
+            }
+        };
+        let implementation =
+            self.traits.implement(&quote!(AsyncMiddleware), self.async_bounds(), &acall);
+        let runs = if self.traits.imp.hooks.blocking() > 0 {
             " Generated: runs the hooks around the next handler, those that block in the thread pool."
         } else {
             " Generated: runs the hooks around the next handler."
         };
+        let tells = self
+            .outcome
+            .map_or("", |_| " `ending` tells how it ended, also if the future is dropped.");
+        let why = format!("{runs}{tells}");
         quote!(#[doc = #why] #implementation)
     }
 
@@ -102,32 +115,51 @@ impl Expansion<'_> {
             },
         };
         let passed = self.request.map(|hook| self.passed(caller, hook));
+        let kept = self.kept();
+        let short_circuit = self.short_circuit();
+        let answered_at_once = match &short_circuit {
+            None => quote!(response),
+            Some(noted) => quote!({ #noted response }),
+        };
+        let is_returned = self.response.is_some_and(|hook| hook.of.value.is_some());
         let answer = match self.request.map(|hook| &hook.of.passes) {
             None => quote!(let #response = #answered;),
             Some(Passes::Nothing) => quote!(#passed; let #response = #answered;),
             Some(Passes::Value(_)) => {
-                quote!(let value = #passed; let #response = #answered;)
+                quote!(let value = #passed; #kept let #response = #answered;)
             }
             Some(Passes::Flow { value: None, .. }) => quote! {
                 let #response = match #passed {
                     ::core::ops::ControlFlow::Continue(()) => #answered,
-                    ::core::ops::ControlFlow::Break(response) => response,
+                    ::core::ops::ControlFlow::Break(response) => #answered_at_once,
                 };
             },
-            Some(Passes::Flow { value: Some(_), .. }) => quote! {
+            Some(Passes::Flow { value: Some(_), .. }) if is_returned => quote! {
                 let (#response, value) = match #passed {
                     ::core::ops::ControlFlow::Continue(value) => {
+                        #kept
                         let response = #answered;
                         (response, ::core::option::Option::Some(value))
                     }
                     ::core::ops::ControlFlow::Break(response) => {
+                        #short_circuit
                         (response, ::core::option::Option::None)
                     }
                 };
             },
+            Some(Passes::Flow { value: Some(_), .. }) => quote! {
+                let #response = match #passed {
+                    ::core::ops::ControlFlow::Continue(value) => {
+                        #kept
+                        #answered
+                    }
+                    ::core::ops::ControlFlow::Break(response) => #answered_at_once,
+                };
+            },
         };
+        let ending = self.ending(caller);
         let left = self.left(caller);
-        quote!(#answer #left)
+        quote!(#ending #answer #left)
     }
 
     fn inside_answers(&self, caller: Caller) -> TokenStream {
@@ -135,7 +167,7 @@ impl Expansion<'_> {
         let get_response = quote!(<Self as #core::Middleware>::get_response(self));
         match caller {
             Caller::Sync => quote!(#get_response.call(request)),
-            Caller::Async => quote!(#get_response.acall(request).await),
+            Caller::Async => self.awaited(&quote!(#get_response.acall(request))),
         }
     }
 
@@ -143,9 +175,11 @@ impl Expansion<'_> {
     fn recovered(&self, caller: Caller, hook: &Hook<ExceptionHook>) -> TokenStream {
         let core = &self.traits.args.core;
         if caller == Caller::Async && hook.blocking.is_some() {
-            return quote!(#core::bridge::run_blocking(self, error, Self::process_exception).await);
+            return self.awaited(
+                &quote!(#core::bridge::run_blocking(self, error, Self::process_exception)),
+            );
         }
-        in_mode(caller, hook.is_async, &quote!(Self::process_exception(self, error)), core)
+        self.in_mode(caller, hook, &quote!(Self::process_exception(self, error)))
     }
 
     /// The call of `process_request`. A blocking one takes the request to another thread and back.
@@ -153,58 +187,59 @@ impl Expansion<'_> {
         let core = &self.traits.args.core;
         let mutability = hook.of.mutable.then(|| quote!(mut));
         if caller == Caller::Async && hook.blocking.is_some() {
-            return quote! {{
-                let (kept, passed) = #core::bridge::run_blocking(self, request, |this, #mutability request| {
+            let passed = self.awaited(&quote! {
+                #core::bridge::run_blocking(self, request, |this, #mutability request| {
                     let passed = Self::process_request(this, &#mutability request);
                     (request, passed)
                 })
-                .await;
+            });
+            return quote! {{
+                let (kept, passed) = #passed;
                 request = kept;
                 passed
             }};
         }
-        in_mode(
-            caller,
-            hook.is_async,
-            &quote!(Self::process_request(self, &#mutability request)),
-            core,
-        )
+        self.in_mode(caller, hook, &quote!(Self::process_request(self, &#mutability request)))
     }
 
     /// The call of `process_response`, and what the half returns.
     fn left(&self, caller: Caller) -> TokenStream {
         let core = &self.traits.args.core;
-        let Some(hook) = self.response else { return quote!(response) };
+        let Some(hook) = self.response else { return self.told() };
         let value = self.value_argument();
         let (mutability, lent) = match hook.of.takes {
             Takes::Value => (None, None),
             Takes::Reference => (None, Some(quote!(&))),
             Takes::MutReference => (Some(quote!(mut)), Some(quote!(&mut))),
         };
-        let returned = lent.as_ref().map(|_| quote!(; response));
         if caller == Caller::Async && hook.blocking.is_some() {
             let (input, pattern) = match &value {
                 None => (quote!(response), quote!(#mutability response)),
                 Some(_) => (quote!((response, value)), quote!((#mutability response, value))),
             };
-            return quote! {
+            let returned = lent.as_ref().map(|_| quote!(; response));
+            return self.leaves(self.awaited(&quote! {
                 #core::bridge::run_blocking(self, #input, |this, #pattern| {
                     Self::process_response(this, #lent response #value) #returned
                 })
-                .await
-            };
+            }));
         }
         let call = quote!(Self::process_response(self, #lent response #value));
-        let call = in_mode(caller, hook.is_async, &call, core);
-        quote!(#call #returned)
+        let call = self.in_mode(caller, hook, &call);
+        if lent.is_none() {
+            return self.leaves(call);
+        }
+        let told = self.told();
+        quote!(#call; #told)
     }
-}
 
-/// A call of a hook, awaited or blocked on if it is async.
-fn in_mode(caller: Caller, is_async: bool, call: &TokenStream, core: &TokenStream) -> TokenStream {
-    match (caller, is_async) {
-        (_, false) => call.clone(),
-        (Caller::Sync, true) => quote!(#core::bridge::async_to_sync(#call)),
-        (Caller::Async, true) => quote!(#call.await),
+    /// A call of a hook, awaited or blocked on if it is async.
+    fn in_mode<Of>(&self, caller: Caller, hook: &Hook<Of>, call: &TokenStream) -> TokenStream {
+        let core = &self.traits.args.core;
+        match (caller, hook.is_async()) {
+            (_, false) => call.clone(),
+            (Caller::Sync, true) => quote!(#core::bridge::async_to_sync(#call)),
+            (Caller::Async, true) => self.awaited(call),
+        }
     }
 }

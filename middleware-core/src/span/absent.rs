@@ -1,0 +1,10 @@
+//! Where the feature `tracing` is off, `#[middleware(span)]` does not compile:
+//!
+//! ```compile_fail
+//! use middleware_core::{GetResponse, middleware};
+//!
+//! #[middleware(span)]
+//! fn timing<G>(request: u32, get_response: &GetResponse<G>) -> u32 {
+//!     get_response.call(request)
+//! }
+//! ```

@@ -1,0 +1,15 @@
+use middleware_core::{GetResponse, Outcome, middleware};
+
+#[middleware]
+struct Timing<G> {
+    get_response: GetResponse<G>,
+}
+
+#[middleware]
+impl<G> Timing<G> {
+    async fn process_outcome(&self, outcome: Outcome<'_, String>) {
+        println!("{outcome:?}");
+    }
+}
+
+fn main() {}

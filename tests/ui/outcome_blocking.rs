@@ -1,0 +1,16 @@
+use middleware_core::{GetResponse, Outcome, middleware};
+
+#[middleware]
+struct Timing<G> {
+    get_response: GetResponse<G>,
+}
+
+#[middleware]
+impl<G> Timing<G> {
+    #[middleware(blocking)]
+    fn process_outcome(&self, outcome: Outcome<'_, String>) {
+        println!("{outcome:?}");
+    }
+}
+
+fn main() {}

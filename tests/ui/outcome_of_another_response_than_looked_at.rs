@@ -1,0 +1,19 @@
+use middleware_core::{GetResponse, Outcome, middleware};
+
+#[middleware]
+struct Timing<G> {
+    get_response: GetResponse<G>,
+}
+
+#[middleware]
+impl<G> Timing<G> {
+    fn process_response(&self, response: &String) {
+        println!("{response}");
+    }
+
+    fn process_outcome(&self, outcome: Outcome<'_, u32>) {
+        println!("{outcome:?}");
+    }
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+use middleware_core::{GetResponse, middleware};
+
+#[middleware]
+struct Timing<G> {
+    get_response: GetResponse<G>,
+}
+
+#[middleware(span = timing)]
+impl<G> Timing<G> {
+    fn call(&self, request: String) -> String {
+        self.get_response.call(request)
+    }
+}
+
+fn main() {}
