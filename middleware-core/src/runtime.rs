@@ -3,10 +3,14 @@
 use std::{
     cell::Cell,
     io,
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     sync::{Mutex, OnceLock, PoisonError},
 };
 
-use tokio::runtime::{self, Builder, Handle, Runtime};
+use tokio::{
+    runtime::{self, Builder, Handle, Runtime, worker_index},
+    task::block_in_place,
+};
 
 /// The caller's runtime, or the embedded one where there is none.
 ///
@@ -62,12 +66,33 @@ impl MayBlock {
 
     /// Whether sync code may block right here.
     ///
-    /// Not if a further runtime was entered since: if that one is driven by this thread, to block
-    /// would stop it.
+    /// Not if something is driven by this thread since, and would stand still: a further runtime that was
+    /// entered, this one if it is a current-thread runtime, or a `LocalSet`.
     pub(crate) fn here() -> bool {
-        MAY_BLOCK.get().is_some_and(|runtime| {
-            Handle::try_current().is_ok_and(|current| current.id() == runtime)
+        let is_same = |runtime| Handle::try_current().is_ok_and(|current| current.id() == runtime);
+        MAY_BLOCK.get().is_some_and(is_same)
+            && worker_index().is_none()
+            && in_place(|| ()).is_some()
+    }
+}
+
+/// Runs `job` in tokio's `block_in_place`: on a worker it hands the other tasks to another thread; elsewhere it
+/// only lets sync code inside start runtimes of its own. `None` if that refuses: then this thread drives a
+/// `LocalSet`, or a current-thread runtime.
+///
+/// Tokio cannot be asked. So where it refuses, its panic is caught here, and the panic hook has run.
+pub(crate) fn in_place<T>(job: impl FnOnce() -> T) -> Option<T> {
+    let mut is_entered = false;
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        block_in_place(|| {
+            is_entered = true;
+            job()
         })
+    }));
+    match outcome {
+        Ok(value) => Some(value),
+        Err(payload) if is_entered => resume_unwind(payload),
+        Err(_) => None,
     }
 }
 

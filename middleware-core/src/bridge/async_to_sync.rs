@@ -1,18 +1,17 @@
 //! Async code in sync code: blocks the thread until the future is ready.
 
 use std::{
-    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     pin::pin,
     task::{Context, Poll, Waker},
 };
 
 use tokio::{
     runtime::{Handle, RuntimeFlavor, worker_index},
-    task::{block_in_place, unconstrained},
+    task::unconstrained,
 };
 
 use super::{CannotBlock, Reason};
-use crate::runtime::{MayBlock, embedded};
+use crate::runtime::{MayBlock, embedded, in_place};
 
 /// Blocks the thread until `future` is ready, and returns its output.
 ///
@@ -65,24 +64,16 @@ pub fn async_to_sync<F: Future>(future: F) -> F::Output {
 /// If `future` panics.
 #[track_caller]
 pub fn try_async_to_sync<F: Future>(future: F) -> Result<F::Output, CannotBlock<F>> {
-    match Place::here() {
-        Ok(Place::Embedded(handle)) => {
-            let _context = handle.enter();
-            Ok(drive(handle, future))
-        }
-        Ok(Place::Context(handle)) => Ok(drive(&handle, future)),
-        // Hands the worker's other tasks to another thread; elsewhere it only lets sync code inside
-        // start runtimes of its own.
-        Ok(Place::Entered(handle)) => {
-            let mut future = Some(future);
-            in_place(|| future.take().map(|future| drive(&handle, future))).flatten().ok_or_else(
-                || match future {
-                    Some(future) => CannotBlock::new(Reason::LocalSet, future),
-                    None => unreachable!("what has been driven has an output"),
-                },
-            )
-        }
-        Err(reason) => Err(CannotBlock::new(reason, future)),
+    let place = match Place::here() {
+        Ok(place) => place,
+        Err(reason) => return Err(CannotBlock::new(reason, future)),
+    };
+    let mut future = Some(future);
+    let driven = place.run(|handle| future.take().map(|future| drive(handle, future)));
+    match (driven.flatten(), future) {
+        (Some(output), _) => Ok(output),
+        (None, Some(future)) => Err(CannotBlock::new(Reason::LocalSet, future)),
+        (None, None) => unreachable!("what has been driven has an output"),
     }
 }
 
@@ -92,52 +83,43 @@ pub fn try_async_to_sync<F: Future>(future: F) -> Result<F::Output, CannotBlock<
 ///
 /// If it may not.
 pub(crate) fn check() -> Result<(), Reason> {
-    match Place::here()? {
-        Place::Embedded(_) | Place::Context(_) => Ok(()),
-        Place::Entered(_) => in_place(|| ()).ok_or(Reason::LocalSet),
-    }
+    Place::here()?.run(|_| ()).ok_or(Reason::LocalSet)
 }
 
-/// Where sync code may be that waits for async code.
+/// Where sync code is that waits for async code.
 enum Place {
     /// Without a runtime: the embedded one serves.
     Embedded(&'static Handle),
-    /// In the context of a current-thread runtime that this thread does not drive.
-    Context(Handle),
-    /// In the context of a multi-thread runtime.
-    Entered(Handle),
+    /// In the context of a runtime.
+    Within(Handle),
 }
 
 impl Place {
     fn here() -> Result<Self, Reason> {
         match Handle::try_current() {
-            Ok(handle) => match handle.runtime_flavor() {
-                // Only a thread that drives a runtime has a worker index.
-                RuntimeFlavor::CurrentThread if worker_index().is_some() => {
-                    Err(Reason::CurrentThreadRuntime)
-                }
-                RuntimeFlavor::CurrentThread => Ok(Self::Context(handle)),
-                _ => Ok(Self::Entered(handle)),
-            },
+            // Only a thread that drives a runtime has a worker index. That of a multi-thread runtime can hand
+            // its tasks to another thread.
+            Ok(handle)
+                if handle.runtime_flavor() == RuntimeFlavor::CurrentThread
+                    && worker_index().is_some() =>
+            {
+                Err(Reason::CurrentThreadRuntime)
+            }
+            Ok(handle) => Ok(Self::Within(handle)),
             Err(missing) if missing.is_thread_local_destroyed() => Err(Reason::ThreadEnds),
             Err(_) => embedded().map(Self::Embedded).map_err(Reason::NoRuntime),
         }
     }
-}
 
-/// Runs `job` in tokio's `block_in_place`. `None` if that refuses: then this thread drives a `LocalSet`.
-fn in_place<T>(job: impl FnOnce() -> T) -> Option<T> {
-    let mut is_entered = false;
-    let outcome = catch_unwind(AssertUnwindSafe(|| {
-        block_in_place(|| {
-            is_entered = true;
-            job()
-        })
-    }));
-    match outcome {
-        Ok(value) => Some(value),
-        Err(payload) if is_entered => resume_unwind(payload),
-        Err(_) => None,
+    /// Runs `job` where it may block. `None` if the thread turns out to drive a `LocalSet`.
+    fn run<T>(self, job: impl FnOnce(&Handle) -> T) -> Option<T> {
+        match self {
+            Self::Embedded(handle) => {
+                let _context = handle.enter();
+                Some(job(handle))
+            }
+            Self::Within(handle) => in_place(|| job(&handle)),
+        }
     }
 }
 

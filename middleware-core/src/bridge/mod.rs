@@ -11,14 +11,14 @@
 //!
 //! # What they promise
 //!
-//! - **At most one hop per request.** What lies inside of the first sync layer stays on its thread: async code
+//! - **At most one hop per request** (and call inwards). What lies inside of the first sync layer stays on its thread: async code
 //!   is driven there, in the context of the caller's runtime, and sync code further in is already where it may
 //!   block, so it runs in place. A run of neighbouring sync layers may keep what is not `Send` across the call
 //!   inwards. [`Plan::hops`](crate::Plan::hops) says how many hops there are, and
 //!   [`count_hops`](crate::pool::count_hops) counts them.
 //! - **No hop at all from sync code.** Its thread may block, so it drives the async layers itself.
-//! - **No deadlock**, even with one thread in the pool and thousands of requests, and even if layers and views
-//!   use `spawn_blocking`, `tokio::fs` or timers themselves. [Below](#what-can-still-wait-for-ever) is what it
+//! - **No deadlock** of `acall`, even with one thread in the pool and thousands of requests, and even if layers and
+//!   views use `spawn_blocking`, `tokio::fs` or timers themselves. [Below](#what-can-still-wait-for-ever) is what it
 //!   takes to build one.
 //! - **A panic** in any layer, hook or view, on any thread, reaches the caller with its payload. The next
 //!   request is served, and the pool loses no thread.
@@ -53,24 +53,29 @@
 //! | --- | --- | --- |
 //! | a plain thread, without a runtime | answers; timers, sockets and tasks are those of a small embedded runtime, started on first use | answers, under any executor that polls it |
 //! | a current-thread runtime: root or task | refused: nobody would drive the runtime meanwhile | answers |
-//! | a multi-thread runtime: root or task | answers; the worker's other tasks move to another thread | answers |
-//! | a [`LocalSet`], on either runtime | refused: the set's other tasks would stand still (<sup>1</sup>) | answers |
+//! | a multi-thread runtime: root or task | answers; the worker's other tasks move to one of the runtime's blocking threads (<sup>1</sup>) | answers |
+//! | a [`LocalSet`] that a runtime drives | refused: the set's other tasks would stand still (<sup>2</sup>) | answers |
 //! | inside `spawn_blocking`, of either runtime | answers | answers, driven by `Handle::block_on` |
 //! | inside `block_in_place` | answers | answers, driven by `Handle::block_on` |
 //! | inside another chain: its sync code, on a thread of the pool | answers | answers, driven by `Handle::block_on` or any other `block_on` |
 //! | inside another chain: async code that sync code has called | answers | answers |
+//! | a runtime that sync code of a chain drives | as in that runtime | answers |
 //! | a `Drop` | as in the place that drops; also while a panic unwinds, but there a refusal by panic aborts the program: `try_call` | as in the place that drops |
 //! | a `Drop` of a thread-local | refused if tokio's own thread-local is gone already | answers, under an executor that needs no thread-local |
 //! | smol, `futures::executor`, pollster | answers, as on a plain thread: it blocks the executor's thread | answers; sync code gets the embedded runtime's context |
 //! | a thread that has entered a multi-thread runtime ([`Handle::enter`]) | answers | answers, under any executor |
 //! | a thread that has entered a current-thread runtime which another thread drives | answers | answers, under any executor |
 //! | a thread that has entered a current-thread runtime which nobody drives | answers what needs no timer, socket or task of that runtime; waits for those until it is driven, as [`Handle::block_on`] does | the same |
-//! | a current-thread runtime, with a multi-thread one entered besides | refused | answers |
+//! | a current-thread runtime, with a multi-thread one entered besides; or a multi-thread runtime's task, with a current-thread one entered | refused | answers |
 //! | a runtime that shuts down, or has shut down: its blocking threads, or a thread that has entered it | answers; a timer or socket of that runtime panics with tokio's text, even if it was waited for before; a task of it is cancelled | the same |
 //!
-//! <sup>1</sup> Tokio cannot be asked whether a thread drives a `LocalSet`, but by `block_in_place`, which panics. On
-//! a multi-thread runtime `try_call` catches that panic, so the panic hook has printed tokio's message before the
-//! error is returned; in a program that aborts on a panic, it aborts.
+//! <sup>1</sup> The blocking threads bound how many such calls there may be at once:
+//! [see below](#what-can-still-wait-for-ever).
+//!
+//! <sup>2</sup> Tokio cannot be asked whether a thread drives a `LocalSet`, but by `block_in_place`, which panics. Where
+//! that is the only way to know, `try_call` catches the panic, so the panic hook has printed tokio's message before
+//! the error is returned; in a program that aborts on a panic, it aborts. A `LocalSet` that no runtime drives, or that
+//! is driven inside of a worker's `block_in_place`, is not seen at all.
 //!
 //! [`LocalSet`]: https://docs.rs/tokio/latest/tokio/task/struct.LocalSet.html
 //! [`Handle::enter`]: https://docs.rs/tokio/latest/tokio/runtime/struct.Handle.html#method.enter
@@ -78,13 +83,20 @@
 //!
 //! # What can still wait for ever
 //!
-//! - A layer inside of a sync one that **spawns its `get_response` as a task**, or drives it in a runtime of its
-//!   own, and waits for it, if there is sync code further in: the task is a request of its own here, so
-//!   it takes a further thread of the pool while it holds one. As many such requests at once as the pool has
-//!   threads wait for each other. Give the inside a pool of its own: [`Hops::pool`](crate::pool::Hops::pool).
+//! - **`call` in more tasks at once than the runtime has blocking threads** (512, if `max_blocking_threads` does
+//!   not say otherwise). Each call makes a worker hand its other tasks to such a thread. With none left nobody
+//!   drives the runtime, and the calls wait for it. That is how `block_in_place` works, and nothing tells how many
+//!   are left; await `acall` in tasks.
+//! - **A second hop that a thread of the pool waits for**, where the library cannot see that it is part of the same
+//!   request: sync code of a chain, or async code inside of it, that spawns a chain as a task, drives it in
+//!   a runtime of its own, or enters another runtime, and waits for it there. If this chain hops into the same pool,
+//!   as many such requests at once as the pool has threads wait for each other. Give the inner chain a pool of its
+//!   own: [`Hops::pool`](crate::pool::Hops::pool).
 //! - Async code that waits for **what the blocked thread alone could bring**: another branch of the same `join!`,
 //!   another task of a single-threaded executor that is not tokio's.
 //! - A current-thread runtime that nobody drives; see the table.
+//! - A **`Drop` in a task that its runtime drops as it shuts down**, and that waits for a timer or a socket of this
+//!   runtime: the shutdown waits for the `Drop`.
 //!
 //! # Without the feature `tokio`
 //!

@@ -17,7 +17,8 @@ use super::scope::{Entry, Scope, Scoped};
 /// Counts the hops that `future` takes, and gives the number beside its output.
 ///
 /// For a request it is what [`Plan::hops`](crate::Plan::hops) says for an async caller, or fewer if a layer
-/// answers by itself. Hops of tasks that the request spawns are not counted.
+/// answers by itself. Hops of tasks that the request spawns are not counted (unless
+/// sync code of it drives them on its own thread).
 /// [`Pool::hops`](super::Pool::hops) counts all those of a pool; with the feature `tracing`, each hop is an event
 /// of level `TRACE` with the target `middleware_core::pool`.
 ///

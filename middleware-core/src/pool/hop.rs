@@ -1,29 +1,35 @@
 //! [`Hop`]: a job on a thread of a pool.
 
 use std::{
-    panic::resume_unwind,
+    mem,
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     pin::Pin,
     sync::Arc,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
 };
 
-use tokio::{runtime::Handle, task::JoinHandle};
+use tokio::sync::oneshot::{self, Receiver, Sender};
 
 use super::{
-    Pool,
-    caller::{self, Caller},
-    carry::Carried,
-    scope::Scope,
-    ticket::Ticket,
+    Fate, Job, Pool, Running, caller::Caller, luggage::Luggage, queue::Ticket, scope::Scope,
 };
-use crate::runtime::{MayBlock, current_or_embedded};
+use crate::runtime::MayBlock;
 
 /// A job on a thread of a pool, as its caller sees it: a future of the answer.
 ///
 /// Dropped, it gives up a job that still waits for a thread, and leaves one that runs alone.
 pub(crate) struct Hop<T> {
-    _leave: Leave,
-    answer: JoinHandle<Option<T>>,
+    answer: Receiver<Answer<T>>,
+    caller: Arc<Caller>,
+    pool: Pool,
+    ticket: Option<Ticket>,
+}
+
+type Answer<T> = Result<T, Failed>;
+
+enum Failed {
+    Panicked(Box<dyn std::any::Any + Send>),
+    Refused(String),
 }
 
 impl<T: Send + 'static> Hop<T> {
@@ -31,13 +37,12 @@ impl<T: Send + 'static> Hop<T> {
     ///
     /// # Panics
     ///
-    /// If there is no runtime and the embedded one cannot be started, if the system refuses the pool's first
-    /// thread, and if a [`Carry`](super::Carry) panics.
+    /// If there is no runtime and the embedded one cannot be started, and if a [`Carry`](super::Carry) panics.
     pub(crate) fn start(scope: Scope, job: impl FnOnce() -> T + Send + 'static) -> Self {
-        let luggage = Luggage::pack(scope);
-        let pool = luggage.scope.pool().clone();
-        pool.load().take();
-        Self::hand_over(&pool, luggage, job)
+        let pool = scope.pool().clone();
+        let (job, mut hop) = Self::new(pool, scope, job);
+        hop.ticket = Some(hop.pool.put(job));
+        hop
     }
 
     /// As `start`, if a thread is free; otherwise gives the job back.
@@ -50,132 +55,104 @@ impl<T: Send + 'static> Hop<T> {
         J: FnOnce() -> T + Send + 'static,
     {
         let pool = scope.pool().clone();
-        if !pool.load().take_if_free() {
+        if !pool.is_free() {
             return Err(job);
         }
-        Ok(Self::hand_over(&pool, Luggage::pack(scope), job))
+        let (job, mut hop) = Self::new(pool, scope, job);
+        match hop.pool.put_if_free(job) {
+            Ok(ticket) => hop.ticket = Some(ticket),
+            // The last thread was taken in this moment, or the system refuses one more.
+            Err(job) => job(Fate::InPlace),
+        }
+        Ok(hop)
     }
 
-    /// The pool has taken on the job.
-    fn hand_over(pool: &Pool, luggage: Luggage, job: impl FnOnce() -> T + Send + 'static) -> Self {
-        let asked = Arc::new(Asked {
-            // With its luggage, which is given up with the job.
-            ticket: Ticket::new((job, luggage)),
-            pool: pool.clone(),
-            outer: caller::current(),
-        });
-        // Made before the job is spawned: if that fails, the job is given up.
-        let leave = Leave(Arc::clone(&asked) as Arc<dyn Job>);
-        let answer = pool.spawn(move || {
-            let (job, luggage) = asked.ticket.take()?;
-            let _running = asked.pool.load().begin();
-            let _caller = caller::enter(Arc::clone(&asked) as Arc<dyn Caller>);
-            Some(luggage.unpack(job))
-        });
-        Self { _leave: leave, answer }
+    fn new(pool: Pool, scope: Scope, job: impl FnOnce() -> T + Send + 'static) -> (Job, Self) {
+        let (send, answer) = oneshot::channel();
+        let caller = Caller::new();
+        let luggage = Luggage::pack(scope);
+        let job = in_pool(luggage, Arc::clone(&caller), send, job);
+        (job, Self { answer, caller, pool, ticket: None })
     }
 
+    /// # Panics
+    ///
+    /// If the job did, with its payload; and if the system refuses the pool its first thread.
     pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<T> {
-        Pin::new(&mut self.answer).poll(context).map(|ended| match ended {
-            Ok(Some(answer)) => answer,
-            Ok(None) => unreachable!("only who drops this gives the job up"),
-            // Nothing aborts the job or shuts the pool down while somebody waits, so it has panicked.
-            Err(error) => resume_unwind(error.into_panic()),
+        let answer = ready!(Pin::new(&mut self.answer).poll(context));
+        // It is answered, so there is nothing to give up and nobody who leaves.
+        self.ticket = None;
+        Poll::Ready(match answer {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(Failed::Panicked(payload))) => resume_unwind(payload),
+            Ok(Err(Failed::Refused(why))) => panic!("{why}"),
+            Err(_) => unreachable!("a job answers, and only who drops this gives it up"),
         })
     }
 }
 
-/// A job that somebody has asked for.
-struct Asked<J> {
-    ticket: Ticket<J>,
-    pool: Pool,
-    /// On whose behalf it was asked for, if that was a job too.
-    outer: Option<Arc<dyn Caller>>,
-}
-
-impl<J: Send> Caller for Asked<J> {
-    fn is_gone(&self) -> bool {
-        self.ticket.is_left() || self.outer.as_ref().is_some_and(|outer| outer.is_gone())
-    }
-}
-
-trait Job: Send + Sync {
-    fn leave(&self);
-}
-
-impl<J: Send> Job for Asked<J> {
-    fn leave(&self) {
-        if let Some(job) = self.ticket.leave() {
-            self.pool.load().give_up();
-            drop(job);
-        }
-    }
-}
-
-/// The caller leaves when it is dropped.
-struct Leave(Arc<dyn Job>);
-
-impl Drop for Leave {
-    fn drop(&mut self) {
-        self.0.leave();
-    }
-}
-
-/// What a job takes along to its thread.
-struct Luggage {
-    runtime: Handle,
-    scope: Scope,
-    carried: Vec<Carried>,
-    #[cfg(feature = "tracing")]
-    dispatch: tracing::Dispatch,
-    #[cfg(feature = "tracing")]
-    span: tracing::Span,
-}
-
-impl Luggage {
-    fn pack(scope: Scope) -> Self {
-        Self {
-            runtime: current_or_embedded().unwrap_or_else(|error| {
-                panic!("there is no runtime, and the embedded one cannot be started: {error}")
-            }),
-            carried: scope.carry().map(|carry| carry.capture()).collect(),
-            scope,
-            #[cfg(feature = "tracing")]
-            dispatch: tracing::dispatcher::get_default(Clone::clone),
-            #[cfg(feature = "tracing")]
-            span: tracing::Span::current(),
-        }
-    }
-
-    /// Runs `job` as if it ran where this was packed.
-    fn unpack<T>(self, job: impl FnOnce() -> T) -> T {
-        let _runtime = self.runtime.enter();
-        let _may_block = MayBlock::within(&self.runtime);
-        let _scope = self.scope.enter();
-        #[cfg(feature = "tracing")]
-        let _dispatch = tracing::dispatcher::set_default(&self.dispatch);
-        #[cfg(feature = "tracing")]
-        let _span = self.span.enter();
-        #[cfg(feature = "tracing")]
-        tracing::trace!(target: "middleware_core::pool", "hop");
-        self.scope.count();
-        if self.carried.is_empty() {
-            return job();
-        }
-        let (mut job, mut answer) = (Some(job), None);
-        carry(&mut self.carried.into_iter(), &mut || {
-            if let Some(job) = job.take() {
-                answer = Some(job());
+/// What the pool runs: `job`, with all that goes along to the thread and back.
+fn in_pool<T: Send + 'static>(
+    luggage: Luggage,
+    caller: Arc<Caller>,
+    send: Sender<Answer<T>>,
+    job: impl FnOnce() -> T + Send + 'static,
+) -> Job {
+    Box::new(move |fate| {
+        let running = match fate {
+            Fate::Hop(running) => Some(running),
+            Fate::InPlace => None,
+            Fate::Refused(error) => {
+                let why = format!("the system refuses the pool its first thread: {error}");
+                // Who has left need not know.
+                let _ = send.send(Err(Failed::Refused(why)));
+                return;
             }
-        });
-        answer.expect("a `Carry` did not run the job that it was given")
+        };
+        let runtime = luggage.runtime().clone();
+        // An answer that nobody waits for is dropped where the job ran, with all that is there.
+        let unpacked = catch_unwind(AssertUnwindSafe(|| {
+            luggage.unpack(&caller, running.is_some(), || {
+                let answer = catch_unwind(AssertUnwindSafe(job)).map_err(Failed::Panicked);
+                if send.is_closed() {
+                    abandon(answer);
+                    None
+                } else {
+                    Some(answer)
+                }
+            })
+        }));
+        let Some(answer) = unpacked.unwrap_or_else(|payload| Some(Err(Failed::Panicked(payload))))
+        else {
+            return;
+        };
+        // Who gets the answer finds the thread free.
+        let pool = running.as_ref().map(Running::pool);
+        drop(running);
+        if let Err(answer) = send.send(answer) {
+            // The caller has left in this moment.
+            let _running = pool.map(Running::again);
+            let _runtime = runtime.enter();
+            let _may_block = MayBlock::within(&runtime);
+            abandon(answer);
+        }
+    })
+}
+
+/// Drops what nobody waits for. A panic of its `Drop` has nowhere to go.
+fn abandon<T>(answer: Answer<T>) {
+    if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(answer))) {
+        // Its own `Drop` might panic again.
+        mem::forget(payload);
     }
 }
 
-/// Runs `job` inside of all that is carried, the first one outermost.
-fn carry(carried: &mut std::vec::IntoIter<Carried>, job: &mut dyn FnMut()) {
-    match carried.next() {
-        Some(outer) => outer(&mut || carry(carried, job)),
-        None => job(),
+impl<T> Drop for Hop<T> {
+    fn drop(&mut self) {
+        if let Some(ticket) = self.ticket {
+            self.caller.leave();
+            // Dropped here, outside of the lock.
+            drop(self.pool.take_back(ticket));
+        }
     }
 }

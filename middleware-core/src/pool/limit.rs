@@ -52,7 +52,7 @@ impl Limit {
     /// Waits for a permit. Requests are let in in the order in which they came.
     pub async fn enter(&self) -> Permit {
         match Arc::clone(&self.permits).acquire_owned().await {
-            Ok(permit) => Permit(Arc::new(permit)),
+            Ok(permit) => Permit(permit),
             Err(_) => unreachable!("nothing closes the semaphore"),
         }
     }
@@ -64,7 +64,7 @@ impl Limit {
     /// If none is left.
     pub fn try_enter(&self) -> Result<Permit, LimitReached> {
         match Arc::clone(&self.permits).try_acquire_owned() {
-            Ok(permit) => Ok(Permit(Arc::new(permit))),
+            Ok(permit) => Ok(Permit(permit)),
             Err(TryAcquireError::NoPermits) => Err(LimitReached { limit: self.most }),
             Err(TryAcquireError::Closed) => unreachable!("nothing closes the semaphore"),
         }
@@ -87,8 +87,8 @@ impl fmt::Debug for Limit {
 }
 
 /// Lets one request run under a [`Limit`]. Dropping it gives it back.
-#[derive(Clone, Debug)]
-pub struct Permit(#[expect(dead_code, reason = "it is kept, not read")] Arc<OwnedSemaphorePermit>);
+#[derive(Debug)]
+pub struct Permit(#[expect(dead_code, reason = "it is kept, not read")] OwnedSemaphorePermit);
 
 impl Permit {
     /// Lets `future` run under this permit, which is given back when it is done and all jobs that it had

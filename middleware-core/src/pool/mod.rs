@@ -23,14 +23,19 @@
 //!   `spawn_blocking` in the caller's runtime, which may be what it waits for.
 //! - A job that panics costs no thread. Its caller gets the panic.
 //! - A job whose caller leaves before a thread has come for it is dropped at once, with all that it holds. One
-//!   that runs is not disturbed.
+//!   that runs is not disturbed; its answer is dropped on its thread, in the same context.
 //! - When the last clone of a pool is dropped, and the last job in it has ended, its threads end.
+//! - If the system refuses a thread, jobs wait for those that there are; if there are none, their callers get a
+//!   panic that says so.
 //!
 //! # Its own synchronisation
 //!
-//! The queue and the threads are those of tokio's blocking pool. The library's own are `Ticket`, which decides
-//! between a thread that comes for a job and a caller that leaves, and `Load`, which counts; the tests explore
-//! both with [loom](https://docs.rs/loom).
+//! Why not tokio's blocking pool, in a runtime of its own: its threads are in that runtime's context, where
+//! timers and tasks of what is dropped there would wait for ever; a job cannot be taken back out of its queue;
+//! and it does not tell whether a thread is free, nor that the system has refused one. So the pool has a queue of
+//! its own, `Queue`: one lock, one condition variable. The tests explore it with
+//! [loom](https://docs.rs/loom). Everything else is tokio's channels and the standard library's `Arc`, `OnceLock`
+//! and atomic flags.
 
 mod caller;
 mod carry;
@@ -38,27 +43,24 @@ mod count;
 mod hop;
 mod hops;
 mod limit;
-mod load;
+mod luggage;
+mod queue;
 mod scope;
-mod ticket;
 
-/// What `Load` and `Ticket` are made of. The tests compile these two files against loom's instead.
+/// What `Queue` is made of. The tests compile its file against loom's instead.
 mod sync {
-    pub(super) use std::sync::{Mutex, PoisonError, atomic};
+    pub(super) use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 }
 
 use std::{
-    fmt, io,
+    fmt, io, mem,
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, OnceLock},
+    thread,
     time::Duration,
 };
 
-use tokio::{
-    runtime::{Builder, Runtime},
-    task::JoinHandle,
-};
-
-use self::load::Load;
+use self::queue::{Needs, Queue, Ticket};
 pub use self::{
     caller::caller_is_gone,
     carry::{Carried, Carry},
@@ -68,10 +70,6 @@ pub use self::{
     scope::Scoped,
 };
 pub(crate) use self::{hop::Hop, scope::Scope};
-
-/// The threads of the global pool, unless [`PoolBuilder::build_global`] says otherwise: as many as tokio's own
-/// blocking pool has.
-const DEFAULT_THREADS: usize = 512;
 
 /// Threads that may block, for sync code that async code calls.
 ///
@@ -87,86 +85,162 @@ const DEFAULT_THREADS: usize = 512;
 /// # Ok::<(), middleware_core::pool::BuildPoolError>(())
 /// ```
 #[derive(Clone)]
-pub struct Pool(Arc<Shared>);
+pub struct Pool(Arc<Owner>);
 
-struct Shared {
-    /// A runtime for its blocking threads alone. It is there until `drop`.
-    runtime: Option<Runtime>,
+/// What all clones of a pool share, and its threads do not: so it is dropped with the last clone.
+struct Owner {
+    queue: Arc<Queue<Job>>,
     name: String,
-    load: Load,
+    stack_size: Option<usize>,
+    keep_alive: Duration,
+}
+
+/// A job, which is told what becomes of it.
+type Job = Box<dyn FnOnce(Fate) + Send>;
+
+/// What becomes of a job.
+enum Fate {
+    /// A thread of the pool has come for it.
+    Hop(Running),
+    /// It runs where it was asked for.
+    InPlace,
+    /// There is no thread.
+    Refused(Arc<io::Error>),
+}
+
+/// A job that runs. It counts until this is dropped.
+struct Running(Arc<Queue<Job>>);
+
+impl Running {
+    fn pool(&self) -> Arc<Queue<Job>> {
+        Arc::clone(&self.0)
+    }
+
+    /// For a job that did not end when it seemed to.
+    fn again(queue: Arc<Queue<Job>>) -> Self {
+        queue.not_done();
+        Self(queue)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.0.done();
+    }
+}
+
+/// What a thread of the pool does.
+fn work(queue: &Arc<Queue<Job>>, keep_alive: Duration) {
+    while let Some(job) = queue.next(keep_alive) {
+        let running = Running(Arc::clone(queue));
+        // A job catches its panics itself, but for those of a `Drop` that nobody can be told.
+        if let Err(payload) = catch_unwind(AssertUnwindSafe(|| job(Fate::Hop(running)))) {
+            mem::forget(payload);
+        }
+    }
 }
 
 impl Pool {
     /// Says how a pool is to be.
     pub const fn builder() -> PoolBuilder {
-        PoolBuilder { threads: DEFAULT_THREADS, name: String::new(), keep_alive: None }
+        PoolBuilder::new()
     }
 
-    /// The pool of all chains that name no other. It has 512 threads at most, as tokio's blocking pool has, if
-    /// [`PoolBuilder::build_global`] did not say otherwise in time.
+    /// The pool of all chains that name no other: as [`PoolBuilder::build_global`] has made it, or as a builder is
+    /// of which nothing is said.
     ///
-    /// ```
+    /// ```standalone_crate
     /// use middleware_core::pool::Pool;
     ///
     /// assert_eq!(Pool::global().threads(), 512);
     /// ```
-    ///
-    /// # Panics
-    ///
-    /// If it is started by this call, and the system refuses.
     #[must_use]
     pub fn global() -> &'static Self {
-        GLOBAL.get_or_init(|| {
-            Self::builder()
-                .build()
-                .unwrap_or_else(|error| panic!("cannot start the global pool: {error}"))
+        GLOBAL.get_or_init(|| match Self::builder().build() {
+            Ok(pool) => pool,
+            Err(_) => unreachable!("it has threads, and a name without NUL"),
         })
     }
 
     /// The most threads that it starts.
     #[must_use]
     pub fn threads(&self) -> usize {
-        self.0.load.threads()
+        self.0.queue.most()
     }
 
     /// How many of its threads run a job right now.
     #[must_use]
     pub fn busy(&self) -> usize {
-        self.0.load.running()
+        self.0.queue.running()
     }
 
     /// How many jobs wait for a thread right now.
     #[must_use]
     pub fn waiting(&self) -> usize {
-        self.0.load.waiting()
+        self.0.queue.waiting()
     }
 
     /// How many hops have led here, ever: the jobs for which a thread has come.
     #[must_use]
     pub fn hops(&self) -> u64 {
-        self.0.load.begun()
+        self.0.queue.begun()
     }
 
-    fn load(&self) -> &Load {
-        &self.0.load
+    /// Whether a job that is put in now need not wait for another one to end.
+    fn is_free(&self) -> bool {
+        self.0.queue.is_free()
     }
 
-    fn spawn<T: Send + 'static>(&self, job: impl FnOnce() -> T + Send + 'static) -> JoinHandle<T> {
-        match &self.0.runtime {
-            Some(runtime) => runtime.spawn_blocking(job),
-            None => unreachable!("it is taken by `drop` only"),
+    /// Puts in a job, which may have to wait.
+    fn put(&self, job: Job) -> Ticket {
+        let (ticket, needs) = self.0.queue.put(job);
+        if let Err(error) = self.start(needs) {
+            self.not_started(error);
+        }
+        ticket
+    }
+
+    /// Puts in a job if it need not wait; otherwise gives it back.
+    fn put_if_free(&self, job: Job) -> Result<Ticket, Job> {
+        let (ticket, needs) = self.0.queue.put_if_free(job)?;
+        let Err(error) = self.start(needs) else { return Ok(ticket) };
+        // It would have to wait for the threads that there are; unless one of them has it already.
+        let job = self.take_back(ticket);
+        self.not_started(error);
+        job.map_or(Ok(ticket), Err)
+    }
+
+    fn take_back(&self, ticket: Ticket) -> Option<Job> {
+        self.0.queue.take_back(ticket)
+    }
+
+    fn start(&self, needs: Needs) -> io::Result<()> {
+        let Owner { queue, name, stack_size, keep_alive } = &*self.0;
+        if needs == Needs::Nothing {
+            return Ok(());
+        }
+        let mut thread = thread::Builder::new().name(name.clone());
+        if let Some(bytes) = stack_size {
+            thread = thread.stack_size(*bytes);
+        }
+        let (queue, keep_alive) = (Arc::clone(queue), *keep_alive);
+        thread.spawn(move || work(&queue, keep_alive)).map(drop)
+    }
+
+    /// The system has refused a thread. Jobs that nobody would come for are told.
+    fn not_started(&self, error: io::Error) {
+        let error = Arc::new(error);
+        for job in self.0.queue.not_started() {
+            job(Fate::Refused(Arc::clone(&error)));
         }
     }
 }
 
 static GLOBAL: OnceLock<Pool> = OnceLock::new();
 
-impl Drop for Shared {
+impl Drop for Owner {
     fn drop(&mut self) {
-        if let Some(runtime) = self.runtime.take() {
-            // Not just dropped: that would wait for the threads, which async code must not do.
-            runtime.shutdown_background();
-        }
+        self.queue.close();
     }
 }
 
@@ -188,11 +262,21 @@ impl fmt::Debug for Pool {
 pub struct PoolBuilder {
     threads: usize,
     name: String,
-    keep_alive: Option<Duration>,
+    stack_size: Option<usize>,
+    keep_alive: Duration,
 }
 
 impl PoolBuilder {
-    /// The most threads that it starts: 512 if nothing is said.
+    const fn new() -> Self {
+        Self {
+            threads: 512,
+            name: String::new(),
+            stack_size: None,
+            keep_alive: Duration::from_secs(10),
+        }
+    }
+
+    /// The most threads that it starts: 512 if nothing is said, as in tokio's blocking pool.
     pub const fn threads(mut self, most: usize) -> Self {
         self.threads = most;
         self
@@ -204,34 +288,40 @@ impl PoolBuilder {
         self
     }
 
-    /// How long a thread without a job stays: 10 seconds if nothing is said, as in tokio.
-    pub const fn keep_alive(mut self, idle: Duration) -> Self {
-        self.keep_alive = Some(idle);
+    /// The size of its threads' stacks in bytes: that of [`std::thread`] if nothing is said, which is 2 MiB. All
+    /// layers inwards of a hop are on one stack; hundreds of boxed ones fit.
+    pub const fn stack_size(mut self, bytes: usize) -> Self {
+        self.stack_size = Some(bytes);
         self
     }
 
-    /// Makes the pool.
+    /// How long a thread without a job stays: 10 seconds if nothing is said, as in tokio's blocking pool.
+    pub const fn keep_alive(mut self, idle: Duration) -> Self {
+        self.keep_alive = idle;
+        self
+    }
+
+    /// Makes the pool. No thread is started yet.
     ///
     /// # Errors
     ///
-    /// If it is to have no threads, or the system refuses.
+    /// If it is to have no threads, or its name has a NUL byte.
     pub fn build(self) -> Result<Pool, BuildPoolError> {
-        if self.threads == 0 {
+        let Self { threads, name, stack_size, keep_alive } = self;
+        if threads == 0 {
             return Err(BuildPoolError::NoThreads);
         }
-        let name = if self.name.is_empty() { "middleware-pool".to_owned() } else { self.name };
-        let mut builder = Builder::new_current_thread();
-        builder.max_blocking_threads(self.threads).thread_name(&name);
-        if let Some(idle) = self.keep_alive {
-            builder.thread_keep_alive(idle);
+        if name.contains('\0') {
+            return Err(BuildPoolError::Name { name });
         }
-        let runtime = Some(builder.build()?);
-        Ok(Pool(Arc::new(Shared { runtime, name, load: Load::new(self.threads) })))
+        let name = if name.is_empty() { "middleware-pool".to_owned() } else { name };
+        let queue = Arc::new(Queue::new(threads));
+        Ok(Pool(Arc::new(Owner { queue, name, stack_size, keep_alive })))
     }
 
     /// Makes it the pool of all chains that name no other. A program does this once, when it begins.
     ///
-    /// ```
+    /// ```standalone_crate
     /// use middleware_core::pool::Pool;
     ///
     /// Pool::builder().threads(64).build_global()?;
@@ -249,16 +339,19 @@ impl PoolBuilder {
 }
 
 /// Why there is no such pool.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BuildPoolError {
     /// It would have no threads.
     #[error("a pool without threads would run nothing: give it one thread or more")]
     NoThreads,
+    /// The system takes no such name for a thread.
+    #[error("a pool's threads cannot be called {name:?}: leave out the NUL byte")]
+    Name {
+        /// The name.
+        name: String,
+    },
     /// There is a global pool already.
     #[error("there is a global pool already: call `build_global` before the first chain is called")]
     AlreadyThere,
-    /// The system refused.
-    #[error("the system refuses what a pool needs: {0}")]
-    System(#[from] io::Error),
 }

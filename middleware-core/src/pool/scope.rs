@@ -8,7 +8,7 @@ use std::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
 };
 
 use pin_project_lite::pin_project;
@@ -143,14 +143,24 @@ pin_project! {
         scope: Scope,
         // Whether the scope stands inside of that of the first poll.
         placed: bool,
+        // There until it is ready.
         #[pin]
-        future: F,
+        future: Option<F>,
+    }
+
+    impl<F> PinnedDrop for Scoped<F> {
+        fn drop(this: Pin<&mut Self>) {
+            let mut this = this.project();
+            // What the future drops may call chains, which hop under this scope too.
+            let _entered = this.scope.enter();
+            this.future.set(None);
+        }
     }
 }
 
 impl<F> Scoped<F> {
     pub(crate) const fn new(scope: Scope, future: F) -> Self {
-        Self { scope, placed: false, future }
+        Self { scope, placed: false, future: Some(future) }
     }
 }
 
@@ -159,13 +169,23 @@ impl<F: Future> Future for Scoped<F> {
 
     #[inline]
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
-        let this = self.project();
+        let mut this = self.project();
         if !*this.placed {
             *this.scope = this.scope.inside(Scope::current());
             *this.placed = true;
         }
-        let _entered = this.scope.enter();
-        this.future.poll(context)
+        let output = {
+            let _entered = this.scope.enter();
+            let Some(future) = this.future.as_mut().as_pin_mut() else {
+                panic!("a future under a scope was polled after it was done");
+            };
+            let output = ready!(future.poll(context));
+            this.future.set(None);
+            output
+        };
+        // A permit comes back now, and not when this is dropped.
+        *this.scope = Scope::default();
+        Poll::Ready(output)
     }
 }
 

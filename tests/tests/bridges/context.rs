@@ -3,7 +3,11 @@
 use std::{
     cell::Cell,
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+    task::{Context, Waker},
 };
 
 use middleware_core::{
@@ -11,8 +15,9 @@ use middleware_core::{
     pool::{Carry, Hops, count_hops},
 };
 use middleware_tests::{
-    drive::{current_thread, multi_thread},
+    drive::{current_thread, multi_thread, pool},
     drive_everywhere,
+    numbers::{Numbers, alternating, echo, numbers},
 };
 
 tokio::task_local! {
@@ -80,7 +85,7 @@ fn a_carry_that_does_not_run_its_job_is_a_panic() {
         Chain::<(), ()>::new().with(Hops::new().carry(|| |_: &mut dyn FnMut()| ())).view(|()| ());
     let payload = catch_unwind(AssertUnwindSafe(|| current_thread().block_on(app.acall(()))))
         .expect_err("the job was not run");
-    let text = payload.downcast_ref::<String>().unwrap();
+    let text = payload.downcast_ref::<&str>().unwrap();
     assert!(text.contains("a `Carry` did not run the job"), "{text}");
 }
 
@@ -101,4 +106,72 @@ fn sync_callers_carry_nothing() {
     let from_async = ways.iter().filter(|(way, _)| way.starts_with("async")).count();
     assert_eq!(*asked.lock().unwrap(), from_async);
     assert_eq!(app.plan().hops(Mode::Async), 1);
+}
+
+#[test]
+fn a_panic_of_the_job_passes_a_carry_that_catches_it() {
+    let catching = || {
+        |job: &mut dyn FnMut()| {
+            let _ = catch_unwind(AssertUnwindSafe(job));
+        }
+    };
+    let view = |_: u32| -> u32 { std::panic::panic_any(42_u8) };
+    let app = Chain::<u32, u32>::new().with(Hops::new().carry(catching)).view(view);
+    let payload = catch_unwind(AssertUnwindSafe(|| current_thread().block_on(app.acall(1))))
+        .expect_err("the view panics");
+    assert_eq!(payload.downcast_ref::<u8>(), Some(&42));
+}
+
+#[test]
+fn a_carry_that_panics_takes_no_thread() {
+    let panics = Arc::new(AtomicBool::new(true));
+    let seen = Arc::clone(&panics);
+    let carry = move || {
+        assert!(!seen.load(Ordering::Relaxed), "nothing to carry");
+        |job: &mut dyn FnMut()| job()
+    };
+    let pool = pool(1);
+    let hops = Hops::new().pool(&pool).carry(carry);
+    let inside = alternating(1, Mode::Async, echo(Mode::Sync));
+    for hops in [hops.clone(), hops.interruptible()] {
+        let app = numbers().with(hops).view(inside.clone());
+        let calls: [&dyn Fn() -> u64; 2] =
+            [&|| app.call(1), &|| current_thread().block_on(app.acall(1))];
+        for call in calls {
+            panics.store(true, Ordering::Relaxed);
+            // From sync code there is a hop only where it may be interrupted.
+            let _ = catch_unwind(AssertUnwindSafe(call));
+            assert_eq!((pool.busy(), pool.waiting()), (0, 0));
+            panics.store(false, Ordering::Relaxed);
+            assert_eq!(call(), 2);
+        }
+    }
+    assert_eq!(pool.hops(), 3);
+}
+
+/// What a future drops when it is dropped itself may call chains, too.
+#[test]
+fn a_scope_holds_while_its_future_is_dropped() {
+    /// Calls a chain when it is dropped.
+    struct CallOnDrop(Numbers);
+
+    impl Drop for CallOnDrop {
+        fn drop(&mut self) {
+            assert_eq!(futures::executor::block_on(self.0.acall(1)), 1);
+        }
+    }
+
+    let pool = pool(1);
+    let inside = echo(Mode::Sync);
+    let app = Chain::<(), ()>::new().with(Hops::new().pool(&pool)).view(move |()| {
+        let call_on_drop = CallOnDrop(inside.clone());
+        async move {
+            let _held = call_on_drop;
+            std::future::pending::<()>().await;
+        }
+    });
+    let mut request = Box::pin(app.acall(()));
+    assert!(request.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    drop(request);
+    assert_eq!(pool.hops(), 1);
 }

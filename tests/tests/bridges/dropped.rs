@@ -17,6 +17,7 @@ use middleware_core::{
 };
 use middleware_tests::{
     drive::{multi_thread, pool, with_watchdog},
+    numbers::{alternating, echo, numbers},
     step::suspend,
 };
 
@@ -290,4 +291,160 @@ fn a_request_that_is_never_polled_begins_nothing() {
         drop(app.acall(vec![guards.guard()]));
         assert_eq!((guards.count(), pool.hops(), pool.waiting()), (0, 0, 0));
     }
+}
+
+/// Does something when it is dropped.
+struct OnDrop(fn());
+
+impl Drop for OnDrop {
+    fn drop(&mut self) {
+        (self.0)();
+    }
+}
+
+/// A request whose caller leaves while its view runs; the view's answer is then dropped, and does this. The pool,
+/// which has one thread, serves the next request.
+fn abandoned(on_drop: fn()) {
+    with_watchdog("an answer that nobody waits for", move || {
+        let (enter, entered) = mpsc::channel();
+        let (release, released) = mpsc::channel();
+        let released = Mutex::new(released);
+        let pool = pool(1);
+        let app = Chain::<(), OnDrop>::new().with(Hops::new().pool(&pool)).view(move |()| {
+            enter.send(()).unwrap();
+            released.lock().unwrap().recv().unwrap();
+            OnDrop(on_drop)
+        });
+        let runtime = multi_thread();
+        let request = runtime.spawn(async move { drop(app.acall(()).await) });
+        entered.recv().unwrap();
+        request.abort();
+        assert!(runtime.block_on(request).unwrap_err().is_cancelled());
+        release.send(()).unwrap();
+        let next = Chain::<u32, u32>::new().with(Hops::new().pool(&pool)).view(|n: u32| n);
+        assert_eq!(runtime.block_on(next.acall(7)), 7);
+        assert_eq!((pool.busy(), pool.waiting()), (0, 0));
+    });
+}
+
+#[test]
+fn an_answer_that_nobody_waits_for_is_dropped_in_the_callers_runtime() {
+    abandoned(|| {
+        let app = Chain::<u32, u32>::new().view(async |n: u32| {
+            tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+            tokio::spawn(async move { n }).await.unwrap()
+        });
+        assert_eq!(app.call(7), 7);
+    });
+}
+
+#[test]
+fn a_panic_in_the_drop_of_an_answer_that_nobody_waits_for_costs_no_thread() {
+    abandoned(|| panic!("in a `Drop`"));
+}
+
+#[test]
+fn a_panic_that_nobody_waits_for_costs_no_thread() {
+    /// A payload that panics when it is dropped.
+    struct Payload;
+
+    impl Drop for Payload {
+        fn drop(&mut self) {
+            std::panic::panic_any(Self);
+        }
+    }
+
+    with_watchdog("a panic that nobody waits for", || {
+        let (enter, entered) = mpsc::channel();
+        let (release, released) = mpsc::channel();
+        let released = Mutex::new(released);
+        let pool = pool(1);
+        let app = Chain::<u32, u32>::new().with(Hops::new().pool(&pool)).view(move |n: u32| {
+            if n == 0 {
+                enter.send(()).unwrap();
+                released.lock().unwrap().recv().unwrap();
+                std::panic::panic_any(Payload);
+            }
+            n
+        });
+        let runtime = multi_thread();
+        let request = runtime.spawn({
+            let app = app.clone();
+            async move { app.acall(0).await }
+        });
+        entered.recv().unwrap();
+        request.abort();
+        assert!(runtime.block_on(request).unwrap_err().is_cancelled());
+        release.send(()).unwrap();
+        assert_eq!(runtime.block_on(app.acall(7)), 7);
+        assert_eq!((pool.busy(), pool.waiting()), (0, 0));
+    });
+}
+
+/// While an abandoned answer is dropped its thread is taken, so code that may use a free one does not wait for it.
+#[test]
+fn a_thread_that_drops_an_answer_is_not_free() {
+    static RELEASED: Mutex<bool> = Mutex::new(false);
+    static RELEASE: std::sync::Condvar = std::sync::Condvar::new();
+
+    with_watchdog("an answer that is dropped slowly", || {
+        let (enter, entered) = mpsc::channel();
+        let pool = pool(2);
+        let app = Chain::<(), OnDrop>::new().with(Hops::new().pool(&pool)).view(move |()| {
+            enter.send(()).unwrap();
+            while !caller_is_gone() {
+                thread::yield_now();
+            }
+            OnDrop(|| {
+                drop(RELEASE.wait_while(RELEASED.lock().unwrap(), |released| !*released).unwrap())
+            })
+        });
+        let runtime = multi_thread();
+        let request = runtime.spawn(async move { drop(app.acall(()).await) });
+        entered.recv().unwrap();
+        request.abort();
+        assert!(runtime.block_on(request).unwrap_err().is_cancelled());
+        assert_eq!(pool.busy(), 1);
+        // One thread is left for it, which does all of it in place.
+        let inside = alternating(3, Mode::Sync, echo(Mode::Sync));
+        let app = numbers().with(Hops::new().pool(&pool).interruptible()).view(inside);
+        assert_eq!(runtime.block_on(app.acall(0)), 3);
+        *RELEASED.lock().unwrap() = true;
+        RELEASE.notify_all();
+        while pool.busy() > 0 {
+            thread::yield_now();
+        }
+        assert_eq!(pool.hops(), 2);
+    });
+}
+
+/// A job that was begun by another job, whose own caller has its answer, is not abandoned.
+#[test]
+fn a_caller_that_has_its_answer_is_not_gone() {
+    with_watchdog("a job that outlives another one", || {
+        let (release, released) = mpsc::channel::<()>();
+        let released = Mutex::new(released);
+        let (enter, entered) = mpsc::channel();
+        let inner = Chain::<(), bool>::new().view(move |()| {
+            enter.send(()).unwrap();
+            released.lock().unwrap().recv().unwrap();
+            caller_is_gone()
+        });
+        let other = multi_thread();
+        let handle = other.handle().clone();
+        let kept = Arc::new(Mutex::new(None));
+        let keep = Arc::clone(&kept);
+        let outer = Chain::<(), ()>::new().view(move |()| {
+            let inner = inner.clone();
+            let _context = handle.enter();
+            let mut begun = Box::pin(async move { inner.acall(()).await });
+            assert!(begun.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+            *keep.lock().unwrap() = Some(begun);
+        });
+        futures::executor::block_on(outer.acall(()));
+        entered.recv().unwrap();
+        release.send(()).unwrap();
+        let begun = kept.lock().unwrap().take().unwrap();
+        assert!(!futures::executor::block_on(begun));
+    });
 }

@@ -5,7 +5,7 @@ use std::{
     cell::RefCell,
     panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
-    sync::mpsc,
+    sync::{Arc, mpsc},
     thread,
     time::Duration,
 };
@@ -135,6 +135,26 @@ fn call_in_a_task_of_a_multi_thread_runtime() {
     answers(move || one_worker().block_on(async { tokio::spawn(async { call() }).await.unwrap() }));
 }
 
+/// As many tasks at once as the runtime has blocking threads, which take over what the workers leave.
+#[test]
+fn call_in_many_tasks_of_a_multi_thread_runtime() {
+    answers(|| {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .max_blocking_threads(20)
+            .enable_all()
+            .build()
+            .unwrap();
+        runtime.block_on(async {
+            let tasks: Vec<_> = (0..20).map(|_| tokio::spawn(async { call() })).collect();
+            for task in tasks {
+                assert_eq!(task.await.unwrap(), Seen::Answer);
+            }
+        });
+        Seen::Answer
+    });
+}
+
 #[test]
 fn acall_in_a_task_of_a_multi_thread_runtime() {
     answers(|| multi_thread().block_on(async { tokio::spawn(acall()).await.unwrap() }));
@@ -152,6 +172,17 @@ fn call_in_a_local_set() {
     refuses(move || in_task(&current_thread()), CURRENT_THREAD);
     refuses(|| LocalSet::new().block_on(&multi_thread(), async { call() }), LOCAL_SET);
     refuses(move || in_task(&multi_thread()), LOCAL_SET);
+    // On a blocking thread.
+    for runtime in [current_thread, multi_thread] {
+        refuses(
+            move || {
+                let in_set =
+                    || Handle::current().block_on(LocalSet::new().run_until(async { call() }));
+                runtime().block_on(async { tokio::task::spawn_blocking(in_set).await.unwrap() })
+            },
+            LOCAL_SET,
+        );
+    }
 }
 
 #[test]
@@ -239,6 +270,74 @@ fn acall_inside_another_chain() {
         answers(move || in_sync_code_of_a_chain(&runtime(), || pollster::block_on(acall())));
     }
     answers(|| in_async_code_of_a_chain(acall));
+}
+
+// A runtime that sync code of a chain drives.
+
+#[test]
+fn acall_in_a_runtime_that_sync_code_of_a_chain_drives() {
+    /// Sync code that waits for a task of the runtime that it is called from.
+    fn wait_for_a_task(n: u32) -> u32 {
+        let (send, answer) = mpsc::channel();
+        tokio::spawn(async move { send.send(n + 1).unwrap() });
+        answer.recv().unwrap()
+    }
+    let inside = || {
+        let waits = Chain::<u32, u32>::new().view(wait_for_a_task);
+        let mixed = Chain::<u32, u32>::new().with(SyncOnly::layer()).view(async |n: u32| n);
+        async move {
+            assert_eq!((waits.acall(1).await, mixed.acall(2).await), (2, 2));
+            Seen::Answer
+        }
+    };
+    for runtime in [current_thread, multi_thread] {
+        // The runtime that the outer chain is called in is the one that its view drives.
+        answers(move || {
+            let runtime = Arc::new(runtime());
+            let driven = Arc::clone(&runtime);
+            let outer = Chain::<(), Seen>::new().view(move |()| driven.block_on(inside()));
+            let outer = Chain::<(), Seen>::new().with(AsyncOnly::layer()).view(outer);
+            let _context = runtime.enter();
+            assert_eq!(outer.call(()), Seen::Answer);
+            pollster::block_on(outer.acall(()))
+        });
+    }
+    // In a `LocalSet` of its own, too.
+    for runtime in [current_thread, multi_thread] {
+        answers(move || {
+            let outer = Chain::<(), Seen>::new()
+                .view(move |()| Handle::current().block_on(LocalSet::new().run_until(inside())));
+            runtime().block_on(outer.acall(()))
+        });
+    }
+}
+
+/// Sync only.
+#[middleware]
+#[derive(Debug)]
+struct SyncOnly<G> {
+    get_response: GetResponse<G>,
+}
+
+#[middleware]
+impl<G> SyncOnly<G> {
+    fn call(&self, request: u32) -> u32 {
+        self.get_response.call(request)
+    }
+}
+
+/// Async only.
+#[middleware]
+#[derive(Debug)]
+struct AsyncOnly<G> {
+    get_response: GetResponse<G>,
+}
+
+#[middleware]
+impl<G> AsyncOnly<G> {
+    async fn acall(&self, request: ()) -> Seen {
+        self.get_response.acall(request).await
+    }
 }
 
 // In a `Drop`.
@@ -355,6 +454,9 @@ fn acall_from_other_executors() {
     answers(|| pollster::block_on(acall()));
     answers(|| smol::block_on(acall()));
     answers(|| smol::block_on(smol::spawn(acall())));
+    // Sync code gets the embedded runtime's context.
+    let app = Chain::<(), bool>::new().view(|()| Handle::try_current().is_ok());
+    assert!(smol::block_on(app.acall(())));
 }
 
 // A runtime that was entered, and that another thread drives, or nobody.
@@ -386,6 +488,32 @@ fn call_in_the_context_of_a_runtime() {
         let _context = runtime.enter();
         call_ready()
     });
+    // What does waits until somebody drives it.
+    answers(|| {
+        let runtime = current_thread();
+        let handle = runtime.handle().clone();
+        let (begin, has_begun) = mpsc::channel();
+        let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+        let driver = thread::spawn(move || {
+            has_begun.recv().unwrap();
+            runtime.block_on(stopped)
+        });
+        let seen = {
+            let _context = handle.enter();
+            let app = Chain::<u32, u32>::new().view(move |n: u32| {
+                let begin = begin.clone();
+                async move {
+                    begin.send(()).unwrap();
+                    tokio::time::sleep(Duration::from_millis(1)).await;
+                    n + 1
+                }
+            });
+            call_it(&app)
+        };
+        stop.send(()).unwrap();
+        driver.join().unwrap().unwrap();
+        seen
+    });
 }
 
 #[test]
@@ -413,6 +541,28 @@ fn call_where_one_runtime_is_driven_and_another_one_entered() {
         },
         LOCAL_SET,
     );
+    // A worker cannot be told from a thread that drives the runtime that it has entered.
+    refuses(
+        || {
+            let other = current_thread();
+            multi_thread().block_on(async {
+                let handle = other.handle().clone();
+                let task = async move {
+                    let _context = handle.enter();
+                    call_ready()
+                };
+                tokio::spawn(task).await.unwrap()
+            })
+        },
+        CURRENT_THREAD,
+    );
+    answers(|| {
+        let other = multi_thread();
+        current_thread().block_on(async {
+            let _context = other.enter();
+            acall().await
+        })
+    });
     answers(|| {
         let other = current_thread();
         // The root of a multi-thread runtime is none of its workers, so nothing stands still.

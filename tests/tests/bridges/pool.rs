@@ -163,6 +163,11 @@ fn what_cannot_be_built_is_an_error() {
         error.to_string(),
         "a pool without threads would run nothing: give it one thread or more"
     );
+    let error = Pool::builder().name("a\0b").build().unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "a pool's threads cannot be called \"a\\0b\": leave out the NUL byte"
+    );
     // A chain may have started the global pool already, or this does.
     let _ = Pool::global();
     let error = Pool::builder().build_global().unwrap_err();
@@ -268,6 +273,85 @@ fn a_limit_lets_others_wait_and_bounds_what_the_pool_sees() {
         drop((app, runtime));
         assert!(most.iter().all(|jobs| jobs <= LIMIT));
     });
+}
+
+#[test]
+fn a_permit_comes_back_with_the_answer() {
+    let limit = Limit::new(1);
+    let app = echo(Mode::Sync);
+    current_thread().block_on(async {
+        let mut request = std::pin::pin!(limit.try_enter().unwrap().scope(app.acall(1)));
+        assert_eq!(limit.in_flight(), 1);
+        assert_eq!((&mut request).await, 1);
+        // Although the future is still there.
+        assert_eq!(limit.in_flight(), 0);
+    });
+}
+
+#[test]
+fn jobs_are_done_in_the_order_in_which_they_came() {
+    with_watchdog("an order", || {
+        let gate = Gate::default();
+        let pool = pool(1);
+        let held = in_pool(&pool, gate.view());
+        let order = Arc::new(Mutex::new(Vec::new()));
+        let note = Arc::clone(&order);
+        let view = numbers().view(move |n: u64| {
+            note.lock().unwrap().push(n);
+            n
+        });
+        let app = in_pool(&pool, view.boxed());
+        let limit = Limit::new(2);
+        current_thread().block_on(async {
+            let held = tokio::spawn(async move { held.acall(0).await });
+            while pool.busy() < 1 {
+                tokio::task::yield_now().await;
+            }
+            let requests = (0..20).map(|n| app.acall(n));
+            let behind_a_limit = (20..40).map(|n| {
+                let (app, limit) = (app.clone(), limit.clone());
+                async move { limit.enter().await.scope(app.acall(n)).await }
+            });
+            let all = async {
+                let open = async {
+                    tokio::task::yield_now().await;
+                    gate.open();
+                };
+                futures::join!(
+                    futures::future::join_all(requests),
+                    futures::future::join_all(behind_a_limit),
+                    open,
+                )
+            };
+            futures::join!(all, held).1.unwrap();
+        });
+        assert_eq!(*order.lock().unwrap(), (0..40).collect::<Vec<_>>());
+    });
+}
+
+/// A stack that no system has room for: it refuses the thread.
+const NO_STACK: usize = 1 << 60;
+
+#[test]
+fn a_pool_that_the_system_refuses_its_first_thread_is_a_panic_that_says_so() {
+    let pool = Pool::builder().stack_size(NO_STACK).build().unwrap();
+    let app = in_pool(&pool, echo(Mode::Sync));
+    let refused = std::panic::AssertUnwindSafe(move || current_thread().block_on(app.acall(1)));
+    let payload = with_watchdog("a refused thread", || {
+        std::panic::catch_unwind(refused).expect_err("there is no thread")
+    });
+    let text = payload.downcast_ref::<String>().unwrap();
+    assert!(text.starts_with("the system refuses the pool its first thread: "), "{text}");
+    assert_eq!((pool.busy(), pool.waiting(), pool.hops()), (0, 0, 0));
+}
+
+#[test]
+fn what_may_use_a_free_thread_does_without_one_that_the_system_refuses() {
+    let pool = Pool::builder().stack_size(NO_STACK).build().unwrap();
+    let inside = alternating(3, Mode::Async, echo(Mode::Sync));
+    let app = numbers().with(Hops::new().pool(&pool).interruptible()).view(inside);
+    assert_eq!(with_watchdog("a refused thread", move || app.call(1)), 4);
+    assert_eq!((pool.busy(), pool.waiting(), pool.hops()), (0, 0, 0));
 }
 
 /// A run of neighbouring sync layers stays on one thread and may keep what is not `Send`: this compiles, and the
