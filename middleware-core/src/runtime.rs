@@ -70,6 +70,7 @@ impl MayBlock {
     /// entered, this one if it is a current-thread runtime, or a `LocalSet`.
     pub(crate) fn here() -> bool {
         let is_same = |runtime| Handle::try_current().is_ok_and(|current| current.id() == runtime);
+        // The last one would do for both. But where it refuses, it prints.
         MAY_BLOCK.get().is_some_and(is_same)
             && worker_index().is_none()
             && in_place(|| ()).is_some()

@@ -396,7 +396,8 @@ fn a_thread_that_drops_an_answer_is_not_free() {
                 thread::yield_now();
             }
             OnDrop(|| {
-                drop(RELEASE.wait_while(RELEASED.lock().unwrap(), |released| !*released).unwrap())
+                let released = RELEASED.lock().unwrap();
+                drop(RELEASE.wait_while(released, |released| !*released).unwrap());
             })
         });
         let runtime = multi_thread();

@@ -160,6 +160,12 @@ fn a_budget_that_is_used_up_stalls_nothing() {
         for (way, answer) in middleware_tests::drive_everywhere(&app, &7, |answer| answer) {
             assert_eq!(answer, Ok(MESSAGES), "{name}; {way}");
         }
+        // A `LocalSet` without a runtime has a budget, too.
+        let answer = with_watchdog("a `LocalSet` without a runtime", move || {
+            let set = tokio::task::LocalSet::new();
+            futures::executor::block_on(set.run_until(async { app.call(7) }))
+        });
+        assert_eq!(answer, Ok(MESSAGES), "{name}");
     }
 }
 
