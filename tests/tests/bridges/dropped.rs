@@ -303,8 +303,8 @@ impl Drop for OnDrop {
 }
 
 /// A request whose caller leaves while its view runs; the view's answer is then dropped, and does this. The pool,
-/// which has one thread, serves the next request.
-fn abandoned(on_drop: fn()) {
+/// which has one thread, serves the next request. Returns the caller's runtime.
+fn abandoned(on_drop: fn()) -> tokio::runtime::Id {
     with_watchdog("an answer that nobody waits for", move || {
         let (enter, entered) = mpsc::channel();
         let (release, released) = mpsc::channel();
@@ -324,18 +324,23 @@ fn abandoned(on_drop: fn()) {
         let next = Chain::<u32, u32>::new().with(Hops::new().pool(&pool)).view(|n: u32| n);
         assert_eq!(runtime.block_on(next.acall(7)), 7);
         assert_eq!((pool.busy(), pool.waiting()), (0, 0));
-    });
+        runtime.handle().id()
+    })
 }
 
 #[test]
 fn an_answer_that_nobody_waits_for_is_dropped_in_the_callers_runtime() {
-    abandoned(|| {
+    static SEEN: Mutex<Option<tokio::runtime::Id>> = Mutex::new(None);
+
+    let callers = abandoned(|| {
         let app = Chain::<u32, u32>::new().view(async |n: u32| {
             tokio::time::sleep(std::time::Duration::from_millis(1)).await;
             tokio::spawn(async move { n }).await.unwrap()
         });
         assert_eq!(app.call(7), 7);
+        *SEEN.lock().unwrap() = Some(tokio::runtime::Handle::current().id());
     });
+    assert_eq!(*SEEN.lock().unwrap(), Some(callers));
 }
 
 #[test]
