@@ -163,7 +163,9 @@ fn a_budget_that_is_used_up_stalls_nothing() {
         // A `LocalSet` without a runtime has a budget, too.
         let answer = with_watchdog("a `LocalSet` without a runtime", move || {
             let set = tokio::task::LocalSet::new();
-            futures::executor::block_on(set.run_until(async { app.call(7) }))
+            let task = set.spawn_local(async move { app.call(7) });
+            futures::executor::block_on(set);
+            futures::executor::block_on(task).unwrap()
         });
         assert_eq!(answer, Ok(MESSAGES), "{name}");
     }
