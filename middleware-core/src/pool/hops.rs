@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{
     Pool,
     carry::Carry,
-    scope::{Entry, Scope, Scoped},
+    scope::{Entry, Scope, Scoped, Settings},
 };
 
 /// How the hops of a chain are taken: in which pool, with which context, and when.
@@ -42,14 +42,6 @@ use super::{
 /// ```
 #[derive(Clone, Debug)]
 pub struct Hops(Scope);
-
-/// What [`Hops`] says.
-#[derive(Clone, Default)]
-pub(super) struct Settings {
-    pub(super) pool: Option<Pool>,
-    pub(super) carry: Vec<Arc<dyn Carry>>,
-    pub(super) interruptible: bool,
-}
 
 impl Hops {
     /// As everywhere else: in the pool of the scope around it, or else in the global one.

@@ -88,13 +88,13 @@ impl fmt::Debug for Limit {
 
 /// Lets one request run under a [`Limit`]. Dropping it gives it back.
 #[derive(Debug)]
-pub struct Permit(#[expect(dead_code, reason = "it is kept, not read")] OwnedSemaphorePermit);
+pub struct Permit(OwnedSemaphorePermit);
 
 impl Permit {
     /// Lets `future` run under this permit, which is given back when it is done and all jobs that it had
     /// in the pool have ended, even if it was dropped before.
     pub fn scope<F: Future>(self, future: F) -> Scoped<F> {
-        Scoped::new(Scope::new(Entry::Permit(self)), future)
+        Scoped::new(Scope::new(Entry::Permit(self.0)), future)
     }
 }
 

@@ -12,8 +12,9 @@ use std::{
 };
 
 use pin_project_lite::pin_project;
+use tokio::sync::OwnedSemaphorePermit;
 
-use super::{Pool, carry::Carry, hops::Settings, limit::Permit};
+use super::{Pool, carry::Carry};
 
 thread_local! {
     static CURRENT: RefCell<Scope> = const { RefCell::new(Scope(None)) };
@@ -39,8 +40,16 @@ pub(super) enum Entry {
     /// Is given back when the last job that was started under it has ended.
     Permit(
         #[expect(dead_code, reason = "it is kept, not read: what counts is when it is dropped")]
-        Permit,
+        OwnedSemaphorePermit,
     ),
+}
+
+/// What [`Hops`](super::Hops) says.
+#[derive(Clone, Default)]
+pub(super) struct Settings {
+    pub(super) pool: Option<Pool>,
+    pub(super) carry: Vec<Arc<dyn Carry>>,
+    pub(super) interruptible: bool,
 }
 
 impl Scope {

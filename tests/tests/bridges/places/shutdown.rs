@@ -11,7 +11,7 @@ use middleware_core::Chain;
 use middleware_tests::drive::{current_thread, multi_thread, with_watchdog};
 use tokio::runtime::{Handle, Runtime};
 
-use super::{Seen, aanswers, call, call_ready};
+use super::{Seen, acall, answers, call_ready};
 
 // While a runtime shuts down, and after.
 
