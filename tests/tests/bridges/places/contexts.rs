@@ -6,7 +6,7 @@ use middleware_core::Chain;
 use middleware_tests::drive::{current_thread, multi_thread};
 use tokio::runtime::Handle;
 
-use super::{CURRENT_THREAD, LOCAL_SET, acall, answers, call, call_it, call_ready, refuses};
+use super::{CURRENT_THREAD, LOCAL_SET, Seen, acall, answers, call, call_it, call_ready, refuses};
 
 // Other executors.
 
@@ -95,6 +95,33 @@ fn acall_in_the_context_of_a_runtime() {
             pollster::block_on(acall())
         });
     }
+    // Async code inside of the sync code waits for a timer of a runtime that nobody drives, until somebody does.
+    answers(|| {
+        let runtime = current_thread();
+        let handle = runtime.handle().clone();
+        let (begin, has_begun) = mpsc::channel();
+        let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+        let driver = thread::spawn(move || {
+            has_begun.recv().unwrap();
+            runtime.block_on(stopped)
+        });
+        {
+            let _context = handle.enter();
+            let inside = Chain::<u32, u32>::new().view(move |n: u32| {
+                let begin = begin.clone();
+                async move {
+                    begin.send(()).unwrap();
+                    tokio::time::sleep(Duration::from_millis(1)).await;
+                    n + 1
+                }
+            });
+            let app = Chain::<u32, u32>::new().view(move |n: u32| inside.call(n));
+            assert_eq!(pollster::block_on(app.acall(1)), 2);
+        }
+        stop.send(()).unwrap();
+        driver.join().unwrap().unwrap();
+        Seen::Answer
+    });
 }
 
 // One runtime driven, and another one entered.
@@ -132,6 +159,18 @@ fn call_where_one_runtime_is_driven_and_another_one_entered() {
             let _context = other.enter();
             acall().await
         })
+    });
+    answers(|| {
+        let other = current_thread();
+        let handle = other.handle().clone();
+        let polled = std::future::poll_fn({
+            let mut request = acall();
+            move |context| {
+                let _context = handle.enter();
+                request.as_mut().poll(context)
+            }
+        });
+        multi_thread().block_on(async { tokio::spawn(polled).await.unwrap() })
     });
     answers(|| {
         let other = current_thread();

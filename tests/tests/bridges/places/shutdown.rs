@@ -54,9 +54,18 @@ fn call_with_a_timer() -> Seen {
     Seen::Refused(text.clone())
 }
 
+/// A task that is spawned then is cancelled.
+fn call_with_a_task() -> Seen {
+    let app = Chain::<u32, bool>::new()
+        .view(async |n: u32| tokio::spawn(async move { n }).await.unwrap_err().is_cancelled());
+    assert!(app.call(1));
+    Seen::Answer
+}
+
 #[test]
 fn call_while_a_runtime_shuts_down() {
     for runtime in [current_thread, multi_thread] {
+        answers(move || while_it_shuts_down(runtime(), call_with_a_task));
         answers(move || while_it_shuts_down(runtime(), call_ready));
         let seen =
             with_watchdog("a timer", move || while_it_shuts_down(runtime(), call_with_a_timer));
