@@ -149,3 +149,52 @@ fn what_may_be_interrupted_finishes_too() {
         }
     }
 }
+
+/// A pool whose threads end as soon as they have nothing to do, so they come and go all the time; and requests of
+/// which every third is dropped on its way.
+#[test]
+fn threads_that_come_and_go_lose_no_request() {
+    for threads in [1, 2, 4] {
+        for keep_alive in [Duration::ZERO, Duration::from_micros(50)] {
+            let pool = Pool::builder().threads(threads).keep_alive(keep_alive).build().unwrap();
+            let inside = in_pool(&pool, alternating(4, Mode::Async, echo(Mode::Sync)));
+            let app = numbers().with(Hops::new().interruptible()).view(inside).boxed();
+            for (name, runtime) in runtimes(1) {
+                let app = app.clone();
+                let what = format!("{threads} threads that stay for {keep_alive:?}; {name}");
+                with_watchdog(&what, move || {
+                    runtime.block_on(async {
+                        // In batches, between which the threads run out of work.
+                        for _ in 0..50 {
+                            let requests: Vec<_> = (0..60)
+                                .map(|n| {
+                                    let app = app.clone();
+                                    tokio::spawn(async move { app.acall(n).await })
+                                })
+                                .collect();
+                            tokio::task::yield_now().await;
+                            for (n, request) in (0..).zip(requests) {
+                                if n % 3 == 0 {
+                                    request.abort();
+                                }
+                                match request.await {
+                                    Ok(response) => assert_eq!(response, n + 4),
+                                    Err(error) => assert!(error.is_cancelled() && n % 3 == 0),
+                                }
+                            }
+                        }
+                    });
+                });
+            }
+            // What was dropped while it ran goes on to its end.
+            with_watchdog("what is left", {
+                let pool = pool.clone();
+                move || {
+                    while pool.busy() + pool.waiting() > 0 {
+                        std::thread::yield_now();
+                    }
+                }
+            });
+        }
+    }
+}
