@@ -101,7 +101,7 @@ impl Permit {
 /// The error of [`Limit::try_enter`]: there are as many requests in flight as the limit allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "{limit} requests are in flight, which is the limit: answer that it is busy, or wait with `enter`"
+    "the limit of {limit} requests in flight is reached: answer that you are busy, or wait with `enter`"
 )]
 pub struct LimitReached {
     limit: usize,

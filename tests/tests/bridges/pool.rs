@@ -221,7 +221,10 @@ fn a_limit_sheds_what_is_beyond_it() {
         };
         let (first, second) = (request(1).unwrap(), request(2).unwrap());
         let error = request(3).unwrap_err();
-        assert!(error.to_string().starts_with("2 requests are in flight"), "{error}");
+        assert!(
+            error.to_string().starts_with("the limit of 2 requests in flight is reached: "),
+            "{error}"
+        );
         assert_eq!(limit.in_flight(), 2);
         while (pool.busy(), pool.waiting()) != (1, 1) {
             thread::yield_now();
