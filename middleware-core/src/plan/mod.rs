@@ -1,6 +1,7 @@
 //! [`Plan`]: a finished chain, laid open.
 
 mod names;
+mod text;
 
 use std::{borrow::Cow, fmt};
 
@@ -49,7 +50,7 @@ use crate::{Capability, Mode};
 ///  │
 ///  │  layer   capability   mode
 ///  ├─ Audit   sync only    sync
-///  ╪  async to sync: blocks until the answer is there
+///  ╪  async to sync, as `Audit` has no `acall`: blocks until the answer is there
 ///  └─ hello   view         async
 /// ");
 /// ```
@@ -169,6 +170,20 @@ impl Layer {
     #[must_use]
     pub const fn async_hooks(&self) -> usize {
         self.async_hooks
+    }
+}
+
+/// Why there is a bridge directly inside of a layer.
+struct Reason<'a>(&'a Layer);
+
+impl fmt::Display for Reason<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Layer { name, mode, .. } = self.0;
+        let missing = match mode {
+            Mode::Sync => "acall",
+            Mode::Async => "call",
+        };
+        write!(f, "`{name}` has no `{missing}`")
     }
 }
 
@@ -299,6 +314,45 @@ impl Plan {
         })
     }
 
+    /// Why there is a bridge directly inside of the layer at this position, if there is one: the layer has only
+    /// one half, and what lies inside of it runs in the other mode. Give it the other half, and the bridge is gone,
+    /// or is further out.
+    ///
+    /// ```
+    /// use middleware_core::{Capability, Mode, Plan};
+    ///
+    /// let plan = Plan::of_view("hello", Mode::Async).wrapped_in("Audit", Capability::SyncOnly);
+    /// assert_eq!(plan.reason(0).as_deref(), Some("`Audit` has no `acall`"));
+    /// assert_eq!(plan.reason(1), None);
+    /// ```
+    #[must_use]
+    pub fn reason(&self, position: usize) -> Option<String> {
+        self.bridges().find(|(at, _)| *at == position)?;
+        self.layers().nth(position).map(|layer| Reason(layer).to_string())
+    }
+
+    /// How many bridges a request goes over, if the chain is called from code of mode `caller`: those inside, and
+    /// the outermost one. No other modes of the layers would give fewer.
+    ///
+    /// It is what a test asserts of a chain that is to stay in one mode:
+    ///
+    /// ```
+    /// use middleware_core::{Chain, GetResponse, Mode, middleware};
+    ///
+    /// #[middleware(both)]
+    /// fn timing<G>(request: u32, get_response: &GetResponse<G>) -> u32 {
+    ///     get_response.call(request)
+    /// }
+    ///
+    /// let app = Chain::<u32, u32>::new().with(timing).view(async |n: u32| n);
+    /// let plan = app.plan();
+    /// assert_eq!(plan.bridge_count(Mode::Async), 0, "{plan}");
+    /// ```
+    #[must_use]
+    pub fn bridge_count(&self, caller: Mode) -> usize {
+        self.bridges().count() + usize::from(self.outermost(caller).is_some())
+    }
+
     /// The bridge over which the chain is called from code of mode `caller`, if one is needed.
     #[must_use]
     pub fn outermost(&self, caller: Mode) -> Option<Bridge> {
@@ -344,51 +398,5 @@ impl Plan {
         let hooks: usize = outside.map(|layer| layer.blocking_hooks).sum();
         let modes = self.layers().map(Layer::mode).chain([self.view.mode]);
         hooks + usize::from(modes.into_iter().any(|mode| mode == Mode::Sync))
-    }
-}
-
-impl fmt::Display for Plan {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names = self.layers().map(Layer::name).chain([self.view.name(), "layer"]);
-        let width = names.map(|name| name.chars().count()).max().unwrap_or_default();
-
-        for caller in [Mode::Sync, Mode::Async] {
-            write!(f, "called from {caller} code: ")?;
-            match self.outermost(caller) {
-                Some(bridge) => write!(f, "bridge {bridge}, ")?,
-                None => write!(f, "direct, ")?,
-            }
-            match self.hops(caller) {
-                0 => writeln!(f, "no hop")?,
-                1 => writeln!(f, "one hop to a pool thread")?,
-                hops => writeln!(f, "{hops} hops to a pool thread")?,
-            }
-        }
-        writeln!(f, " │")?;
-        writeln!(f, " │  {:width$}   capability   mode", "layer")?;
-        let mut bridges = self.bridges().peekable();
-        for (at, layer) in self.layers().enumerate() {
-            let Layer { name, capability, mode, blocking_hooks, async_hooks } = layer;
-            write!(f, " ├─ {name:width$}   {capability:10}   {mode}")?;
-            // In the other mode each of these hooks is at home.
-            match (mode, blocking_hooks, async_hooks) {
-                (Mode::Sync, _, 0) | (Mode::Async, 0, _) => writeln!(f)?,
-                (Mode::Sync, _, 1) => writeln!(f, ", an async hook that is blocked on")?,
-                (Mode::Sync, _, hooks) => writeln!(f, ", {hooks} async hooks that are blocked on")?,
-                (Mode::Async, 1, _) => writeln!(f, ", a blocking hook in the thread pool")?,
-                (Mode::Async, hooks, _) => {
-                    writeln!(f, ", {hooks} blocking hooks in the thread pool")?;
-                }
-            }
-            if let Some((_, bridge)) = bridges.next_if(|(position, _)| *position == at) {
-                let does = match bridge {
-                    Bridge::SyncToAsync => "runs on a thread that may block",
-                    Bridge::AsyncToSync => "blocks until the answer is there",
-                };
-                writeln!(f, " ╪  {bridge}: {does}")?;
-            }
-        }
-        let View { name, mode } = &self.view;
-        writeln!(f, " └─ {name:width$}   {:10}   {mode}", "view")
     }
 }

@@ -1,0 +1,52 @@
+//! A plan as text.
+
+use std::fmt;
+
+use super::{Bridge, Layer, Plan, Reason, View};
+use crate::Mode;
+
+impl fmt::Display for Plan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = self.layers().map(Layer::name).chain([self.view.name(), "layer"]);
+        let width = names.map(|name| name.chars().count()).max().unwrap_or_default();
+
+        for caller in [Mode::Sync, Mode::Async] {
+            write!(f, "called from {caller} code: ")?;
+            match self.outermost(caller) {
+                Some(bridge) => write!(f, "bridge {bridge}, ")?,
+                None => write!(f, "direct, ")?,
+            }
+            match self.hops(caller) {
+                0 => writeln!(f, "no hop")?,
+                1 => writeln!(f, "one hop to a pool thread")?,
+                hops => writeln!(f, "{hops} hops to a pool thread")?,
+            }
+        }
+        writeln!(f, " │")?;
+        writeln!(f, " │  {:width$}   capability   mode", "layer")?;
+        let mut bridges = self.bridges().peekable();
+        for (at, layer) in self.layers().enumerate() {
+            let Layer { name, capability, mode, blocking_hooks, async_hooks } = layer;
+            write!(f, " ├─ {name:width$}   {capability:10}   {mode}")?;
+            // In the other mode each of these hooks is at home.
+            match (mode, blocking_hooks, async_hooks) {
+                (Mode::Sync, _, 0) | (Mode::Async, 0, _) => writeln!(f)?,
+                (Mode::Sync, _, 1) => writeln!(f, ", an async hook that is blocked on")?,
+                (Mode::Sync, _, hooks) => writeln!(f, ", {hooks} async hooks that are blocked on")?,
+                (Mode::Async, 1, _) => writeln!(f, ", a blocking hook in the thread pool")?,
+                (Mode::Async, hooks, _) => {
+                    writeln!(f, ", {hooks} blocking hooks in the thread pool")?;
+                }
+            }
+            if let Some((_, bridge)) = bridges.next_if(|(position, _)| *position == at) {
+                let does = match bridge {
+                    Bridge::SyncToAsync => "runs on a thread that may block",
+                    Bridge::AsyncToSync => "blocks until the answer is there",
+                };
+                writeln!(f, " ╪  {bridge}, as {}: {does}", Reason(layer))?;
+            }
+        }
+        let View { name, mode } = &self.view;
+        writeln!(f, " └─ {name:width$}   {:10}   {mode}", "view")
+    }
+}
