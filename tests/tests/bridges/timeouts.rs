@@ -15,6 +15,7 @@ use middleware_core::{
     pool::{Hops, caller_is_gone, count_hops},
 };
 use middleware_tests::drive::{current_thread, multi_thread, pool, with_watchdog};
+use tokio::sync::Notify;
 
 type Answer = Result<u32, &'static str>;
 
@@ -77,9 +78,33 @@ fn by_default_sync_code_inside_is_not_interrupted() {
     }
 }
 
+/// Async only: a timeout that begins with the view. Until then a machine under load may take as long as it likes.
+#[middleware]
+#[derive(Debug)]
+struct TimeoutOfTheView<G> {
+    get_response: GetResponse<G>,
+    begun: Arc<Notify>,
+}
+
+#[middleware]
+impl<G> TimeoutOfTheView<G> {
+    async fn acall(&self, request: u32) -> Answer {
+        let timeout = async {
+            self.begun.notified().await;
+            tokio::time::sleep(LIMIT).await;
+            Err("timed out")
+        };
+        tokio::select! {
+            answer = self.get_response.acall(request) => answer,
+            answer = timeout => answer,
+        }
+    }
+}
+
 /// A view that cannot finish before somebody has got the answer of the timeout.
 struct Held {
     view: Inside,
+    begun: Arc<Notify>,
     release: mpsc::Sender<()>,
     finished: mpsc::Receiver<bool>,
 }
@@ -89,12 +114,15 @@ impl Held {
         let (release, released) = mpsc::channel();
         let (finish, finished) = mpsc::channel();
         let released = Mutex::new(released);
+        let begun = Arc::new(Notify::new());
+        let begin = Arc::clone(&begun);
         let view = Chain::<u32, Answer>::new().view(move |request: u32| {
+            begin.notify_one();
             released.lock().unwrap().recv().unwrap();
             finish.send(caller_is_gone()).unwrap();
             Ok(request)
         });
-        Self { view: view.boxed(), release, finished }
+        Self { view: view.boxed(), begun, release, finished }
     }
 }
 
@@ -113,7 +141,9 @@ fn a_timeout_that_may_interrupt_fires_on_time() {
             let held = Held::new();
             let app = Chain::<u32, Answer>::new()
                 .with(Hops::new().pool(&pool).interruptible())
-                .with(layers())
+                .with(Audit::layer())
+                .with(TimeoutOfTheView::layer(held.begun))
+                .with(Audit::layer())
                 .view(held.view)
                 .boxed();
             assert_eq!(call(&app), Err("timed out"));
