@@ -115,9 +115,9 @@ impl Held {
         let (finish, finished) = mpsc::channel();
         let released = Mutex::new(released);
         let begun = Arc::new(Notify::new());
-        let begin = Arc::clone(&begun);
+        let on_entry = Arc::clone(&begun);
         let view = Chain::<u32, Answer>::new().view(move |request: u32| {
-            begin.notify_one();
+            on_entry.notify_one();
             released.lock().unwrap().recv().unwrap();
             finish.send(caller_is_gone()).unwrap();
             Ok(request)
