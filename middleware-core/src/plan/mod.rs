@@ -1,11 +1,20 @@
 //! [`Plan`]: a finished chain, laid open.
 
+mod bridge;
+mod dot;
+mod json;
+mod mermaid;
 mod names;
+mod picture;
+mod svg;
 mod text;
+mod track;
 
 use std::{borrow::Cow, fmt};
 
+pub use bridge::Bridge;
 use names::short_name;
+pub use picture::{Format, Picture, UnknownFormat};
 
 use crate::{Capability, Mode};
 
@@ -103,44 +112,6 @@ pub struct View {
     mode: Mode,
 }
 
-/// What joins two neighbours of different mode. Named for what it makes of the inner one, as in
-/// asgiref.
-///
-/// ```
-/// use middleware_core::{Mode, plan::Bridge};
-///
-/// assert_eq!(Bridge::between(Mode::Async, Mode::Sync), Some(Bridge::SyncToAsync));
-/// assert_eq!(Bridge::between(Mode::Sync, Mode::Sync), None);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Bridge {
-    /// The inside is sync and is called from async code: it runs on a pool thread.
-    SyncToAsync,
-    /// The inside is async and is called from sync code, which blocks until the answer is there.
-    AsyncToSync,
-}
-
-impl Bridge {
-    /// The bridge that takes code of mode `outside` to code of mode `inside`, if one is needed.
-    #[must_use]
-    pub const fn between(outside: Mode, inside: Mode) -> Option<Self> {
-        match (outside, inside) {
-            (Mode::Async, Mode::Sync) => Some(Self::SyncToAsync),
-            (Mode::Sync, Mode::Async) => Some(Self::AsyncToSync),
-            (Mode::Sync, Mode::Sync) | (Mode::Async, Mode::Async) => None,
-        }
-    }
-}
-
-impl fmt::Display for Bridge {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::SyncToAsync => "sync to async",
-            Self::AsyncToSync => "async to sync",
-        })
-    }
-}
-
 impl Layer {
     /// The name of the layer's struct.
     #[must_use]
@@ -170,6 +141,17 @@ impl Layer {
     #[must_use]
     pub const fn async_hooks(&self) -> usize {
         self.async_hooks
+    }
+
+    /// The hooks that wait in the mode of the layer, in words. In the other mode each of them is at home.
+    fn hooks_that_wait(&self) -> Option<String> {
+        match (self.mode, self.blocking_hooks, self.async_hooks) {
+            (Mode::Sync, _, 0) | (Mode::Async, 0, _) => None,
+            (Mode::Sync, _, 1) => Some("an async hook that is blocked on".to_owned()),
+            (Mode::Sync, _, hooks) => Some(format!("{hooks} async hooks that are blocked on")),
+            (Mode::Async, 1, _) => Some("a blocking hook in the thread pool".to_owned()),
+            (Mode::Async, hooks, _) => Some(format!("{hooks} blocking hooks in the thread pool")),
+        }
     }
 }
 

@@ -26,17 +26,11 @@ impl fmt::Display for Plan {
         writeln!(f, " │  {:width$}   capability   mode", "layer")?;
         let mut bridges = self.bridges().peekable();
         for (at, layer) in self.layers().enumerate() {
-            let Layer { name, capability, mode, blocking_hooks, async_hooks } = layer;
+            let Layer { name, capability, mode, .. } = layer;
             write!(f, " ├─ {name:width$}   {capability:10}   {mode}")?;
-            // In the other mode each of these hooks is at home.
-            match (mode, blocking_hooks, async_hooks) {
-                (Mode::Sync, _, 0) | (Mode::Async, 0, _) => writeln!(f)?,
-                (Mode::Sync, _, 1) => writeln!(f, ", an async hook that is blocked on")?,
-                (Mode::Sync, _, hooks) => writeln!(f, ", {hooks} async hooks that are blocked on")?,
-                (Mode::Async, 1, _) => writeln!(f, ", a blocking hook in the thread pool")?,
-                (Mode::Async, hooks, _) => {
-                    writeln!(f, ", {hooks} blocking hooks in the thread pool")?;
-                }
+            match layer.hooks_that_wait() {
+                Some(hooks) => writeln!(f, ", {hooks}")?,
+                None => writeln!(f)?,
             }
             if let Some((_, bridge)) = bridges.next_if(|(position, _)| *position == at) {
                 let does = match bridge {
