@@ -1,7 +1,8 @@
 //! A hook that is told how each request ended: answered, refused, panicked or dropped.
 //!
 //! It is told exactly once, so what `process_request` counts in is counted out whatever happens, also if a
-//! layer inside panics or the client does not wait for the response. In the async half `ending` watches what
+//! layer inside panics or the client does not wait for the response. Where the layer runs sync it runs to its end
+//! even then, and tells that end. In the async half `ending` watches what
 //! is awaited: so it knows a future that is dropped from one that panics.
 //!
 //! # What happens
