@@ -11,9 +11,9 @@
 //!
 //! # What they promise
 //!
-//! - **At most one hop per request** (and call inwards). What lies inside of the first sync layer stays on its thread: async code
-//!   is driven there, in the context of the caller's runtime, and sync code further in is already where it may
-//!   block, so it runs in place. A run of neighbouring sync layers may keep what is not `Send` across the call
+//! - **At most one hop per request**, and per call inwards of an async layer that makes several. What lies inside of
+//!   the first sync layer stays on its thread: async code is driven there, in the context of the caller's runtime,
+//!   and sync code further in is already where it may block, so it runs in place. A run of neighbouring sync layers may keep what is not `Send` across the call
 //!   inwards. [`Plan::hops`](crate::Plan::hops) says how many hops there are, and
 //!   [`count_hops`](crate::pool::count_hops) counts them.
 //! - **No hop at all from sync code.** Its thread may block, so it drives the async layers itself.
@@ -67,7 +67,7 @@
 //! | a thread that has entered a current-thread runtime which another thread drives | answers | answers, under any executor |
 //! | a thread that has entered a current-thread runtime which nobody drives | answers what needs no timer, socket or task of that runtime; waits for those until it is driven, as [`Handle::block_on`] does | the same |
 //! | a current-thread runtime, with a multi-thread one entered besides; or a multi-thread runtime's task, with a current-thread one entered | refused | answers |
-//! | a runtime that shuts down, or has shut down: its blocking threads, or a thread that has entered it | answers; a timer or socket of that runtime panics with tokio's text, even if it was waited for before; a task of it is cancelled | the same |
+//! | a runtime that shuts down, or has shut down: its blocking threads, or a thread that has entered it | answers; a timer of that runtime panics with tokio's text and a socket returns it as an error, even if they were waited for before; a task of it is cancelled | the same |
 //!
 //! <sup>1</sup> The blocking threads bound how many such calls there may be at once:
 //! [see below](#what-can-still-wait-for-ever).

@@ -34,8 +34,9 @@
 //! timers and tasks of what is dropped there would wait for ever; a job cannot be taken back out of its queue;
 //! and it does not tell whether a thread is free, nor that the system has refused one. So the pool has a queue of
 //! its own, `Queue`: one lock, one condition variable. The tests explore it with
-//! [loom](https://docs.rs/loom). Everything else is tokio's channels and the standard library's `Arc`, `OnceLock`
-//! and atomic flags.
+//! [loom](https://docs.rs/loom). Everything else is tokio's channels and semaphore, the standard library's `Arc` and
+//! `OnceLock`, a flag for a caller that is gone, counters, and a mutex that lets one thread at a time start the embedded
+//! runtime.
 
 mod caller;
 mod carry;

@@ -2,7 +2,7 @@
 
 use std::{sync::mpsc, thread, time::Duration};
 
-use middleware_core::Chain;
+use middleware_core::{BoxHandler, Chain, GetResponse};
 use middleware_tests::drive::{current_thread, multi_thread};
 use tokio::runtime::Handle;
 
@@ -59,31 +59,35 @@ fn call_in_the_context_of_a_runtime() {
         call_ready()
     });
     // What does waits until somebody drives it.
-    answers(|| {
-        let runtime = current_thread();
-        let handle = runtime.handle().clone();
-        let (begin, has_begun) = mpsc::channel();
-        let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-        let driver = thread::spawn(move || {
-            has_begun.recv().unwrap();
-            runtime.block_on(stopped)
-        });
-        let seen = {
-            let _context = handle.enter();
-            let app = Chain::<u32, u32>::new().view(move |n: u32| {
-                let begin = begin.clone();
-                async move {
-                    begin.send(()).unwrap();
-                    tokio::time::sleep(Duration::from_millis(1)).await;
-                    n + 1
-                }
-            });
-            call_it(&app)
-        };
-        stop.send(()).unwrap();
-        driver.join().unwrap().unwrap();
-        seen
+    answers(|| driven_once_it_waits(|app| call_it(&app)));
+}
+
+/// In the context of a current-thread runtime, which another thread drives as soon as a timer is waited for: calls
+/// a chain that waits for one.
+fn driven_once_it_waits(call: fn(GetResponse<BoxHandler<u32, u32>>) -> Seen) -> Seen {
+    let runtime = current_thread();
+    let handle = runtime.handle().clone();
+    let (begin, has_begun) = mpsc::channel();
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let driver = thread::spawn(move || {
+        has_begun.recv().unwrap();
+        runtime.block_on(stopped)
     });
+    let app = Chain::<u32, u32>::new().view(move |n: u32| {
+        let begin = begin.clone();
+        async move {
+            begin.send(()).unwrap();
+            tokio::time::sleep(Duration::from_millis(1)).await;
+            n + 1
+        }
+    });
+    let seen = {
+        let _context = handle.enter();
+        call(app.boxed())
+    };
+    stop.send(()).unwrap();
+    driver.join().unwrap().unwrap();
+    seen
 }
 
 #[test]
@@ -97,30 +101,11 @@ fn acall_in_the_context_of_a_runtime() {
     }
     // Async code inside of the sync code waits for a timer of a runtime that nobody drives, until somebody does.
     answers(|| {
-        let runtime = current_thread();
-        let handle = runtime.handle().clone();
-        let (begin, has_begun) = mpsc::channel();
-        let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-        let driver = thread::spawn(move || {
-            has_begun.recv().unwrap();
-            runtime.block_on(stopped)
-        });
-        {
-            let _context = handle.enter();
-            let inside = Chain::<u32, u32>::new().view(move |n: u32| {
-                let begin = begin.clone();
-                async move {
-                    begin.send(()).unwrap();
-                    tokio::time::sleep(Duration::from_millis(1)).await;
-                    n + 1
-                }
-            });
+        driven_once_it_waits(|inside| {
             let app = Chain::<u32, u32>::new().view(move |n: u32| inside.call(n));
             assert_eq!(pollster::block_on(app.acall(1)), 2);
-        }
-        stop.send(()).unwrap();
-        driver.join().unwrap().unwrap();
-        Seen::Answer
+            Seen::Answer
+        })
     });
 }
 

@@ -54,6 +54,40 @@ fn call_with_a_timer() -> Seen {
     Seen::Refused(text.clone())
 }
 
+/// A socket that is waited for when the shutdown begins, or opened after.
+#[test]
+fn call_that_waits_for_a_socket_when_a_runtime_shuts_down() {
+    for runtime in [current_thread, multi_thread] {
+        let errors = with_watchdog("a socket", move || {
+            let runtime = runtime();
+            let (begin, has_begun) = mpsc::channel();
+            let (send, seen) = mpsc::channel();
+            let app = Chain::<(), String>::new().view(move |()| {
+                let begin = begin.clone();
+                async move {
+                    let socket = tokio::net::UdpSocket::bind("127.0.0.1:0").await.unwrap();
+                    let mut buffer = [0];
+                    let mut receive = Box::pin(socket.recv(&mut buffer));
+                    assert!(futures::poll!(&mut receive).is_pending());
+                    begin.send(()).unwrap();
+                    receive.await.unwrap_err().to_string()
+                }
+            });
+            runtime.spawn_blocking(move || send.send(app.call(())).unwrap());
+            has_begun.recv().unwrap();
+            let handle = runtime.handle().clone();
+            runtime.shutdown_background();
+            let waited_for = seen.recv().unwrap();
+            let _context = handle.enter();
+            let app = Chain::<(), String>::new().view(async |()| {
+                tokio::net::UdpSocket::bind("127.0.0.1:0").await.unwrap_err().to_string()
+            });
+            [waited_for, app.call(())]
+        });
+        assert!(errors.iter().all(|error| error.contains("being shutdown")), "{errors:?}");
+    }
+}
+
 /// A task that is spawned then is cancelled.
 fn call_with_a_task() -> Seen {
     let app = Chain::<u32, bool>::new()
