@@ -6,6 +6,7 @@ mod json;
 mod mermaid;
 mod names;
 mod picture;
+mod skipped;
 mod svg;
 mod text;
 mod track;
@@ -15,6 +16,7 @@ use std::{borrow::Cow, fmt};
 pub use bridge::Bridge;
 use names::short_name;
 pub use picture::{Format, Picture, UnknownFormat};
+pub use skipped::Skipped;
 
 use crate::{Capability, Mode};
 
@@ -67,6 +69,8 @@ use crate::{Capability, Mode};
 pub struct Plan {
     /// Innermost first: a plan is made from the view outwards.
     layers: Vec<Layer>,
+    /// Innermost first, too.
+    skipped: Vec<Skipped>,
     view: View,
 }
 
@@ -196,7 +200,8 @@ impl Plan {
     /// ```
     #[must_use]
     pub fn of_view(type_name: &str, mode: Mode) -> Self {
-        Self { layers: Vec::new(), view: View { name: short_name(type_name).into(), mode } }
+        let view = View { name: short_name(type_name).into(), mode };
+        Self { layers: Vec::new(), skipped: Vec::new(), view }
     }
 
     /// This plan with one more layer around it. The layer's mode follows from the rule,

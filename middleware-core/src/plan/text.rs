@@ -7,7 +7,9 @@ use crate::Mode;
 
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names = self.layers().map(Layer::name).chain([self.view.name(), "layer"]);
+        let skipped = self.skipped().map(|(_, skipped)| skipped.name());
+        let names =
+            self.layers().map(Layer::name).chain(skipped).chain([self.view.name(), "layer"]);
         let width = names.map(|name| name.chars().count()).max().unwrap_or_default();
 
         for caller in [Mode::Sync, Mode::Async] {
@@ -24,9 +26,17 @@ impl fmt::Display for Plan {
         }
         writeln!(f, " │")?;
         writeln!(f, " │  {:width$}   capability   mode", "layer")?;
+        let mut skipped = self.skipped().peekable();
+        let mut write_skipped = |f: &mut fmt::Formatter<'_>, outside: usize| {
+            while let Some((_, skipped)) = skipped.next_if(|(at, _)| *at == outside) {
+                writeln!(f, " ┆  {:width$}   skipped: {}", skipped.name(), skipped.reason())?;
+            }
+            Ok(())
+        };
         let mut bridges = self.bridges().peekable();
         for (at, layer) in self.layers().enumerate() {
             let Layer { name, capability, mode, .. } = layer;
+            write_skipped(f, at)?;
             write!(f, " ├─ {name:width$}   {capability:10}   {mode}")?;
             match layer.hooks_that_wait() {
                 Some(hooks) => writeln!(f, ", {hooks}")?,
@@ -40,6 +50,7 @@ impl fmt::Display for Plan {
                 writeln!(f, " ╪  {bridge}, as {}: {does}", Reason(layer))?;
             }
         }
+        write_skipped(f, self.layers.len())?;
         let View { name, mode } = &self.view;
         writeln!(f, " └─ {name:width$}   {:10}   {mode}", "view")
     }
