@@ -65,6 +65,25 @@ impl Capability {
     }
 }
 
+impl Capability {
+    /// Whether the half of this mode is native.
+    ///
+    /// ```
+    /// use middleware_core::{Capability, Mode};
+    ///
+    /// assert!(Capability::SyncOnly.has(Mode::Sync));
+    /// assert!(!Capability::SyncOnly.has(Mode::Async));
+    /// ```
+    #[must_use]
+    pub const fn has(self, mode: Mode) -> bool {
+        match self {
+            Self::SyncOnly => matches!(mode, Mode::Sync),
+            Self::AsyncOnly => matches!(mode, Mode::Async),
+            Self::Both => true,
+        }
+    }
+}
+
 impl fmt::Display for Capability {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {

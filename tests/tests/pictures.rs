@@ -24,6 +24,17 @@ fn odd() -> Plan {
     Plan::of_view("shop::Stub<shop::Request>", Mode::Sync).wrapped_in(name, Capability::AsyncOnly)
 }
 
+/// Layers that are skipped: outermost, beside a bridge, two in a row, and innermost.
+fn skipped() -> Plan {
+    Plan::of_view("shop::views::hello", Mode::Async)
+        .with_skipped("Cache", "switched off")
+        .wrapped_in("Audit", Capability::SyncOnly)
+        .with_skipped("shop.Debug<\"x\">", "only in <development> & on staging")
+        .with_skipped("Limit", "no limit is set")
+        .wrapped_in("Timing", Capability::Both)
+        .with_skipped("Trace", "switched off")
+}
+
 /// Many layers.
 fn twenty() -> Plan {
     let kinds = [Capability::Both, Capability::AsyncOnly, Capability::Both, Capability::SyncOnly];
@@ -45,7 +56,9 @@ fn ending(format: Format) -> &'static str {
 #[test]
 fn pictures_are_as_ever() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/plan");
-    for (name, plan) in [("three", three()), ("odd", odd()), ("twenty", twenty())] {
+    for (name, plan) in
+        [("three", three()), ("skipped", skipped()), ("odd", odd()), ("twenty", twenty())]
+    {
         for format in Format::ALL {
             let picture = plan.picture(Mode::Async, format).to_string();
             let file = folder.join(name).with_extension(ending(format));
@@ -75,11 +88,19 @@ fn json_is_json_and_tells_all() {
 #[test]
 fn from_sync_code_nothing_is_a_hop() {
     let picture = three().picture(Mode::Sync, Format::Json).to_string();
-    assert!(
-        picture
-            .contains(r#""bridge": "async_to_sync", "hop": false, "reason": "`Fetch` runs async""#)
-    );
+    let outermost = r#""bridge": "async_to_sync", "hop": false, "reason": "`Fetch` has no `call`""#;
+    assert!(picture.contains(outermost), "{picture}");
     assert!(!picture.contains(r#""hop": true"#));
+}
+
+#[test]
+fn a_layer_that_is_skipped_stands_where_it_was_listed() {
+    let picture = skipped().picture(Mode::Async, Format::Json).to_string();
+    let stops: Vec<serde_json::Value> = serde_json::from_str(&picture).unwrap();
+    let names: Vec<_> = stops.iter().map(|stop| stop["name"].as_str().unwrap_or("-")).collect();
+    let expected =
+        ["-", "-", "Trace", "Timing", "Limit", "shop.Debug<\"x\">", "Audit", "-", "Cache", "hello"];
+    assert_eq!(names, expected);
 }
 
 #[test]

@@ -2,7 +2,10 @@
 
 use std::fmt::{self, Formatter, Write};
 
-use super::track::{Stop, described};
+use super::{
+    Cost,
+    track::{Step, Stop, described, steps},
+};
 use crate::Mode;
 
 pub(super) fn write(f: &mut Formatter<'_>, stops: &[Stop<'_>]) -> fmt::Result {
@@ -19,17 +22,25 @@ pub(super) fn write(f: &mut Formatter<'_>, stops: &[Stop<'_>]) -> fmt::Result {
                 (format!("{}\nview: {}", view.name(), view.mode()), shape(view.mode()))
             }
             Stop::Crossing(crossing) => {
-                let text =
-                    format!("{}\nas {}\n{}", crossing.bridge, crossing.reason, crossing.does());
-                let shape =
-                    if crossing.is_hop { "shape=hexagon, penwidth=3" } else { "shape=hexagon" };
-                (text, shape)
+                let (bridge, reason, cost) =
+                    (crossing.bridge(), crossing.reason(), crossing.cost());
+                let shape = match cost {
+                    Cost::Hop => "shape=hexagon, penwidth=3",
+                    Cost::InPlace | Cost::Wait => "shape=hexagon",
+                };
+                (format!("{bridge}\nas {reason}\n{cost}"), shape)
+            }
+            Stop::Skipped(skipped) => {
+                let text = format!("{}\nskipped: {}", skipped.name(), skipped.reason());
+                (text, "shape=box, style=dotted")
             }
         };
         writeln!(f, "  n{at} [label=\"{}\", {shape}];", Escaped(&text))?;
     }
-    for at in 1..stops.len() {
-        writeln!(f, "  n{} -> n{at} [dir=both];", at - 1)?;
+    for Step { from, to, passed_by } in steps(stops) {
+        // A layer that is skipped hangs on the track, and is not on it.
+        let line = if passed_by { "dir=none, style=dotted" } else { "dir=both" };
+        writeln!(f, "  n{from} -> n{to} [{line}];")?;
     }
     writeln!(f, "}}")
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Formatter, Write};
 
-use super::{Bridge, track::Stop};
+use super::{Bridge, Cost, track::Stop};
 
 pub(super) fn write(f: &mut Formatter<'_>, stops: &[Stop<'_>]) -> fmt::Result {
     writeln!(f, "[")?;
@@ -12,11 +12,12 @@ pub(super) fn write(f: &mut Formatter<'_>, stops: &[Stop<'_>]) -> fmt::Result {
         match stop {
             Stop::Caller(mode) => write!(f, r#"{{"kind": "caller", "mode": "{mode}"}}"#)?,
             Stop::Crossing(crossing) => {
-                let bridge = match crossing.bridge {
+                let bridge = match crossing.bridge() {
                     Bridge::SyncToAsync => "sync_to_async",
                     Bridge::AsyncToSync => "async_to_sync",
                 };
-                let (reason, is_hop) = (Quoted(&crossing.reason), crossing.is_hop);
+                let reason = crossing.reason().to_string();
+                let (reason, is_hop) = (Quoted(&reason), crossing.cost() == Cost::Hop);
                 write!(
                     f,
                     r#"{{"kind": "bridge", "bridge": "{bridge}", "hop": {is_hop}, "reason": {reason}}}"#
@@ -30,6 +31,10 @@ pub(super) fn write(f: &mut Formatter<'_>, stops: &[Stop<'_>]) -> fmt::Result {
                     f,
                     r#"{{"kind": "layer", "name": {name}, "capability": "{capability}", "mode": "{mode}", "blocking_hooks": {blocking}, "async_hooks": {waiting}}}"#
                 )?;
+            }
+            Stop::Skipped(skipped) => {
+                let (name, reason) = (Quoted(skipped.name()), Quoted(skipped.reason()));
+                write!(f, r#"{{"kind": "skipped", "name": {name}, "reason": {reason}}}"#)?;
             }
             Stop::View(view) => {
                 let (name, mode) = (Quoted(view.name()), view.mode());

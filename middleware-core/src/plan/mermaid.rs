@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Formatter, Write};
 
-use super::track::{Stop, described};
+use super::track::{Step, Stop, described, steps};
 use crate::Mode;
 
 pub(super) fn write(f: &mut Formatter<'_>, stops: &[Stop<'_>]) -> fmt::Result {
@@ -19,14 +19,24 @@ pub(super) fn write(f: &mut Formatter<'_>, stops: &[Stop<'_>]) -> fmt::Result {
                 shape(f, at, view.mode(), &format!("{}, view: {}", view.name(), view.mode()))?;
             }
             Stop::Crossing(crossing) => {
-                let text =
-                    format!("{}, as {}: {}", crossing.bridge, crossing.reason, crossing.does());
+                let (bridge, reason, cost) =
+                    (crossing.bridge(), crossing.reason(), crossing.cost());
+                let text = format!("{bridge}, as {reason}: {cost}");
                 writeln!(f, "  n{at}{{{{\"{}\"}}}}", Escaped(&text))?;
+            }
+            Stop::Skipped(skipped) => {
+                let text = format!("{}, skipped: {}", skipped.name(), skipped.reason());
+                writeln!(f, "  n{at}[\"{}\"]:::skipped", Escaped(&text))?;
             }
         }
     }
-    for at in 1..stops.len() {
-        writeln!(f, "  n{} <--> n{at}", at - 1)?;
+    for Step { from, to, passed_by } in steps(stops) {
+        // A layer that is skipped hangs on the track, and is not on it.
+        let line = if passed_by { "-.-" } else { "<-->" };
+        writeln!(f, "  n{from} {line} n{to}")?;
+    }
+    if stops.iter().any(|stop| matches!(stop, Stop::Skipped(_))) {
+        writeln!(f, "  classDef skipped stroke-dasharray: 2 4")?;
     }
     Ok(())
 }

@@ -1,6 +1,8 @@
 //! [`Plan`]: a finished chain, laid open.
 
+mod advice;
 mod bridge;
+mod crossing;
 mod dot;
 mod json;
 mod mermaid;
@@ -11,9 +13,12 @@ mod svg;
 mod text;
 mod track;
 
-use std::{borrow::Cow, fmt};
+use std::borrow::Cow;
 
+pub use advice::{Advice, Change};
 pub use bridge::Bridge;
+pub use crossing::{Cost, Crossing, Reason};
+pub(crate) use names::layer_name;
 use names::short_name;
 pub use picture::{Format, Picture, UnknownFormat};
 pub use skipped::Skipped;
@@ -24,11 +29,15 @@ use crate::{Capability, Mode};
 /// between them.
 ///
 /// Made by [`GetResponse::plan`](crate::GetResponse::plan). Equal for a chain whose types are known
-/// and the same chain boxed. [`Display`](fmt::Display) prints it for people.
+/// and the same chain boxed. [`Display`](std::fmt::Display) prints it for people.
 ///
 /// It follows each layer's `get_response`: what a layer calls besides is not in it. It tells which bridges
 /// a call goes over; whether the request can cross them (`Send + 'static`, for the thread pool) the
 /// compiler tells at the call.
+///
+/// [`picture`](Self::picture) draws it, [`crossings`](Self::crossings) tells what each bridge comes from and costs,
+/// and [`advice`](Self::advice) which change would remove most of them. [`bridge_count`](Self::bridge_count) and
+/// [`hops`](Self::hops) are for assertions in tests.
 ///
 /// # Examples
 ///
@@ -57,7 +66,7 @@ use crate::{Capability, Mode};
 /// assert_eq!(plan.hops(Mode::Async), 1);
 /// assert_eq!(plan.to_string(), "\
 /// called from sync code: direct, no hop
-/// called from async code: bridge sync to async, one hop to a pool thread
+/// called from async code: bridge sync to async, as `Audit` has no `acall`: one hop to a pool thread
 ///  │
 ///  │  layer   capability   mode
 ///  ├─ Audit   sync only    sync
@@ -156,20 +165,6 @@ impl Layer {
             (Mode::Async, 1, _) => Some("a blocking hook in the thread pool".to_owned()),
             (Mode::Async, hooks, _) => Some(format!("{hooks} blocking hooks in the thread pool")),
         }
-    }
-}
-
-/// Why there is a bridge directly inside of a layer.
-struct Reason<'a>(&'a Layer);
-
-impl fmt::Display for Reason<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Layer { name, mode, .. } = self.0;
-        let missing = match mode {
-            Mode::Sync => "acall",
-            Mode::Async => "call",
-        };
-        write!(f, "`{name}` has no `{missing}`")
     }
 }
 
@@ -299,45 +294,6 @@ impl Plan {
         pairs.enumerate().filter_map(|(at, (outside, inside))| {
             Bridge::between(outside, inside).map(|bridge| (at, bridge))
         })
-    }
-
-    /// Why there is a bridge directly inside of the layer at this position, if there is one: the layer has only
-    /// one half, and what lies inside of it runs in the other mode. Give it the other half, and the bridge is gone,
-    /// or is further out.
-    ///
-    /// ```
-    /// use middleware_core::{Capability, Mode, Plan};
-    ///
-    /// let plan = Plan::of_view("hello", Mode::Async).wrapped_in("Audit", Capability::SyncOnly);
-    /// assert_eq!(plan.reason(0).as_deref(), Some("`Audit` has no `acall`"));
-    /// assert_eq!(plan.reason(1), None);
-    /// ```
-    #[must_use]
-    pub fn reason(&self, position: usize) -> Option<String> {
-        self.bridges().find(|(at, _)| *at == position)?;
-        self.layers().nth(position).map(|layer| Reason(layer).to_string())
-    }
-
-    /// How many bridges a request goes over, if the chain is called from code of mode `caller`: those inside, and
-    /// the outermost one. No other modes of the layers would give fewer.
-    ///
-    /// It is what a test asserts of a chain that is to stay in one mode:
-    ///
-    /// ```
-    /// use middleware_core::{Chain, GetResponse, Mode, middleware};
-    ///
-    /// #[middleware(both)]
-    /// fn timing<G>(request: u32, get_response: &GetResponse<G>) -> u32 {
-    ///     get_response.call(request)
-    /// }
-    ///
-    /// let app = Chain::<u32, u32>::new().with(timing).view(async |n: u32| n);
-    /// let plan = app.plan();
-    /// assert_eq!(plan.bridge_count(Mode::Async), 0, "{plan}");
-    /// ```
-    #[must_use]
-    pub fn bridge_count(&self, caller: Mode) -> usize {
-        self.bridges().count() + usize::from(self.outermost(caller).is_some())
     }
 
     /// The bridge over which the chain is called from code of mode `caller`, if one is needed.

@@ -1,4 +1,4 @@
-//! The names of views, as people read them.
+//! The names of views and layers, as people read them.
 
 /// `hello` for `shop::views::hello`, `Stub<Request>` for `shop::Stub<shop::Request>`, and
 /// `closure in main` for `shop::main::{{closure}}`.
@@ -15,6 +15,12 @@ pub(super) fn short_name(type_name: &str) -> String {
     short
 }
 
+/// `Audit` for `shop::Audit<middleware_core::view::View<..>>`: a layer's name, of the type of what it makes.
+pub(crate) fn layer_name(type_name: &str) -> String {
+    let (path, _) = type_name.split_once('<').unwrap_or((type_name, ""));
+    last_part(path)
+}
+
 fn last_part(path: &str) -> String {
     let is_closure = |part: &str| part == "{{closure}}";
     let mut parts = path.rsplit("::");
@@ -29,7 +35,13 @@ fn last_part(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::short_name;
+    use super::{layer_name, short_name};
+
+    #[test]
+    fn a_layer_is_named_without_what_it_wraps() {
+        assert_eq!(layer_name("shop::Audit<core::View<fn(u8) -> u8>>"), "Audit");
+        assert_eq!(layer_name("shop::Audit"), "Audit");
+    }
 
     #[test]
     fn names_are_short() {

@@ -2,7 +2,10 @@
 
 use std::fmt::{self, Formatter, Write};
 
-use super::track::{Crossing, Stop, described};
+use super::{
+    Cost, Crossing, Skipped,
+    track::{Stop, described},
+};
 use crate::Mode;
 
 const WIDTH: usize = 800;
@@ -32,6 +35,7 @@ pub(super) fn write(f: &mut Formatter<'_>, stops: &[Stop<'_>]) -> fmt::Result {
             }
             Stop::View(view) => part(f, y, view.mode(), view.name(), "view")?,
             Stop::Crossing(crossing) => crossed(f, y, crossing)?,
+            Stop::Skipped(skipped) => passed_by(f, y, skipped)?,
         }
     }
     writeln!(f, "</svg>")
@@ -65,7 +69,7 @@ fn part(f: &mut Formatter<'_>, y: usize, mode: Mode, name: &str, what: &str) -> 
     writeln!(
         f,
         r#"    <text x="{start}" y="{line}" font-weight="bold">{}</text>"#,
-        Escaped(&cut(name))
+        Escaped(&cut(name, 56))
     )?;
     if !what.is_empty() {
         writeln!(f, r#"    <text x="{start}" y="{second}" font-size="13">{what}</text>"#)?;
@@ -74,28 +78,44 @@ fn part(f: &mut Formatter<'_>, y: usize, mode: Mode, name: &str, what: &str) -> 
     writeln!(f, "  </g>")
 }
 
-/// As much of a name as there is room for.
-fn cut(name: &str) -> String {
-    const MOST: usize = 56;
-    if name.chars().count() <= MOST {
-        return name.to_owned();
+/// As many characters of a text as there is room for.
+fn cut(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
     }
-    name.chars().take(MOST - 1).chain(['\u{2026}']).collect()
+    text.chars().take(most - 1).chain(['\u{2026}']).collect()
 }
 
 /// A bridge: a zigzag between two parts, thick if it is the hop.
-fn crossed(f: &mut Formatter<'_>, y: usize, crossing: &Crossing) -> fmt::Result {
+fn crossed(f: &mut Formatter<'_>, y: usize, crossing: &Crossing<'_>) -> fmt::Result {
     let (x, middle, text) = (LEFT + 24, y + BOX / 2, y + 18);
-    let width = if crossing.is_hop { 5 } else { 2 };
+    let width = if crossing.cost() == Cost::Hop { 5 } else { 2 };
     writeln!(
         f,
         r##"  <path d="M{x} {middle} l6 -10 l12 20 l12 -20 l12 20 l6 -10" stroke="#b91c1c" stroke-width="{width}"/>"##
     )?;
     let (start, below) = (x + 64, text + 18);
     writeln!(f, r##"  <g fill="#111827" font-size="14">"##)?;
-    let (bridge, does) = (crossing.bridge, crossing.does());
-    writeln!(f, r#"    <text x="{start}" y="{text}" font-weight="bold">{bridge}: {does}</text>"#)?;
-    writeln!(f, r#"    <text x="{start}" y="{below}">as {}</text>"#, Escaped(&crossing.reason))?;
+    let (bridge, cost) = (crossing.bridge(), crossing.cost());
+    writeln!(f, r#"    <text x="{start}" y="{text}" font-weight="bold">{bridge}: {cost}</text>"#)?;
+    let reason = cut(&format!("as {}", crossing.reason()), 80);
+    writeln!(f, r#"    <text x="{start}" y="{below}">{}</text>"#, Escaped(&reason))?;
+    writeln!(f, "  </g>")
+}
+
+/// A layer that is skipped: dotted, and not as wide as the others.
+fn passed_by(f: &mut Formatter<'_>, y: usize, skipped: &Skipped) -> fmt::Result {
+    let (x, width, start) = (LEFT + 88, RIGHT - LEFT - 176, LEFT + 112);
+    writeln!(
+        f,
+        r##"  <rect x="{x}" y="{y}" width="{width}" height="{BOX}" stroke="#4b5563" stroke-dasharray="2 4"/>"##
+    )?;
+    let (first, second) = (y + 18, y + 34);
+    let (name, reason) = (cut(skipped.name(), 48), cut(skipped.reason(), 60));
+    let (name, reason) = (Escaped(&name), Escaped(&reason));
+    writeln!(f, r##"  <g fill="#4b5563">"##)?;
+    writeln!(f, r#"    <text x="{start}" y="{first}">{name}</text>"#)?;
+    writeln!(f, r#"    <text x="{start}" y="{second}" font-size="13">skipped: {reason}</text>"#)?;
     writeln!(f, "  </g>")
 }
 
@@ -110,6 +130,8 @@ impl fmt::Display for Escaped<'_> {
                 '>' => f.write_str("&gt;")?,
                 '&' => f.write_str("&amp;")?,
                 '"' => f.write_str("&quot;")?,
+                // XML has no place for them.
+                c if c.is_control() => f.write_char(' ')?,
                 c => f.write_char(c)?,
             }
         }

@@ -14,8 +14,10 @@ impl fmt::Display for Plan {
 
         for caller in [Mode::Sync, Mode::Async] {
             write!(f, "called from {caller} code: ")?;
-            match self.outermost(caller) {
-                Some(bridge) => write!(f, "bridge {bridge}, ")?,
+            match self.crossings(caller).next().filter(|crossing| crossing.outside().is_none()) {
+                Some(crossing) => {
+                    write!(f, "bridge {}, as {}: ", crossing.bridge(), crossing.reason())?;
+                }
                 None => write!(f, "direct, ")?,
             }
             match self.hops(caller) {
@@ -47,7 +49,7 @@ impl fmt::Display for Plan {
                     Bridge::SyncToAsync => "runs on a thread that may block",
                     Bridge::AsyncToSync => "blocks until the answer is there",
                 };
-                writeln!(f, " ╪  {bridge}, as {}: {does}", Reason(layer))?;
+                writeln!(f, " ╪  {bridge}, as {}: {does}", Reason::Layer(layer))?;
             }
         }
         write_skipped(f, self.layers.len())?;

@@ -1,33 +1,16 @@
 //! A plan as a track from the caller to the view: what the pictures are drawn from.
 
-use super::{Bridge, Layer, Plan, Reason, View};
+use super::{Crossing, Layer, Plan, Skipped, View};
 use crate::Mode;
 
 /// What lies on the way of a request, in order.
 pub(super) enum Stop<'a> {
     Caller(Mode),
-    Crossing(Crossing),
+    Crossing(Crossing<'a>),
+    /// A layer that the request passes by.
+    Skipped(&'a Skipped),
     Layer(&'a Layer),
     View(&'a View),
-}
-
-/// A bridge on the way.
-pub(super) struct Crossing {
-    pub(super) bridge: Bridge,
-    pub(super) reason: String,
-    /// Whether it takes the request to a thread of the pool.
-    pub(super) is_hop: bool,
-}
-
-impl Crossing {
-    /// What it does, in words.
-    pub(super) const fn does(&self) -> &'static str {
-        match (self.bridge, self.is_hop) {
-            (Bridge::SyncToAsync, true) => "the hop, to a pool thread",
-            (Bridge::SyncToAsync, false) => "in place, on a thread that may block",
-            (Bridge::AsyncToSync, _) => "blocks until the answer is there",
-        }
-    }
 }
 
 /// What a layer can do and, if it has hooks that wait, what they do.
@@ -42,25 +25,43 @@ impl Plan {
     /// The way of a request from code of mode `caller` to the view.
     pub(super) fn track(&self, caller: Mode) -> Vec<Stop<'_>> {
         let mut stops = vec![Stop::Caller(caller)];
-        // Only async code hops, and only once: what lies further in is on a thread that may block.
-        let mut may_hop = caller == Mode::Async;
-        let mut cross = |stops: &mut Vec<_>, bridge: Option<Bridge>, reason: String| {
-            if let Some(bridge) = bridge {
-                let is_hop = bridge == Bridge::SyncToAsync && may_hop;
-                may_hop &= !is_hop;
-                stops.push(Stop::Crossing(Crossing { bridge, reason, is_hop }));
+        let mut crossings = self.crossings(caller).peekable();
+        let mut skipped = self.skipped().peekable();
+        // What lies outside of the layer at a position, or of the view.
+        let mut come_to = |stops: &mut Vec<_>, at: usize| {
+            let is_outside =
+                |crossing: &Crossing<'_>| crossing.outside().is_none_or(|outer| outer < at);
+            stops.extend(crossings.next_if(is_outside).map(Stop::Crossing));
+            while let Some((_, skipped)) = skipped.next_if(|(outside, _)| *outside == at) {
+                stops.push(Stop::Skipped(skipped));
             }
         };
-        let outermost = self.layers().next().map_or(self.view.name(), Layer::name);
-        let runs = format!("`{outermost}` runs {}", self.mode());
-        cross(&mut stops, self.outermost(caller), runs);
-        let mut bridges = self.bridges().peekable();
         for (at, layer) in self.layers().enumerate() {
+            come_to(&mut stops, at);
             stops.push(Stop::Layer(layer));
-            let bridge = bridges.next_if(|(position, _)| *position == at).map(|(_, bridge)| bridge);
-            cross(&mut stops, bridge, Reason(layer).to_string());
         }
+        come_to(&mut stops, self.layers.len());
         stops.push(Stop::View(&self.view));
         stops
     }
+}
+
+/// A line between two stops.
+pub(super) struct Step {
+    pub(super) from: usize,
+    pub(super) to: usize,
+    /// Whether it leads to a layer that is skipped, beside the track.
+    pub(super) passed_by: bool,
+}
+
+/// The lines between the stops.
+pub(super) fn steps(stops: &[Stop<'_>]) -> impl Iterator<Item = Step> {
+    let mut from = 0;
+    stops.iter().enumerate().skip(1).map(move |(to, stop)| {
+        let step = Step { from, to, passed_by: matches!(stop, Stop::Skipped(_)) };
+        if !step.passed_by {
+            from = to;
+        }
+        step
+    })
 }

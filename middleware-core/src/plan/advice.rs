@@ -1,0 +1,358 @@
+//! [`Advice`]: what a chain's bridges come from, and which change would remove most of them.
+
+use std::fmt;
+
+use super::{Plan, crossing::half};
+use crate::{Capability, Mode};
+
+/// What a chain's bridges come from and cost, and which change would remove most of them.
+///
+/// [`Plan::advice`] gives it, and [`Display`](fmt::Display) puts it into words.
+///
+/// ```
+/// use middleware_core::{Capability, Mode, Plan};
+///
+/// let plan = Plan::of_view("hello", Mode::Async)
+///     .wrapped_in("Timing", Capability::Both)
+///     .wrapped_in("Audit", Capability::SyncOnly)
+///     .wrapped_in("Cors", Capability::Both);
+/// assert_eq!(plan.advice(Mode::Async).to_string(), "\
+/// Called from async code, this chain has 2 bridges:
+/// - around `Cors`, sync to async, as `Audit` has no `acall`: the hop, to a pool thread
+/// - inside of `Audit`, async to sync, as `Audit` has no `acall`: blocks until the answer is there
+/// Give `Audit` an `acall`, and no bridge is left.");
+/// ```
+#[derive(Clone, Debug)]
+pub struct Advice<'a> {
+    plan: &'a Plan,
+    caller: Mode,
+    changes: Vec<Change>,
+}
+
+/// A change of a chain, that an [`Advice`] may give.
+///
+/// Positions are counted from 0 for the outermost layer, as the chain is now.
+///
+/// ```
+/// use middleware_core::{Capability, Mode, Plan, plan::Change};
+///
+/// let plan = Plan::of_view("hello", Mode::Sync)
+///     .wrapped_in("Fetch", Capability::AsyncOnly)
+///     .wrapped_in("Audit", Capability::SyncOnly);
+/// assert_eq!(plan.bridge_count(Mode::Async), 3);
+///
+/// let write = Change::Write { half: Mode::Async, layers: vec![0] };
+/// let reorder = Change::Move { from: 0, to: 1 };
+/// let advice = plan.advice(Mode::Async);
+/// assert_eq!(advice.changes(), [write, reorder.clone()]);
+/// assert_eq!(plan.after(&reorder).bridge_count(Mode::Async), 1);
+/// assert!(advice.to_string().ends_with(
+///     "Give `Audit` an `acall`, or move it directly inside of `Fetch`, and one bridge is left.",
+/// ));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Change {
+    /// Write the half of this mode for these layers. For more than one only where no single change removes a
+    /// bridge.
+    Write {
+        /// Which half: `call` is the sync one.
+        half: Mode,
+        /// The layers that lack it.
+        layers: Vec<usize>,
+    },
+    /// Move a layer.
+    Move {
+        /// Where it is.
+        from: usize,
+        /// Where it will be.
+        to: usize,
+    },
+    /// Write the view for the mode that it is called from. Only where no change of the layers removes a bridge.
+    View,
+}
+
+impl Advice<'_> {
+    /// The single changes that remove most bridges: a half to write, or a move that removes as many, or either of
+    /// them. Empty if there is no bridge, or none that a change removes.
+    ///
+    /// Of several halves, and of several moves, one that also spares the hop is taken, then the shortest move, then
+    /// the outermost layer.
+    #[must_use]
+    pub fn changes(&self) -> &[Change] {
+        &self.changes
+    }
+}
+
+impl Plan {
+    /// What the bridges on the way from code of mode `caller` come from, and which change would remove most.
+    ///
+    /// Layers are taken to stand in any order. Where they may not, see [`advice_within`](Self::advice_within).
+    #[must_use]
+    pub fn advice(&self, caller: Mode) -> Advice<'_> {
+        self.advice_within(caller, |_| true)
+    }
+
+    /// As [`advice`](Self::advice), with constraints on the order of the layers: `may_stand` is given the present
+    /// positions of the layers in a new order, outermost first, and says whether they may stand so.
+    ///
+    /// ```
+    /// use middleware_core::{Capability, Mode, Plan, plan::Change};
+    ///
+    /// let plan = Plan::of_view("hello", Mode::Sync)
+    ///     .wrapped_in("Fetch", Capability::AsyncOnly)
+    ///     .wrapped_in("Session", Capability::SyncOnly);
+    /// // `Session` (0 now) has to stay outside of `Fetch` (1 now).
+    /// let is_outside = |order: &[usize], a, b| {
+    ///     let position = |layer| order.iter().position(|at| *at == layer);
+    ///     position(a) < position(b)
+    /// };
+    /// let advice = plan.advice_within(Mode::Async, |order| is_outside(order, 0, 1));
+    /// assert_eq!(advice.changes(), [Change::Write { half: Mode::Async, layers: vec![0] }]);
+    /// ```
+    pub fn advice_within(&self, caller: Mode, may_stand: impl Fn(&[usize]) -> bool) -> Advice<'_> {
+        let track = Track::of(self, caller);
+        let better_than_now = |change: &Change| track.after(change).bridges() < track.bridges();
+        let single =
+            |change: &Change| !matches!(change, Change::Write { layers, .. } if layers.len() > 1);
+
+        let halves: Vec<_> = track.halves().filter(better_than_now).collect();
+        let moves = track.moves().filter(|change| {
+            // The order is looked at only if it would help: the constraints may be costly.
+            better_than_now(change) && may_stand(&track.order(change))
+        });
+        let least = |changes: &mut dyn Iterator<Item = Change>| {
+            changes.min_by_key(|change| track.rank(change))
+        };
+        let half = least(&mut halves.iter().filter(|change| single(change)).cloned());
+        let reorder = least(&mut moves.into_iter());
+        let left = |change: &Change| track.after(change).bridges();
+        let fewest = [&half, &reorder].into_iter().flatten().map(left).min();
+        let mut changes: Vec<_> = [half, reorder].into_iter().flatten().collect();
+        changes.retain(|change| Some(left(change)) == fewest);
+        if changes.is_empty() {
+            // Not by one layer, then.
+            let several = least(&mut halves.into_iter());
+            let view = Some(Change::View).filter(better_than_now);
+            changes.extend(several.or(view));
+        }
+        Advice { plan: self, caller, changes }
+    }
+
+    /// The plan as it would be after `change`.
+    ///
+    /// # Panics
+    ///
+    /// If `change` names a position where there is no layer.
+    #[must_use]
+    pub fn after(&self, change: &Change) -> Self {
+        // Innermost first here.
+        let from_inside = |position: usize| self.layers.len() - 1 - position;
+        let mut changed = self.clone();
+        match change {
+            Change::Write { layers, .. } => {
+                for layer in layers {
+                    changed.layers[from_inside(*layer)].capability = Capability::Both;
+                }
+            }
+            Change::Move { from, to } => {
+                let layer = changed.layers.remove(from_inside(*from));
+                changed.layers.insert(from_inside(*to), layer);
+            }
+            Change::View => changed.view.mode = other(changed.view.mode),
+        }
+        let mut mode = changed.view.mode;
+        for layer in &mut changed.layers {
+            mode = layer.capability.mode_around(mode);
+            layer.mode = mode;
+        }
+        changed
+    }
+}
+
+/// What bridges depend on: the capabilities, outermost first, between the caller and the view.
+#[derive(Clone)]
+struct Track {
+    caller: Mode,
+    layers: Vec<Capability>,
+    view: Mode,
+}
+
+impl Track {
+    fn of(plan: &Plan, caller: Mode) -> Self {
+        let layers = plan.layers().map(super::Layer::capability).collect();
+        Self { caller, layers, view: plan.view.mode }
+    }
+
+    /// The modes from the caller to the view. Who takes any mode has none of its own.
+    fn fixed(&self) -> impl Iterator<Item = Mode> + '_ {
+        let layers = self.layers.iter().filter_map(|capability| only(*capability));
+        [self.caller].into_iter().chain(layers).chain([self.view])
+    }
+
+    /// A layer that takes any mode causes no bridge, so these are the changes between the others.
+    fn bridges(&self) -> usize {
+        self.fixed().zip(self.fixed().skip(1)).filter(|(outside, inside)| outside != inside).count()
+    }
+
+    fn after(&self, change: &Change) -> Self {
+        let mut changed = self.clone();
+        match change {
+            Change::Write { layers, .. } => {
+                for layer in layers {
+                    changed.layers[*layer] = Capability::Both;
+                }
+            }
+            Change::Move { from, to } => {
+                let layer = changed.layers.remove(*from);
+                changed.layers.insert(*to, layer);
+            }
+            Change::View => changed.view = other(changed.view),
+        }
+        changed
+    }
+
+    /// The layers that have to get a half together: those of one mode between two bridges. With one of them left
+    /// as it is, the bridges would be as many as before.
+    fn halves(&self) -> impl Iterator<Item = Change> + '_ {
+        let mut runs: Vec<(Mode, Vec<usize>)> = Vec::new();
+        for (at, capability) in self.layers.iter().enumerate() {
+            let Some(mode) = only(*capability) else { continue };
+            match runs.last_mut() {
+                Some((last, layers)) if *last == mode => layers.push(at),
+                _ => runs.push((mode, vec![at])),
+            }
+        }
+        runs.into_iter().map(|(mode, layers)| Change::Write { half: other(mode), layers })
+    }
+
+    fn moves(&self) -> impl Iterator<Item = Change> + '_ {
+        let positions = 0..self.layers.len();
+        let pairs =
+            positions.clone().flat_map(move |from| positions.clone().map(move |to| (from, to)));
+        // To move a layer that takes any mode changes nothing.
+        let pairs = pairs.filter(|(from, to)| from != to && only(self.layers[*from]).is_some());
+        pairs.map(|(from, to)| Change::Move { from, to })
+    }
+
+    /// The present positions of the layers, as they would stand after `change`.
+    fn order(&self, change: &Change) -> Vec<usize> {
+        let mut order: Vec<_> = (0..self.layers.len()).collect();
+        if let Change::Move { from, to } = change {
+            let layer = order.remove(*from);
+            order.insert(*to, layer);
+        }
+        order
+    }
+
+    /// The less, the better.
+    fn rank(&self, change: &Change) -> impl Ord + use<> {
+        let after = self.after(change);
+        let hops = after.caller == Mode::Async && after.fixed().any(|mode| mode == Mode::Sync);
+        let (effort, at) = match change {
+            Change::Write { layers, .. } => (layers.len(), layers.first().copied()),
+            Change::Move { from, to } => (from.abs_diff(*to), Some(*from)),
+            Change::View => (1, None),
+        };
+        (after.bridges(), hops, effort, at)
+    }
+}
+
+/// The mode of a layer with one half.
+const fn only(capability: Capability) -> Option<Mode> {
+    match capability {
+        Capability::SyncOnly => Some(Mode::Sync),
+        Capability::AsyncOnly => Some(Mode::Async),
+        Capability::Both => None,
+    }
+}
+
+const fn other(mode: Mode) -> Mode {
+    match mode {
+        Mode::Sync => Mode::Async,
+        Mode::Async => Mode::Sync,
+    }
+}
+
+impl fmt::Display for Advice<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { plan, caller, changes } = self;
+        write!(f, "Called from {caller} code, this chain has ")?;
+        match plan.bridge_count(*caller) {
+            0 => return write!(f, "no bridge."),
+            1 => writeln!(f, "a bridge:")?,
+            bridges => writeln!(f, "{bridges} bridges:")?,
+        }
+        for crossing in plan.crossings(*caller) {
+            match crossing.outside() {
+                Some(at) => write!(f, "- inside of `{}`", self.name(at))?,
+                None if plan.layers.is_empty() => write!(f, "- around the view")?,
+                None => write!(f, "- around `{}`", self.name(0))?,
+            }
+            let (bridge, reason, cost) = (crossing.bridge(), crossing.reason(), crossing.cost());
+            writeln!(f, ", {bridge}, as {reason}: {cost}")?;
+        }
+        let Some(first) = changes.first() else {
+            return write!(f, "No single change removes it.");
+        };
+        for (nth, change) in changes.iter().enumerate() {
+            write!(f, "{}", if nth == 0 { "" } else { ", or " })?;
+            self.write_change(f, change, if nth == 0 { None } else { Some(first) })?;
+        }
+        match plan.after(first).bridge_count(*caller) {
+            0 => write!(f, ", and no bridge is left."),
+            1 => write!(f, ", and one bridge is left."),
+            left => write!(f, ", and {left} bridges are left."),
+        }
+    }
+}
+
+impl Advice<'_> {
+    fn name(&self, at: usize) -> &str {
+        self.plan.layers().nth(at).map_or("", super::Layer::name)
+    }
+
+    /// A change in words, at the beginning of a sentence or after another one.
+    fn write_change(
+        &self,
+        f: &mut fmt::Formatter<'_>,
+        change: &Change,
+        before: Option<&Change>,
+    ) -> fmt::Result {
+        let name = |at| self.name(at);
+        match change {
+            Change::Write { half: missing, layers } => {
+                write!(f, "{}", if before.is_some() { "give " } else { "Give " })?;
+                for (nth, layer) in layers.iter().enumerate() {
+                    let comma = match nth {
+                        0 => "",
+                        _ if nth + 1 == layers.len() => " and ",
+                        _ => ", ",
+                    };
+                    write!(f, "{comma}`{}`", name(*layer))?;
+                }
+                let article = if *missing == Mode::Async { "an" } else { "a" };
+                let each = if layers.len() > 1 { " each" } else { "" };
+                write!(f, " {article} `{}`{each}", half(*missing))
+            }
+            Change::Move { from, to } => {
+                write!(f, "{}", if before.is_some() { "move " } else { "Move " })?;
+                match before {
+                    Some(Change::Write { layers, .. }) if layers[..] == [*from] => {
+                        write!(f, "it ")?;
+                    }
+                    _ => write!(f, "`{}` ", name(*from))?,
+                }
+                match (*to, from < to) {
+                    (0, _) => write!(f, "outermost"),
+                    (to, true) => write!(f, "directly inside of `{}`", name(to)),
+                    (to, false) => write!(f, "directly inside of `{}`", name(to - 1)),
+                }
+            }
+            Change::View => {
+                let view = self.plan.view();
+                write!(f, "Make the view `{}` {}", view.name(), other(view.mode()))
+            }
+        }
+    }
+}

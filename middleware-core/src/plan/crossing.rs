@@ -1,0 +1,192 @@
+//! [`Crossing`]: a bridge on the way of a request, with its reason and its cost.
+
+use std::fmt;
+
+use super::{Bridge, Layer, Plan, View};
+use crate::{Capability, Mode};
+
+/// A bridge that a request goes over on its way from the caller to the view.
+///
+/// ```
+/// use middleware_core::{Capability, Mode, Plan, plan::Cost};
+///
+/// let plan = Plan::of_view("hello", Mode::Async).wrapped_in("Audit", Capability::SyncOnly);
+/// let crossings: Vec<_> = plan.crossings(Mode::Async).collect();
+/// assert_eq!(crossings[0].outside(), None); // the caller
+/// assert_eq!(crossings[0].cost(), Cost::Hop);
+/// assert_eq!(crossings[1].outside(), Some(0)); // `Audit`
+/// assert_eq!(crossings[1].cost(), Cost::Wait);
+/// assert_eq!(crossings[1].reason().to_string(), "`Audit` has no `acall`");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Crossing<'a> {
+    outside: Option<usize>,
+    bridge: Bridge,
+    reason: Reason<'a>,
+    cost: Cost,
+}
+
+impl<'a> Crossing<'a> {
+    /// The position of the layer that the bridge lies directly inside of, counted from 0 for the outermost layer.
+    /// None for the outermost bridge, between the caller and the chain.
+    #[must_use]
+    pub const fn outside(&self) -> Option<usize> {
+        self.outside
+    }
+
+    /// What kind of bridge it is.
+    #[must_use]
+    pub const fn bridge(&self) -> Bridge {
+        self.bridge
+    }
+
+    /// Why it is there.
+    #[must_use]
+    pub const fn reason(&self) -> Reason<'a> {
+        self.reason
+    }
+
+    /// What it costs.
+    #[must_use]
+    pub const fn cost(&self) -> Cost {
+        self.cost
+    }
+}
+
+/// What a [`Crossing`] costs a request.
+///
+/// ```
+/// use middleware_core::plan::Cost;
+///
+/// assert_eq!(Cost::Hop.to_string(), "the hop, to a pool thread");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Cost {
+    /// The request changes to a pool thread. There is at most one such crossing.
+    Hop,
+    /// Sync code runs in place, on a thread that may block: next to nothing.
+    InPlace,
+    /// A thread waits for async code until the answer is there, and drives it meanwhile.
+    Wait,
+}
+
+impl fmt::Display for Cost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Hop => "the hop, to a pool thread",
+            Self::InPlace => "in place, on a thread that may block",
+            Self::Wait => "blocks until the answer is there",
+        })
+    }
+}
+
+/// Why there is a bridge, in words by [`Display`](fmt::Display).
+///
+/// ```
+/// use middleware_core::{Mode, Plan};
+///
+/// let plan = Plan::of_view("hello", Mode::Sync);
+/// let crossing = plan.crossings(Mode::Async).next().unwrap();
+/// assert_eq!(crossing.reason().to_string(), "the view `hello` is sync");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Reason<'a> {
+    /// This layer lacks a half.
+    Layer(&'a Layer),
+    /// The view has another mode, and no layer is in the way.
+    View(&'a View),
+}
+
+impl fmt::Display for Reason<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Layer(layer) => {
+                let missing =
+                    if layer.capability().has(Mode::Sync) { Mode::Async } else { Mode::Sync };
+                write!(f, "`{}` has no `{}`", layer.name(), half(missing))
+            }
+            Self::View(view) => write!(f, "the view `{}` is {}", view.name(), view.mode()),
+        }
+    }
+}
+
+/// The half of this mode.
+pub(super) const fn half(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Sync => "call",
+        Mode::Async => "acall",
+    }
+}
+
+impl Plan {
+    /// The bridges that a request goes over from code of mode `caller` to the view, outermost first, with their
+    /// reasons and costs.
+    pub fn crossings(&self, caller: Mode) -> impl Iterator<Item = Crossing<'_>> + '_ {
+        // The chain's mode is that of the outermost layer which has only one half, or else of the view.
+        let decides = self.layers().find(|layer| layer.capability() != Capability::Both);
+        let decides = decides.map_or(Reason::View(self.view()), Reason::Layer);
+        let outermost = self.outermost(caller).map(|bridge| (None, bridge, decides));
+        // Inside, a layer that takes any mode has the mode of what it holds, so it is the outer one that lacks a
+        // half.
+        let inside = self.bridges().map(|(at, bridge)| {
+            let layer = &self.layers[self.layers.len() - 1 - at];
+            (Some(at), bridge, Reason::Layer(layer))
+        });
+        // Only async code hops, and only once: what lies further in is on a thread that may block.
+        let mut may_hop = caller == Mode::Async;
+        outermost.into_iter().chain(inside).map(move |(outside, bridge, reason)| {
+            let cost = match bridge {
+                Bridge::AsyncToSync => Cost::Wait,
+                Bridge::SyncToAsync if may_hop => Cost::Hop,
+                Bridge::SyncToAsync => Cost::InPlace,
+            };
+            may_hop &= cost != Cost::Hop;
+            Crossing { outside, bridge, reason, cost }
+        })
+    }
+
+    /// Why there is a bridge directly inside of the layer at this position, if there is one: the layer has only
+    /// one half, and what lies inside of it runs in the other mode. Give it the other half, and the bridge is gone,
+    /// or is further out.
+    ///
+    /// ```
+    /// use middleware_core::{Capability, Mode, Plan};
+    ///
+    /// let plan = Plan::of_view("hello", Mode::Async).wrapped_in("Audit", Capability::SyncOnly);
+    /// assert_eq!(plan.reason(0).as_deref(), Some("`Audit` has no `acall`"));
+    /// assert_eq!(plan.reason(1), None);
+    /// ```
+    #[must_use]
+    pub fn reason(&self, position: usize) -> Option<String> {
+        // From code of the chain's own mode there is no bridge but those inside.
+        let mut crossings = self.crossings(self.mode());
+        let crossing = crossings.find(|crossing| crossing.outside == Some(position))?;
+        Some(crossing.reason.to_string())
+    }
+
+    /// How many bridges a request goes over, if the chain is called from code of mode `caller`: those inside, and
+    /// the outermost one. No other modes of the layers would give fewer.
+    ///
+    /// It is what a test asserts of a chain that is to stay in one mode:
+    ///
+    /// ```
+    /// use middleware_core::{Chain, GetResponse, Mode, middleware};
+    ///
+    /// #[middleware(both)]
+    /// fn timing<G>(request: u32, get_response: &GetResponse<G>) -> u32 {
+    ///     get_response.call(request)
+    /// }
+    ///
+    /// let app = Chain::<u32, u32>::new().with(timing).view(async |n: u32| n);
+    /// let plan = app.plan();
+    /// assert_eq!(plan.bridge_count(Mode::Async), 0, "{}", plan.advice(Mode::Async));
+    /// ```
+    ///
+    /// For a static chain the compiler can assert the same:
+    /// [`without_bridges`](crate::GetResponse::without_bridges).
+    #[must_use]
+    pub fn bridge_count(&self, caller: Mode) -> usize {
+        self.bridges().count() + usize::from(self.outermost(caller).is_some())
+    }
+}
