@@ -152,6 +152,27 @@ impl<Req, Res, L> Chain<Req, Res, L> {
         Chain { layers: Stack { outer: self.layers, inner: layer }, types: PhantomData }
     }
 
+    /// Adds a layer, inside of those added before, if `condition` holds. Otherwise the chain is as if it were
+    /// not listed, and the [plan](crate::Plan) shows it as skipped.
+    ///
+    /// The same as `.with(condition.then_some(layer))`. For one of two layers, and for what this means for the
+    /// chain's mode, see [`either`](crate::either).
+    ///
+    /// ```
+    /// # use middleware_core::{Chain, GetResponse, middleware};
+    /// # #[middleware]
+    /// # struct Timing<G> { get_response: GetResponse<G> }
+    /// # #[middleware]
+    /// # impl<G> Timing<G> { fn call(&self, request: u32) -> u32 { self.get_response.call(request) } }
+    /// let is_verbose = std::env::args().any(|arg| arg == "--verbose");
+    /// let app = Chain::<u32, u32>::new().with_if(is_verbose, Timing::layer()).view(|n: u32| n);
+    /// assert_eq!(app.plan().layers().len(), usize::from(is_verbose));
+    /// ```
+    #[must_use]
+    pub fn with_if<N>(self, condition: bool, layer: N) -> Chain<Req, Res, Stack<L, Option<N>>> {
+        self.with(condition.then_some(layer))
+    }
+
     /// Puts the layers around `view`, which finishes the chain.
     ///
     /// `view` is a sync or async function or closure, a [`Handler`], or a finished chain (see
@@ -193,6 +214,10 @@ impl<G, Req, Res, L: Layer<G>> Layer<G> for Chain<Req, Res, L> {
 
     fn wrap(self, get_response: GetResponse<G>) -> GetResponse<L::Handler> {
         self.layers.wrap(get_response)
+    }
+
+    fn names() -> Vec<String> {
+        L::names()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::{fmt, marker::PhantomData};
 
-use crate::{BoxHandler, Boxable, GetResponse};
+use crate::{BoxHandler, Boxable, GetResponse, plan::layer_name};
 
 /// A recipe that wraps a handler in a middleware.
 ///
@@ -11,6 +11,7 @@ use crate::{BoxHandler, Boxable, GetResponse};
 /// - what `Name::layer(..)` returns, for an annotated struct `Name`;
 /// - any `FnOnce(GetResponse<G>) -> M`, where `M` is a middleware;
 /// - a [`Chain`](crate::Chain) that has no view yet;
+/// - an `Option` of a layer, or one of two layers: see [`either`](crate::either);
 /// - what implements this trait by hand, for a layer whose middleware depends on its settings.
 ///
 /// The recipe is used up by wrapping. One that is `Clone` can be used in several chains.
@@ -51,6 +52,14 @@ pub trait Layer<G> {
 
     /// Wraps the handler behind `get_response`.
     fn wrap(self, get_response: GetResponse<G>) -> GetResponse<Self::Handler>;
+
+    /// The names of the layers in it, outermost first: where it is [left out](crate::either), the plan shows
+    /// them as skipped, and there is nothing but its type to ask.
+    #[doc(hidden)]
+    #[must_use]
+    fn names() -> Vec<String> {
+        vec![layer_name(std::any::type_name::<Self::Handler>())]
+    }
 }
 
 impl<G, F, M> Layer<G> for F
@@ -81,6 +90,10 @@ impl<G> Layer<G> for Identity {
     fn wrap(self, get_response: GetResponse<G>) -> GetResponse<G> {
         get_response
     }
+
+    fn names() -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// Two layers, one around the other: what [`Chain::with`](crate::Chain::with) builds.
@@ -105,6 +118,10 @@ where
 
     fn wrap(self, get_response: GetResponse<G>) -> GetResponse<Outer::Handler> {
         self.outer.wrap(self.inner.wrap(get_response))
+    }
+
+    fn names() -> Vec<String> {
+        [Outer::names(), Inner::names()].concat()
     }
 }
 

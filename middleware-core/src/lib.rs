@@ -108,6 +108,7 @@
 pub mod bridge;
 mod call;
 pub mod chain;
+pub mod either;
 mod erased;
 mod get_response;
 mod halves;
@@ -129,6 +130,7 @@ pub mod view;
 
 pub use call::{AsyncCall, Call};
 pub use chain::Chain;
+pub use either::Either;
 pub use erased::{BoxHandler, Boxable};
 pub use get_response::GetResponse;
 pub use halves::{AsyncMiddleware, SyncMiddleware};

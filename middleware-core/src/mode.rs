@@ -107,7 +107,16 @@ impl fmt::Display for Capability {
 ///
 /// assert!(name::<mode::Async>().ends_with("Async"));
 /// ```
-pub trait Tag: sealed::Sealed + 'static {}
+pub trait Tag: sealed::Sealed + 'static {
+    /// The mode of a handler that is one of two, of this mode or of `Other`: theirs if it is the same, and
+    /// otherwise [`Dynamic`]. An associated type, so that it is known of every two tags without a bound.
+    #[doc(hidden)]
+    type Or<Other: Tag>: Tag;
+    #[doc(hidden)]
+    type OrSync: Tag;
+    #[doc(hidden)]
+    type OrAsync: Tag;
+}
 
 /// The handler runs as a plain function call.
 ///
@@ -134,7 +143,8 @@ pub enum Sync {}
 pub enum Async {}
 
 /// The mode is known only at run time, from [`Handler::mode`](crate::Handler::mode): what lies
-/// inside is a [`BoxHandler`](crate::BoxHandler).
+/// inside is a [`BoxHandler`](crate::BoxHandler), or a layer that [may be left out](crate::either) and
+/// differs in mode from what is there without it.
 ///
 /// ```
 /// use middleware_core::{Chain, GetResponse, Handler, mode};
@@ -146,9 +156,23 @@ pub enum Async {}
 #[derive(Debug)]
 pub enum Dynamic {}
 
-impl Tag for Sync {}
-impl Tag for Async {}
-impl Tag for Dynamic {}
+impl Tag for Sync {
+    type Or<Other: Tag> = Other::OrSync;
+    type OrSync = Self;
+    type OrAsync = Dynamic;
+}
+
+impl Tag for Async {
+    type Or<Other: Tag> = Other::OrAsync;
+    type OrSync = Dynamic;
+    type OrAsync = Self;
+}
+
+impl Tag for Dynamic {
+    type Or<Other: Tag> = Self;
+    type OrSync = Self;
+    type OrAsync = Self;
+}
 
 mod sealed {
     pub trait Sealed {}

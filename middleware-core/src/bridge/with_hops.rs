@@ -29,6 +29,10 @@ impl<G> Layer<G> for Hops {
     fn wrap(self, get_response: GetResponse<G>) -> GetResponse<WithHops<G>> {
         GetResponse::new(WithHops { get_response, hops: self })
     }
+
+    fn names() -> Vec<String> {
+        vec!["Hops".to_owned()]
+    }
 }
 
 #[diagnostic::do_not_recommend]

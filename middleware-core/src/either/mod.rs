@@ -1,0 +1,260 @@
+//! Layers that may be left out, and one of two layers: `Option`, [`Chain::with_if`](crate::Chain::with_if) and
+//! [`Either`].
+//!
+//! Which layers a static chain has is part of its type, but what is left out may be decided at run time: an
+//! `Option` of a layer is a layer, and so is an [`Either`] of two. The request and the response keep their
+//! types, nothing is allocated for a request, and a layer that is left out leaves no bridge behind: the chain
+//! runs as if it were not listed. The [plan](crate::Plan) shows it as skipped.
+//!
+//! # Modes
+//!
+//! Modes are types, and the compiler has to provide for both outcomes. Where both run in the same mode, that is
+//! the mode of the whole. Otherwise it is [`mode::Dynamic`](crate::mode::Dynamic), looked up at run time, as for a
+//! [`BoxHandler`](crate::BoxHandler) but without a box; then requests and responses that are called from async
+//! code are `Send + 'static`.
+//!
+//! | the optional layer has | inside is sync | inside is async |
+//! | --- | --- | --- |
+//! | `call` only | sync | known at run time |
+//! | `acall` only | known at run time | async |
+//! | both | sync | async |
+//!
+//! # Depth
+//!
+//! The compiler looks at a chain with and without each optional layer, and remembers what it has seen, so the
+//! time grows with the number of layers and not with that of their combinations. Chains of 20 optional layers
+//! compile under the default recursion limit; [`boxed`](GetResponse::boxed) starts anew.
+//!
+//! # Examples
+//!
+//! ```
+//! use middleware_core::{Chain, Either, GetResponse, Mode, middleware};
+//!
+//! #[middleware]
+//! struct Audit<G> {
+//!     get_response: GetResponse<G>,
+//! }
+//!
+//! #[middleware]
+//! impl<G> Audit<G> {
+//!     fn call(&self, request: u32) -> u32 {
+//!         self.get_response.call(request) + 1
+//!     }
+//! }
+//!
+//! #[middleware(both)]
+//! fn double<G>(request: u32, get_response: &GetResponse<G>) -> u32 {
+//!     get_response.call(request) * 2
+//! }
+//!
+//! let app = |is_audited: bool| {
+//!     Chain::<u32, u32>::new().with_if(is_audited, Audit::layer()).with(double).view(async |n: u32| n)
+//! };
+//! assert_eq!((app(true).mode(), app(true).call(1)), (Mode::Sync, 3));
+//! assert_eq!((app(false).mode(), app(false).call(1)), (Mode::Async, 2));
+//! assert_eq!(app(false).plan().bridges().count(), 0);
+//!
+//! let one_of_two = |is_audited: bool| {
+//!     let layer = if is_audited { Either::Left(Audit::layer()) } else { Either::Right(double) };
+//!     Chain::<u32, u32>::new().with(layer).view(|n: u32| n)
+//! };
+//! assert_eq!((one_of_two(true).call(1), one_of_two(false).call(1)), (2, 2));
+//! ```
+
+#[cfg(any(feature = "derive", feature = "tokio"))]
+mod one_future;
+
+use std::{fmt, sync::Arc};
+
+#[cfg(any(feature = "derive", feature = "tokio"))]
+use one_future::one_of;
+
+#[cfg(feature = "tokio")]
+use crate::pool::Hops;
+use crate::{
+    AsyncMiddleware, GetResponse, Handler, Layer, Mode, Plan, SyncMiddleware,
+    call::{FromAsync, FromSync},
+    layer::Identity,
+    mode::Tag,
+};
+
+/// One of two layers.
+///
+/// ```
+/// use middleware_core::{Chain, Either, GetResponse, middleware};
+///
+/// #[middleware(both)]
+/// fn add<G>(request: u32, get_response: &GetResponse<G>, amount: u32) -> u32 {
+///     get_response.call(request) + amount
+/// }
+///
+/// #[middleware(both)]
+/// fn double<G>(request: u32, get_response: &GetResponse<G>) -> u32 {
+///     get_response.call(request) * 2
+/// }
+///
+/// let app = |amount: Option<u32>| {
+///     let layer = match amount {
+///         Some(amount) => Either::Left(add(amount)),
+///         None => Either::Right(double),
+///     };
+///     Chain::<u32, u32>::new().with(layer).view(|n: u32| n)
+/// };
+/// assert_eq!((app(Some(7)).call(1), app(None).call(1)), (8, 2));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Either<L, R> {
+    /// This one.
+    Left(L),
+    /// The other one.
+    Right(R),
+}
+
+/// The handler that an [`Either`] makes of `G`, and an `Option` of a layer, whose other side is [`Identity`].
+///
+/// Its parameters are the layers and not what they make of `G`, so that `G`, the type of the chain inside, stands
+/// in it once: it would double with every optional layer otherwise.
+///
+/// ```
+/// use middleware_core::{Chain, GetResponse, either::OneOf, layer::Identity};
+///
+/// fn is_optional<L, G>(_: &GetResponse<OneOf<L, Identity, G>>)
+/// where
+///     L: middleware_core::Layer<G>,
+/// {
+/// }
+///
+/// is_optional(&Chain::<u32, u32>::new().with(Some(Identity)).view(|n: u32| n));
+/// ```
+pub struct OneOf<L: Layer<G>, R: Layer<G>, G> {
+    handler: Either<GetResponse<L::Handler>, GetResponse<R::Handler>>,
+    reason: &'static str,
+}
+
+impl<L: Layer<G>, R: Layer<G>, G> OneOf<L, R, G> {
+    fn wrap(
+        layer: Either<L, R>,
+        get_response: GetResponse<G>,
+        reason: &'static str,
+    ) -> GetResponse<Self> {
+        let handler = match layer {
+            Either::Left(layer) => Either::Left(layer.wrap(get_response)),
+            Either::Right(layer) => Either::Right(layer.wrap(get_response)),
+        };
+        GetResponse::new(Self { handler, reason })
+    }
+}
+
+impl<L: Layer<G>, R: Layer<G>, G> Layer<G> for Either<L, R> {
+    type Handler = OneOf<L, R, G>;
+
+    fn wrap(self, get_response: GetResponse<G>) -> GetResponse<OneOf<L, R, G>> {
+        OneOf::wrap(self, get_response, "the other of two layers is there")
+    }
+
+    fn names() -> Vec<String> {
+        [L::names(), R::names()].concat()
+    }
+}
+
+impl<L: Layer<G>, G> Layer<G> for Option<L> {
+    type Handler = OneOf<L, Identity, G>;
+
+    fn wrap(self, get_response: GetResponse<G>) -> GetResponse<OneOf<L, Identity, G>> {
+        let layer = self.map_or(Either::Right(Identity), Either::Left);
+        OneOf::wrap(layer, get_response, "switched off")
+    }
+
+    fn names() -> Vec<String> {
+        L::names()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<L, R, G, Req> Handler<Req> for OneOf<L, R, G>
+where
+    L: Layer<G, Handler: Handler<Req>> + 'static,
+    R: Layer<G, Handler: Handler<Req, Response = Response<L, G, Req>>> + 'static,
+    G: 'static,
+{
+    type Response = Response<L, G, Req>;
+    type Mode = <HandlerMode<L, G, Req> as Tag>::Or<HandlerMode<R, G, Req>>;
+
+    fn mode(&self) -> Mode {
+        match &self.handler {
+            Either::Left(handler) => handler.mode(),
+            Either::Right(handler) => handler.mode(),
+        }
+    }
+
+    fn plan(&self) -> Plan {
+        let (plan, absent) = match &self.handler {
+            Either::Left(handler) => (handler.plan(), R::names()),
+            Either::Right(handler) => (handler.plan(), L::names()),
+        };
+        absent.into_iter().rev().fold(plan, |plan, name| plan.with_skipped(name, self.reason))
+    }
+}
+
+type Response<L, G, Req> = <<L as Layer<G>>::Handler as Handler<Req>>::Response;
+type HandlerMode<L, G, Req> = <<L as Layer<G>>::Handler as Handler<Req>>::Mode;
+
+impl<L, R, G, Req> SyncMiddleware<Req> for OneOf<L, R, G>
+where
+    L: Layer<G, Handler: Handler<Req, Mode: FromSync<L::Handler, Req>>> + 'static,
+    R: Layer<G> + 'static,
+    R::Handler: Handler<Req, Response = Response<L, G, Req>, Mode: FromSync<R::Handler, Req>>,
+    G: 'static,
+{
+    #[inline]
+    fn call(&self, request: Req) -> Self::Response {
+        match &self.handler {
+            Either::Left(handler) => HandlerMode::<L, G, Req>::run(handler.handler(), request),
+            Either::Right(handler) => HandlerMode::<R, G, Req>::run(handler.handler(), request),
+        }
+    }
+
+    #[cfg(feature = "tokio")]
+    fn hops(&self) -> Option<&Hops> {
+        match &self.handler {
+            Either::Left(handler) => HandlerMode::<L, G, Req>::hops(handler.handler()),
+            Either::Right(handler) => HandlerMode::<R, G, Req>::hops(handler.handler()),
+        }
+    }
+}
+
+impl<L, R, G, Req> AsyncMiddleware<Req> for OneOf<L, R, G>
+where
+    L: Layer<G, Handler: Handler<Req, Mode: FromAsync<L::Handler, Req>>> + 'static,
+    R: Layer<G> + 'static,
+    R::Handler: Handler<Req, Response = Response<L, G, Req>, Mode: FromAsync<R::Handler, Req>>,
+    G: 'static,
+{
+    #[inline]
+    fn acall(self: &Arc<Self>, request: Req) -> impl Future<Output = Self::Response> + Send {
+        one_of(match &self.handler {
+            Either::Left(handler) => {
+                Either::Left(HandlerMode::<L, G, Req>::run(handler.handler(), request))
+            }
+            Either::Right(handler) => {
+                Either::Right(HandlerMode::<R, G, Req>::run(handler.handler(), request))
+            }
+        })
+    }
+}
+
+/// One of two futures as one: without any feature the core depends on nothing, and so has to move the future once
+/// more, which makes for a larger one.
+#[cfg(not(any(feature = "derive", feature = "tokio")))]
+async fn one_of<L: Future, R: Future<Output = L::Output>>(future: Either<L, R>) -> L::Output {
+    match future {
+        Either::Left(future) => future.await,
+        Either::Right(future) => future.await,
+    }
+}
+
+impl<L: Layer<G>, R: Layer<G>, G> fmt::Debug for OneOf<L, R, G> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("OneOf").field(&self.handler).finish()
+    }
+}
