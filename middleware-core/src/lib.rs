@@ -93,6 +93,9 @@
 //! - Code that awaits something besides `get_response`: `acall` only. From sync code it is blocked on. A
 //!   timeout is such code; around a sync inside, called from sync code, it fires late (see [`bridge`]).
 //!
+//! A chain that is to stay without bridges says so: [`GetResponse::without_bridges`], checked by the compiler.
+//! For others [`Plan::advice`] says what to change.
+//!
 //! # Features
 //!
 //! | feature | default | what it adds |
@@ -118,6 +121,7 @@ pub mod hooks;
 pub mod layer;
 mod middleware;
 pub mod mode;
+mod one_mode;
 pub mod plan;
 #[cfg(feature = "tokio")]
 pub mod pool;
@@ -136,8 +140,9 @@ pub use get_response::GetResponse;
 pub use halves::{AsyncMiddleware, SyncMiddleware};
 pub use handler::Handler;
 pub use layer::Layer;
-pub use middleware::Middleware;
+pub use middleware::{Inward, Middleware};
 pub use mode::{Capability, Mode};
+pub use one_mode::OneMode;
 pub use plan::Plan;
 #[doc(hidden)]
 pub use {erased::Boxed, middleware::Missing};

@@ -44,6 +44,40 @@ pub trait Middleware {
     }
 }
 
+/// Which request a middleware hands inwards when it gets a `Req`.
+///
+/// `#[middleware]` on the impl implements it. [`OneMode`](crate::OneMode) goes inwards by it, from handler to handler.
+///
+/// ```
+/// use middleware_core::{GetResponse, Handler, Inward, middleware};
+///
+/// struct Signed(u32);
+///
+/// #[middleware]
+/// struct Authenticate<G> {
+///     get_response: GetResponse<G>,
+/// }
+///
+/// #[middleware]
+/// impl<G> Authenticate<G>
+/// where
+///     G: Handler<Signed, Response = u32>,
+/// {
+///     fn call(&self, request: u32) -> u32 {
+///         self.get_response.call(Signed(request))
+///     }
+/// }
+///
+/// fn hands_on<M: Inward<u32, Request = Signed>>() {}
+/// fn is_known<G: Handler<Signed, Response = u32>>() {
+///     hands_on::<Authenticate<G>>();
+/// }
+/// ```
+pub trait Inward<Req> {
+    /// What it hands inwards.
+    type Request;
+}
+
 /// What stands for the handler inside where a struct has no `get_response`, which the macro has reported:
 /// it keeps the compiler from reporting the same in other words.
 #[doc(hidden)]

@@ -68,6 +68,15 @@ impl<G> Record<G> {
     }
 }
 
+impl<G, Req, Res> ::middleware_core::Inward<Req> for Record<G>
+where
+    Req: Debug,
+    Res: Debug,
+    G: ::middleware_core::Handler<Req, Response = Res>,
+{
+    type Request = Req;
+}
+
 impl<G, Req, Res> ::middleware_core::Handler<Req> for Record<G>
 where
     Req: Debug,

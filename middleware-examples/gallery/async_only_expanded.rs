@@ -53,6 +53,13 @@ impl<G> SignedIn<G> {
     }
 }
 
+impl<G> ::middleware_core::Inward<Request> for SignedIn<G>
+where
+    G: ::middleware_core::Handler<Request, Response = Response>,
+{
+    type Request = Request;
+}
+
 impl<G> ::middleware_core::Handler<Request> for SignedIn<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,

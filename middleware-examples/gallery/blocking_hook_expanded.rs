@@ -61,6 +61,13 @@ impl<G> Session<G> {
     }
 }
 
+impl<G> ::middleware_core::Inward<Request> for Session<G>
+where
+    G: ::middleware_core::Handler<Request, Response = Response>,
+{
+    type Request = Request;
+}
+
 impl<G> ::middleware_core::Handler<Request> for Session<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,

@@ -65,6 +65,13 @@ impl<G> Journal<G> {
     }
 }
 
+impl<'request, G> ::middleware_core::Inward<&'request mut Job> for Journal<G>
+where
+    G: for<'inside> ::middleware_core::Handler<&'inside mut Job, Response = bool>,
+{
+    type Request = &'static mut Job;
+}
+
 impl<'request, G> ::middleware_core::Handler<&'request mut Job> for Journal<G>
 where
     G: for<'inside> ::middleware_core::Handler<&'inside mut Job, Response = bool>,

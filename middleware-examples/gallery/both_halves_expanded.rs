@@ -66,6 +66,13 @@ impl<G> RequestId<G> {
     }
 }
 
+impl<G> ::middleware_core::Inward<Request> for RequestId<G>
+where
+    G: ::middleware_core::Handler<Request, Response = Response>,
+{
+    type Request = Request;
+}
+
 impl<G> ::middleware_core::Handler<Request> for RequestId<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,

@@ -53,6 +53,12 @@ impl FrameOptions {
     }
 }
 
+impl ::middleware_core::Inward<
+    <<Self as ::middleware_core::Middleware>::Inner as ::middleware_core::Boxed>::Request,
+> for FrameOptions {
+    type Request = <<Self as ::middleware_core::Middleware>::Inner as ::middleware_core::Boxed>::Request;
+}
+
 impl ::middleware_core::Handler<
     <<Self as ::middleware_core::Middleware>::Inner as ::middleware_core::Boxed>::Request,
 > for FrameOptions {

@@ -53,6 +53,13 @@ impl<G> Timing<G> {
     }
 }
 
+impl<G> ::middleware_core::Inward<Request> for Timing<G>
+where
+    G: ::middleware_core::Handler<Request, Response = Response>,
+{
+    type Request = Request;
+}
+
 impl<G> ::middleware_core::Handler<Request> for Timing<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,

@@ -72,6 +72,13 @@ impl<G> Limit<G> {
     }
 }
 
+impl<G> ::middleware_core::Inward<Request> for Limit<G>
+where
+    G: ::middleware_core::Handler<Request, Response = Response>,
+{
+    type Request = Request;
+}
+
 impl<G> ::middleware_core::Handler<Request> for Limit<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,

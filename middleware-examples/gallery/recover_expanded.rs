@@ -52,6 +52,13 @@ impl<G> NotFound<G> {
     }
 }
 
+impl<G, Req> ::middleware_core::Inward<Req> for NotFound<G>
+where
+    G: ::middleware_core::Handler<Req, Response = Result<Response, StatusCode>>,
+{
+    type Request = Req;
+}
+
 impl<G, Req> ::middleware_core::Handler<Req> for NotFound<G>
 where
     G: ::middleware_core::Handler<Req, Response = Result<Response, StatusCode>>,

@@ -78,6 +78,13 @@ impl<G> header<G> {
     }
 }
 
+impl<G> ::middleware_core::Inward<Request> for header<G>
+where
+    G: ::middleware_core::Handler<Request, Response = Response>,
+{
+    type Request = Request;
+}
+
 impl<G> ::middleware_core::Handler<Request> for header<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,

@@ -63,6 +63,13 @@ impl<G> Guard<G> {
     }
 }
 
+impl<G> ::middleware_core::Inward<Request> for Guard<G>
+where
+    G: ::middleware_core::Handler<Request, Response = Response>,
+{
+    type Request = Request;
+}
+
 impl<G> ::middleware_core::Handler<Request> for Guard<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,

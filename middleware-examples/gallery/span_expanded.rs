@@ -59,6 +59,13 @@ impl<G> access<G> {
     }
 }
 
+impl<G> ::middleware_core::Inward<Request> for access<G>
+where
+    G: ::middleware_core::Handler<Request, Response = Response>,
+{
+    type Request = Request;
+}
+
 impl<G> ::middleware_core::Handler<Request> for access<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,

@@ -60,6 +60,13 @@ impl<G> Audit<G> {
     }
 }
 
+impl<G> ::middleware_core::Inward<Request> for Audit<G>
+where
+    G: ::middleware_core::Handler<Request, Response = Response>,
+{
+    type Request = Request;
+}
+
 impl<G> ::middleware_core::Handler<Request> for Audit<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,

@@ -64,6 +64,13 @@ impl<G> timing<G> {
     }
 }
 
+impl<G> ::middleware_core::Inward<Request> for timing<G>
+where
+    G: ::middleware_core::Handler<Request, Response = Response>,
+{
+    type Request = Request;
+}
+
 impl<G> ::middleware_core::Handler<Request> for timing<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,

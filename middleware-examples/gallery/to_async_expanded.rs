@@ -92,6 +92,13 @@ impl<G> Retry<G> {
     }
 }
 
+impl<G> ::middleware_core::Inward<Request> for Retry<G>
+where
+    G: ::middleware_core::Handler<Request, Response = Response>,
+{
+    type Request = Request;
+}
+
 impl<G> ::middleware_core::Handler<Request> for Retry<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,

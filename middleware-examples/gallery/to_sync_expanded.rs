@@ -125,6 +125,13 @@ impl<G> Fallback<G> {
     }
 }
 
+impl<G> ::middleware_core::Inward<Request> for Fallback<G>
+where
+    G: ::middleware_core::Handler<Request, Response = Response>,
+{
+    type Request = Request;
+}
+
 impl<G> ::middleware_core::Handler<Request> for Fallback<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,

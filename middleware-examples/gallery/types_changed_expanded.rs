@@ -87,6 +87,13 @@ where
     }
 }
 
+impl<G> ::middleware_core::Inward<Request> for Authenticate<G>
+where
+    G: Handler<User, Response = String>,
+{
+    type Request = User;
+}
+
 impl<G> ::middleware_core::Handler<Request> for Authenticate<G>
 where
     G: Handler<User, Response = String>,

@@ -23,8 +23,10 @@ pub(crate) fn expand(imp: &Imp, args: &ItemArgs) -> TokenStream {
         return TokenStream::new();
     };
     let traits = Traits { imp, args, request, response };
+    let inward = traits.inward();
     if imp.halves.is_empty() {
-        return hooks::expand(&traits);
+        let hooks = hooks::expand(&traits);
+        return quote!(#inward #hooks);
     }
     let call = imp.condition(HalfKind::Call);
     let acall = imp.condition(HalfKind::Acall);
@@ -48,7 +50,7 @@ pub(crate) fn expand(imp: &Imp, args: &ItemArgs) -> TokenStream {
             || quote!(::core::compile_error!("the `cfg`s leave neither `call` nor `acall`");),
         ),
     ];
-    quote!(#(#handlers)* #(#halves)*)
+    quote!(#inward #(#handlers)* #(#halves)*)
 }
 
 /// Implementations without a body, for an impl with a mistake: they keep the compiler from reporting
@@ -188,6 +190,19 @@ impl Traits<'_> {
                 }
             },
         )
+    }
+
+    // Output:
+    //     impl<G> Inward<Request> for Timing<G> where G: Handler<Request, Response = Response> {
+    //         type Request = Request;
+    //     }
+    //
+    // The bound is there for type parameters that only the response mentions.
+    fn inward(&self) -> TokenStream {
+        let Self { imp, args, request, .. } = self;
+        let handed = handed(imp, request, args);
+        let bounds = handler_bounds(imp, request, args);
+        self.implement(&quote!(Inward), bounds, &quote!(type Request = #handed;))
     }
 
     // Output:
