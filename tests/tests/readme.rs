@@ -1,6 +1,8 @@
-//! The README shows the plan that is printed.
+//! The README shows the plan that is printed, and drawn.
 
-use middleware_core::{Chain, GetResponse, middleware};
+use std::{fs, path::Path};
+
+use middleware_core::{Chain, GetResponse, Mode, Plan, middleware, plan::Format};
 
 #[middleware(both)]
 fn timing<G>(request: (), get_response: &GetResponse<G>) -> () {
@@ -22,15 +24,27 @@ impl<G> Audit<G> {
 
 async fn hello((): ()) {}
 
+fn plan() -> Plan {
+    let chain = Chain::<(), ()>::new().with(timing).with(Audit::layer()).with(timing);
+    chain.view(hello).plan()
+}
+
 #[test]
 fn the_plan_in_the_readme_is_the_one_that_is_printed() {
-    let plan = Chain::<(), ()>::new()
-        .with(timing)
-        .with(Audit::layer())
-        .with(timing)
-        .view(hello)
-        .plan()
-        .to_string();
-    let readme = include_str!("../../README.md");
+    let (plan, readme) = (plan(), include_str!("../../README.md"));
     assert!(readme.contains(&format!("```text\n{plan}```")), "{plan}");
+    let advice = plan.advice(Mode::Async);
+    assert!(readme.contains(&format!("```text\n{advice}\n```")), "{advice}");
+}
+
+/// After a wanted change: `PICTURES=overwrite cargo test -p middleware-tests --test readme`.
+#[test]
+fn the_picture_in_the_readme_is_the_one_that_is_drawn() {
+    let picture = plan().picture(Mode::Async, Format::Svg).to_string();
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/plan/readme.svg");
+    if std::env::var_os("PICTURES").is_some_and(|wish| wish == "overwrite") {
+        fs::write(&file, &picture).unwrap();
+    }
+    assert_eq!(picture, fs::read_to_string(&file).unwrap(), "{}", file.display());
+    assert!(include_str!("../../README.md").contains("(tests/data/plan/readme.svg)"));
 }
