@@ -69,12 +69,15 @@ type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// ```
 pub struct BoxHandler<Req, Res> {
     native: Native<Req, Res>,
+    /// The layers directly outside of the handler that declined, innermost first. They are in the plan and
+    /// nowhere else, so a request does not meet them.
+    skipped: Vec<(String, String)>,
 }
 
 /// The half that the handler's mode names; the other one is reached through a bridge.
 enum Native<Req, Res> {
-    Sync(Box<dyn ErasedSync<Req, Res>>),
-    Async(Box<dyn ErasedAsync<Req, Res>>),
+    Sync(Arc<dyn ErasedSync<Req, Res>>),
+    Async(Arc<dyn ErasedAsync<Req, Res>>),
 }
 
 trait ErasedSync<Req, Res>: Send + Sync {
@@ -163,14 +166,29 @@ where
     where
         H: SyncMiddleware<Req, Response = Res>,
     {
-        GetResponse::new(Self { native: Native::Sync(Box::new(get_response)) })
+        GetResponse::new(Self { native: Native::Sync(Arc::new(get_response)), skipped: Vec::new() })
     }
 
     fn r#async<H>(get_response: GetResponse<H>) -> GetResponse<Self>
     where
         H: AsyncMiddleware<Req, Response = Res>,
     {
-        GetResponse::new(Self { native: Native::Async(Box::new(get_response)) })
+        GetResponse::new(Self {
+            native: Native::Async(Arc::new(get_response)),
+            skipped: Vec::new(),
+        })
+    }
+
+    /// The same handler, which others may hold too, with a layer outside of it that declined.
+    #[cfg(feature = "settings")]
+    pub(crate) fn skipping(&self, name: String, reason: String) -> GetResponse<Self> {
+        let native = match &self.native {
+            Native::Sync(handler) => Native::Sync(Arc::clone(handler)),
+            Native::Async(handler) => Native::Async(Arc::clone(handler)),
+        };
+        let mut skipped = self.skipped.clone();
+        skipped.push((name, reason));
+        GetResponse::new(Self { native, skipped })
     }
 }
 
@@ -190,10 +208,12 @@ where
     }
 
     fn plan(&self) -> Plan {
-        match &self.native {
+        let plan = match &self.native {
             Native::Sync(handler) => handler.plan(),
             Native::Async(handler) => handler.plan(),
-        }
+        };
+        let skipped = self.skipped.iter().cloned();
+        skipped.fold(plan, |plan, (name, reason)| plan.with_skipped(name, reason))
     }
 }
 

@@ -125,8 +125,12 @@ mod one_mode;
 pub mod plan;
 #[cfg(feature = "tokio")]
 pub mod pool;
+#[cfg(feature = "settings")]
+pub mod registry;
 #[cfg(feature = "tokio")]
 mod runtime;
+#[cfg(feature = "settings")]
+pub mod settings;
 #[cfg(feature = "derive")]
 #[doc(hidden)]
 pub mod span;

@@ -1,9 +1,9 @@
 //! What stands in the brackets: `#[middleware(..)]` on an item, a field or a hook.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 use syn::{
-    Attribute, Ident, Meta, Path, Token, ext::IdentExt, parse::ParseStream, parse::Parser,
+    Attribute, Ident, LitStr, Meta, Path, Token, ext::IdentExt, parse::ParseStream, parse::Parser,
     punctuated::Punctuated,
 };
 
@@ -21,6 +21,52 @@ pub(crate) struct ItemArgs {
     pub(crate) stated: Vec<(Stated, Ident)>,
     /// Each request runs in a span: `span`.
     pub(crate) span: Option<Ident>,
+    /// The name in a registry, with the word that says it: `name = ".."`.
+    pub(crate) name: Option<(Ident, LitStr)>,
+    /// What the layer asks of its place in a list.
+    pub(crate) rules: Vec<Rule>,
+}
+
+/// What a layer asks of its place: `unique`, or `inside_of = "other"`.
+pub(crate) struct Rule {
+    /// The word that says it, which is the name of a method of `Rules` too.
+    pub(crate) word: Ident,
+    /// The name of the other layer.
+    pub(crate) other: Option<LitStr>,
+}
+
+/// The words that stand alone, and those that name another layer.
+const ALONE: [&str; 3] = ["unique", "outermost", "innermost"];
+const OF_ANOTHER: [&str; 4] = ["outside_of", "inside_of", "needs_outside", "needs_inside"];
+
+impl Rule {
+    /// The rule, if `arg` is one. One that is written wrongly is reported.
+    fn read(arg: &Arg, errors: &mut Errors) -> Option<Self> {
+        let word = &arg.name;
+        let (alone, of_another) =
+            (ALONE.iter().any(|rule| word == rule), OF_ANOTHER.iter().any(|rule| word == rule));
+        let other = match &arg.value {
+            None if alone => None,
+            Some(Value::Text(other)) if of_another => Some(other.clone()),
+            Some(value) if alone => {
+                let help = format_args!("write `#[middleware(name = \"..\", {word})]`");
+                errors.add(value, format_args!("`{word}` takes no value"), help);
+                return None;
+            }
+            _ => {
+                let help = format_args!(
+                    "write `{word} = \"my_app.Other\"`: the name under which the other one is registered"
+                );
+                errors.add(word, format_args!("`{word}` needs the name of another layer"), help);
+                return None;
+            }
+        };
+        Some(Self { word: word.clone(), other })
+    }
+
+    fn is_named_by(word: &Ident) -> bool {
+        ALONE.iter().chain(&OF_ANOTHER).any(|rule| word == rule)
+    }
 }
 
 /// What an item may say of its capability: Django's three decorators.
@@ -50,17 +96,19 @@ impl ItemArgs {
             names_get_response: false,
             stated: Vec::new(),
             span: None,
+            name: None,
+            rules: Vec::new(),
         };
         for_each_arg(args, errors, |arg, errors| {
             let name = &arg.name;
             match (name.to_string().as_str(), &arg.value) {
-                ("crate", Some(path)) => parsed.core = quote!(#path),
-                ("crate", None) => errors.add(
+                ("crate", Some(Value::Path(path))) => parsed.core = quote!(#path),
+                ("crate", _) => errors.add(
                     name,
                     "`crate` needs a path",
                     "say where `middleware_core` is re-exported: `crate = my_framework::middleware`",
                 ),
-                ("get_response", Some(path)) if path.get_ident().is_some() => {
+                ("get_response", Some(Value::Path(path))) if path.get_ident().is_some() => {
                     parsed.get_response = path.segments[0].ident.clone();
                     parsed.names_get_response = true;
                 }
@@ -88,6 +136,18 @@ impl ItemArgs {
                     "`span` takes no value",
                     "write `#[middleware(span)]`: the span has the name of the struct or function",
                 ),
+                ("name", _) if parsed.name.is_some() => {
+                    errors.add(name, "`name` is written twice", "write it once: a layer has one name");
+                }
+                ("name", Some(Value::Text(text))) if !text.value().is_empty() => {
+                    parsed.name = Some((name.clone(), text.clone()));
+                }
+                ("name", _) => errors.add(
+                    name,
+                    "`name` needs a name",
+                    "say under which name the layer is registered: `name = \"my_app.middleware.Timing\"`",
+                ),
+                _ if Rule::is_named_by(name) => parsed.rules.extend(Rule::read(arg, errors)),
                 (_, value) => match (Stated::named(name), value) {
                     (Some(stated), None) => parsed.stated.push((stated, name.clone())),
                     (Some(_), Some(value)) => errors.add(
@@ -98,7 +158,7 @@ impl ItemArgs {
                     (None, _) => errors.add(
                         name,
                         format_args!("`{name}` is not an argument of `#[middleware]`"),
-                        "there are `both`, `sync_only`, `async_only`, `span`, `get_response = field` and `crate = path`",
+                        "there are `both`, `sync_only`, `async_only`, `span`, `get_response = field`, `name = \"..\"`, the rules of its place, and `crate = path`",
                     ),
                 },
             }
@@ -189,17 +249,32 @@ fn take_own(
     }
 }
 
-/// One argument: `name` or `name = path`.
+/// One argument: `name`, `name = path` or `name = ".."`.
 struct Arg {
     name: Ident,
-    value: Option<Path>,
+    value: Option<Value>,
+}
+
+enum Value {
+    Path(Path),
+    Text(LitStr),
+}
+
+impl ToTokens for Value {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Self::Path(path) => path.to_tokens(tokens),
+            Self::Text(text) => text.to_tokens(tokens),
+        }
+    }
 }
 
 impl Arg {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let name = input.call(Ident::parse_any)?;
         let value = match input.parse::<Option<Token![=]>>()? {
-            Some(_) => Some(input.call(Path::parse_mod_style)?),
+            Some(_) if input.peek(LitStr) => Some(Value::Text(input.parse()?)),
+            Some(_) => Some(Value::Path(input.call(Path::parse_mod_style)?)),
             None => None,
         };
         Ok(Self { name, value })

@@ -7,7 +7,7 @@ use syn::{Attribute, GenericParam, Generics, Ident, Visibility, ext::IdentExt, p
 
 use super::{inherited, never_runs};
 use crate::{
-    args::ItemArgs,
+    args::{ItemArgs, Rule},
     mentions::{fresh, mentions, param_name},
     model::{Argument, Holder, Inner},
 };
@@ -19,7 +19,8 @@ pub(crate) fn expand(holder: &Holder, args: &ItemArgs, sound: bool) -> TokenStre
         Some(inner) if sound => {
             let layer = layer(holder, inner, args);
             let construct = construct(holder, inner, args);
-            quote!(#layer #construct)
+            let registered = registered(holder, inner, args);
+            quote!(#layer #construct #registered)
         }
         _ => TokenStream::new(),
     };
@@ -33,7 +34,8 @@ pub(crate) fn expand_function(holder: &Holder, docs: &[Attribute], args: &ItemAr
     let layer = holder.inner.as_ref().map(|inner| {
         let layer = layer_value(holder, inner, docs, args);
         let construct = construct(holder, inner, args);
-        quote!(#layer #construct)
+        let registered = registered(holder, inner, args);
+        quote!(#layer #construct #registered)
     });
     let debug = match item.vis {
         Visibility::Inherited => None,
@@ -214,6 +216,46 @@ fn construct(holder: &Holder, inner: &Inner, args: &ItemArgs) -> TokenStream {
             }
         }
     }
+}
+
+// Input:
+//     #[middleware(name = "shop.RateLimit", unique, inside_of = "shop.Session")]
+// Output:
+//     impl Registered for RateLimit<()> {
+//         const NAME: &'static str = "shop.RateLimit";
+//         const OPTIONS: &'static [&'static str] = &["limit"];
+//         type Options = (u32,);
+//         fn rules(rules: &mut Rules) {
+//             rules.unique().inside_of("shop.Session");
+//         }
+//     }
+fn registered(holder: &Holder, inner: &Inner, args: &ItemArgs) -> Option<TokenStream> {
+    let (_, name) = args.name.as_ref().filter(|_| cfg!(feature = "settings"))?;
+    let core = &args.core;
+    let Holder { item, arguments, .. } = holder;
+    let recipe = recipe(holder, inner);
+    let (impl_generics, where_clause) = generics_without(&item.generics, inner);
+    let options = arguments.iter().map(|argument| argument.name.unraw().to_string());
+    let args_type = args_type(arguments);
+    let (rules, body) = if args.rules.is_empty() {
+        (quote!(_), None)
+    } else {
+        let asked = args.rules.iter().map(|Rule { word, other }| quote!(.#word(#other)));
+        (quote!(rules), Some(quote!(rules #(#asked)*;)))
+    };
+    let attrs = inherited(&item.attrs);
+    Some(quote! {
+        #(#attrs)*
+        impl #impl_generics #core::registry::Registered for #recipe #where_clause {
+            const NAME: &'static str = #name;
+            const OPTIONS: &'static [&'static str] = &[#(#options),*];
+            type Options = #args_type;
+
+            fn rules(#rules: &mut #core::registry::Rules) {
+                #body
+            }
+        }
+    })
 }
 
 /// The struct as the home of `layer`: with `()` for the parameter of `get_response`, so that a call of

@@ -2,7 +2,7 @@
 
 use syn::{Attribute, GenericParam, ImplItem};
 
-use super::{blocking, half, hook, inward};
+use super::{blocking, half, hook, inward, name};
 use crate::{
     args::{ItemArgs, Stated},
     errors::Errors,
@@ -51,6 +51,9 @@ pub(crate) fn imp(imp: &mut Imp, args: &ItemArgs, place: &Place, errors: &mut Er
             "`span` opens a span of the crate `tracing`, which `middleware-core` is built without",
             "enable the feature `tracing` of `middleware-core`",
         );
+    }
+    if matches!(place, Place::Field(_)) {
+        name::on_impl(args, errors);
     }
     async_trait(imp, errors);
     stated(imp, args, place, errors);

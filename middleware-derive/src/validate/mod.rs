@@ -6,7 +6,9 @@ mod holder;
 mod hook;
 mod imp;
 mod inward;
+mod name;
 mod signature;
 
 pub(crate) use holder::holder;
 pub(crate) use imp::imp;
+pub(crate) use name::name;

@@ -1,0 +1,43 @@
+//! [`Registered`]: a middleware that has its name with it.
+
+use super::Rules;
+
+/// A middleware that has its name with it, and what it asks of its place.
+///
+/// `#[middleware(name = "..")]` on a struct or a function implements it, and
+/// [`Registry::register`](super::Registry::register) needs it.
+///
+/// ```
+/// # #[cfg(feature = "derive")] {
+/// use middleware_core::{GetResponse, middleware, registry::Registered};
+///
+/// #[middleware(name = "shop.RateLimit", unique)]
+/// struct RateLimit<G> {
+///     get_response: GetResponse<G>,
+///     limit: u32,
+/// }
+///
+/// assert_eq!(<RateLimit<()> as Registered>::NAME, "shop.RateLimit");
+/// assert_eq!(<RateLimit<()> as Registered>::OPTIONS, ["limit"]);
+/// # #[middleware]
+/// # impl<G> RateLimit<G> { fn call(&self, request: u32) -> u32 { self.get_response.call(request) + self.limit } }
+/// # }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no name to be registered by",
+    label = "has no name",
+    note = "give it one, `#[middleware(name = \"my_app.{Self}\")]`, or register it by `registry.add(name, constructor)`"
+)]
+pub trait Registered {
+    /// The name in a list of layers.
+    const NAME: &'static str;
+
+    /// The names of its options: the arguments of `layer`.
+    const OPTIONS: &'static [&'static str];
+
+    /// The types of its options, as a tuple.
+    type Options;
+
+    /// Says what it asks of its place.
+    fn rules(rules: &mut Rules);
+}

@@ -1,0 +1,369 @@
+//! [`SettingsErrors`]: all that is wrong with a list of layers.
+
+use std::{
+    error::Error,
+    fmt, io,
+    path::{Path, PathBuf},
+};
+
+use super::{Format, entry::NotAnEntry, near::nearest};
+
+/// All that is wrong with a list of layers, in its order. Never empty.
+///
+/// Its text has a line for each mistake, and one below that says what to do:
+///
+/// ```
+/// use middleware_core::{registry::Registry, settings::Settings};
+///
+/// let mut registry = Registry::<u32, u32>::new();
+/// registry.add("shop.Double", || {
+///     |get_response| Double { get_response }
+/// });
+/// # use middleware_core::{BoxHandler, Capability, GetResponse, Handler, Mode, Plan, SyncMiddleware, mode};
+/// # struct Double { get_response: GetResponse<BoxHandler<u32, u32>> }
+/// # impl Handler<u32> for Double {
+/// #     type Response = u32;
+/// #     type Mode = mode::Sync;
+/// #     fn mode(&self) -> Mode { Mode::Sync }
+/// # }
+/// # impl SyncMiddleware<u32> for Double {
+/// #     fn call(&self, request: u32) -> u32 { request }
+/// # }
+///
+/// let settings: Settings = ["shop.Doubel"].into_iter().collect();
+/// let errors = registry.build(&settings, |n: u32| n).unwrap_err();
+/// assert_eq!(errors.to_string(), "\
+/// entry 1, `shop.Doubel`: no layer of this name is registered
+///   help: did you mean `shop.Double`?");
+/// ```
+#[derive(Debug)]
+pub struct SettingsErrors {
+    errors: Vec<SettingsError>,
+}
+
+impl SettingsErrors {
+    /// None if there are none.
+    pub(crate) fn of(mut errors: Vec<SettingsError>) -> Result<(), Self> {
+        if errors.is_empty() {
+            return Ok(());
+        }
+        errors.sort_by_key(|error| (error.entry, error.line));
+        Err(Self { errors })
+    }
+
+    /// The mistakes, in the order of the list.
+    pub fn iter(&self) -> std::slice::Iter<'_, SettingsError> {
+        self.errors.iter()
+    }
+}
+
+impl From<SettingsError> for SettingsErrors {
+    fn from(error: SettingsError) -> Self {
+        Self { errors: vec![error] }
+    }
+}
+
+impl IntoIterator for SettingsErrors {
+    type Item = SettingsError;
+    type IntoIter = std::vec::IntoIter<SettingsError>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.errors.into_iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a SettingsErrors {
+    type Item = &'a SettingsError;
+    type IntoIter = std::slice::Iter<'a, SettingsError>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl fmt::Display for SettingsErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, error) in self.errors.iter().enumerate() {
+            if at > 0 {
+                writeln!(f)?;
+            }
+            write!(f, "{error}")?;
+        }
+        Ok(())
+    }
+}
+
+impl Error for SettingsErrors {
+    /// That of the first mistake that has one.
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.errors.iter().find_map(Error::source)
+    }
+}
+
+/// One mistake, with its place as far as that is known.
+#[derive(Debug, thiserror::Error)]
+pub struct SettingsError {
+    pub(crate) file: Option<PathBuf>,
+    pub(crate) line: Option<usize>,
+    /// Counted from 1.
+    pub(crate) entry: Option<usize>,
+    pub(crate) name: Option<String>,
+    #[source]
+    pub(crate) problem: Problem,
+}
+
+impl SettingsError {
+    /// The file.
+    #[must_use]
+    pub fn file(&self) -> Option<&Path> {
+        self.file.as_deref()
+    }
+
+    /// The line of the file, counted from 1.
+    #[must_use]
+    pub const fn line(&self) -> Option<usize> {
+        self.line
+    }
+
+    /// The number of the entry in the list, counted from 1.
+    #[must_use]
+    pub const fn entry(&self) -> Option<usize> {
+        self.entry
+    }
+
+    /// The name of the layer.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
+    /// What is wrong.
+    #[must_use]
+    pub const fn problem(&self) -> &Problem {
+        &self.problem
+    }
+}
+
+impl fmt::Display for SettingsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.file, self.line) {
+            (Some(file), Some(line)) => write!(f, "{}:{line}: ", file.display())?,
+            (Some(file), None) => write!(f, "{}: ", file.display())?,
+            (None, Some(line)) => write!(f, "line {line}: ")?,
+            (None, None) => {}
+        }
+        match (self.entry, &self.name) {
+            (Some(entry), Some(name)) => write!(f, "entry {entry}, `{name}`: ")?,
+            (Some(entry), None) => write!(f, "entry {entry}: ")?,
+            (None, Some(name)) => write!(f, "`{name}`: ")?,
+            (None, None) => {}
+        }
+        write!(f, "{}", self.problem)?;
+        match self.problem.help(self.name.as_deref().unwrap_or_default()) {
+            Some(help) => write!(f, "\n  help: {help}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// What is wrong.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Problem {
+    /// The file cannot be read.
+    #[error("cannot be read: {0}")]
+    Read(#[source] io::Error),
+    /// The file's name does not end in a known format.
+    #[error("its name does not end in a format that is known")]
+    UnknownFormat,
+    /// The text is not of its format.
+    #[error("is no valid {format}: {message}")]
+    #[allow(missing_docs, reason = "told in the line above")]
+    Syntax { format: Format, message: String },
+    /// The text holds no list.
+    #[error("there is no `middleware`")]
+    NoList,
+    /// `middleware` is something else.
+    #[error("`middleware` is {found}, and not a list of layers")]
+    #[allow(missing_docs, reason = "told in the line above")]
+    NotAList { found: &'static str },
+    /// Something in the list is not the entry of a layer.
+    #[error(transparent)]
+    NotAnEntry(#[from] NotAnEntry),
+    /// No layer of this name is registered.
+    #[error("no layer of this name is registered")]
+    UnknownName {
+        /// The nearest names that are.
+        near: Vec<String>,
+        /// All names that are.
+        known: Vec<String>,
+    },
+    /// Two layers are registered under this name.
+    #[error("two layers are registered under this name")]
+    RegisteredTwice,
+    /// The layer has no option of this name.
+    #[error("there is no option `{option}`")]
+    UnknownOption {
+        /// The option, `limits.burst` if it is one of an option.
+        option: String,
+        /// The options that there are, if that is known.
+        known: Vec<String>,
+    },
+    /// An option that has no default is missing.
+    #[error("the option `{option}` is missing")]
+    #[allow(missing_docs, reason = "told in the line above")]
+    MissingOption { option: String },
+    /// An option is of another type, or out of its range.
+    #[error("{} should be {expected}, and is {found}", Subject(option))]
+    #[allow(missing_docs, reason = "told in the line above")]
+    WrongType { option: String, expected: String, found: String },
+    /// An option is refused by its own type.
+    #[error("{} is refused: {message}", Subject(option))]
+    #[allow(missing_docs, reason = "told in the line above")]
+    BadOption { option: String, message: String },
+    /// The layer's constructor has failed.
+    #[error("it cannot be made: {0}")]
+    Constructor(#[source] Box<dyn Error + Send + Sync>),
+    /// The layer is unique, and listed before.
+    #[error("it is listed already, as entry {first}, and can be there only once")]
+    Duplicate {
+        /// The number of the first such entry.
+        first: usize,
+    },
+    /// The layer must be outside of all others.
+    #[error("it must be outermost, and `{other}` is outside of it")]
+    NotOutermost {
+        /// The outermost one.
+        other: String,
+    },
+    /// The layer must be inside of all others.
+    #[error("it must be innermost, and `{other}` is inside of it")]
+    NotInnermost {
+        /// The innermost one.
+        other: String,
+    },
+    /// The layer must be outside of another.
+    #[error("it must be outside of `{other}`, entry {entry}")]
+    #[allow(missing_docs, reason = "told in the line above")]
+    NotOutside { other: String, entry: usize },
+    /// The layer must be inside of another.
+    #[error("it must be inside of `{other}`, entry {entry}")]
+    #[allow(missing_docs, reason = "told in the line above")]
+    NotInside { other: String, entry: usize },
+    /// The layer needs another, outside or inside of it, which is not there.
+    #[error("it needs `{other}` {side} of it, which {}", Absent(declined.as_deref()))]
+    Needs {
+        /// The other layer.
+        other: String,
+        /// On which side.
+        side: Side,
+        /// Why it declined, if it is listed.
+        declined: Option<String>,
+    },
+}
+
+impl Problem {
+    /// What to do. `name` is that of the entry.
+    fn help(&self, name: &str) -> Option<String> {
+        Some(match self {
+            Self::UnknownFormat => {
+                "name it `.toml`, `.json` (feature `settings-json`) or `.yaml` (feature `settings-yaml`)"
+                    .to_owned()
+            }
+            Self::NoList => {
+                "list the layers in it, outermost first: `middleware = [..]` in TOML; an empty list is allowed"
+                    .to_owned()
+            }
+            Self::NotAList { .. } => "write `[..]`, which may be empty".to_owned(),
+            Self::NotAnEntry(why) => why.help(),
+            Self::UnknownName { near, known } if near.is_empty() => one_of(known, "no layer is registered"),
+            Self::UnknownName { near, .. } => format!("did you mean {}?", listed(near, "or")),
+            Self::RegisteredTwice => "give one of them another name".to_owned(),
+            Self::UnknownOption { option, known } => {
+                let last = option.rsplit('.').next().unwrap_or_default();
+                match &nearest(last, known.iter().map(String::as_str))[..] {
+                    [] => one_of(known, "it has none; remove it"),
+                    near => format!("did you mean {}?", listed(near, "or")),
+                }
+            }
+            Self::MissingOption { option } => format!("add it to the entry's `options`: `{option}`"),
+            Self::Duplicate { .. } => "remove one of the two".to_owned(),
+            Self::NotOutermost { other } | Self::NotOutside { other, .. } => {
+                format!("move `{name}` above `{other}`")
+            }
+            Self::NotInnermost { other } | Self::NotInside { other, .. } => {
+                format!("move `{name}` below `{other}`")
+            }
+            Self::Needs { declined: Some(_), .. } => format!("remove `{name}`, or have the other not decline"),
+            Self::Needs { other, side, .. } => {
+                let place = match side {
+                    Side::Outside => "above",
+                    Side::Inside => "below",
+                };
+                format!("list `{other}` {place} `{name}`")
+            }
+            Self::Read(_) | Self::Syntax { .. } | Self::WrongType { .. } | Self::BadOption { .. }
+            | Self::Constructor(_) => return None,
+        })
+    }
+}
+
+/// `` there are `a` and `b` ``, or what to say if there is none.
+fn one_of(names: &[String], none: &str) -> String {
+    match names {
+        [] => none.to_owned(),
+        [only] => format!("there is only `{only}`"),
+        names => format!("there are {}", listed(names, "and")),
+    }
+}
+
+/// `` `a`, `b` or `c` ``.
+fn listed(names: &[String], last: &str) -> String {
+    let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+    match &quoted[..] {
+        [names @ .., end] if !names.is_empty() => format!("{} {last} {end}", names.join(", ")),
+        _ => quoted.join(", "),
+    }
+}
+
+/// On which side of a layer another one lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Side {
+    /// Nearer to the caller: further up in the list.
+    Outside,
+    /// Nearer to the view: further down in the list.
+    Inside,
+}
+
+impl fmt::Display for Side {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Outside => "outside",
+            Self::Inside => "inside",
+        })
+    }
+}
+
+/// What a message about options is about.
+struct Subject<'a>(&'a str);
+
+impl fmt::Display for Subject<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            "" => write!(f, "`options`"),
+            option => write!(f, "the option `{option}`"),
+        }
+    }
+}
+
+/// Why a layer is not there.
+struct Absent<'a>(Option<&'a str>);
+
+impl fmt::Display for Absent<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(reason) => write!(f, "has declined: {reason}"),
+            None => write!(f, "is not listed"),
+        }
+    }
+}

@@ -1,0 +1,228 @@
+//! Settings: a list of layers by their names, outermost first, as in Django's `MIDDLEWARE`.
+//!
+//! An entry is a name, or a table of a name and options:
+//!
+//! ```toml
+//! middleware = [
+//!     "shop.Timing",
+//!     { name = "shop.RateLimit", options = { limit = 100 } },
+//! ]
+//! ```
+//!
+//! The same in other words:
+//!
+//! ```toml
+//! [[middleware]]
+//! name = "shop.Timing"
+//!
+//! [[middleware]]
+//! name = "shop.RateLimit"
+//! options.limit = 100
+//! ```
+//!
+//! JSON (feature `settings-json`) and YAML (feature `settings-yaml`) hold the same. The rest of the file is the
+//! program's own, and not looked at. Which layers there are says a [`Registry`](crate::registry::Registry), which
+//! makes a chain of the list.
+
+mod entry;
+mod error;
+#[cfg(feature = "settings-json")]
+mod json;
+mod lines;
+mod near;
+mod node;
+mod options;
+mod syntax;
+mod toml;
+#[cfg(feature = "settings-yaml")]
+mod yaml;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use serde_core::de::{Deserialize, Deserializer};
+
+use entry::Broken;
+pub(crate) use entry::Entry;
+pub use entry::NotAnEntry;
+pub use error::{Problem, SettingsError, SettingsErrors, Side};
+pub(crate) use near::nearest;
+pub(crate) use node::Node;
+use node::Value;
+pub(crate) use options::{Mistake, read, read_arguments, refuse_all};
+pub use syntax::Format;
+
+/// A list of layers by their names, with their options, outermost first.
+///
+/// Read from a [file](Self::from_file) or a [text](Self::parse), collected from names, or, by
+/// [`Deserialize`], a field of the program's own settings. Then it is the list itself, and errors know no lines.
+///
+/// ```
+/// use middleware_core::settings::{Format, Settings};
+///
+/// let listed: Settings = ["shop.Timing", "shop.Audit"].into_iter().collect();
+/// let read = Settings::parse(r#"middleware = ["shop.Timing", "shop.Audit"]"#, Format::Toml)?;
+/// assert!(read.names().eq(listed.names()));
+/// # Ok::<(), middleware_core::settings::SettingsErrors>(())
+/// ```
+#[derive(Debug, Default)]
+pub struct Settings {
+    file: Option<PathBuf>,
+    entries: Vec<Entry>,
+    /// Entries that are none. They are told with all other mistakes, when a chain is built.
+    broken: Vec<Broken>,
+}
+
+impl Settings {
+    /// The list `middleware` of a file, whose format its name [ends in](Format::of_file).
+    ///
+    /// ```no_run
+    /// use middleware_core::settings::Settings;
+    ///
+    /// let settings = Settings::from_file("settings.toml")?;
+    /// # Ok::<(), middleware_core::settings::SettingsErrors>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read, is not of its format, or has no list `middleware`. Mistakes in an entry are told
+    /// with those that only the registry sees, when a chain is [built](crate::registry::Registry::build).
+    pub fn from_file(path: impl AsRef<Path>) -> Result<Self, SettingsErrors> {
+        let path = path.as_ref();
+        let file = Some(path.to_owned());
+        let whole = |problem| {
+            SettingsErrors::from(SettingsError {
+                file: file.clone(),
+                line: None,
+                entry: None,
+                name: None,
+                problem,
+            })
+        };
+        let format = Format::of_file(path).ok_or_else(|| whole(Problem::UnknownFormat))?;
+        let text = fs::read_to_string(path).map_err(|error| whole(Problem::Read(error)))?;
+        Self::read(&text, format, file)
+    }
+
+    /// The list `middleware` of a text.
+    ///
+    /// ```
+    /// use middleware_core::settings::{Format, Settings};
+    ///
+    /// let text = "middlewares = []";
+    /// let errors = Settings::parse(text, Format::Toml).unwrap_err();
+    /// assert!(errors.to_string().starts_with("there is no `middleware`"));
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If the text is not of its format, or has no list `middleware`.
+    pub fn parse(text: &str, format: Format) -> Result<Self, SettingsErrors> {
+        Self::read(text, format, None)
+    }
+
+    fn read(text: &str, format: Format, file: Option<PathBuf>) -> Result<Self, SettingsErrors> {
+        let error = |line, problem| SettingsError {
+            file: file.clone(),
+            line,
+            entry: None,
+            name: None,
+            problem,
+        };
+        let tree = match format.parse(text) {
+            Ok(tree) => tree,
+            Err(errors) => {
+                let errors = errors.into_iter().map(|found| {
+                    error(found.line, Problem::Syntax { format, message: found.message })
+                });
+                return Err(SettingsErrors::of(errors.collect())
+                    .err()
+                    .unwrap_or_else(|| error(None, Problem::NoList).into()));
+            }
+        };
+        let list = match tree.value {
+            Value::Table(entries) => entries.into_iter().find(|(key, _)| key.name == "middleware"),
+            _ => None,
+        };
+        let Some((_, list)) = list else {
+            return Err(error(None, Problem::NoList).into());
+        };
+        let line = list.line;
+        let mut settings =
+            Self::of_list(list).map_err(|found| error(line, Problem::NotAList { found }))?;
+        settings.file = file;
+        Ok(settings)
+    }
+
+    /// The settings, or what there is in place of a list.
+    fn of_list(list: Node) -> Result<Self, &'static str> {
+        let kind = list.kind();
+        let Value::List(list) = list.value else { return Err(kind) };
+        let mut settings = Self::default();
+        for (at, node) in list.into_iter().enumerate() {
+            let (entry, broken) = entry::read(at + 1, node);
+            settings.entries.extend(entry);
+            settings.broken.extend(broken);
+        }
+        Ok(settings)
+    }
+
+    /// The names, outermost first.
+    pub fn names(&self) -> impl Iterator<Item = &str> + '_ {
+        self.entries.iter().map(|entry| entry.name.as_str())
+    }
+
+    pub(crate) fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The mistakes in entries that are none.
+    pub(crate) fn broken(&self) -> impl Iterator<Item = SettingsError> + '_ {
+        self.broken.iter().map(|broken| SettingsError {
+            file: self.file.clone(),
+            line: broken.line,
+            entry: Some(broken.number),
+            name: broken.name.clone(),
+            problem: broken.why.clone().into(),
+        })
+    }
+
+    /// A mistake in an entry. The line is the entry's, unless it is known better.
+    pub(crate) fn error(
+        &self,
+        entry: &Entry,
+        line: Option<usize>,
+        problem: Problem,
+    ) -> SettingsError {
+        SettingsError {
+            file: self.file.clone(),
+            line: line.or(entry.line),
+            entry: Some(entry.number),
+            name: Some(entry.name.clone()),
+            problem,
+        }
+    }
+}
+
+impl<N: Into<String>> FromIterator<N> for Settings {
+    fn from_iter<I: IntoIterator<Item = N>>(names: I) -> Self {
+        let entry = |(at, name): (usize, N)| Entry {
+            number: at + 1,
+            name: name.into(),
+            options: None,
+            line: None,
+        };
+        let entries = names.into_iter().enumerate().map(entry).collect();
+        Self { file: None, entries, broken: Vec::new() }
+    }
+}
+
+impl<'de> Deserialize<'de> for Settings {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let list = Node::deserialize(deserializer)?;
+        Self::of_list(list)
+            .map_err(|found| serde_core::de::Error::custom(Problem::NotAList { found }))
+    }
+}
