@@ -27,7 +27,10 @@ pub(super) fn parse(text: &str) -> Result<Node, Vec<SyntaxError>> {
 }
 
 fn read_table(table: &DeTable<'_>, lines: &Lines) -> Vec<(Key, Node)> {
-    let entries = table.iter().map(|(key, value)| {
+    // The parser sorts them by name.
+    let mut entries: Vec<_> = table.iter().collect();
+    entries.sort_by_key(|(key, _)| key.span().start);
+    let entries = entries.into_iter().map(|(key, value)| {
         let line = Some(lines.line(key.span().start));
         (Key { name: key.get_ref().to_string(), line }, read(value, lines))
     });

@@ -57,7 +57,10 @@ impl<'de> SeqAccess<'de> for ArgumentsInOrder<'de> {
         let Some(name) = self.names.next() else { return Ok(None) };
         let entry = self.entries.iter().find(|(key, _)| key.name == *name);
         let value = match entry.filter(|_| !self.at.found.hides(name)) {
-            Some((_, node)) => seed.deserialize(self.at.at(node, self.at.key(name))),
+            Some((_, node)) => {
+                let argument = self.at.at(node, self.at.key(name));
+                argument.place(seed.deserialize(argument.clone()))
+            }
             None => self.at.place(seed.deserialize(Missing(name))),
         };
         value.map(Some)

@@ -133,7 +133,7 @@ impl<'de> SeqAccess<'de> for Items<'de> {
     ) -> Result<Option<T::Value>, Error> {
         let Some((index, node)) = self.items.next() else { return Ok(None) };
         let item = self.at.at(node, format!("{}[{index}]", self.at.path));
-        seed.deserialize(item).map(Some)
+        item.place(seed.deserialize(item.clone())).map(Some)
     }
 }
 
@@ -168,7 +168,7 @@ impl<'de> MapAccess<'de> for Fields<'de> {
             return Err(de::Error::custom("a value was asked for before its key"));
         };
         let at = self.at.at(node, self.at.key(&key.name));
-        seed.deserialize(Field { at, key, known: self.known })
+        at.place(seed.deserialize(Field { at: at.clone(), key, known: self.known }))
     }
 }
 

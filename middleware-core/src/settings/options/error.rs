@@ -7,6 +7,36 @@ use serde_core::de::{self, Expected, Unexpected};
 use super::Mistake;
 use crate::settings::error::Problem;
 
+/// A value, as people who write settings call it.
+pub(super) fn shown(found: Unexpected<'_>) -> String {
+    match found {
+        Unexpected::Unit | Unexpected::Option => "nothing".to_owned(),
+        Unexpected::Bool(value) => value.to_string(),
+        Unexpected::Signed(value) => value.to_string(),
+        Unexpected::Unsigned(value) => value.to_string(),
+        Unexpected::Float(value) => value.to_string(),
+        Unexpected::Str(text) => format!("{text:?}"),
+        Unexpected::Seq => "a list".to_owned(),
+        Unexpected::Map => "a table".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+/// What serde calls by a type of Rust, for people who don't know those.
+fn readable(expected: &str) -> String {
+    macro_rules! integers {
+        ($($name:literal: $integer:ty),*) => {
+            match expected {
+                $($name => format!("an integer from {} to {}", <$integer>::MIN, <$integer>::MAX),)*
+                "isize" | "usize" => "an integer".to_owned(),
+                "f32" | "f64" => "a number".to_owned(),
+                other => other.to_owned(),
+            }
+        };
+    }
+    integers!("i8": i8, "i16": i16, "i32": i32, "i64": i64, "u8": u8, "u16": u16, "u32": u32, "u64": u64)
+}
+
 /// What is wrong, as serde tells it; the place is added on the way out.
 #[derive(Debug)]
 pub(super) struct Error {
@@ -79,7 +109,7 @@ impl de::Error for Error {
     }
 
     fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Self::new(Wrong::Type { found: found.to_string(), expected: expected.to_string() })
+        Self::new(Wrong::Type { found: shown(found), expected: readable(&expected.to_string()) })
     }
 
     fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {

@@ -44,7 +44,7 @@ pub(crate) fn read_arguments<T: DeserializeOwned>(
 pub(crate) fn refuse_all(options: &Node) -> Vec<Mistake> {
     let Value::Table(entries) = &options.value else {
         let expected = "a table, and an empty one: the layer has no options".to_owned();
-        let found = options.unexpected().to_string();
+        let found = error::shown(options.unexpected());
         return vec![(options.line, Problem::WrongType { option: String::new(), expected, found })];
     };
     let unknown =
