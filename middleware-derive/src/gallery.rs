@@ -22,7 +22,7 @@ use syn::{Attribute, File, Item, Meta, UseTree, parse_quote};
 use crate::expand;
 
 /// The entries, in the order of the page.
-const ENTRIES: [&str; 17] = [
+const ENTRIES: [&str; 18] = [
     "timing",
     "settings",
     "hooks",
@@ -40,6 +40,7 @@ const ENTRIES: [&str; 17] = [
     "borrowed_request",
     "erased",
     "span",
+    "named",
 ];
 
 /// What every expansion holds.
@@ -53,6 +54,7 @@ What every expansion holds:
 | `layer`, `impl Construct` | the recipe that a chain wraps a handler by |
 | `impl Handler` | the response, and the mode that the rule gives |
 | `impl SyncMiddleware`, `impl AsyncMiddleware` | the two halves: yours, or a generated one, which says why |
+| `impl Registered` | its name in a registry, its options, and what it asks of its place |
 | `impl Hooks` | plain hooks in one form, which the library calls |
 
 `Self::call(self, request)` is the method that you wrote: one of the type itself goes before one of a trait.

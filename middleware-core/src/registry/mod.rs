@@ -33,7 +33,9 @@ pub use crate::settings::Side;
 use crate::{
     BoxHandler, Boxable, Chain, GetResponse,
     layer::Recipe,
-    settings::{self, Entry, Mistake, Node, Problem, Settings, SettingsError, SettingsErrors},
+    settings::{
+        self, Arguments, Entry, Mistake, Node, Problem, Settings, SettingsError, SettingsErrors,
+    },
     view::{View, ViewKind},
 };
 
@@ -125,7 +127,7 @@ impl<Req: 'static, Res: 'static> Registry<Req, Res> {
     pub fn register<M>(&mut self) -> &mut Rules
     where
         M: Registered + 'static,
-        M::Options: DeserializeOwned + 'static,
+        M::Options: Arguments + 'static,
         Recipe<M, M::Options>: Construction<Req, Res, kind::Layer>,
     {
         let rules = self.enter(M::NAME.to_owned(), |options| {

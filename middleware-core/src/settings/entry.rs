@@ -1,6 +1,9 @@
 //! [`Entry`]: a layer that is listed.
 
-use super::node::{Node, Value};
+use super::{
+    near::{is_near, nearest},
+    node::{Node, Value},
+};
 
 /// A layer that is listed.
 #[derive(Debug)]
@@ -45,7 +48,7 @@ impl NotAnEntry {
             Self::OfAnotherType(_) | Self::NoName | Self::NameIsNoString(_) => {
                 "write the name of a layer, or a table of its `name` and its `options`".to_owned()
             }
-            Self::UnknownKey(key) => match super::near::nearest(key, ["name", "options"]).first() {
+            Self::UnknownKey(key) => match nearest(key, ["name", "options"]).first() {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("what the layer is told goes into `options`: `options.{key}`"),
             },
@@ -78,7 +81,16 @@ pub(super) fn read(number: usize, node: Node) -> (Option<Entry>, Vec<Broken>) {
             _ => wrong.push((key.line, NotAnEntry::UnknownKey(key.name))),
         }
     }
-    let name = name.map_err(|why| wrong.push((line, why))).ok();
+    let name = name.map_err(|why| {
+        // One that is misspelt is no second mistake.
+        let is_misspelt = wrong
+            .iter()
+            .any(|(_, why)| matches!(why, NotAnEntry::UnknownKey(key) if is_near("name", key)));
+        if !is_misspelt {
+            wrong.push((line, why));
+        }
+    });
+    let name = name.ok();
     let broken =
         wrong.into_iter().map(|(line, why)| Broken { number, name: name.clone(), line, why });
     let broken = broken.collect();

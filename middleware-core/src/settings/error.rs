@@ -38,7 +38,7 @@ use super::{Format, entry::NotAnEntry, near::nearest};
 /// ```
 #[derive(Debug)]
 pub struct SettingsErrors {
-    errors: Vec<SettingsError>,
+    pub(super) errors: Vec<SettingsError>,
 }
 
 impl SettingsErrors {
@@ -182,7 +182,10 @@ pub enum Problem {
     Syntax { format: Format, message: String },
     /// The text holds no list.
     #[error("there is no `middleware`")]
-    NoList,
+    NoList {
+        /// What is there and may be meant.
+        instead: Option<String>,
+    },
     /// `middleware` is something else.
     #[error("`middleware` is {found}, and not a list of layers")]
     #[allow(missing_docs, reason = "told in the line above")]
@@ -270,9 +273,11 @@ impl Problem {
                 "name it `.toml`, `.json` (feature `settings-json`) or `.yaml` (feature `settings-yaml`)"
                     .to_owned()
             }
-            Self::NoList => {
-                "list the layers in it, outermost first: `middleware = [..]` in TOML; an empty list is allowed"
-                    .to_owned()
+            Self::NoList { instead: Some(instead) } => {
+                format!("did you mean it by `{instead}`?")
+            }
+            Self::NoList { instead: None } => {
+                "list the layers in it, outermost first; the list may be empty".to_owned()
             }
             Self::NotAList { .. } => "write `[..]`, which may be empty".to_owned(),
             Self::NotAnEntry(why) => why.help(),

@@ -48,11 +48,14 @@ use entry::Broken;
 pub(crate) use entry::Entry;
 pub use entry::NotAnEntry;
 pub use error::{Problem, SettingsError, SettingsErrors, Side};
+use near::is_near;
 pub(crate) use near::nearest;
 pub(crate) use node::Node;
 use node::Value;
+pub use options::Arguments;
 pub(crate) use options::{Mistake, read, read_arguments, refuse_all};
 pub use syntax::Format;
+use syntax::SyntaxError;
 
 /// A list of layers by their names, with their options, outermost first.
 ///
@@ -134,21 +137,23 @@ impl Settings {
         let tree = match format.parse(text) {
             Ok(tree) => tree,
             Err(errors) => {
-                let errors = errors.into_iter().map(|found| {
-                    error(found.line, Problem::Syntax { format, message: found.message })
+                let errors = errors.into_iter().map(|SyntaxError { line, message }| {
+                    error(line, Problem::Syntax { format, message })
                 });
-                return Err(SettingsErrors::of(errors.collect())
-                    .err()
-                    .unwrap_or_else(|| error(None, Problem::NoList).into()));
+                return Err(SettingsErrors { errors: errors.collect() });
             }
         };
-        let list = match tree.value {
-            Value::Table(entries) => entries.into_iter().find(|(key, _)| key.name == "middleware"),
-            _ => None,
+        let mut entries = match tree.value {
+            Value::Table(entries) => entries,
+            _ => Vec::new(),
         };
-        let Some((_, list)) = list else {
-            return Err(error(None, Problem::NoList).into());
+        let Some(at) = entries.iter().position(|(key, _)| key.name == "middleware") else {
+            let keys = entries.iter().filter(|(key, _)| is_near("middleware", &key.name));
+            let near = keys.map(|(key, _)| key).next();
+            let instead = near.map(|key| key.name.clone());
+            return Err(error(near.and_then(|key| key.line), Problem::NoList { instead }).into());
         };
+        let (_, list) = entries.swap_remove(at);
         let line = list.line;
         let mut settings =
             Self::of_list(list).map_err(|found| error(line, Problem::NotAList { found }))?;

@@ -20,7 +20,9 @@ pub(super) fn parse(text: &str) -> Result<Node, Vec<SyntaxError>> {
             line: error.span().map(|span| lines.line(span.start)),
             message: error.message().to_owned(),
         });
-        return Err(errors.collect());
+        let mut errors: Vec<_> = errors.collect();
+        errors.sort_by_key(|error| error.line);
+        return Err(errors);
     }
     let line = lines.line(table.span().start);
     Ok(Node::new(Some(line), Value::Table(read_table(table.get_ref(), &lines))))

@@ -19,6 +19,7 @@ mod gallery {
     pub mod both_halves;
     pub mod erased;
     pub mod hooks;
+    pub mod named;
     pub mod outcome;
     pub mod recover;
     pub mod settings;
@@ -53,6 +54,7 @@ mod gallery {
         both_halves_expanded
         erased_expanded
         hooks_expanded
+        named_expanded
         outcome_expanded
         recover_expanded
         settings_expanded
@@ -159,6 +161,7 @@ entry!(blocking_hook blocking_hook_expanded, Request => Response, Session::layer
 entry!(both_halves both_halves_expanded, Request => Response, RequestId::layer(|| HeaderValue::from_static("1")), page);
 entry!(erased erased_expanded, Request => Response, FrameOptions::layer(), page);
 entry!(hooks hooks_expanded, Request => Response, Timing::layer(), page);
+entry!(named named_expanded, Request => Response, Server::layer("gallery".to_owned()), page);
 entry!(outcome outcome_expanded, Request => Response, Limit::layer(1), page);
 entry!(recover recover_expanded, Request => Result<Response, StatusCode>, NotFound::layer(), page_or_error);
 entry!(

@@ -1,71 +1,113 @@
 //! [`Arguments`]: options by the names of a layer's arguments.
 
 use serde_core::{
-    de::{self, DeserializeSeed, Deserializer, SeqAccess, Visitor},
+    de::{self, DeserializeOwned, Deserializer, Visitor},
     forward_to_deserialize_any,
 };
 
-use super::{at::At, error::Error, refuse_all};
-use crate::settings::node::{Key, Node, Value};
+use super::{Found, Mistake, at::At, error::Error, refuse_all};
+use crate::settings::node::{Node, Value};
 
-/// A table of options as the arguments of these names.
-pub(super) struct Arguments<'de> {
-    pub(super) at: At<'de>,
-    pub(super) names: &'static [&'static str],
+/// The options of a layer that are its arguments: a tuple of what can be deserialised, of 12 at most.
+///
+/// Each is read by itself, so that all mistakes are told at once. One that is an `Option` may be left out.
+#[diagnostic::on_unimplemented(
+    message = "the options `{Self}` cannot be read from settings",
+    note = "each argument of the layer must be `serde::de::DeserializeOwned`, and there can be 12 of them",
+    note = "a layer of other arguments is registered by `registry.register_with(|options: MyOptions| ..)`"
+)]
+pub trait Arguments: Sized {
+    #[doc(hidden)]
+    fn read(options: Options<'_>) -> Result<Self, Vec<Mistake>>;
 }
 
-impl<'de> Deserializer<'de> for Arguments<'de> {
-    type Error = Error;
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        let Value::Table(entries) = &self.at.node.value else {
-            let error = de::Error::invalid_type(self.at.node.unexpected(), &"a table of options");
-            return self.at.place(Err(error));
-        };
-        for (key, _) in entries.iter().filter(|(key, _)| !self.names.contains(&&*key.name)) {
-            self.at.found.note_unknown(key, key.name.clone(), self.names);
-        }
-        let names = self.names.iter();
-        visitor.visit_seq(ArgumentsInOrder { at: self.at, entries, names })
-    }
-
-    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        let mistakes = refuse_all(self.at.node);
-        self.at.found.unknown.borrow_mut().extend(mistakes);
-        visitor.visit_unit()
-    }
-
-    forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option
-        unit_struct newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
-    }
+/// The options of an entry, and the names of the arguments.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Options<'a> {
+    options: &'a Node,
+    names: &'static [&'static str],
+    mistakes: Vec<Mistake>,
 }
 
-struct ArgumentsInOrder<'de> {
-    at: At<'de>,
-    entries: &'de [(Key, Node)],
-    names: std::slice::Iter<'static, &'static str>,
+/// Options by the names of a layer's arguments, in their order.
+pub(crate) fn read_arguments<T: Arguments>(
+    options: &Node,
+    names: &'static [&'static str],
+) -> Result<T, Vec<Mistake>> {
+    T::read(Options { options, names, mistakes: Vec::new() })
 }
 
-impl<'de> SeqAccess<'de> for ArgumentsInOrder<'de> {
-    type Error = Error;
-
-    fn next_element_seed<T: DeserializeSeed<'de>>(
-        &mut self,
-        seed: T,
-    ) -> Result<Option<T::Value>, Error> {
-        let Some(name) = self.names.next() else { return Ok(None) };
-        let entry = self.entries.iter().find(|(key, _)| key.name == *name);
-        let value = match entry.filter(|_| !self.at.found.hides(name)) {
+impl Options<'_> {
+    /// The argument at this place, if there is nothing wrong with it.
+    fn read<T: DeserializeOwned>(&mut self, at: usize) -> Option<T> {
+        let name = self.names.get(at)?;
+        let Value::Table(entries) = &self.options.value else { return None };
+        let found = Found::default();
+        let whole = At::whole(self.options, &found);
+        let read = match entries.iter().find(|(key, _)| key.name == *name) {
             Some((_, node)) => {
-                let argument = self.at.at(node, self.at.key(name));
-                argument.place(seed.deserialize(argument.clone()))
+                let argument = whole.at(node, whole.key(name));
+                argument.place(T::deserialize(argument.clone()))
             }
-            None => self.at.place(seed.deserialize(Missing(name))),
+            None => whole.place(T::deserialize(Missing(name))),
         };
-        value.map(Some)
+        self.mistakes.append(&mut found.unknown.borrow_mut());
+        read.map_err(|error| self.mistakes.push(error.into_mistake())).ok()
+    }
+
+    /// The mistakes, if there are any.
+    fn finish(mut self) -> Result<(), Vec<Mistake>> {
+        let Value::Table(entries) = &self.options.value else {
+            let error: Error =
+                de::Error::invalid_type(self.options.unexpected(), &"a table of options");
+            return Err(vec![error.at(self.options.line, "").into_mistake()]);
+        };
+        let found = Found::default();
+        for (key, _) in entries.iter().filter(|(key, _)| !self.names.contains(&&*key.name)) {
+            found.note_unknown(key, key.name.clone(), self.names);
+        }
+        self.mistakes.extend(found.unknown.take());
+        super::in_order(self.mistakes)
     }
 }
+
+impl Arguments for () {
+    fn read(options: Options<'_>) -> Result<Self, Vec<Mistake>> {
+        let mistakes = refuse_all(options.options);
+        if mistakes.is_empty() { Ok(()) } else { Err(mistakes) }
+    }
+}
+
+macro_rules! impl_arguments {
+    ($($argument:ident $at:literal),+) => {
+        impl<$($argument: DeserializeOwned),+> Arguments for ($($argument,)+) {
+            #[allow(non_snake_case, reason = "each value is named like its type")]
+            fn read(mut options: Options<'_>) -> Result<Self, Vec<Mistake>> {
+                $(let $argument = options.read($at);)+
+                options.finish()?;
+                // Without a mistake there is a value for each.
+                match ($($argument,)+) {
+                    ($(Some($argument),)+) => Ok(($($argument,)+)),
+                    _ => Err(Vec::new()),
+                }
+            }
+        }
+    };
+}
+
+impl_arguments!(A 0);
+impl_arguments!(A 0, B 1);
+impl_arguments!(A 0, B 1, C 2);
+impl_arguments!(A 0, B 1, C 2, D 3);
+impl_arguments!(A 0, B 1, C 2, D 3, E 4);
+impl_arguments!(A 0, B 1, C 2, D 3, E 4, F 5);
+impl_arguments!(A 0, B 1, C 2, D 3, E 4, F 5, G 6);
+impl_arguments!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
+impl_arguments!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8);
+impl_arguments!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9);
+impl_arguments!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10);
+impl_arguments!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11);
 
 /// An option that is left out: right where an `Option` is expected, and nowhere else.
 struct Missing(&'static str);

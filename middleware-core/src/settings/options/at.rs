@@ -8,7 +8,11 @@ use serde_core::{
     forward_to_deserialize_any,
 };
 
-use super::{Found, error::Error, variant::Variant};
+use super::{
+    Found,
+    error::{Error, one_of},
+    variant::Variant,
+};
 use crate::settings::node::{Key, Node, Value};
 
 /// A value, and where it stands.
@@ -94,7 +98,7 @@ impl<'de> Deserializer<'de> for At<'de> {
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         _: &'static str,
-        _: &'static [&'static str],
+        variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
         let variant = match &self.node.value {
@@ -105,7 +109,8 @@ impl<'de> Deserializer<'de> for At<'de> {
                 Variant { at: self.clone(), name: &key.name, inside }
             }
             _ => {
-                let expected = &"a string, or a table with one entry";
+                let expected = one_of(variants);
+                let expected = &expected.as_str();
                 return self.place(Err(de::Error::invalid_type(self.node.unexpected(), expected)));
             }
         };

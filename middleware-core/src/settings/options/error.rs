@@ -22,6 +22,12 @@ pub(super) fn shown(found: Unexpected<'_>) -> String {
     }
 }
 
+/// The variants of an enum, as a message names them.
+pub(super) fn one_of(variants: &[&str]) -> String {
+    let quoted: Vec<_> = variants.iter().map(|variant| format!("`{variant}`")).collect();
+    format!("one of {}", quoted.join(", "))
+}
+
 /// What serde calls by a type of Rust, for people who don't know those.
 fn readable(expected: &str) -> String {
     macro_rules! integers {
@@ -114,6 +120,11 @@ impl de::Error for Error {
 
     fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
         Self::invalid_type(found, expected)
+    }
+
+    fn unknown_variant(variant: &str, variants: &'static [&'static str]) -> Self {
+        let found = format!("{variant:?}");
+        Self::new(Wrong::Type { found, expected: one_of(variants) })
     }
 
     fn unknown_field(field: &str, known: &'static [&'static str]) -> Self {

@@ -10,9 +10,9 @@ mod variant;
 
 use std::cell::RefCell;
 
-use arguments::Arguments;
+pub use arguments::Arguments;
+pub(crate) use arguments::read_arguments;
 use at::At;
-use error::Error;
 use serde_core::de::DeserializeOwned;
 
 use super::{
@@ -28,73 +28,60 @@ pub(crate) type Mistake = (Option<usize>, Problem);
 /// value, and the first that is missing.
 pub(crate) fn read<T: DeserializeOwned>(options: &Node) -> Result<T, Vec<Mistake>> {
     let found = Found::default();
-    read_as(options, &found, |at| T::deserialize(at))
+    let mut mistakes = Vec::new();
+    loop {
+        found.unknown.borrow_mut().clear();
+        let error = match T::deserialize(At::whole(options, &found)) {
+            Ok(value) if mistakes.is_empty() && found.unknown.borrow().is_empty() => {
+                return Ok(value);
+            }
+            Ok(_) => break,
+            Err(error) => error,
+        };
+        // Once more without the option that has the mistake: so the next one shows.
+        let first = error.first_key().to_owned();
+        let is_listed = matches!(&options.value, Value::Table(entries)
+            if entries.iter().any(|(key, _)| key.name == first));
+        let is_hidden = found.hides(&first);
+        if !is_hidden {
+            mistakes.push(error.into_mistake());
+        }
+        if is_hidden || !is_listed {
+            break;
+        }
+        found.hidden.borrow_mut().push(first);
+    }
+    mistakes.extend(found.unknown.take());
+    in_order(mistakes)?;
+    Err(Vec::new())
 }
 
-/// Options by the names of a layer's arguments, in their order.
-pub(crate) fn read_arguments<T: DeserializeOwned>(
-    options: &Node,
-    names: &'static [&'static str],
-) -> Result<T, Vec<Mistake>> {
-    let found = Found::default();
-    read_as(options, &found, |at| T::deserialize(Arguments { at, names }))
+/// The mistakes, if there are any, by their lines.
+fn in_order(mut mistakes: Vec<Mistake>) -> Result<(), Vec<Mistake>> {
+    let unknown = mistakes.iter().filter_map(|(_, problem)| match problem {
+        Problem::UnknownOption { option, .. } => Some(option.clone()),
+        _ => None,
+    });
+    let unknown: Vec<_> = unknown.collect();
+    // One that is misspelt is missing under its right name, which is no second mistake.
+    mistakes.retain(|(_, problem)| match problem {
+        Problem::MissingOption { option } => !unknown.iter().any(|other| is_near(option, other)),
+        _ => true,
+    });
+    mistakes.sort_by_key(|(line, _)| *line);
+    if mistakes.is_empty() { Ok(()) } else { Err(mistakes) }
 }
 
 /// The mistakes of options that nothing takes.
 pub(crate) fn refuse_all(options: &Node) -> Vec<Mistake> {
     let Value::Table(entries) = &options.value else {
-        let expected = "a table, and an empty one: the layer has no options".to_owned();
+        let expected = "left out, as the layer has none".to_owned();
         let found = error::shown(options.unexpected());
         return vec![(options.line, Problem::WrongType { option: String::new(), expected, found })];
     };
     let unknown =
         |key: &Key| Problem::UnknownOption { option: key.name.clone(), known: Vec::new() };
     entries.iter().map(|(key, _)| (key.line, unknown(key))).collect()
-}
-
-fn read_as<'a, T>(
-    options: &'a Node,
-    found: &'a Found,
-    read: impl Fn(At<'a>) -> Result<T, Error>,
-) -> Result<T, Vec<Mistake>> {
-    let mut wrong = Vec::new();
-    let value = loop {
-        found.unknown.borrow_mut().clear();
-        let error = match read(At::whole(options, found)) {
-            Ok(value) => break Some(value),
-            Err(error) => error,
-        };
-        // Once more without the option that has the mistake: so the next one shows.
-        let first = error.first_key();
-        let is_listed = matches!(&options.value, Value::Table(entries)
-            if entries.iter().any(|(key, _)| key.name == first));
-        let is_hidden = found.hides(first);
-        let option = first.to_owned();
-        if !is_hidden {
-            wrong.push(error.into_mistake());
-        }
-        if is_hidden || !is_listed {
-            break None;
-        }
-        found.hidden.borrow_mut().push(option);
-    };
-    let mut mistakes = found.unknown.take();
-    // One that is misspelt is missing under its right name, which is no second mistake.
-    wrong.retain(|(_, problem)| match problem {
-        Problem::MissingOption { option } => !mistakes.iter().any(|(_, unknown)| {
-            matches!(unknown, Problem::UnknownOption { option: other, .. }
-                if is_near(option, other))
-        }),
-        _ => true,
-    });
-    mistakes.extend(wrong);
-    match value {
-        Some(value) if mistakes.is_empty() => Ok(value),
-        _ => {
-            mistakes.sort_by_key(|(line, _)| *line);
-            Err(mistakes)
-        }
-    }
 }
 
 /// What was seen on the way.
