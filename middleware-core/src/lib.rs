@@ -103,6 +103,8 @@
 //! | `derive` | yes | the macro `#[middleware]` |
 //! | `tokio` | yes | the bridges of [`bridge`], and the thread [`pool`] behind them |
 //! | `tracing` | no | spans and dispatcher cross every hop; [`#[middleware(span)]`](macro@crate::middleware#spans) runs a layer in a span of its own |
+//! | `settings` | no | chains from a list of names: the [`registry`], and [`settings`] in TOML |
+//! | `settings-json`, `settings-yaml` | no | the same list in JSON or in YAML |
 //!
 //! Features are additive, and none picks a mode. Without `tokio`, purely sync and purely async chains
 //! work; a static chain that would need a bridge does not compile.

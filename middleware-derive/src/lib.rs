@@ -411,6 +411,25 @@ mod validate;
 ///
 /// [`tracing`]: https://docs.rs/tracing
 ///
+/// # Names
+///
+/// `#[middleware(name = "shop.RateLimit")]` on a struct or a function gives the layer the name by which a list of
+/// layers in settings knows it, [`Registered`]. `registry.register::<RateLimit<()>>()` then makes it known to a
+/// [`Registry`]; its options are the arguments of `layer`. Beside the name stands what the layer asks of its place
+/// in a list:
+///
+/// | | the layer |
+/// | --- | --- |
+/// | `unique` | can be listed only once |
+/// | `outermost`, `innermost` | has no layer outside of it, or inside |
+/// | `outside_of = "shop.Other"`, `inside_of = "shop.Other"` | is on that side of the other one, where both are listed |
+/// | `needs_outside = "shop.Other"`, `needs_inside = "shop.Other"` | has the other one on that side of it |
+///
+/// Those with a value can be written several times. All of it needs the feature `settings` of `middleware-core`.
+///
+/// [`Registered`]: https://docs.rs/middleware-core/latest/middleware_core/registry/trait.Registered.html
+/// [`Registry`]: https://docs.rs/middleware-core/latest/middleware_core/registry/struct.Registry.html
+///
 /// # Arguments
 ///
 /// | | on | meaning |
@@ -422,6 +441,7 @@ mod validate;
 /// | `default` | a field | starts from [`Default`] and is no argument of `layer` |
 /// | `blocking` | a hook | async code runs it in the thread pool |
 /// | `span` | an impl, a function | each request runs in a [span](#spans) |
+/// | `name = ".."`, and rules | a struct, a function | its [name](#names) in settings, and its place there |
 /// | `crate = path` | every item | where the core is, if it is re-exported |
 ///
 /// # Errors

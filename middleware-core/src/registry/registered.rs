@@ -26,7 +26,7 @@ use super::Rules;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no name to be registered by",
     label = "has no name",
-    note = "give it one, `#[middleware(name = \"my_app.{Self}\")]`, or register it by `registry.add(name, constructor)`"
+    note = "give it one, `#[middleware(name = \"my_app.Timing\")]`, or register it by `registry.add(name, constructor)`"
 )]
 pub trait Registered {
     /// The name in a list of layers.

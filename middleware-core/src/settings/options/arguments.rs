@@ -25,7 +25,7 @@ pub trait Arguments: Sized {
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Options<'a> {
-    options: &'a Node,
+    table: &'a Node,
     names: &'static [&'static str],
     mistakes: Vec<Mistake>,
 }
@@ -35,16 +35,16 @@ pub(crate) fn read_arguments<T: Arguments>(
     options: &Node,
     names: &'static [&'static str],
 ) -> Result<T, Vec<Mistake>> {
-    T::read(Options { options, names, mistakes: Vec::new() })
+    T::read(Options { table: options, names, mistakes: Vec::new() })
 }
 
 impl Options<'_> {
     /// The argument at this place, if there is nothing wrong with it.
     fn read<T: DeserializeOwned>(&mut self, at: usize) -> Option<T> {
         let name = self.names.get(at)?;
-        let Value::Table(entries) = &self.options.value else { return None };
+        let Value::Table(entries) = &self.table.value else { return None };
         let found = Found::default();
-        let whole = At::whole(self.options, &found);
+        let whole = At::whole(self.table, &found);
         let read = match entries.iter().find(|(key, _)| key.name == *name) {
             Some((_, node)) => {
                 let argument = whole.at(node, whole.key(name));
@@ -58,10 +58,10 @@ impl Options<'_> {
 
     /// The mistakes, if there are any.
     fn finish(mut self) -> Result<(), Vec<Mistake>> {
-        let Value::Table(entries) = &self.options.value else {
+        let Value::Table(entries) = &self.table.value else {
             let error: Error =
-                de::Error::invalid_type(self.options.unexpected(), &"a table of options");
-            return Err(vec![error.at(self.options.line, "").into_mistake()]);
+                de::Error::invalid_type(self.table.unexpected(), &"a table of options");
+            return Err(vec![error.at(self.table.line, "").into_mistake()]);
         };
         let found = Found::default();
         for (key, _) in entries.iter().filter(|(key, _)| !self.names.contains(&&*key.name)) {
@@ -74,7 +74,7 @@ impl Options<'_> {
 
 impl Arguments for () {
     fn read(options: Options<'_>) -> Result<Self, Vec<Mistake>> {
-        let mistakes = refuse_all(options.options);
+        let mistakes = refuse_all(options.table);
         if mistakes.is_empty() { Ok(()) } else { Err(mistakes) }
     }
 }
