@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde_core::de::{Deserializer, MapAccess, Visitor};
+use serde_core::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::{
@@ -11,15 +11,23 @@ use super::{
     syntax::SyntaxError,
 };
 
+/// How deep values may lie in one another, as for `serde_json` itself.
+const DEEPEST: usize = 128;
+
 /// The tree of `text`, or what is wrong with its syntax.
 pub(super) fn parse(text: &str) -> Result<Node, Vec<SyntaxError>> {
-    let text = Text { text, lines: Lines::of(text) };
-    let tree = serde_json::from_str(text.text).and_then(|raw| text.read(raw));
-    tree.map_err(|error| {
+    let whole = Text { text, lines: Lines::of(text) };
+    let tree = read_part(text, 1).and_then(|raw| whole.read(raw, 0));
+    tree.map_err(|error| vec![error])
+}
+
+/// Reads a part of the text that begins on this line.
+fn read_part<'a, T: Deserialize<'a>>(part: &'a str, line: usize) -> Result<T, SyntaxError> {
+    serde_json::from_str(part).map_err(|error| {
         // The place is told beside the message.
         let shown = error.to_string();
         let message = shown.split(" at line ").next().unwrap_or(&shown).to_owned();
-        vec![SyntaxError { line: Some(error.line()), message }]
+        SyntaxError { line: Some(line + error.line().saturating_sub(1)), message }
     })
 }
 
@@ -30,25 +38,34 @@ struct Text<'a> {
 
 impl<'a> Text<'a> {
     /// Reads one level after the other, as only a raw value tells where it stands: it is a part of the text.
-    fn read(&self, raw: &'a RawValue) -> serde_json::Result<Node> {
+    fn read(&self, raw: &'a RawValue, depth: usize) -> Result<Node, SyntaxError> {
         let part = raw.get();
+        let line = self.line(part);
+        let refuse = |line, message| Err(SyntaxError { line: Some(line), message });
+        if depth == DEEPEST {
+            return refuse(line, "values lie too deep in one another".to_owned());
+        }
         let value = match part.as_bytes().first() {
             Some(b'[') => {
-                let list: Vec<&RawValue> = serde_json::from_str(part)?;
-                let list = list.into_iter().map(|raw| self.read(raw));
-                Value::List(list.collect::<serde_json::Result<_>>()?)
+                let list: Vec<&RawValue> = read_part(part, line)?;
+                let list = list.into_iter().map(|raw| self.read(raw, depth + 1));
+                Value::List(list.collect::<Result<_, _>>()?)
             }
             Some(b'{') => {
-                let entries = serde_json::Deserializer::from_str(part).deserialize_map(Entries)?;
-                let entries = entries.into_iter().map(|(name, raw)| {
-                    let line = Some(self.line(raw.get()));
-                    Ok((Key { name, line }, self.read(raw)?))
-                });
-                Value::Table(entries.collect::<serde_json::Result<_>>()?)
+                let Entries(entries) = read_part(part, line)?;
+                let mut table = Vec::<(Key, Node)>::new();
+                for (name, raw) in entries {
+                    let line = self.line(raw.get());
+                    if table.iter().any(|(key, _)| key.name == name) {
+                        return refuse(line, format!("`{name}` is written twice"));
+                    }
+                    table.push((Key { name, line: Some(line) }, self.read(raw, depth + 1)?));
+                }
+                Value::Table(table)
             }
-            _ => serde_json::from_str::<Node>(part)?.value,
+            _ => read_part::<Node>(part, line)?.value,
         };
-        Ok(Node::new(Some(self.line(part)), value))
+        Ok(Node::new(Some(line), value))
     }
 
     fn line(&self, part: &str) -> usize {
@@ -57,10 +74,18 @@ impl<'a> Text<'a> {
 }
 
 /// The entries of an object, in their order.
-struct Entries;
+struct Entries<'a>(Vec<(String, &'a RawValue)>);
 
-impl<'de> Visitor<'de> for Entries {
-    type Value = Vec<(String, &'de RawValue)>;
+impl<'de> Deserialize<'de> for Entries<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(AnyEntries)
+    }
+}
+
+struct AnyEntries;
+
+impl<'de> Visitor<'de> for AnyEntries {
+    type Value = Entries<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
@@ -71,6 +96,6 @@ impl<'de> Visitor<'de> for Entries {
         while let Some(entry) = map.next_entry()? {
             entries.push(entry);
         }
-        Ok(entries)
+        Ok(Entries(entries))
     }
 }

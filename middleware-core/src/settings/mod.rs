@@ -32,6 +32,7 @@ mod lines;
 mod near;
 mod node;
 mod options;
+mod problem;
 mod syntax;
 mod toml;
 #[cfg(feature = "settings-yaml")]
@@ -47,13 +48,14 @@ use serde_core::de::{Deserialize, Deserializer};
 use entry::Broken;
 pub(crate) use entry::Entry;
 pub use entry::NotAnEntry;
-pub use error::{Problem, SettingsError, SettingsErrors, Side};
+pub use error::{SettingsError, SettingsErrors};
 use near::is_near;
 pub(crate) use near::nearest;
 pub(crate) use node::Node;
 use node::Value;
 pub use options::Arguments;
 pub(crate) use options::{Mistake, read, read_arguments, refuse_all};
+pub use problem::{Problem, Side};
 pub use syntax::Format;
 use syntax::SyntaxError;
 

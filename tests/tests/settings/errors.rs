@@ -7,7 +7,7 @@ use std::{collections::BTreeSet, error::Error};
 
 use middleware_core::{
     registry::{Built, Registry},
-    settings::{Problem, Settings, SettingsErrors},
+    settings::{Format, Problem, Settings, SettingsErrors},
 };
 
 use crate::layers::{WeakKey, audit, registry};
@@ -92,7 +92,7 @@ fn an_error_is_typed_and_knows_its_place() {
 #[test]
 fn a_constructor_s_own_error_is_kept() {
     let text = r#"{"middleware": [{"name": "shop.Key", "options": {"key": "short"}}]}"#;
-    let settings = Settings::parse(text, middleware_core::settings::Format::Json).unwrap();
+    let settings = Settings::parse(text, Format::Json).unwrap();
     let errors = registry().build(&settings, |request: String| request).unwrap_err();
     assert_eq!(
         errors.to_string(),
@@ -157,4 +157,37 @@ fn an_order_that_is_right_is_no_error() {
     {
         registry.check(&listed(names)).expect_err(&format!("{names:?}"));
     }
+}
+
+#[test]
+fn what_only_a_look_inside_shows_is_told_with_its_line() {
+    let error = |text: &str, format| Settings::parse(text, format).unwrap_err().to_string();
+    let json = [
+        ("{\n\"a\": [\n1e999]}", "line 3: is no valid JSON: number out of range"),
+        (
+            "{\"a\": 1,\n\"middleware\": [],\n\"a\": 2}",
+            "line 3: is no valid JSON: `a` is written twice",
+        ),
+        ("", "line 1: is no valid JSON: EOF while parsing a value"),
+    ];
+    for (text, told) in json {
+        assert_eq!(error(text, Format::Json), told);
+    }
+    let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    assert_eq!(
+        error(&deep, Format::Json),
+        "line 1: is no valid JSON: values lie too deep in one another"
+    );
+    let yaml = [
+        ("", "is no valid YAML: it is empty"),
+        ("a: 1\n---\nb: 1", "is no valid YAML: there are 2 documents, and one is expected"),
+        ("middleware: []\n[1]: 2", "line 2: is no valid YAML: a key is no string"),
+    ];
+    for (text, told) in yaml {
+        assert_eq!(error(text, Format::Yaml), told);
+    }
+    assert_eq!(
+        error("[]", Format::Yaml),
+        "there is no `middleware`\n  help: list the layers in it, outermost first; the list may be empty"
+    );
 }

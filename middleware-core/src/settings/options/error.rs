@@ -5,7 +5,7 @@ use std::fmt;
 use serde_core::de::{self, Expected, Unexpected};
 
 use super::Mistake;
-use crate::settings::error::Problem;
+use crate::settings::problem::Problem;
 
 /// A value, as people who write settings call it.
 pub(super) fn shown(found: Unexpected<'_>) -> String {

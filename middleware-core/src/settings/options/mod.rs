@@ -16,9 +16,9 @@ use at::At;
 use serde_core::de::DeserializeOwned;
 
 use super::{
-    error::Problem,
     near::is_near,
     node::{Key, Node, Value},
+    problem::Problem,
 };
 
 /// A mistake in the options: the line, if it is known, and what is wrong.
