@@ -124,12 +124,23 @@ impl<Req: 'static, Res: 'static> Registry<Req, Res> {
     /// registry.register::<limit<()>>();
     /// # }
     /// ```
+    ///
+    /// # Panics
+    ///
+    /// If `M` has not as many names of options as types, which happens only where [`Registered`] is implemented by
+    /// hand.
     pub fn register<M>(&mut self) -> &mut Rules
     where
         M: Registered + 'static,
         M::Options: Arguments + 'static,
         Recipe<M, M::Options>: Construction<Req, Res, kind::Layer>,
     {
+        assert_eq!(
+            M::OPTIONS.len(),
+            M::Options::COUNT,
+            "options of `{}`: names and types",
+            M::NAME
+        );
         let rules = self.enter(M::NAME.to_owned(), |options| {
             let options = settings::read_arguments(given(options).as_ref(), M::OPTIONS)?;
             finish(Recipe::<M, M::Options>::new(options))

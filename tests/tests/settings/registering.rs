@@ -1,8 +1,10 @@
 //! Layers that have their names with them.
 
 use middleware_core::{
-    BoxHandler, GetResponse, middleware,
-    registry::{Built, Registered, Registry},
+    BoxHandler, GetResponse,
+    layer::Construct,
+    middleware,
+    registry::{Built, Registered, Registry, Rules},
     settings::{Format, Settings},
 };
 
@@ -98,4 +100,29 @@ fn a_constructor_of_its_own_keeps_the_name_and_the_rules() {
         "line 3: entry 2, `shop.RateLimit`: it is listed already, as entry 1, and can be there only once
   help: remove one of the two"
     );
+}
+
+/// A name by hand, with an option that it forgets.
+struct Forgetful;
+
+impl Registered for Forgetful {
+    const NAME: &'static str = "own.Forgetful";
+    const OPTIONS: &'static [&'static str] = &[];
+    type Options = (String,);
+
+    fn rules(_: &mut Rules) {}
+}
+
+impl<G> Construct<G, (String,)> for Forgetful {
+    type Middleware = header<G>;
+
+    fn construct(get_response: GetResponse<G>, args: (String,)) -> header<G> {
+        <header<()> as Construct<G, (String,)>>::construct(get_response, args)
+    }
+}
+
+#[test]
+#[should_panic(expected = "options of `own.Forgetful`: names and types")]
+fn a_name_by_hand_that_forgets_an_option_is_refused() {
+    Registry::<String, String>::new().register::<Forgetful>();
 }

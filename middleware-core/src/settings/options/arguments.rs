@@ -17,6 +17,9 @@ use crate::settings::node::{Node, Value};
     note = "a layer of other arguments is registered by `registry.register_with(|options: MyOptions| ..)`"
 )]
 pub trait Arguments: Sized {
+    /// How many there are.
+    const COUNT: usize;
+
     #[doc(hidden)]
     fn read(options: Options<'_>) -> Result<Self, Vec<Mistake>>;
 }
@@ -41,11 +44,11 @@ pub(crate) fn read_arguments<T: Arguments>(
 impl Options<'_> {
     /// The argument at this place, if there is nothing wrong with it.
     fn read<T: DeserializeOwned>(&mut self, at: usize) -> Option<T> {
-        let name = self.names.get(at)?;
+        let name = self.names[at];
         let Value::Table(entries) = &self.table.value else { return None };
         let found = Found::default();
         let whole = At::whole(self.table, &found);
-        let read = match entries.iter().find(|(key, _)| key.name == *name) {
+        let read = match entries.iter().find(|(key, _)| key.name == name) {
             Some((_, node)) => {
                 let argument = whole.at(node, whole.key(name));
                 argument.place(T::deserialize(argument.clone()))
@@ -73,6 +76,8 @@ impl Options<'_> {
 }
 
 impl Arguments for () {
+    const COUNT: usize = 0;
+
     fn read(options: Options<'_>) -> Result<Self, Vec<Mistake>> {
         let mistakes = refuse_all(options.table);
         if mistakes.is_empty() { Ok(()) } else { Err(mistakes) }
@@ -82,14 +87,15 @@ impl Arguments for () {
 macro_rules! impl_arguments {
     ($($argument:ident $at:literal),+) => {
         impl<$($argument: DeserializeOwned),+> Arguments for ($($argument,)+) {
+            const COUNT: usize = [$($at),+].len();
+
             #[allow(non_snake_case, reason = "each value is named like its type")]
             fn read(mut options: Options<'_>) -> Result<Self, Vec<Mistake>> {
                 $(let $argument = options.read($at);)+
                 options.finish()?;
-                // Without a mistake there is a value for each.
                 match ($($argument,)+) {
                     ($(Some($argument),)+) => Ok(($($argument,)+)),
-                    _ => Err(Vec::new()),
+                    _ => unreachable!("an argument was not read, and there is no mistake in it"),
                 }
             }
         }
