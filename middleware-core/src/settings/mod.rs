@@ -118,7 +118,9 @@ impl Settings {
     ///
     /// let text = "middlewares = []";
     /// let errors = Settings::parse(text, Format::Toml).unwrap_err();
-    /// assert!(errors.to_string().starts_with("there is no `middleware`"));
+    /// assert_eq!(errors.to_string(), "\
+    /// line 1: there is no `middleware`
+    ///   help: did you mean it by `middlewares`?");
     /// ```
     ///
     /// # Errors
