@@ -44,7 +44,8 @@ type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// assert_eq!(app.call(1), 4);
 /// ```
 ///
-/// A chain whose layers are known only at run time, from a list of names, outermost first:
+/// A chain whose layers are known only at run time, from a list of names, outermost first (a `Registry` of the feature
+/// `settings` does this with files, options and errors):
 ///
 /// ```
 /// # use middleware_core::{BoxHandler, Chain, GetResponse, middleware};
