@@ -56,6 +56,13 @@ impl<G> Server<G> {
     }
 }
 
+impl<G, Req> ::middleware_core::Inward<Req> for Server<G>
+where
+    G: ::middleware_core::Handler<Req, Response = Response>,
+{
+    type Request = Req;
+}
+
 impl<G, Req> ::middleware_core::Handler<Req> for Server<G>
 where
     G: ::middleware_core::Handler<Req, Response = Response>,
