@@ -5,6 +5,7 @@ use std::{fmt, marker::PhantomData};
 use crate::{
     GetResponse, Handler, Layer,
     layer::{Identity, Stack},
+    place::{Places, assert_in_place},
     view::{View, ViewKind},
 };
 
@@ -182,6 +183,8 @@ impl<Req, Res, L> Chain<Req, Res, L> {
     /// The innermost layer decides which request the view gets. In a chain without bridges the mode
     /// is the view's. A request may be borrowed; the view's response owns what it holds (`'static`).
     ///
+    /// A layer that is not where it [asks to be](crate::place) is a compile error.
+    ///
     /// An async closure that captures something lends it to its future, which a view cannot do. Write
     /// a closure that gives each future its own:
     ///
@@ -205,12 +208,15 @@ impl<Req, Res, L> Chain<Req, Res, L> {
         L: Layer<View<V, R, K>, Handler = H>,
         H: Handler<Req, Response = Res>,
     {
+        const { assert_in_place(&L::PLACES) };
         self.layers.wrap(GetResponse::new(View::new(view)))
     }
 }
 
 impl<G, Req, Res, L: Layer<G>> Layer<G> for Chain<Req, Res, L> {
     type Handler = L::Handler;
+
+    const PLACES: Places = L::PLACES;
 
     fn wrap(self, get_response: GetResponse<G>) -> GetResponse<L::Handler> {
         self.layers.wrap(get_response)

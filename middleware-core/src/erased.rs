@@ -2,6 +2,8 @@
 
 use std::{any::Any, fmt, pin::Pin, sync::Arc};
 
+#[cfg(feature = "settings")]
+use crate::place::Rule;
 #[cfg(feature = "tokio")]
 use crate::pool::Hops;
 use crate::{AsyncMiddleware, GetResponse, Handler, Mode, Plan, SyncMiddleware, bridge, mode};
@@ -70,15 +72,42 @@ type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// ```
 pub struct BoxHandler<Req, Res> {
     native: Native<Req, Res>,
-    /// The layers directly outside of the handler that declined, innermost first. They are in the plan and
-    /// nowhere else, so a request does not meet them.
-    skipped: Vec<(String, String)>,
+    /// What its plan says besides. A request does not meet it.
+    listed: Listed,
 }
 
 /// The half that the handler's mode names; the other one is reached through a bridge.
 enum Native<Req, Res> {
     Sync(Arc<dyn ErasedSync<Req, Res>>),
     Async(Arc<dyn ErasedAsync<Req, Res>>),
+}
+
+/// What a list of layers says of a handler.
+#[derive(Clone, Default)]
+struct Listed {
+    /// The name under which its outermost layer is listed, and what that asks of its place.
+    #[cfg(feature = "settings")]
+    outermost: Option<(String, Vec<Rule>)>,
+    /// The layers directly outside of it that declined, innermost first, each with its reason.
+    #[cfg(feature = "settings")]
+    skipped: Vec<(String, String)>,
+}
+
+impl Listed {
+    #[cfg(feature = "settings")]
+    fn add_to(&self, mut plan: Plan) -> Plan {
+        if let Some((name, rules)) = self.outermost.clone() {
+            plan = plan.listed_as(name, rules);
+        }
+        let skipped = self.skipped.iter().cloned();
+        skipped.fold(plan, |plan, (name, reason)| plan.with_skipped(name, reason))
+    }
+
+    #[cfg(not(feature = "settings"))]
+    fn add_to(&self, plan: Plan) -> Plan {
+        let _ = self;
+        plan
+    }
 }
 
 trait ErasedSync<Req, Res>: Send + Sync {
@@ -167,7 +196,10 @@ where
     where
         H: SyncMiddleware<Req, Response = Res>,
     {
-        GetResponse::new(Self { native: Native::Sync(Arc::new(get_response)), skipped: Vec::new() })
+        GetResponse::new(Self {
+            native: Native::Sync(Arc::new(get_response)),
+            listed: Listed::default(),
+        })
     }
 
     fn r#async<H>(get_response: GetResponse<H>) -> GetResponse<Self>
@@ -176,20 +208,31 @@ where
     {
         GetResponse::new(Self {
             native: Native::Async(Arc::new(get_response)),
-            skipped: Vec::new(),
+            listed: Listed::default(),
         })
     }
 
     /// The same handler, which others may hold too, with a layer outside of it that declined.
     #[cfg(feature = "settings")]
     pub(crate) fn skipping(&self, name: String, reason: String) -> GetResponse<Self> {
+        self.with(|listed| listed.skipped.push((name, reason)))
+    }
+
+    /// The same handler, whose outermost layer is listed under this name and asks this of its place.
+    #[cfg(feature = "settings")]
+    pub(crate) fn listed_as(&self, name: String, rules: Vec<Rule>) -> GetResponse<Self> {
+        self.with(|listed| listed.outermost = Some((name, rules)))
+    }
+
+    #[cfg(feature = "settings")]
+    fn with(&self, change: impl FnOnce(&mut Listed)) -> GetResponse<Self> {
         let native = match &self.native {
             Native::Sync(handler) => Native::Sync(Arc::clone(handler)),
             Native::Async(handler) => Native::Async(Arc::clone(handler)),
         };
-        let mut skipped = self.skipped.clone();
-        skipped.push((name, reason));
-        GetResponse::new(Self { native, skipped })
+        let mut listed = self.listed.clone();
+        change(&mut listed);
+        GetResponse::new(Self { native, listed })
     }
 }
 
@@ -209,12 +252,10 @@ where
     }
 
     fn plan(&self) -> Plan {
-        let plan = match &self.native {
+        self.listed.add_to(match &self.native {
             Native::Sync(handler) => handler.plan(),
             Native::Async(handler) => handler.plan(),
-        };
-        let skipped = self.skipped.iter().cloned();
-        skipped.fold(plan, |plan, (name, reason)| plan.with_skipped(name, reason))
+        })
     }
 }
 

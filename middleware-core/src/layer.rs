@@ -2,7 +2,7 @@
 
 use std::{fmt, marker::PhantomData};
 
-use crate::{BoxHandler, Boxable, GetResponse, plan::layer_name};
+use crate::{BoxHandler, Boxable, GetResponse, Middleware, place::Places, plan::layer_name};
 
 /// A recipe that wraps a handler in a middleware.
 ///
@@ -50,6 +50,10 @@ pub trait Layer<G> {
     /// What the layer makes: a middleware around `G`.
     type Handler;
 
+    /// What the layers in it ask of their places.
+    #[doc(hidden)]
+    const PLACES: Places = Places::Unknown;
+
     /// Wraps the handler behind `get_response`.
     fn wrap(self, get_response: GetResponse<G>) -> GetResponse<Self::Handler>;
 
@@ -87,6 +91,8 @@ pub struct Identity;
 impl<G> Layer<G> for Identity {
     type Handler = G;
 
+    const PLACES: Places = Places::None;
+
     fn wrap(self, get_response: GetResponse<G>) -> GetResponse<G> {
         get_response
     }
@@ -115,6 +121,8 @@ where
     Outer: Layer<Inner::Handler>,
 {
     type Handler = Outer::Handler;
+
+    const PLACES: Places = Places::Two(&Outer::PLACES, &Inner::PLACES);
 
     fn wrap(self, get_response: GetResponse<G>) -> GetResponse<Outer::Handler> {
         self.outer.wrap(self.inner.wrap(get_response))
@@ -165,6 +173,8 @@ where
 {
     type Handler = M::Middleware;
 
+    const PLACES: Places = Places::One(M::Middleware::PLACE);
+
     fn wrap(self, get_response: GetResponse<G>) -> GetResponse<M::Middleware> {
         GetResponse::new(M::construct(get_response, self.args))
     }
@@ -208,7 +218,7 @@ impl<M, Args: fmt::Debug> fmt::Debug for Recipe<M, Args> {
 )]
 pub trait Construct<G, Args> {
     /// The middleware around `G`.
-    type Middleware;
+    type Middleware: Middleware;
 
     /// Makes it.
     fn construct(get_response: GetResponse<G>, args: Args) -> Self::Middleware;

@@ -65,6 +65,7 @@
 //! | bridge | what joins two neighbours of different mode ([`bridge`]) |
 //! | hop | the bridge from async to sync code: to a thread that may block ([`pool`]) |
 //! | layer | a recipe that wraps a handler in a middleware ([`Layer`]) |
+//! | place | what a layer asks of its position in a chain ([`place`](mod@place)) |
 //! | plan | a chain's layers with their capabilities, modes and bridges ([`Plan`]) |
 //!
 //! # The rule
@@ -124,6 +125,7 @@ pub mod layer;
 mod middleware;
 pub mod mode;
 mod one_mode;
+pub mod place;
 pub mod plan;
 #[cfg(feature = "tokio")]
 pub mod pool;

@@ -1,6 +1,6 @@
 //! [`Middleware`]: what the two annotations of a middleware know of each other.
 
-use crate::{Capability, GetResponse, Handler, Mode, Plan, erased::Boxed, mode};
+use crate::{Capability, GetResponse, Handler, Mode, Plan, erased::Boxed, mode, place::Place};
 
 /// A struct that holds a `get_response`.
 ///
@@ -30,6 +30,10 @@ pub trait Middleware {
     /// The struct's name, as the [plan](crate::Plan) shows it.
     const NAME: &'static str;
 
+    /// What it is called in lists and rules, and what it asks of its place in a chain: see
+    /// [`place`](crate::place).
+    const PLACE: Place = Place { name: Self::NAME, rules: &[] };
+
     /// The next handler inwards.
     fn get_response(&self) -> &GetResponse<Self::Inner>;
 
@@ -40,7 +44,7 @@ pub trait Middleware {
     where
         Self::Inner: Handler<Req>,
     {
-        self.get_response().plan().wrapped_in(Self::NAME, capability)
+        self.get_response().plan().wrapped_in(Self::NAME, capability).with_place(Self::PLACE)
     }
 }
 

@@ -11,8 +11,8 @@ use std::{
 
 use middleware_core::{Chain, GetResponse, Mode, middleware};
 
-/// Adds one, in either mode.
-#[middleware]
+/// Adds one, in either mode. A name and what it asks of its place need no registry.
+#[middleware(name = "shop.Add", outside_of = "SyncAdd")]
 #[derive(Debug)]
 struct Add<G> {
     get_response: GetResponse<G>,

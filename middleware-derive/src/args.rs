@@ -21,7 +21,7 @@ pub(crate) struct ItemArgs {
     pub(crate) stated: Vec<(Stated, Ident)>,
     /// Each request runs in a span: `span`.
     pub(crate) span: Option<Ident>,
-    /// The name in a registry, with the word that says it: `name = ".."`.
+    /// The name in lists and in rules, with the word that says it: `name = ".."`.
     pub(crate) name: Option<(Ident, LitStr)>,
     /// What the layer asks of its place in a list.
     pub(crate) rules: Vec<Rule>,
@@ -29,43 +29,55 @@ pub(crate) struct ItemArgs {
 
 /// What a layer asks of its place: `unique`, or `inside_of = "other"`.
 pub(crate) struct Rule {
-    /// The word that says it, which is the name of a method of `Rules` too.
+    /// The word that says it.
     pub(crate) word: Ident,
+    /// The variant of the core's `Rule`.
+    pub(crate) variant: Ident,
     /// The name of the other layer.
     pub(crate) other: Option<LitStr>,
 }
 
-/// The words that stand alone, and those that name another layer.
-const ALONE: [&str; 3] = ["unique", "outermost", "innermost"];
-const OF_ANOTHER: [&str; 4] = ["outside_of", "inside_of", "needs_outside", "needs_inside"];
+/// The words that stand alone, and those that name another layer, each with the variant of the core's `Rule`.
+const ALONE: [(&str, &str); 3] =
+    [("unique", "Unique"), ("outermost", "Outermost"), ("innermost", "Innermost")];
+const OF_ANOTHER: [(&str, &str); 4] = [
+    ("outside_of", "OutsideOf"),
+    ("inside_of", "InsideOf"),
+    ("needs_outside", "NeedsOutside"),
+    ("needs_inside", "NeedsInside"),
+];
 
 impl Rule {
     /// The rule, if `arg` is one. One that is written wrongly is reported.
     fn read(arg: &Arg, errors: &mut Errors) -> Option<Self> {
         let word = &arg.name;
-        let (alone, of_another) =
-            (ALONE.iter().any(|rule| word == rule), OF_ANOTHER.iter().any(|rule| word == rule));
+        let variant = |rules: &[(&str, &str)]| {
+            let found = rules.iter().find(|(rule, _)| word == rule);
+            found.map(|(_, variant)| Ident::new(variant, word.span()))
+        };
+        let (alone, of_another) = (variant(&ALONE), variant(&OF_ANOTHER));
         let other = match &arg.value {
-            None if alone => None,
-            Some(Value::Text(other)) if of_another => Some(other.clone()),
-            Some(value) if alone => {
-                let help = format_args!("write `#[middleware(name = \"..\", {word})]`");
+            None if alone.is_some() => None,
+            Some(Value::Text(other)) if of_another.is_some() => Some(other.clone()),
+            Some(value) if alone.is_some() => {
+                let help = format_args!("write `#[middleware({word})]`");
                 errors.add(value, format_args!("`{word}` takes no value"), help);
                 return None;
             }
             _ => {
                 let help = format_args!(
-                    "write `{word} = \"my_app.Other\"`: the name under which the other one is registered"
+                    "write `{word} = \"my_app.Other\"`: the name that the other one states, or that of its struct or function"
                 );
                 errors.add(word, format_args!("`{word}` needs the name of another layer"), help);
                 return None;
             }
         };
-        Some(Self { word: word.clone(), other })
+        let variant = alone.or(of_another)?;
+        Some(Self { word: word.clone(), variant, other })
     }
 
     fn is_named_by(word: &Ident) -> bool {
-        ALONE.iter().chain(&OF_ANOTHER).any(|rule| word == rule)
+        ALONE.iter().chain(&OF_ANOTHER).any(|(rule, _)| word == rule)
     }
 }
 
@@ -145,7 +157,7 @@ impl ItemArgs {
                 ("name", _) => errors.add(
                     name,
                     "`name` needs a name",
-                    "say under which name the layer is registered: `name = \"my_app.middleware.Timing\"`",
+                    "say what the layer is called in settings and rules: `name = \"my_app.middleware.Timing\"`",
                 ),
                 _ if Rule::is_named_by(name) => parsed.rules.extend(Rule::read(arg, errors)),
                 (_, value) => match (Stated::named(name), value) {

@@ -411,22 +411,26 @@ mod validate;
 ///
 /// [`tracing`]: https://docs.rs/tracing
 ///
-/// # Names
+/// # Names and places
 ///
-/// `#[middleware(name = "shop.RateLimit")]` on a struct or a function gives the layer the name by which a list of
-/// layers in settings knows it, [`Registered`]. `registry.register::<RateLimit<()>>()` then makes it known to a
-/// [`Registry`]; its options are the arguments of `layer`. Beside the name stands what the layer asks of its place
-/// in a list:
+/// `#[middleware(name = "shop.RateLimit")]` on a struct or a function gives the layer the name by which rules and
+/// settings know it. Without it, that is the name of the struct or function. What a layer asks of its place in a chain
+/// stands there too:
 ///
 /// | | the layer |
 /// | --- | --- |
-/// | `unique` | can be listed only once |
+/// | `unique` | can be there only once |
 /// | `outermost`, `innermost` | has no layer outside of it, or inside |
-/// | `outside_of = "shop.Other"`, `inside_of = "shop.Other"` | is on that side of the other one, where both are listed |
+/// | `outside_of = "shop.Other"`, `inside_of = "shop.Other"` | is on that side of the other one, where both are there |
 /// | `needs_outside = "shop.Other"`, `needs_inside = "shop.Other"` | has the other one on that side of it |
 ///
-/// Those with a value can be written several times. All of it needs the feature `settings` of `middleware-core`.
+/// Those with a value can be written several times. In a chain that is composed in code the compiler checks them, in one
+/// from settings the [`Registry`]: see [`place`].
 ///
+/// With the feature `settings` of `middleware-core`, a layer with a name is [`Registered`]:
+/// `registry.register::<RateLimit<()>>()` makes it known to a [`Registry`]. Its options are the arguments of `layer`.
+///
+/// [`place`]: https://docs.rs/middleware-core/latest/middleware_core/place/index.html
 /// [`Registered`]: https://docs.rs/middleware-core/latest/middleware_core/registry/trait.Registered.html
 /// [`Registry`]: https://docs.rs/middleware-core/latest/middleware_core/registry/struct.Registry.html
 ///

@@ -2,8 +2,8 @@
 //!
 //! `registry.register::<Server<()>>()` makes it known, and a list of layers may hold
 //! `{ name = "gallery.Server", options = { value = "gallery" } }`. The options are the arguments of `layer`. What it
-//! asks of its place is checked when a chain is built of a list. It needs the feature `settings` of
-//! `middleware-core`.
+//! asks of its place is checked when a chain is built of a list, and by the compiler in a chain that is composed in code.
+//! The registry needs the feature `settings` of `middleware-core`.
 //!
 //! # What happens
 //!

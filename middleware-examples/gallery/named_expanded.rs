@@ -14,6 +14,13 @@ pub struct Server<G> {
 impl<G> ::middleware_core::Middleware for Server<G> {
     type Inner = G;
     const NAME: &'static str = "Server";
+    const PLACE: ::middleware_core::place::Place = ::middleware_core::place::Place {
+        name: "gallery.Server",
+        rules: &[
+            ::middleware_core::place::Rule::Unique,
+            ::middleware_core::place::Rule::InsideOf("gallery.Access"),
+        ],
+    };
     fn get_response(&self) -> &::middleware_core::GetResponse<G> {
         &self.get_response
     }
@@ -40,12 +47,8 @@ impl<G> ::middleware_core::layer::Construct<G, (String,)> for Server<()> {
 }
 
 impl ::middleware_core::registry::Registered for Server<()> {
-    const NAME: &'static str = "gallery.Server";
     const OPTIONS: &'static [&'static str] = &["value"];
     type Options = (String,);
-    fn rules(rules: &mut ::middleware_core::registry::Rules) {
-        rules.unique().inside_of("gallery.Access");
-    }
 }
 
 impl<G> Server<G> {

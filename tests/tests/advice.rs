@@ -1,7 +1,8 @@
-//! The plan's advice: no other single change removes more bridges, and constraints are respected.
+//! The plan's advice: no other single change removes more bridges, and what layers ask of their places is respected.
 
 use middleware_core::{
     Capability, Mode, Plan,
+    place::{Place, Rule},
     plan::{Change, Cost, Layer},
 };
 use proptest::{collection::vec, prelude::*, sample::select};
@@ -17,6 +18,34 @@ fn plan(capabilities: &[Capability], view: Mode) -> Plan {
         inside.wrapped_in(format!("L{at}"), *capability)
     })
 }
+
+/// The same, where the layer at the first place asks to stand outside of the one at the second.
+fn plan_with_rule(
+    capabilities: &[Capability],
+    view: Mode,
+    (first, second): (usize, usize),
+) -> Plan {
+    const RULES: [Rule; 10] = [
+        Rule::OutsideOf("L0"),
+        Rule::OutsideOf("L1"),
+        Rule::OutsideOf("L2"),
+        Rule::OutsideOf("L3"),
+        Rule::OutsideOf("L4"),
+        Rule::OutsideOf("L5"),
+        Rule::OutsideOf("L6"),
+        Rule::OutsideOf("L7"),
+        Rule::OutsideOf("L8"),
+        Rule::OutsideOf("L9"),
+    ];
+    let layers = capabilities.iter().enumerate().rev();
+    layers.fold(Plan::of_view("view", view), |inside, (at, capability)| {
+        let plan = inside.wrapped_in(format!("L{at}"), *capability);
+        let rules = if at == first { &RULES[second..=second] } else { &[] };
+        plan.with_place(Place { name: NAMES[at], rules })
+    })
+}
+
+const NAMES: [&str; 10] = ["L0", "L1", "L2", "L3", "L4", "L5", "L6", "L7", "L8", "L9"];
 
 /// What a change makes of a list, and the order in which its layers then stand.
 fn changed(capabilities: &[Capability], change: &Change) -> (Vec<Capability>, Vec<usize>) {
@@ -55,13 +84,18 @@ proptest! {
         capabilities in vec(select(CAPABILITIES.to_vec()), 0..=10),
         view in select(MODES.to_vec()),
         caller in select(MODES.to_vec()),
-        // The layer that has to stand outside of another one, if there are so many.
+        // The layer that asks to stand outside of another one, if there are so many.
         (first, second) in (0..10_usize, 0..10_usize),
     ) {
-        let now = plan(&capabilities, view);
+        let is_asked = first < second && second < capabilities.len();
+        let now = if is_asked {
+            plan_with_rule(&capabilities, view, (first, second))
+        } else {
+            plan(&capabilities, view)
+        };
         let position = |order: &[usize], layer| order.iter().position(|at| *at == layer);
         let may_stand = |order: &[usize]| {
-            first >= second || position(order, first) <= position(order, second)
+            !is_asked || position(order, first) <= position(order, second)
         };
         let left = |change: &Change| {
             let (capabilities, order) = changed(&capabilities, change);
@@ -71,7 +105,7 @@ proptest! {
         let fewest = single_changes(capabilities.len()).filter_map(|change| left(&change)).min();
         let fewest = fewest.unwrap_or(usize::MAX).min(now.bridge_count(caller));
 
-        let advice = now.advice_within(caller, may_stand);
+        let advice = now.advice(caller);
         for change in advice.changes() {
             let after = now.after(change);
             prop_assert!(after.bridge_count(caller) < now.bridge_count(caller), "{advice}");

@@ -15,19 +15,9 @@ struct Empty<G> {
     get_response: GetResponse<G>,
 }
 
-#[middleware(unique)]
-struct Forgotten<G> {
-    get_response: GetResponse<G>,
-}
-
 #[middleware(name = "shop.Rules", unique = "shop.Other", inside_of, outside_of = Other)]
 struct Rules<G> {
     get_response: GetResponse<G>,
-}
-
-#[middleware(both, innermost)]
-fn function<G>(request: u32, get_response: &GetResponse<G>) -> u32 {
-    get_response.call(request)
 }
 
 fn main() {}

@@ -76,6 +76,7 @@ use crate::{
     call::{FromAsync, FromSync},
     layer::Identity,
     mode::Tag,
+    place::Places,
 };
 
 /// One of two layers.
@@ -148,6 +149,8 @@ impl<L: Layer<G>, R: Layer<G>, G> OneOf<L, R, G> {
 impl<L: Layer<G>, R: Layer<G>, G> Layer<G> for Either<L, R> {
     type Handler = OneOf<L, R, G>;
 
+    const PLACES: Places = Places::Two(&Places::Maybe(&L::PLACES), &Places::Maybe(&R::PLACES));
+
     fn wrap(self, get_response: GetResponse<G>) -> GetResponse<OneOf<L, R, G>> {
         OneOf::wrap(self, get_response, "the other of two layers is there")
     }
@@ -159,6 +162,8 @@ impl<L: Layer<G>, R: Layer<G>, G> Layer<G> for Either<L, R> {
 
 impl<L: Layer<G>, G> Layer<G> for Option<L> {
     type Handler = OneOf<L, Identity, G>;
+
+    const PLACES: Places = Places::Maybe(&L::PLACES);
 
     fn wrap(self, get_response: GetResponse<G>) -> GetResponse<OneOf<L, Identity, G>> {
         let layer = self.map_or(Either::Right(Identity), Either::Left);

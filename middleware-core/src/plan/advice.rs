@@ -3,7 +3,10 @@
 use std::fmt;
 
 use super::{Plan, crossing::half};
-use crate::{Capability, Mode};
+use crate::{
+    Capability, Mode,
+    place::{Item, Presence, Rule, Verdict, verdict},
+};
 
 /// What a chain's bridges come from and cost, and which change would remove most of them.
 ///
@@ -87,39 +90,35 @@ impl Advice<'_> {
 impl Plan {
     /// What the bridges on the way from code of mode `caller` come from, and which change would remove most.
     ///
-    /// Layers are taken to stand in any order. Where they may not, see [`advice_within`](Self::advice_within).
+    /// No layer is moved to where it, or another one, [asks it not to be](crate::place):
+    ///
+    /// ```
+    /// use middleware_core::{
+    ///     Capability, Mode, Plan, place::{Place, Rule}, plan::Change,
+    /// };
+    ///
+    /// let plan = |rules| {
+    ///     Plan::of_view("hello", Mode::Sync)
+    ///         .wrapped_in("Fetch", Capability::AsyncOnly)
+    ///         .wrapped_in("Session", Capability::SyncOnly)
+    ///         .with_place(Place { name: "Session", rules })
+    /// };
+    /// let (write, reorder) =
+    ///     (Change::Write { half: Mode::Async, layers: vec![0] }, Change::Move { from: 0, to: 1 });
+    /// assert_eq!(plan(&[]).advice(Mode::Async).changes(), [write.clone(), reorder]);
+    /// assert_eq!(plan(&[Rule::OutsideOf("Fetch")]).advice(Mode::Async).changes(), [write]);
+    /// ```
     #[must_use]
     pub fn advice(&self, caller: Mode) -> Advice<'_> {
-        self.advice_within(caller, |_| true)
-    }
-
-    /// As [`advice`](Self::advice), with constraints on the order of the layers: `may_stand` is given the present
-    /// positions of the layers in a new order, outermost first, and says whether they may stand so.
-    ///
-    /// ```
-    /// use middleware_core::{Capability, Mode, Plan, plan::Change};
-    ///
-    /// let plan = Plan::of_view("hello", Mode::Sync)
-    ///     .wrapped_in("Fetch", Capability::AsyncOnly)
-    ///     .wrapped_in("Session", Capability::SyncOnly);
-    /// // `Session` (0 now) has to stay outside of `Fetch` (1 now).
-    /// let is_outside = |order: &[usize], a, b| {
-    ///     let position = |layer| order.iter().position(|at| *at == layer);
-    ///     position(a) < position(b)
-    /// };
-    /// let advice = plan.advice_within(Mode::Async, |order| is_outside(order, 0, 1));
-    /// assert_eq!(advice.changes(), [Change::Write { half: Mode::Async, layers: vec![0] }]);
-    /// ```
-    pub fn advice_within(&self, caller: Mode, may_stand: impl Fn(&[usize]) -> bool) -> Advice<'_> {
         let track = Track::of(self, caller);
         let better_than_now = |change: &Change| track.after(change).bridges() < track.bridges();
         let single =
             |change: &Change| !matches!(change, Change::Write { layers, .. } if layers.len() > 1);
 
         let halves: Vec<_> = track.halves().filter(better_than_now).collect();
+        let broken_now = self.broken_rules();
         let moves = track.moves().filter(|change| {
-            // The order is looked at only if it would help: the constraints may be costly.
-            better_than_now(change) && may_stand(&track.order(change))
+            better_than_now(change) && self.after(change).broken_rules() <= broken_now
         });
         let least = |changes: &mut dyn Iterator<Item = Change>| {
             changes.min_by_key(|change| track.rank(change))
@@ -137,6 +136,24 @@ impl Plan {
             changes.extend(several.or(view));
         }
         Advice { plan: self, caller, changes }
+    }
+
+    /// How many rules of the layers' places are broken.
+    fn broken_rules(&self) -> usize {
+        let items: Vec<_> = self
+            .layers()
+            .map(|layer| Item {
+                name: layer.place_name(),
+                rules: layer.rules(),
+                presence: Presence::Always,
+            })
+            .collect();
+        let broken = |(at, rule): &(usize, &Rule)| verdict(&items, *at, **rule) != Verdict::Holds;
+        let rules = items.iter().enumerate();
+        rules
+            .flat_map(|(at, item)| item.rules.iter().map(move |rule| (at, rule)))
+            .filter(broken)
+            .count()
     }
 
     /// The plan as it would be after `change`.
@@ -233,16 +250,6 @@ impl Track {
         // To move a layer that takes any mode changes nothing.
         let pairs = pairs.filter(|(from, to)| from != to && only(self.layers[*from]).is_some());
         pairs.map(|(from, to)| Change::Move { from, to })
-    }
-
-    /// The present positions of the layers, as they would stand after `change`.
-    fn order(&self, change: &Change) -> Vec<usize> {
-        let mut order: Vec<_> = (0..self.layers.len()).collect();
-        if let Change::Move { from, to } = change {
-            let layer = order.remove(*from);
-            order.insert(*to, layer);
-        }
-        order
     }
 
     /// The less, the better.

@@ -23,7 +23,10 @@ use names::short_name;
 pub use picture::{Format, Picture, UnknownFormat};
 pub use skipped::Skipped;
 
-use crate::{Capability, Mode};
+use crate::{
+    Capability, Mode,
+    place::{Place, Rule},
+};
 
 /// A finished chain, laid open: its layers with their capabilities and modes, and the bridges
 /// between them.
@@ -105,6 +108,9 @@ pub struct Layer {
     mode: Mode,
     blocking_hooks: usize,
     async_hooks: usize,
+    /// By which name the rules of others mean it: that of its place. None if it is the same as `name`.
+    place_name: Option<&'static str>,
+    rules: Cow<'static, [Rule]>,
 }
 
 /// The view of a [`Plan`].
@@ -126,10 +132,21 @@ pub struct View {
 }
 
 impl Layer {
-    /// The name of the layer's struct.
+    /// The name of the layer's struct, or under which it is listed in settings.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// What the layer asks of its place.
+    #[must_use]
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// By which name the rules of others mean it.
+    fn place_name(&self) -> &str {
+        self.place_name.unwrap_or(&self.name)
     }
 
     /// Which halves the layer has.
@@ -224,7 +241,41 @@ impl Plan {
             mode,
             blocking_hooks: 0,
             async_hooks: 0,
+            place_name: None,
+            rules: Cow::Borrowed(&[]),
         });
+        self
+    }
+
+    /// This plan, whose outermost layer asks this of its place.
+    ///
+    /// For who implements [`Handler::plan`](crate::Handler::plan) by hand.
+    ///
+    /// ```
+    /// use middleware_core::{Capability, Mode, Plan, place::{Place, Rule}};
+    ///
+    /// let view = Plan::of_view("shop::views::hello", Mode::Async);
+    /// let place = Place { name: "shop.Session", rules: &[Rule::Unique] };
+    /// let plan = view.wrapped_in("Session", Capability::Both).with_place(place);
+    /// assert_eq!(plan.layers().next().unwrap().rules(), [Rule::Unique]);
+    /// ```
+    #[must_use]
+    pub fn with_place(mut self, place: Place) -> Self {
+        if let Some(outermost) = self.layers.last_mut() {
+            outermost.place_name = Some(place.name).filter(|name| *name != outermost.name);
+            outermost.rules = Cow::Borrowed(place.rules);
+        }
+        self
+    }
+
+    /// This plan, whose outermost layer is listed under this name and asks this of its place.
+    #[cfg(feature = "settings")]
+    pub(crate) fn listed_as(mut self, name: String, rules: Vec<Rule>) -> Self {
+        if let Some(outermost) = self.layers.last_mut() {
+            outermost.name = name.into();
+            outermost.place_name = None;
+            outermost.rules = rules.into();
+        }
         self
     }
 

@@ -31,7 +31,7 @@ use serde_core::de::DeserializeOwned;
 
 pub use crate::settings::Side;
 use crate::{
-    BoxHandler, Boxable, Chain, GetResponse,
+    BoxHandler, Boxable, Chain, GetResponse, Middleware,
     layer::Recipe,
     settings::{
         self, Arguments, Entry, Mistake, Node, Problem, Settings, SettingsError, SettingsErrors,
@@ -139,13 +139,13 @@ impl<Req: 'static, Res: 'static> Registry<Req, Res> {
             M::OPTIONS.len(),
             M::Options::COUNT,
             "options of `{}`: names and types",
-            M::NAME
+            M::PLACE.name
         );
-        let rules = self.enter(M::NAME.to_owned(), |options| {
+        let rules = self.enter(M::PLACE.name.to_owned(), |options| {
             let options = settings::read_arguments(given(options).as_ref(), M::OPTIONS)?;
             finish(Recipe::<M, M::Options>::new(options))
         });
-        M::rules(rules);
+        rules.extend(M::PLACE.rules);
         rules
     }
 
@@ -180,9 +180,9 @@ impl<Req: 'static, Res: 'static> Registry<Req, Res> {
         Options: DeserializeOwned,
         C: Construction<Req, Res, Kind, Layer: RegisteredLayer>,
     {
-        let name = <<C::Layer as RegisteredLayer>::Middleware as Registered>::NAME;
-        let rules = self.add_with(name, constructor);
-        <<C::Layer as RegisteredLayer>::Middleware as Registered>::rules(rules);
+        let place = <<C::Layer as RegisteredLayer>::Middleware as Middleware>::PLACE;
+        let rules = self.add_with(place.name, constructor);
+        rules.extend(place.rules);
         rules
     }
 
@@ -274,7 +274,7 @@ impl<Req: 'static, Res: 'static> Registry<Req, Res> {
         let layers = self.make(settings)?;
         let view = Chain::<Req, Res>::new().view(view).boxed();
         let app = layers.into_iter().rev().fold(view, |inside, (entry, built)| match built {
-            Built::Layer(wrap) => wrap(inside),
+            Built::Layer(wrap) => self.listed(entry, &inside, wrap(inside.clone())),
             Built::Declined { reason } => inside.handler().skipping(entry.name.clone(), reason),
         });
         Ok(app)
@@ -321,6 +321,21 @@ impl<Req: 'static, Res: 'static> Registry<Req, Res> {
         errors.extend(misplaced.map(|(entry, problem)| settings.error(entry, None, problem)));
         SettingsErrors::of(errors)?;
         Ok(made)
+    }
+
+    /// The handler that an entry has made of `inside`, with the entry's name in the plan. A layer that is a whole
+    /// chain gives it to its outermost part, and one that adds nothing to the plan has none.
+    fn listed(
+        &self,
+        entry: &Entry,
+        inside: &GetResponse<BoxHandler<Req, Res>>,
+        made: GetResponse<BoxHandler<Req, Res>>,
+    ) -> GetResponse<BoxHandler<Req, Res>> {
+        if made.plan().layers().len() == inside.plan().layers().len() {
+            return made;
+        }
+        let rules = self.layers.get(&entry.name).map(|layer| layer.rules.asked.clone());
+        made.handler().listed_as(entry.name.clone(), rules.unwrap_or_default())
     }
 
     fn make_one(&self, entry: &Entry) -> Made<Req, Res> {

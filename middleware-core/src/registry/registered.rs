@@ -1,15 +1,15 @@
 //! [`Registered`]: a middleware that has its name with it.
 
-use super::Rules;
+use crate::Middleware;
 
-/// A middleware that has its name with it, and what it asks of its place.
+/// A middleware that has its name with it, in [`PLACE`](Middleware::PLACE), and the names and types of its options.
 ///
 /// `#[middleware(name = "..")]` on a struct or a function implements it, and
 /// [`Registry::register`](super::Registry::register) needs it.
 ///
 /// ```
 /// # #[cfg(feature = "derive")] {
-/// use middleware_core::{GetResponse, middleware, registry::Registered};
+/// use middleware_core::{GetResponse, Middleware, middleware, registry::Registered};
 ///
 /// #[middleware(name = "shop.RateLimit", unique)]
 /// struct RateLimit<G> {
@@ -17,7 +17,7 @@ use super::Rules;
 ///     limit: u32,
 /// }
 ///
-/// assert_eq!(<RateLimit<()> as Registered>::NAME, "shop.RateLimit");
+/// assert_eq!(<RateLimit<()> as Middleware>::PLACE.name, "shop.RateLimit");
 /// assert_eq!(<RateLimit<()> as Registered>::OPTIONS, ["limit"]);
 /// # #[middleware]
 /// # impl<G> RateLimit<G> { fn call(&self, request: u32) -> u32 { self.get_response.call(request) + self.limit } }
@@ -28,16 +28,10 @@ use super::Rules;
     label = "has no name",
     note = "give it one, `#[middleware(name = \"my_app.Timing\")]`, or register it by `registry.add(name, constructor)`"
 )]
-pub trait Registered {
-    /// The name in a list of layers.
-    const NAME: &'static str;
-
+pub trait Registered: Middleware {
     /// The names of its options: the arguments of `layer`.
     const OPTIONS: &'static [&'static str];
 
     /// The types of its options, as a tuple.
     type Options;
-
-    /// Says what it asks of its place.
-    fn rules(rules: &mut Rules);
 }

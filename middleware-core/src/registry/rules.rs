@@ -1,13 +1,12 @@
-//! [`Rules`]: what a layer asks of its place in a list.
+//! [`Rules`]: what a registered layer asks of its place.
 
-use std::borrow::Cow;
+use crate::place::Rule;
 
-use crate::settings::Side;
-
-/// What a layer asks of its place in a list. Checked when a chain is built from one.
+/// What a registered layer asks of its place in a list. Checked when a chain is built from one.
 ///
-/// Given by [`Registry::add`](super::Registry::add) and its like, to be added to; by the macro, these words stand
-/// beside the name: `#[middleware(name = "shop.Session", unique, inside_of = "shop.Security")]`.
+/// Given by [`Registry::add`](super::Registry::add) and its like, to be added to. What a layer has with it from the
+/// macro, `#[middleware(name = "shop.Session", unique, inside_of = "shop.Security")]`, is in it already; see
+/// [`place`](crate::place).
 ///
 /// Layers that decline, and those that are not listed, break no rule but `needs_..`.
 ///
@@ -19,62 +18,47 @@ use crate::settings::Side;
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Rules {
-    pub(super) unique: bool,
-    pub(super) outermost: bool,
-    pub(super) innermost: bool,
-    pub(super) others: Vec<Rule>,
-}
-
-/// That another layer lies on this side.
-#[derive(Clone, Debug)]
-pub(super) struct Rule {
-    pub(super) other: Cow<'static, str>,
-    pub(super) side: Side,
-    /// Whether the other layer must be there.
-    pub(super) needed: bool,
+    pub(super) asked: Vec<Rule>,
 }
 
 impl Rules {
     /// The layer can be listed only once.
     pub fn unique(&mut self) -> &mut Self {
-        self.unique = true;
-        self
+        self.extend(&[Rule::Unique])
     }
 
     /// No layer can be outside of it.
     pub fn outermost(&mut self) -> &mut Self {
-        self.outermost = true;
-        self
+        self.extend(&[Rule::Outermost])
     }
 
     /// No layer can be inside of it.
     pub fn innermost(&mut self) -> &mut Self {
-        self.innermost = true;
-        self
+        self.extend(&[Rule::Innermost])
     }
 
     /// Where the other layer is listed too, this one is outside of it: further up.
-    pub fn outside_of(&mut self, other: impl Into<Cow<'static, str>>) -> &mut Self {
-        self.push(other.into(), Side::Inside, false)
+    pub fn outside_of(&mut self, other: &'static str) -> &mut Self {
+        self.extend(&[Rule::OutsideOf(other)])
     }
 
     /// Where the other layer is listed too, this one is inside of it: further down.
-    pub fn inside_of(&mut self, other: impl Into<Cow<'static, str>>) -> &mut Self {
-        self.push(other.into(), Side::Outside, false)
+    pub fn inside_of(&mut self, other: &'static str) -> &mut Self {
+        self.extend(&[Rule::InsideOf(other)])
     }
 
     /// The other layer must be there, outside of this one.
-    pub fn needs_outside(&mut self, other: impl Into<Cow<'static, str>>) -> &mut Self {
-        self.push(other.into(), Side::Outside, true)
+    pub fn needs_outside(&mut self, other: &'static str) -> &mut Self {
+        self.extend(&[Rule::NeedsOutside(other)])
     }
 
     /// The other layer must be there, inside of this one.
-    pub fn needs_inside(&mut self, other: impl Into<Cow<'static, str>>) -> &mut Self {
-        self.push(other.into(), Side::Inside, true)
+    pub fn needs_inside(&mut self, other: &'static str) -> &mut Self {
+        self.extend(&[Rule::NeedsInside(other)])
     }
 
-    fn push(&mut self, other: Cow<'static, str>, side: Side, needed: bool) -> &mut Self {
-        self.others.push(Rule { other, side, needed });
+    pub(super) fn extend(&mut self, rules: &[Rule]) -> &mut Self {
+        self.asked.extend_from_slice(rules);
         self
     }
 }

@@ -54,6 +54,7 @@ pub(crate) fn expand_function(holder: &Holder, docs: &[Attribute], args: &ItemAr
 //     impl<G> Middleware for RateLimit<G> {
 //         type Inner = G;
 //         const NAME: &'static str = "RateLimit";
+//         const PLACE: Place = Place { name: "shop.RateLimit", rules: &[Rule::Unique] }; // if it is stated
 //         fn get_response(&self) -> &GetResponse<G> { &self.get_response }
 //     }
 fn middleware(holder: &Holder, args: &ItemArgs) -> TokenStream {
@@ -70,12 +71,14 @@ fn middleware(holder: &Holder, args: &ItemArgs) -> TokenStream {
             (param.map_or(quote!(#core::Missing), ToTokens::to_token_stream), never_runs())
         }
     };
+    let place = place(args);
     let attrs = inherited(&holder.item.attrs);
     quote! {
         #(#attrs)*
         impl #impl_generics #core::Middleware for #ident #type_generics #where_clause {
             type Inner = #inner;
             const NAME: &'static str = #name;
+            #place
 
             fn get_response(&self) -> &#core::GetResponse<#inner> {
                 #get_response
@@ -221,39 +224,47 @@ fn construct(holder: &Holder, inner: &Inner, args: &ItemArgs) -> TokenStream {
 // Input:
 //     #[middleware(name = "shop.RateLimit", unique, inside_of = "shop.Session")]
 // Output:
+//     const PLACE: Place = Place {
+//         name: "shop.RateLimit",
+//         rules: &[Rule::Unique, Rule::InsideOf("shop.Session")],
+//     };
+fn place(args: &ItemArgs) -> Option<TokenStream> {
+    if args.name.is_none() && args.rules.is_empty() {
+        return None;
+    }
+    let core = &args.core;
+    let name = args.name.as_ref().map_or(quote!(Self::NAME), |(_, name)| name.to_token_stream());
+    let rules = args.rules.iter().map(|Rule { variant, other, .. }| {
+        let other = other.as_ref().map(|other| quote!((#other)));
+        quote!(#core::place::Rule::#variant #other)
+    });
+    Some(quote! {
+        const PLACE: #core::place::Place =
+            #core::place::Place { name: #name, rules: &[#(#rules),*] };
+    })
+}
+
+// Input:
+//     #[middleware(name = "shop.RateLimit")]
+// Output:
 //     impl Registered for RateLimit<()> {
-//         const NAME: &'static str = "shop.RateLimit";
 //         const OPTIONS: &'static [&'static str] = &["limit"];
 //         type Options = (u32,);
-//         fn rules(rules: &mut Rules) {
-//             rules.unique().inside_of("shop.Session");
-//         }
 //     }
 fn registered(holder: &Holder, inner: &Inner, args: &ItemArgs) -> Option<TokenStream> {
-    let (_, name) = args.name.as_ref().filter(|_| cfg!(feature = "settings"))?;
+    args.name.as_ref().filter(|_| cfg!(feature = "settings"))?;
     let core = &args.core;
     let Holder { item, arguments, .. } = holder;
     let recipe = recipe(holder, inner);
     let (impl_generics, where_clause) = generics_without(&item.generics, inner);
     let options = arguments.iter().map(|argument| argument.name.unraw().to_string());
     let args_type = args_type(arguments);
-    let (rules, body) = if args.rules.is_empty() {
-        (quote!(_), None)
-    } else {
-        let asked = args.rules.iter().map(|Rule { word, other }| quote!(.#word(#other)));
-        (quote!(rules), Some(quote!(rules #(#asked)*;)))
-    };
     let attrs = inherited(&item.attrs);
     Some(quote! {
         #(#attrs)*
         impl #impl_generics #core::registry::Registered for #recipe #where_clause {
-            const NAME: &'static str = #name;
             const OPTIONS: &'static [&'static str] = &[#(#options),*];
             type Options = #args_type;
-
-            fn rules(#rules: &mut #core::registry::Rules) {
-                #body
-            }
         }
     })
 }

@@ -103,7 +103,6 @@ fn expand_fn(item: &ItemFn, args: &ItemArgs, errors: &mut Errors) -> TokenStream
     let Some(function) = Function::read(item, errors) else {
         return unread(item, args);
     };
-    validate::name(args, errors);
     let holder = Holder::read(function.item, errors);
     let strukt = holder::expand_function(&holder, &function.docs, args);
     let place = Place::Argument(function.get_response);

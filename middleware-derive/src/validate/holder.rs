@@ -33,7 +33,6 @@ pub(crate) fn holder(holder: &Holder, args: &ItemArgs, errors: &mut Errors) {
             "mark the field itself with `#[middleware(get_response)]`",
         );
     }
-    super::name(args, errors);
     let inner = holder.inner.as_ref();
     check_arguments(inner, &holder.arguments, errors);
     check_name(inner, &holder.item, errors);

@@ -11,4 +11,3 @@ mod signature;
 
 pub(crate) use holder::holder;
 pub(crate) use imp::imp;
-pub(crate) use name::name;

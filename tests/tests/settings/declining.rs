@@ -77,7 +77,7 @@ called from async code: direct, no hop
  │
  │  layer            capability   mode
  ┆  declined.sync    skipped: no need
- ├─ BothStep         both         async
+ ├─ both             both         async
  ┆  declined.both    skipped: no need
  ┆  declined.async   skipped: no need
  └─ closure in view  view         async

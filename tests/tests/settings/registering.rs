@@ -1,10 +1,10 @@
 //! Layers that have their names with them.
 
 use middleware_core::{
-    BoxHandler, GetResponse,
+    BoxHandler, GetResponse, Middleware,
     layer::Construct,
     middleware,
-    registry::{Built, Registered, Registry, Rules},
+    registry::{Built, Registered, Registry},
     settings::{Format, Settings},
 };
 
@@ -12,10 +12,10 @@ use crate::layers::{RateLimit, Security, audit, header};
 
 #[test]
 fn the_macro_gives_a_layer_its_name_and_its_options() {
-    assert_eq!(<RateLimit<()> as Registered>::NAME, "shop.RateLimit");
+    assert_eq!(<RateLimit<()> as Middleware>::PLACE.name, "shop.RateLimit");
     assert_eq!(<RateLimit<()> as Registered>::OPTIONS, ["limit", "burst"]);
     assert_eq!(<Security<()> as Registered>::OPTIONS, [""; 0]);
-    assert_eq!(<header<()> as Registered>::NAME, "shop.header");
+    assert_eq!(<header<()> as Middleware>::PLACE.name, "shop.header");
     assert_eq!(<header<()> as Registered>::OPTIONS, ["value"]);
     assert_eq!(<audit<()> as Registered>::OPTIONS, [""; 0]);
 }
@@ -102,27 +102,34 @@ fn a_constructor_of_its_own_keeps_the_name_and_the_rules() {
     );
 }
 
-/// A name by hand, with an option that it forgets.
-struct Forgetful;
-
-impl Registered for Forgetful {
-    const NAME: &'static str = "own.Forgetful";
-    const OPTIONS: &'static [&'static str] = &[];
-    type Options = (String,);
-
-    fn rules(_: &mut Rules) {}
+/// Registered by hand, with an option that it forgets.
+#[middleware]
+struct Forgetful<G> {
+    get_response: GetResponse<G>,
 }
 
-impl<G> Construct<G, (String,)> for Forgetful {
-    type Middleware = header<G>;
+#[middleware(both)]
+impl<G> Forgetful<G> {
+    fn call(&self, request: String) -> String {
+        self.get_response.call(request)
+    }
+}
 
-    fn construct(get_response: GetResponse<G>, args: (String,)) -> header<G> {
-        <header<()> as Construct<G, (String,)>>::construct(get_response, args)
+impl Registered for Forgetful<()> {
+    const OPTIONS: &'static [&'static str] = &[];
+    type Options = (String,);
+}
+
+impl<G> Construct<G, (String,)> for Forgetful<()> {
+    type Middleware = Forgetful<G>;
+
+    fn construct(get_response: GetResponse<G>, _: (String,)) -> Forgetful<G> {
+        Forgetful { get_response }
     }
 }
 
 #[test]
-#[should_panic(expected = "options of `own.Forgetful`: names and types")]
-fn a_name_by_hand_that_forgets_an_option_is_refused() {
-    Registry::<String, String>::new().register::<Forgetful>();
+#[should_panic(expected = "options of `Forgetful`: names and types")]
+fn a_middleware_registered_by_hand_that_forgets_an_option_is_refused() {
+    Registry::<String, String>::new().register::<Forgetful<()>>();
 }

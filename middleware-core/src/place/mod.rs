@@ -1,0 +1,131 @@
+//! What a layer asks of its place in a chain: [`Place`] and [`Rule`].
+//!
+//! A layer says it beside its annotation, and is checked wherever a chain is made:
+//!
+//! ```
+//! # #[cfg(feature = "derive")] {
+//! use middleware_core::{Chain, GetResponse, middleware};
+//!
+//! #[middleware(both, outermost)]
+//! fn catch<G>(request: u32, get_response: &GetResponse<G>) -> u32 {
+//!     get_response.call(request)
+//! }
+//!
+//! #[middleware(both, name = "shop.session", unique)]
+//! fn session<G>(request: u32, get_response: &GetResponse<G>) -> u32 {
+//!     get_response.call(request)
+//! }
+//!
+//! #[middleware(both, needs_outside = "shop.session")]
+//! fn login<G>(request: u32, get_response: &GetResponse<G>) -> u32 {
+//!     get_response.call(request)
+//! }
+//!
+//! let app = Chain::<u32, u32>::new().with(catch).with(session).with(login).view(|n: u32| n);
+//! assert_eq!(app.call(1), 1);
+//! # }
+//! ```
+//!
+//! # When it is checked
+//!
+//! - **A chain in code**, by the compiler, where [`view`](crate::Chain::view) finishes it. The error names both layers
+//!   and what to do. The compiler finds it when it builds the program or a test: `cargo check` does not come so far.
+//!   A chain that is finished inside of a generic function is checked where the function is used.
+//! - **A chain from settings** when it is built or checked, with all the other mistakes: see
+//!   [`registry`](https://docs.rs/middleware-core/latest/middleware_core/registry/) (feature `settings`).
+//! - **What a plan advises**: [`Plan::advice`](crate::Plan::advice) moves no layer to where it must not be.
+//!
+//! A finished chain that is the view of another one is checked by itself, and so is what is composed of boxed handlers
+//! by hand, each by itself.
+//!
+//! A layer that [may be left out](crate::either) breaks a rule if it would, were it there: but two of them do not
+//! break one with each other, as there may be only one of the two. It is enough for a layer that needs it.
+//!
+//! ```compile_fail,E0080
+//! # use middleware_core::{Chain, GetResponse, middleware};
+//! #[middleware(both, outermost)]
+//! fn catch<G>(request: u32, get_response: &GetResponse<G>) -> u32 {
+//!     get_response.call(request)
+//! }
+//!
+//! #[middleware(both)]
+//! fn session<G>(request: u32, get_response: &GetResponse<G>) -> u32 {
+//!     get_response.call(request)
+//! }
+//!
+//! // `catch` must be outermost, and `session` is outside of it: move `catch` outside of `session`
+//! Chain::<u32, u32>::new().with(session).with(catch).view(|n: u32| n);
+//! ```
+
+mod check;
+mod message;
+mod places;
+
+pub(crate) use check::{Item, Presence, Verdict, verdict};
+pub use places::Places;
+pub(crate) use places::assert_in_place;
+
+/// What a layer is called in lists and in rules, and what it asks of its place.
+///
+/// `#[middleware]` writes it, as [`Middleware::PLACE`](crate::Middleware::PLACE).
+///
+/// ```
+/// # #[cfg(feature = "derive")] {
+/// use middleware_core::{GetResponse, Middleware, middleware, place::{Place, Rule}};
+///
+/// #[middleware(name = "shop.Session", unique)]
+/// struct Session<G> {
+///     get_response: GetResponse<G>,
+/// }
+///
+/// assert_eq!(Session::<()>::PLACE, Place { name: "shop.Session", rules: &[Rule::Unique] });
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Place {
+    /// The name: the one that the layer states, or else that of its struct or function.
+    pub name: &'static str,
+    /// What it asks.
+    pub rules: &'static [Rule],
+}
+
+/// What a layer asks of its place. The names are those of [`Place::name`], and in a chain from settings those that
+/// are registered.
+///
+/// ```
+/// use middleware_core::place::Rule;
+///
+/// assert_eq!(Rule::InsideOf("shop.Session").to_string(), "inside of `shop.Session`");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Rule {
+    /// `unique`: the layer can be there only once.
+    Unique,
+    /// `outermost`: no layer can be outside of it.
+    Outermost,
+    /// `innermost`: no layer can be inside of it.
+    Innermost,
+    /// `outside_of`: where the other layer is there too, this one is outside of it.
+    OutsideOf(&'static str),
+    /// `inside_of`: where the other layer is there too, this one is inside of it.
+    InsideOf(&'static str),
+    /// `needs_outside`: the other layer must be there, outside of this one.
+    NeedsOutside(&'static str),
+    /// `needs_inside`: the other layer must be there, inside of this one.
+    NeedsInside(&'static str),
+}
+
+impl std::fmt::Display for Rule {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Unique => write!(f, "there only once"),
+            Self::Outermost => write!(f, "outermost"),
+            Self::Innermost => write!(f, "innermost"),
+            Self::OutsideOf(other) => write!(f, "outside of `{other}`"),
+            Self::InsideOf(other) => write!(f, "inside of `{other}`"),
+            Self::NeedsOutside(other) => write!(f, "inside of `{other}`, which must be there"),
+            Self::NeedsInside(other) => write!(f, "outside of `{other}`, which must be there"),
+        }
+    }
+}
