@@ -104,6 +104,24 @@ impl Plan {
     }
 }
 
+impl Picture<'_> {
+    /// What it shows, in words.
+    fn title(&self) -> String {
+        let Self { plan, caller, .. } = self;
+        let view = plan.view().name();
+        match plan.layers().map(super::Layer::name).collect::<Vec<_>>()[..] {
+            [] => format!("`{view}` alone, called from {caller} code"),
+            [layer] => format!("`{layer}` around `{view}`, called from {caller} code"),
+            [first, .., last] => {
+                format!(
+                    "{} layers, `{first}` to `{last}`, around `{view}`, called from {caller} code",
+                    plan.layers().len()
+                )
+            }
+        }
+    }
+}
+
 impl fmt::Display for Picture<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let stops = self.plan.track(self.caller);
@@ -112,7 +130,7 @@ impl fmt::Display for Picture<'_> {
             Format::Json => json::write(f, &stops),
             Format::Mermaid => mermaid::write(f, &stops),
             Format::Dot => dot::write(f, &stops),
-            Format::Svg => svg::write(f, &stops),
+            Format::Svg => svg::write(f, &self.title(), &stops),
         }
     }
 }

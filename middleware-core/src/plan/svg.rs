@@ -14,12 +14,14 @@ const BOX: usize = 40;
 const LEFT: usize = 60;
 const RIGHT: usize = WIDTH - LEFT;
 
-pub(super) fn write(f: &mut Formatter<'_>, stops: &[Stop<'_>]) -> fmt::Result {
+pub(super) fn write(f: &mut Formatter<'_>, title: &str, stops: &[Stop<'_>]) -> fmt::Result {
     let height = stops.len() * ROW + 40;
     writeln!(
         f,
-        r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" font-family="sans-serif" font-size="16" fill="none" stroke-width="2">"#
+        r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" role="img" font-family="sans-serif" font-size="16" fill="none" stroke-width="2">"#
     )?;
+    // For who cannot see it, and for who points at it.
+    writeln!(f, "  <title>{}</title>", Escaped(title))?;
     // A background of its own, so it looks the same on a light and on a dark page.
     writeln!(
         f,
