@@ -4,10 +4,12 @@
 pub mod django;
 pub mod drive;
 pub mod numbers;
+pub mod redis;
 pub mod step;
 pub mod trace;
 
 pub use drive::drive_everywhere;
+pub use redis::Redis;
 pub use step::{AsyncStep, BothStep, Does, Kind, Step, SyncStep};
 pub use trace::{Event, Trace};
 
