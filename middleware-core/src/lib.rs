@@ -107,6 +107,8 @@
 //! | `settings` | no | chains from a list of names: the [`registry`], and [`settings`] in TOML |
 //! | `settings-json`, `settings-yaml` | no | the same list in JSON or in YAML |
 //!
+//! | `tower` | no | a chain is a tower service or layer, and the other way round: [`tower`](mod@tower) |
+//!
 //! Features are additive, and none picks a mode. Without `tokio`, purely sync and purely async chains
 //! work; a static chain that would need a bridge does not compile.
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -138,6 +140,8 @@ pub mod settings;
 #[cfg(feature = "derive")]
 #[doc(hidden)]
 pub mod span;
+#[cfg(feature = "tower")]
+pub mod tower;
 pub mod view;
 
 pub use call::{AsyncCall, Call};

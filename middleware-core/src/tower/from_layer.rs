@@ -1,0 +1,267 @@
+//! [`FromLayer`]: a tower layer as a layer of a chain.
+
+use std::{any, fmt, marker::PhantomData, sync::Arc};
+
+use tower_service::Service;
+
+use super::{AsItIs, ChainService, Fallible, Join, from_service::ask};
+use crate::{
+    AsyncMiddleware, Capability, GetResponse, Handler, Inward, Layer, Middleware, Mode, Plan, mode,
+    place::{Place, Places},
+    plan::layer_name,
+};
+
+/// A tower layer as a layer of a chain: what [`from_layer`] makes.
+///
+/// `Kind` is [`AsItIs`] or [`Fallible`], and `Inside` says which request it hands on: [`Same`] or [`HandsOn`].
+///
+/// ```
+/// use middleware_core::tower::{AsItIs, FromLayer, Same, from_layer};
+/// use tower_http::timeout::TimeoutLayer;
+///
+/// fn is_a_layer(_: FromLayer<TimeoutLayer, AsItIs, Same>) {}
+/// # use std::time::Duration;
+/// # let timeout = TimeoutLayer::with_status_code(http::StatusCode::OK, Duration::from_secs(5));
+/// is_a_layer(from_layer(timeout));
+/// ```
+pub struct FromLayer<T, Kind, Inside> {
+    layer: T,
+    marks: PhantomData<fn() -> (Kind, Inside)>,
+}
+
+/// The request that a tower layer hands on is of the type that it gets.
+///
+/// ```
+/// use middleware_core::tower::{Request, Same};
+///
+/// fn hands_on_what_it_gets<Q: Request<u32, Inside = u32>>() {}
+/// hands_on_what_it_gets::<Same>();
+/// ```
+#[derive(Debug)]
+pub enum Same {}
+
+/// A tower layer hands on a `Q`, whatever it gets.
+///
+/// ```
+/// use middleware_core::tower::{HandsOn, Request};
+///
+/// fn hands_on_text<Q: Request<u32, Inside = String>>() {}
+/// hands_on_text::<HandsOn<String>>();
+/// ```
+#[derive(Debug)]
+pub struct HandsOn<Q>(PhantomData<fn() -> Q>);
+
+/// Which request a tower layer hands on that gets a `Req`.
+pub trait Request<Req>: 'static {
+    /// What it hands on.
+    type Inside;
+}
+
+impl<Req> Request<Req> for Same {
+    type Inside = Req;
+}
+
+impl<Req, Q: 'static> Request<Req> for HandsOn<Q> {
+    type Inside = Q;
+}
+
+/// A tower layer around handlers that never fail, as a layer of a chain.
+///
+/// The layer gets the rest of the chain as a [`Next`], a service whose error is [`Infallible`](std::convert::Infallible).
+/// tower-http's layers keep it so. One allocation a request. The service that the layer makes is `Clone`; one that is
+/// not, as tower's rate limit, is put behind a `Buffer`.
+///
+/// ```
+/// use middleware_core::{Chain, tower::from_layer};
+/// use tower_http::request_id::{MakeRequestUuid, SetRequestIdLayer};
+///
+/// type Request = http::Request<()>;
+/// type Response = http::Response<usize>;
+///
+/// let app = Chain::<Request, Response>::new()
+///     .with(from_layer(SetRequestIdLayer::x_request_id(MakeRequestUuid)))
+///     .view(async |request: Request| Response::new(request.headers()["x-request-id"].len()));
+/// # #[cfg(feature = "tokio")]
+/// assert_eq!(app.call(Request::new(())).into_body(), 36);
+/// ```
+pub const fn from_layer<T>(layer: T) -> FromLayer<T, AsItIs, Same> {
+    FromLayer { layer, marks: PhantomData }
+}
+
+/// A tower layer as a layer of a chain that answers with `Result`s, inside of it and outside. Its error keeps its type.
+///
+/// ```
+/// use std::{num::ParseIntError, time::Duration};
+///
+/// use middleware_core::{Chain, tower::from_fallible_layer};
+/// use tower::{BoxError, timeout::TimeoutLayer};
+///
+/// let app = Chain::<String, Result<u32, BoxError>>::new()
+///     .with(from_fallible_layer(TimeoutLayer::new(Duration::from_secs(5))))
+///     .view(async |text: String| text.parse::<u32>());
+/// # #[cfg(feature = "tokio")]
+/// assert!(app.call("seven".to_owned()).unwrap_err().is::<ParseIntError>());
+/// ```
+pub const fn from_fallible_layer<T>(layer: T) -> FromLayer<T, Fallible, Same> {
+    FromLayer { layer, marks: PhantomData }
+}
+
+impl<T, Kind, Inside> FromLayer<T, Kind, Inside> {
+    /// The same layer, which hands on requests of another type than it gets: the chain inside has to be told which.
+    ///
+    /// ```
+    /// use http_body_util::{BodyExt, Full};
+    /// use middleware_core::{Chain, tower::from_layer};
+    /// use tower_http::{body::Limited, limit::RequestBodyLimitLayer};
+    ///
+    /// type Body = Full<&'static [u8]>;
+    /// type Request = http::Request<Body>;
+    /// type Response = http::Response<tower_http::limit::ResponseBody<Body>>;
+    ///
+    /// let limit = from_layer(RequestBodyLimitLayer::new(1024));
+    /// let app = Chain::<Request, Response>::new()
+    ///     .with(limit.hands_on::<http::Request<Limited<Body>>>())
+    ///     .view(async |request: http::Request<Limited<Body>>| {
+    ///         let read = request.into_body().collect().await;
+    ///         http::Response::new(Body::new(if read.is_ok() { b"hello" } else { b"too long" }))
+    ///     });
+    /// # #[cfg(feature = "tokio")]
+    /// assert_eq!(app.call(Request::new(Body::default())).status(), 200);
+    /// ```
+    pub fn hands_on<Q>(self) -> FromLayer<T, Kind, HandsOn<Q>> {
+        FromLayer { layer: self.layer, marks: PhantomData }
+    }
+}
+
+/// The rest of a chain, as a tower layer in it sees it: a service that is always ready.
+///
+/// ```
+/// use middleware_core::{BoxHandler, tower::{AsItIs, Next}};
+///
+/// fn is_clone<S: Clone + Send + Sync>() {}
+/// is_clone::<Next<BoxHandler<u32, u32>, AsItIs>>();
+/// ```
+pub type Next<G, Kind> = ChainService<G, Kind>;
+
+/// The handler that a tower layer makes of `G`. `S` is the service that it makes.
+///
+/// ```
+/// use middleware_core::{Chain, GetResponse, tower::{AsItIs, Same, Wrapped, from_layer}};
+/// use tower::layer::util::Identity;
+///
+/// # fn is_wrapped<S, G>(_: &GetResponse<Wrapped<S, G, AsItIs, Same>>) {}
+/// let inside = Chain::<u32, u32>::new().with(from_layer(Identity::new()));
+/// is_wrapped(&inside.view(async |n: u32| n));
+/// ```
+pub struct Wrapped<S, G, Kind, Inside> {
+    service: S,
+    /// Besides, as a service can't be asked what it holds.
+    get_response: GetResponse<G>,
+    name: String,
+    marks: PhantomData<fn() -> (Kind, Inside)>,
+}
+
+const PLACE: Place = Place { name: "tower", rules: &[] };
+
+impl<G, T, Kind, Inside> Layer<G> for FromLayer<T, Kind, Inside>
+where
+    T: tower_layer::Layer<Next<G, Kind>>,
+{
+    type Handler = Wrapped<T::Service, G, Kind, Inside>;
+
+    const PLACES: Places = Places::One(PLACE);
+
+    fn wrap(self, get_response: GetResponse<G>) -> GetResponse<Self::Handler> {
+        GetResponse::new(Wrapped {
+            service: self.layer.layer(ChainService::new(get_response.clone())),
+            get_response,
+            name: layer_name(any::type_name::<T>()),
+            marks: PhantomData,
+        })
+    }
+
+    fn names() -> Vec<String> {
+        vec![layer_name(any::type_name::<T>())]
+    }
+}
+
+// Recommended, so that the error of a service that fails speaks of that.
+impl<S, G, Req, Kind, Inside> Handler<Req> for Wrapped<S, G, Kind, Inside>
+where
+    S: Service<Req> + Send + Sync + 'static,
+    G: Handler<Inside::Inside>,
+    Kind: Join<S::Response, S::Error>,
+    Inside: Request<Req>,
+{
+    type Response = Kind::Response;
+    type Mode = mode::Async;
+
+    fn mode(&self) -> Mode {
+        Mode::Async
+    }
+
+    fn plan(&self) -> Plan {
+        let name = self.name.clone();
+        self.get_response.plan::<Inside::Inside>().wrapped_in(name, Capability::AsyncOnly)
+    }
+}
+
+impl<S, G, Req, Kind, Inside> AsyncMiddleware<Req> for Wrapped<S, G, Kind, Inside>
+where
+    S: Service<Req, Future: Send> + Clone + Send + Sync + 'static,
+    G: Handler<Inside::Inside>,
+    Kind: Join<S::Response, S::Error>,
+    Inside: Request<Req>,
+    Req: Send,
+{
+    async fn acall(self: &Arc<Self>, request: Req) -> Kind::Response {
+        Kind::join(ask(&self.service, request).await)
+    }
+}
+
+#[cfg(feature = "tokio")]
+impl<S, G, Req, Kind, Inside> crate::SyncMiddleware<Req> for Wrapped<S, G, Kind, Inside>
+where
+    S: Service<Req, Future: Send> + Clone + Send + Sync + 'static,
+    G: Handler<Inside::Inside>,
+    Kind: Join<S::Response, S::Error>,
+    Inside: Request<Req>,
+    Req: Send,
+{
+    fn call(&self, request: Req) -> Kind::Response {
+        Kind::join(crate::bridge::async_to_sync(ask(&self.service, request)))
+    }
+}
+
+impl<S, G, Kind, Inside> Middleware for Wrapped<S, G, Kind, Inside> {
+    type Inner = G;
+
+    const NAME: &'static str = PLACE.name;
+    const PLACE: Place = PLACE;
+
+    fn get_response(&self) -> &GetResponse<G> {
+        &self.get_response
+    }
+}
+
+impl<S, G, Req, Kind, Inside: Request<Req>> Inward<Req> for Wrapped<S, G, Kind, Inside> {
+    type Request = Inside::Inside;
+}
+
+impl<T: Clone, Kind, Inside> Clone for FromLayer<T, Kind, Inside> {
+    fn clone(&self) -> Self {
+        Self { layer: self.layer.clone(), marks: PhantomData }
+    }
+}
+
+impl<T, Kind, Inside> fmt::Debug for FromLayer<T, Kind, Inside> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("FromLayer").field(&any::type_name::<T>()).finish()
+    }
+}
+
+impl<S, G, Kind, Inside> fmt::Debug for Wrapped<S, G, Kind, Inside> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Wrapped").field("name", &self.name).finish_non_exhaustive()
+    }
+}

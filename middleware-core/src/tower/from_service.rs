@@ -1,0 +1,127 @@
+//! [`FromService`]: a tower service as a handler.
+
+use std::{any, fmt, future::poll_fn, marker::PhantomData, sync::Arc};
+
+use tower_service::Service;
+
+use super::{AsItIs, Fallible, Join};
+use crate::{AsyncMiddleware, Handler, Mode, OneMode, Plan, mode};
+
+/// A tower [`Service`] as the view of a chain: what [`from_service`] makes.
+///
+/// ```
+/// use middleware_core::tower::{AsItIs, FromService, from_service};
+///
+/// fn takes_any<S>(_: FromService<S, AsItIs>) {}
+/// # struct Greeter;
+/// takes_any(from_service(Greeter));
+/// ```
+pub struct FromService<S, Kind> {
+    service: S,
+    kind: PhantomData<fn() -> Kind>,
+}
+
+/// A tower service that never fails, as the view of a chain.
+///
+/// It is cloned for each request, and the clone is waited for until it is ready; see
+/// [readiness](super#readiness).
+///
+/// ```
+/// use std::convert::Infallible;
+///
+/// use middleware_core::{Chain, tower::from_service};
+///
+/// let greeter = tower::service_fn(async |name: String| Ok::<_, Infallible>(format!("hello, {name}")));
+/// let app = Chain::<String, String>::new().view(from_service(greeter));
+/// # #[cfg(feature = "tokio")]
+/// assert_eq!(app.call("Ada".to_owned()), "hello, Ada");
+/// ```
+pub const fn from_service<S>(service: S) -> FromService<S, AsItIs> {
+    FromService { service, kind: PhantomData }
+}
+
+/// A tower service as the view of a chain whose response is a `Result`: with the service's error, if it fails or
+/// cannot become ready.
+///
+/// ```
+/// use middleware_core::{Chain, tower::from_fallible_service};
+///
+/// let parser = tower::service_fn(async |text: String| text.parse::<u32>());
+/// let app = Chain::<String, Result<u32, _>>::new().view(from_fallible_service(parser));
+/// # #[cfg(feature = "tokio")]
+/// assert_eq!(app.call("7".to_owned()), Ok(7));
+/// ```
+pub const fn from_fallible_service<S>(service: S) -> FromService<S, Fallible> {
+    FromService { service, kind: PhantomData }
+}
+
+impl<S, Kind> FromService<S, Kind> {
+    pub(super) const fn new(service: S) -> Self {
+        Self { service, kind: PhantomData }
+    }
+}
+
+/// Waits until a clone of the service is ready, and calls that clone.
+pub(super) fn ask<S, Req>(
+    service: &S,
+    request: Req,
+) -> impl Future<Output = Result<S::Response, S::Error>> + Send + use<S, Req>
+where
+    S: Service<Req, Future: Send> + Clone + Send,
+    Req: Send,
+{
+    let mut service = service.clone();
+    async move {
+        poll_fn(|context| service.poll_ready(context)).await?;
+        service.call(request).await
+    }
+}
+
+// Recommended, so that the error of a service that fails speaks of that.
+impl<S, Req, Kind> Handler<Req> for FromService<S, Kind>
+where
+    S: Service<Req> + Send + Sync + 'static,
+    Kind: Join<S::Response, S::Error>,
+{
+    type Response = Kind::Response;
+    type Mode = mode::Async;
+
+    fn mode(&self) -> Mode {
+        Mode::Async
+    }
+
+    fn plan(&self) -> Plan {
+        Plan::of_view(any::type_name::<S>(), Mode::Async)
+    }
+}
+
+impl<S, Req, Kind> AsyncMiddleware<Req> for FromService<S, Kind>
+where
+    S: Service<Req, Future: Send> + Clone + Send + Sync + 'static,
+    Kind: Join<S::Response, S::Error>,
+    Req: Send,
+{
+    async fn acall(self: &Arc<Self>, request: Req) -> Kind::Response {
+        Kind::join(ask(&self.service, request).await)
+    }
+}
+
+#[cfg(feature = "tokio")]
+impl<S, Req, Kind> crate::SyncMiddleware<Req> for FromService<S, Kind>
+where
+    S: Service<Req, Future: Send> + Clone + Send + Sync + 'static,
+    Kind: Join<S::Response, S::Error>,
+    Req: Send,
+{
+    fn call(&self, request: Req) -> Kind::Response {
+        Kind::join(crate::bridge::async_to_sync(ask(&self.service, request)))
+    }
+}
+
+impl<S, Req, Kind> OneMode<Req> for FromService<S, Kind> where Self: Handler<Req> {}
+
+impl<S, Kind> fmt::Debug for FromService<S, Kind> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("FromService").field(&any::type_name::<S>()).finish()
+    }
+}

@@ -1,0 +1,108 @@
+//! [`ChainLayer`]: a chain without a view as a tower layer.
+
+use std::{fmt, marker::PhantomData};
+
+use super::{AsItIs, ChainService, Fallible, FromService};
+use crate::{Chain, GetResponse, Layer, place::assert_in_place};
+
+/// A chain without a view as a tower `Layer`: what [`into_layer`](Chain::into_layer) makes.
+///
+/// ```
+/// use middleware_core::{Chain, layer::Identity, tower::{AsItIs, ChainLayer}};
+///
+/// let layer: ChainLayer<u32, u32, Identity, AsItIs> = Chain::new().into_layer();
+/// ```
+pub struct ChainLayer<Req, Res, L, Kind> {
+    layers: Chain<Req, Res, L>,
+    kind: PhantomData<fn() -> Kind>,
+}
+
+impl<Req, Res, L> Chain<Req, Res, L> {
+    /// These layers as a tower `Layer` around services that never fail, as those of axum are: for `Router::layer`,
+    /// `Router::route_layer` and `ServiceBuilder::layer`.
+    ///
+    /// The services inside are `Clone + Send + Sync + 'static`. One allocation a request.
+    ///
+    /// ```
+    /// # #[cfg(all(feature = "derive", feature = "tokio"))] {
+    /// use axum::{Router, body::Body, routing::get};
+    /// use middleware_core::{Chain, GetResponse, middleware};
+    ///
+    /// type Request = http::Request<Body>;
+    /// type Response = http::Response<Body>;
+    ///
+    /// #[middleware]
+    /// async fn server<G>(request: Request, get_response: &GetResponse<G>) -> Response {
+    ///     let mut response = get_response.acall(request).await;
+    ///     response.headers_mut().insert("server", http::HeaderValue::from_static("example"));
+    ///     response
+    /// }
+    ///
+    /// let layers = Chain::<Request, Response>::new().with(server);
+    /// let app: Router = Router::new().route("/", get(async || "hello")).layer(layers.into_layer());
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn into_layer(self) -> ChainLayer<Req, Res, L, AsItIs> {
+        ChainLayer { layers: self, kind: PhantomData }
+    }
+
+    /// These layers as a tower `Layer` around services that may fail: the innermost layer gets a `Result`, and the
+    /// outermost one answers with one.
+    ///
+    /// ```
+    /// # #[cfg(feature = "derive")] {
+    /// use std::num::ParseIntError;
+    ///
+    /// use middleware_core::{Chain, GetResponse, middleware};
+    /// use tower::{Service, ServiceBuilder};
+    ///
+    /// #[middleware]
+    /// async fn or_zero<G>(
+    ///     request: String,
+    ///     get_response: &GetResponse<G>,
+    /// ) -> Result<u32, ParseIntError> {
+    ///     Ok(get_response.acall(request).await.unwrap_or(0))
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn run() {
+    /// let layers = Chain::<String, Result<u32, ParseIntError>>::new().with(or_zero);
+    /// let mut service = ServiceBuilder::new()
+    ///     .layer(layers.into_fallible_layer())
+    ///     .service_fn(async |text: String| text.parse::<u32>());
+    /// assert_eq!(service.call("seven".to_owned()).await, Ok(0));
+    /// # }
+    /// # run();
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn into_fallible_layer(self) -> ChainLayer<Req, Res, L, Fallible> {
+        ChainLayer { layers: self, kind: PhantomData }
+    }
+}
+
+impl<S, Req, Res, L, Kind> tower_layer::Layer<S> for ChainLayer<Req, Res, L, Kind>
+where
+    L: Layer<FromService<S, Kind>> + Clone,
+{
+    type Service = ChainService<L::Handler, Kind>;
+
+    fn layer(&self, inner: S) -> Self::Service {
+        const { assert_in_place(&L::PLACES) };
+        let inside = GetResponse::new(FromService::new(inner));
+        ChainService::new(self.layers.clone().wrap(inside))
+    }
+}
+
+impl<Req, Res, L: Clone, Kind> Clone for ChainLayer<Req, Res, L, Kind> {
+    fn clone(&self) -> Self {
+        Self { layers: self.layers.clone(), kind: PhantomData }
+    }
+}
+
+impl<Req, Res, L: fmt::Debug, Kind> fmt::Debug for ChainLayer<Req, Res, L, Kind> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("ChainLayer").field(&self.layers).finish()
+    }
+}

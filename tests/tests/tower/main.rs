@@ -1,0 +1,8 @@
+//! Chains and tower, each at home in the other: services, layers, readiness, errors, real tower-http layers.
+
+mod costs;
+mod errors;
+mod readiness;
+mod router;
+mod strict;
+mod tower_http_layers;

@@ -1,0 +1,109 @@
+//! Chains in axum: as layers of a router and as services of its routes, over real HTTP.
+
+use std::net::SocketAddr;
+
+use axum::{Router, body::Body, routing::get};
+use http::{HeaderValue, Request, Response, StatusCode};
+use middleware_core::{Chain, GetResponse, middleware};
+use tokio::{net::TcpListener, runtime::Runtime};
+use tower::ServiceBuilder;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+type Req = Request<Body>;
+type Res = Response<Body>;
+
+/// Adds its name to a header.
+fn leave(response: &mut Res, name: &'static str) {
+    response.headers_mut().append("x-left", HeaderValue::from_static(name));
+}
+
+#[middleware]
+fn blocking<G>(request: Req, get_response: &GetResponse<G>) -> Res {
+    let mut response = get_response.call(request);
+    leave(&mut response, "blocking");
+    response
+}
+
+#[middleware]
+async fn waiting<G>(request: Req, get_response: &GetResponse<G>) -> Res {
+    tokio::task::yield_now().await;
+    let mut response = get_response.acall(request).await;
+    leave(&mut response, "waiting");
+    response
+}
+
+#[middleware(both)]
+fn closed<G>(request: Req, get_response: &GetResponse<G>) -> Res {
+    if request.uri().path() == "/closed" {
+        let mut response = Res::default();
+        *response.status_mut() = StatusCode::FORBIDDEN;
+        return response;
+    }
+    get_response.call(request)
+}
+
+/// Serves a router while a client asks it.
+fn serve<T>(router: Router, client: impl FnOnce(SocketAddr) -> T) -> T {
+    let runtime = Runtime::new().unwrap();
+    let listener = runtime.block_on(TcpListener::bind(("127.0.0.1", 0))).unwrap();
+    let address = listener.local_addr().unwrap();
+    runtime.spawn(async { axum::serve(listener, router).await });
+    client(address)
+}
+
+/// Status, body, and who left when.
+fn ask(address: SocketAddr, path: &str) -> (u16, String, Vec<String>) {
+    let agent: ureq::Agent =
+        ureq::Agent::config_builder().http_status_as_error(false).build().into();
+    let mut response = agent.get(format!("http://{address}{path}")).call().unwrap();
+    let left = response.headers().get_all("x-left").iter();
+    let left = left.map(|name| name.to_str().unwrap().to_owned()).collect();
+    (response.status().as_u16(), response.body_mut().read_to_string().unwrap(), left)
+}
+
+#[test]
+fn a_chain_is_a_layer_of_a_router() {
+    let layers = Chain::<Req, Res>::new().with(closed).with(blocking).with(waiting);
+    let router = Router::new()
+        .route("/", get(async || "hello"))
+        .route("/closed", get(async || "not to be seen"))
+        .layer(layers.into_layer());
+    serve(router, |address| {
+        let left = vec!["waiting".to_owned(), "blocking".to_owned()];
+        assert_eq!(ask(address, "/"), (200, "hello".to_owned(), left));
+        assert_eq!(ask(address, "/closed"), (403, String::new(), Vec::new()));
+    });
+}
+
+#[test]
+fn a_chain_is_a_layer_of_a_service_builder_among_others() {
+    let set = |value| {
+        SetResponseHeaderLayer::appending(
+            http::HeaderName::from_static("x-left"),
+            HeaderValue::from_static(value),
+        )
+    };
+    let builder = ServiceBuilder::new()
+        .layer(set("outer"))
+        .layer(Chain::<Req, Res>::new().with(blocking).into_layer())
+        .layer(set("inner"));
+    let router = Router::new().route("/", get(async || "hello")).layer(builder);
+    serve(router, |address| {
+        let left = ["inner", "blocking", "outer"].map(str::to_owned).to_vec();
+        assert_eq!(ask(address, "/"), (200, "hello".to_owned(), left));
+    });
+}
+
+#[test]
+fn a_finished_chain_is_the_service_of_a_route() {
+    let sync_app = Chain::<Req, Res>::new().with(blocking).view(|_: Req| Res::new("sync".into()));
+    let async_app =
+        Chain::<Req, Res>::new().with(waiting).view(async |_: Req| Res::new("async".into()));
+    let router = Router::new()
+        .route_service("/sync", sync_app.into_service())
+        .fallback_service(async_app.boxed().into_service());
+    serve(router, |address| {
+        assert_eq!(ask(address, "/sync"), (200, "sync".to_owned(), vec!["blocking".to_owned()]));
+        assert_eq!(ask(address, "/any"), (200, "async".to_owned(), vec!["waiting".to_owned()]));
+    });
+}
