@@ -107,6 +107,7 @@
 //! | `settings` | no | chains from a list of names: the [`registry`], and [`settings`] in TOML |
 //! | `settings-json`, `settings-yaml` | no | the same list in JSON or in YAML |
 //!
+//! | `testing` | no | a stub for the handler inwards, and tests that run in every way of driving: [`testing`] |
 //! | `tower` | no | a chain is a tower service or layer, and the other way round: [`tower`](mod@tower) |
 //!
 //! Features are additive, and none picks a mode. Without `tokio`, purely sync and purely async chains
@@ -140,6 +141,8 @@ pub mod settings;
 #[cfg(feature = "derive")]
 #[doc(hidden)]
 pub mod span;
+#[cfg(feature = "testing")]
+pub mod testing;
 #[cfg(feature = "tower")]
 pub mod tower;
 pub mod view;

@@ -1,0 +1,48 @@
+//! Testing a middleware without a server (feature `testing`).
+//!
+//! [`Stub`] stands for the handler inwards: it answers as it is told, in either mode, and remembers what it was asked.
+//! [`in_every_way`] runs the body of a test once for each way in which a chain can be driven: around a sync and around
+//! an async view, from sync code and from async code, on threads that are a runtime's and on others. So one test shows
+//! that a middleware does the same in each.
+//!
+//! ```
+//! # #[cfg(feature = "derive")] {
+//! use middleware_core::{Chain, GetResponse, middleware, testing::{Stub, in_every_way}};
+//!
+//! /// Shouts what it is asked, and answers nothing itself.
+//! #[middleware]
+//! struct Shout<G> {
+//!     get_response: GetResponse<G>,
+//! }
+//!
+//! #[middleware(both)]
+//! impl<G> Shout<G> {
+//!     fn call(&self, request: String) -> String {
+//!         self.get_response.call(request.to_uppercase())
+//!     }
+//! }
+//!
+//! in_every_way(
+//!     || Chain::<String, String>::new().with(Shout::layer()),
+//!     |request: String| format!("heard {request}"),
+//!     |trial| {
+//!         assert_eq!(trial.ask("hello".to_owned()), "heard HELLO");
+//!         assert_eq!(trial.requests(), ["HELLO"]);
+//!         assert_eq!(trial.plan().bridge_count(trial.way().view()), 0);
+//!     },
+//! );
+//!
+//! // Or without a chain, and with the halves called as they are.
+//! let stub = Stub::new(|request: String| request);
+//! let shout = Shout { get_response: stub.get_response(middleware_core::Mode::Sync) };
+//! assert_eq!(shout.call("hello".to_owned()), "HELLO");
+//! # }
+//! ```
+
+mod stub;
+mod trial;
+mod way;
+
+pub use stub::Stub;
+pub use trial::{Trial, in_every_way};
+pub use way::{Driver, Way};
