@@ -46,7 +46,7 @@ fn the_ways_are_what_they_say() {
     let seen: Arc<Mutex<Option<Seen>>> = Arc::default();
     let look = Arc::clone(&seen);
     in_every_way(
-        || Chain::<u32, u32>::new(),
+        Chain::<u32, u32>::new,
         move |n: u32| {
             let flavor = Handle::try_current().ok().map(|handle| handle.runtime_flavor());
             *look.lock().unwrap() = Some((flavor, tokio::task::try_id().is_some()));
@@ -65,13 +65,13 @@ fn the_ways_are_what_they_say() {
                 // An async view is driven in the context of an embedded runtime.
                 Driver::Thread => assert_eq!(flavor.is_some(), plan.mode() == Mode::Async),
                 Driver::BlockingThread => {
-                    assert_eq!((flavor, is_task), (Some(RuntimeFlavor::CurrentThread), true))
+                    assert_eq!((flavor, is_task), (Some(RuntimeFlavor::CurrentThread), true));
                 }
                 Driver::BlockOn => {
-                    assert_eq!((flavor, is_task), (Some(RuntimeFlavor::CurrentThread), false))
+                    assert_eq!((flavor, is_task), (Some(RuntimeFlavor::CurrentThread), false));
                 }
                 Driver::Worker => {
-                    assert_eq!((flavor, is_task), (Some(RuntimeFlavor::MultiThread), true))
+                    assert_eq!((flavor, is_task), (Some(RuntimeFlavor::MultiThread), true));
                 }
                 // A sync view is on a thread of the pool then, which works for the runtime but is none of its tasks.
                 Driver::Task => {
