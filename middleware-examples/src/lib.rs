@@ -1,17 +1,40 @@
 //! What users of [`middleware_core`] read and run.
 //!
-//! Middlewares over the `http` crate's types, written as a user would write them, and the server that
-//! the examples share. `cargo run` shows them at work.
+//! Middlewares over the `http` crate's types, written as a user would write them, the [`registry`] of their names,
+//! and the server that the examples share. `cargo run` shows them at work; `cargo run -- --help` tells what else the
+//! command line does: draw, check and serve a chain that a settings file lists.
+//!
+//! | layer | name in settings | halves |
+//! | --- | --- | --- |
+//! | [`Timing`] | `examples.Timing` | both |
+//! | [`Timeout`] | `examples.Timeout` | async only |
+//! | [`TrustedProxy`] | `examples.TrustedProxy` | both |
+//! | [`RateLimit`] | `examples.RateLimit` | both |
+//! | [`Maintenance`] | `examples.Maintenance` | sync only |
+//! | [`DebugThread`] | `examples.DebugThread` | both |
 
 pub mod client_addr;
+pub mod debug_thread;
+pub mod maintenance;
 pub mod rate_limit;
+mod registry;
+pub mod seconds;
 pub mod server;
+pub mod timeout;
 pub mod timing;
+pub mod trusted_proxy;
+mod unavailable;
 pub mod views;
 
 pub use client_addr::ClientAddr;
+pub use debug_thread::DebugThread;
+pub use maintenance::Maintenance;
 pub use rate_limit::RateLimit;
+pub use registry::registry;
+pub use seconds::Seconds;
+pub use timeout::Timeout;
 pub use timing::Timing;
+pub use trusted_proxy::TrustedProxy;
 
 /// A request whose body has arrived: the same for a server, a client, sync and async code.
 pub type Request = http::Request<bytes::Bytes>;

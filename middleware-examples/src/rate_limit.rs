@@ -8,9 +8,10 @@ use std::{
 };
 
 use http::{HeaderValue, Request, Response, StatusCode, header};
-use middleware_core::{GetResponse, middleware};
+use middleware_core::{GetResponse, layer::Recipe, middleware};
+use serde::Deserialize;
 
-use crate::ClientAddr;
+use crate::{ClientAddr, Seconds};
 
 /// What a client gets to read that asks too often.
 pub const RATE_LIMIT_EXCEEDED: &str = r#"{"error": "Rate limit exceeded"}"#;
@@ -20,6 +21,9 @@ pub const RATE_LIMIT_EXCEEDED: &str = r#"{"error": "Rate limit exceeded"}"#;
 ///
 /// A client is known by its [`ClientAddr`]; requests without one count together. A window starts with
 /// a client's first request and ends `window` later, counts included. Each chain counts for itself.
+///
+/// In settings it is `{ name = "examples.RateLimit", options = { limit = 100, seconds = 60 } }`, and inside of
+/// [`TrustedProxy`](crate::TrustedProxy), without which all clients of a proxy would count as one.
 ///
 /// ```
 /// use std::time::Duration;
@@ -34,7 +38,7 @@ pub const RATE_LIMIT_EXCEEDED: &str = r#"{"error": "Rate limit exceeded"}"#;
 /// assert_eq!(app.call(Request::default()).status(), StatusCode::OK);
 /// assert_eq!(app.call(Request::default()).status(), StatusCode::TOO_MANY_REQUESTS);
 /// ```
-#[middleware]
+#[middleware(name = "examples.RateLimit", inside_of = "examples.TrustedProxy")]
 #[derive(Debug)]
 pub struct RateLimit<G> {
     get_response: GetResponse<G>,
@@ -61,6 +65,20 @@ where
     fn admits(&self, request: &Request<A>) -> bool {
         self.hits.count(ClientAddr::of(request), self.window, Instant::now()) <= self.limit
     }
+}
+
+/// What settings tell a [`RateLimit`].
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct Options {
+    limit: u32,
+    /// How long the window is.
+    seconds: Seconds,
+}
+
+/// The layer that settings ask for.
+#[must_use]
+pub fn from_options(options: Options) -> Recipe<RateLimit<()>, (u32, Duration)> {
+    RateLimit::layer(options.limit, options.seconds.into())
 }
 
 fn too_many_requests<B: From<&'static str>>() -> Response<B> {

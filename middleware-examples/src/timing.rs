@@ -11,7 +11,8 @@ pub const X_REQUEST_DURATION: &str = "x-request-duration";
 /// Says in the header `X-Request-Duration` how long the handlers inside took, in seconds:
 /// `0.0123s`.
 ///
-/// It only looks at what passes, so it is written with hooks, and never causes a bridge.
+/// It only looks at what passes, so it is written with hooks, and never causes a bridge. In settings it is
+/// `"examples.Timing"`, and listed once: of two, the outer one would overwrite the header.
 ///
 /// ```
 /// use middleware_core::Chain;
@@ -23,7 +24,7 @@ pub const X_REQUEST_DURATION: &str = "x-request-duration";
 /// let response = app.call(Request::default());
 /// assert!(response.headers()["x-request-duration"].to_str().unwrap().ends_with('s'));
 /// ```
-#[middleware]
+#[middleware(name = "examples.Timing", unique)]
 #[derive(Debug)]
 pub struct Timing<G> {
     get_response: GetResponse<G>,
