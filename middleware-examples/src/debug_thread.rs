@@ -49,5 +49,9 @@ pub struct Options {
 /// The layer that settings ask for, if they do.
 #[must_use]
 pub fn from_options(options: Options) -> Built<Recipe<DebugThread<()>, ()>> {
-    if options.enabled { Built::Layer(DebugThread::layer()) } else { Built::declined("not enabled") }
+    if options.enabled {
+        Built::Layer(DebugThread::layer())
+    } else {
+        Built::declined("not enabled")
+    }
 }

@@ -1,0 +1,97 @@
+//! `serve`: serves a chain over HTTP.
+
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process,
+    time::Duration,
+};
+
+use axum::Router;
+use clap::Args;
+use middleware_core::{AsyncCall, Chain, GetResponse, Mode};
+use middleware_examples::{
+    RateLimit, Request, Response, Timing,
+    server::{self, ServeError},
+    views,
+};
+use tokio::runtime::Runtime;
+
+use super::{Failure, chain, output::print, signals::Signals};
+
+/// Serve a chain over HTTP until Ctrl-C or SIGTERM
+///
+/// The chain is served twice: at `/sync` around a sync view, and at `/async` around an async one. It
+/// is that of a settings file, or a timing and a rate limit. Both plans are printed, and then the
+/// address.
+#[derive(Debug, Args)]
+#[command(verbatim_doc_comment, after_long_help = include_str!("help/serve.txt"))]
+pub(super) struct Serve {
+    /// The settings file that lists the layers: `.toml`, `.json`, `.yaml` or `.yml`.
+    #[arg(long, value_name = "FILE")]
+    settings: Option<PathBuf>,
+    /// The address to listen on; port 0 takes any free one.
+    #[arg(long, default_value = "127.0.0.1:8000")]
+    addr: SocketAddr,
+    /// How many requests a client may send to each route in a minute; a settings file has its own.
+    #[arg(long, default_value_t = 100, conflicts_with = "settings")]
+    limit: u32,
+}
+
+/// What is served, and the plans of it.
+struct Served {
+    router: Router,
+    plans: String,
+}
+
+impl Serve {
+    pub(super) fn run(&self) -> Result<(), Failure> {
+        let served = match &self.settings {
+            Some(file) => Served::listed(file)?,
+            None => Served::built_in(self.limit),
+        };
+        Runtime::new().map_err(Failure::Runtime)?.block_on(serve(self.addr, served))
+    }
+}
+
+impl Served {
+    fn listed(file: &Path) -> Result<Self, Failure> {
+        Ok(Self::new(chain::build(file, Mode::Sync)?, chain::build(file, Mode::Async)?))
+    }
+
+    fn built_in(limit: u32) -> Self {
+        let layers = Chain::<Request, Response>::new()
+            .with(Timing::layer())
+            .with(RateLimit::layer(limit, Duration::from_mins(1)));
+        Self::new(layers.clone().view(views::hello_sync), layers.view(views::hello_async))
+    }
+
+    fn new<S, A>(sync_app: GetResponse<S>, async_app: GetResponse<A>) -> Self
+    where
+        S: AsyncCall<Request, Response = Response>,
+        A: AsyncCall<Request, Response = Response>,
+    {
+        let plans = format!("/sync\n{}\n/async\n{}", sync_app.plan(), async_app.plan());
+        let router = Router::new()
+            .route("/sync", server::route(sync_app))
+            .route("/async", server::route(async_app));
+        Self { router, plans }
+    }
+}
+
+async fn serve(addr: SocketAddr, Served { router, plans }: Served) -> Result<(), Failure> {
+    let listener = server::listen(addr).await?;
+    // Before the address is told, so that who reads it can ask for the end, too.
+    let mut signals = Signals::listen().map_err(Failure::Signals)?;
+    let addr = listener.local_addr().map_err(|source| ServeError::Listen { addr, source })?;
+    print(format_args!("{plans}\nlistening on http://{addr}\n"))?;
+    let shutdown = async move {
+        signals.next().await;
+        tokio::spawn(async move {
+            // Who asks twice does not want to wait for the requests that are under way.
+            signals.next().await;
+            process::exit(1);
+        });
+    };
+    Ok(server::serve(listener, router, shutdown).await?)
+}
