@@ -18,7 +18,7 @@ use std::{
 };
 
 /// The commented sample, from where the tests run.
-const SAMPLE: &str = "settings.toml";
+const SAMPLE: &str = "../settings.toml";
 
 /// The sample in every format.
 const SAMPLES: [&str; 3] = [SAMPLE, "tests/data/settings.json", "tests/data/settings.yaml"];
