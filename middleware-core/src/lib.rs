@@ -120,6 +120,8 @@ pub mod chain;
 pub mod either;
 mod erased;
 mod get_response;
+#[cfg(all(feature = "derive", feature = "tokio"))]
+pub mod guide;
 mod halves;
 mod handler;
 #[cfg(feature = "derive")]
