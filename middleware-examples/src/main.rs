@@ -50,9 +50,9 @@ fn main() -> ExitCode {
 #[tokio::main]
 async fn serve(addr: SocketAddr, limit: u32) -> Result<(), Box<dyn Error>> {
     let layers = Chain::<Request, Response>::new().with(Timing::layer());
-    let limit = RateLimit::layer(limit, Duration::from_mins(1));
-    let sync_app = layers.clone().with(limit.clone()).view(views::hello_sync);
-    let async_app = layers.with(limit).view(views::hello_async);
+    let limit = || RateLimit::in_memory(limit, Duration::from_mins(1));
+    let sync_app = layers.clone().with(limit()).view(views::hello_sync);
+    let async_app = layers.with(limit()).view(views::hello_async);
     println!("/sync\n{}\n/async\n{}", sync_app.plan(), async_app.plan());
 
     let router = Router::new()
