@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 /// The longest time that a quota reckons with. Both stores count in 64 bits from some moment, which is enough.
-const CENTURY: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+const CENTURY: Duration = Duration::from_hours(100 * 365 * 24);
 
 /// How many requests are let in in what time.
 ///

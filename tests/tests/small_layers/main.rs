@@ -2,6 +2,7 @@
 
 mod access_log;
 mod json_errors;
+mod registered;
 mod request_id;
 mod timing;
 mod trusted_proxies;

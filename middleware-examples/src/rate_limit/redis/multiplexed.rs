@@ -60,14 +60,14 @@ struct Link {
 impl Link {
     async fn ask_in_time(&self, question: &Question, key: &str) -> Result<u64, RedisError> {
         let mut used = None;
-        match time::timeout(question.timeout, self.ask(question, key, &mut used)).await {
-            Ok(answer) => answer,
-            Err(_) => {
-                // Nobody knows whether it is Redis that is slow, or a connection that is dead.
-                used.into_iter().for_each(|number| self.forget(number));
-                Err(RedisError::TimedOut(question.timeout))
+        let answer = time::timeout(question.timeout, self.ask(question, key, &mut used)).await;
+        answer.unwrap_or_else(|_| {
+            // Nobody knows whether it is Redis that is slow, or a connection that is dead.
+            if let Some(number) = used {
+                self.forget(number);
             }
-        }
+            Err(RedisError::TimedOut(question.timeout))
+        })
     }
 
     async fn ask(
