@@ -24,7 +24,7 @@ const LONGEST: usize = 2048;
 /// | `outcome` | `response`, `panic` or `dropped` |
 /// | `query` | if the option is set |
 ///
-/// No header and no body is logged, and by default no query, as it may hold a token. What a client can choose is
+/// No header and no body is logged, and by default no query, as it may hold a token; one in the path is logged. What a client can choose is
 /// escaped, so that no request can write a second line: whatever is not printable ASCII, quotes and backslashes
 /// ([CWE-117]). Long paths are cut off.
 ///

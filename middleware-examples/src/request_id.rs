@@ -23,6 +23,9 @@ const LONGEST: usize = 128;
 ///
 /// Valid is one header of 1 to 128 letters, digits and `-_.=+/:`: nothing that could end a line of a log, or a string.
 ///
+/// A proxy whose ids are accepted must set them itself, or drop those of its clients: one that passes on what it gets makes
+/// them the clients' choice.
+///
 /// | option | default | |
 /// | --- | --- | --- |
 /// | `trust` | `trusted_proxies` | whose id is accepted: that of requests which [`TrustedProxies`] says have come through one; `nobody`'s; `everybody`'s |
@@ -37,6 +40,12 @@ const LONGEST: usize = 128;
 /// let response = app.call(Request::default());
 /// assert_eq!(response.headers()["x-request-id"].as_bytes(), response.body());
 /// ```
+///
+/// # Panics
+///
+/// If the system has no random numbers to give.
+///
+/// # Sources
 ///
 /// Django has none; its counterpart is `django-log-request-id`. The header is a custom of many servers.
 ///

@@ -123,6 +123,23 @@ fn a_request_that_is_dropped_while_it_waits_spoils_nothing() {
     assert_eq!(runtime.block_on(app.acall(Request::default())).status(), 200);
 }
 
+#[test]
+fn a_store_can_be_dropped_in_async_code_with_its_last_request_on_the_way() {
+    let Some(redis) = Redis::start("a store that is dropped in async code") else { return };
+    let (sync_app, app) = chain(&redis, GENEROUS, OnFailure::Refuse);
+    redis.freeze();
+    current_thread().block_on(async move {
+        let asked = tokio::spawn({
+            let app = app.clone();
+            async move { app.acall(Request::default()).await }
+        });
+        tokio::task::yield_now().await;
+        asked.abort();
+        assert!(asked.await.unwrap_err().is_cancelled());
+        drop((sync_app, app));
+    });
+}
+
 /// A machine may be so loaded that even a Redis that works misses the short timeout.
 fn eventually_serves(ask: &Ask<'_>) {
     let start = std::time::Instant::now();

@@ -23,7 +23,7 @@ const LONGEST_KEY: usize = 64;
 /// A store in Redis, or in what speaks its protocol, from version 5 on. All processes with the same server, prefix and
 /// quota share the counts, and clones do.
 ///
-/// One Lua script decides and counts ([`gcra.lua`]), which Redis runs as a whole: of any number of requests at the same
+/// One Lua script decides and counts, `gcra.lua`, which Redis runs [as a whole]: of any number of requests at the same
 /// time exactly as many are let in as the [`Quota`] says. It goes by the clock of the server. A key is one number, and
 /// is gone as soon as its bucket is full again; one longer than 64 bytes is written as its SHA-1. A key that is a secret
 /// can be read there, so hash it before.
@@ -51,7 +51,7 @@ const LONGEST_KEY: usize = 64;
 /// # Ok::<(), middleware_examples::rate_limit::RedisError>(())
 /// ```
 ///
-/// [`gcra.lua`]: https://redis.io/docs/latest/develop/programmability/eval-intro/
+/// [as a whole]: https://redis.io/docs/latest/develop/programmability/eval-intro/
 #[derive(Clone)]
 pub struct RedisStore {
     question: Arc<Question>,
