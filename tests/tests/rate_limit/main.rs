@@ -16,7 +16,7 @@ use middleware_examples::{ClientAddr, Request, Response};
 use middleware_tests::drive::multi_thread;
 
 /// So long that none comes back while a test runs.
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+const DAY: Duration = Duration::from_hours(24);
 
 fn request_from(addr: &str) -> Request {
     let mut request = Request::default();
@@ -77,7 +77,9 @@ where
             .collect();
         futures::future::try_join_all(tasks).await.unwrap()
     });
-    tasks.iter().for_each(|response| count(response, &passed));
+    for response in &tasks {
+        count(response, &passed);
+    }
     passed.into_inner()
 }
 

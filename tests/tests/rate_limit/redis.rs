@@ -10,7 +10,7 @@ use middleware_tests::{Redis, drive_everywhere};
 use super::*;
 
 /// As long as a loaded machine may take.
-const GENEROUS: Duration = Duration::from_secs(60);
+const GENEROUS: Duration = Duration::from_mins(1);
 
 fn store(redis: &Redis, quota: Quota) -> RedisStore {
     RedisStore::new(&redis.url(), quota).unwrap().timeout(GENEROUS)
@@ -85,7 +85,7 @@ fn the_wait_is_told_and_no_clock_can_make_it_longer_than_the_interval() {
     assert_eq!(store.admit("Ada").unwrap(), Decision::Admitted);
     assert_eq!(store.admit("Ada").unwrap(), Decision::Admitted);
     let told = wait(&store);
-    assert!(told <= interval && told > interval - Duration::from_secs(600), "{told:?}");
+    assert!(told <= interval && told + Duration::from_mins(10) > interval, "{told:?}");
     // As if the clock had been set back by a year after a request.
     let far = "9000000000000000";
     ::redis::cmd("SET").arg("rate-limit:Ada").arg(far).exec(&mut connection).unwrap();

@@ -76,7 +76,7 @@ fn serves() {
         std::process::exit(0);
     });
     let quota = Quota::new(u32::try_from(LIMIT).unwrap(), DAY);
-    let store = RedisStore::new(&url, quota).unwrap().timeout(Duration::from_secs(60));
+    let store = RedisStore::new(&url, quota).unwrap().timeout(Duration::from_mins(1));
     let chain = Chain::<Request, Response>::new().with(RateLimit::on(store));
     let route = match &*view {
         "sync" => server::route(chain.view(sync_view).without_bridges()),

@@ -13,7 +13,7 @@ use super::*;
 const SHORT: Duration = Duration::from_millis(300);
 
 /// Longer than any answer or refusal takes on a loaded machine.
-const GENEROUS: Duration = Duration::from_secs(60);
+const GENEROUS: Duration = Duration::from_mins(1);
 
 type Ask<'a> = Box<dyn Fn() -> Response + 'a>;
 
@@ -32,12 +32,12 @@ fn chain(
 }
 
 /// Asks both chains, from sync and from async code, each by its own half.
-fn both_halves<'a>(
-    (sync_app, async_app): &'a (
+fn both_halves(
+    (sync_app, async_app): &(
         GetResponse<impl Call<Request, Response = Response>>,
         GetResponse<impl AsyncCall<Request, Response = Response>>,
     ),
-) -> [Ask<'a>; 2] {
+) -> [Ask<'_>; 2] {
     [
         Box::new(|| sync_app.call(Request::default())),
         Box::new(|| current_thread().block_on(async_app.acall(Request::default()))),

@@ -32,10 +32,10 @@ impl Problem for ShopError {
 }
 
 fn seen(response: Response) -> (u16, String, String) {
-    let content_type = response.headers().get("content-type").map(|value| value.to_str().unwrap());
-    let content_type = content_type.unwrap_or("none").to_owned();
-    let body = String::from_utf8(response.body().to_vec()).unwrap();
-    (response.status().as_u16(), content_type, body)
+    let (parts, body) = response.into_parts();
+    let content_type = parts.headers.get("content-type").map(|value| value.to_str().unwrap());
+    let body = String::from_utf8(body.to_vec()).unwrap();
+    (parts.status.as_u16(), content_type.unwrap_or("none").to_owned(), body)
 }
 
 fn all(of: Vec<(u16, String, String)>, status: u16, content_type: &str, body: &str) {

@@ -9,6 +9,7 @@ use middleware_examples::{
 use super::*;
 
 /// Answers with the id as the view sees it: in the extension and in the header.
+#[expect(clippy::needless_pass_by_value, reason = "a view takes the request")]
 fn view(request: Request) -> Response {
     let header = request.headers().get_all("x-request-id").iter();
     let header: Vec<_> = header.map(|value| value.to_str().unwrap()).collect();

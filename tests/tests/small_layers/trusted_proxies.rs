@@ -10,6 +10,7 @@ use super::*;
 const XFF: &str = "x-forwarded-for";
 const FORWARDED: &str = "forwarded";
 
+#[expect(clippy::needless_pass_by_value, reason = "a view takes the request")]
 fn view(request: Request) -> Response {
     let client =
         ClientAddr::of(&request).map_or("nobody".to_owned(), |client| client.0.to_string());
@@ -46,9 +47,9 @@ fn forwarded(peer: &str, lines: &[&[u8]]) -> String {
 fn it_is_read_in_every_way_of_driving() {
     let request = with_header(from("10.0.0.1"), XFF, b"192.0.2.7");
     let layer = || TrustedProxies::layer(options(ForwardedHeader::XForwardedFor));
-    let seen = answers!([layer()], view, request, |response| response.into_body());
+    let seen = answers!([layer()], view, request, Response::into_body);
     assert!(seen.iter().all(|client| client == "192.0.2.7"));
-    let seen = answers!([layer()], view, Request::default(), |response| response.into_body());
+    let seen = answers!([layer()], view, Request::default(), Response::into_body);
     assert!(seen.iter().all(|client| client == "nobody"));
 }
 
