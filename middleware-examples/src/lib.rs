@@ -8,33 +8,40 @@
 //! | --- | --- | --- |
 //! | [`Timing`] | `examples.Timing` | both |
 //! | [`Timeout`] | `examples.Timeout` | async only |
-//! | [`TrustedProxy`] | `examples.TrustedProxy` | both |
+//! | [`TrustedProxies`] | `examples.TrustedProxies` | both |
+//! | [`RequestId`] | `examples.RequestId` | both |
+//! | [`AccessLog`] | `examples.AccessLog` | both |
+//! | [`JsonErrors`] | `examples.JsonErrors` | both |
 //! | [`RateLimit`] | `examples.RateLimit` | both |
 //! | [`Maintenance`] | `examples.Maintenance` | sync only |
 //! | [`DebugThread`] | `examples.DebugThread` | both |
 
+pub mod access_log;
 pub mod client_addr;
 pub mod debug_thread;
+pub mod json_errors;
 pub mod maintenance;
 pub mod rate_limit;
 mod registry;
+pub mod request_id;
 pub mod seconds;
 pub mod server;
 pub mod timeout;
 pub mod timing;
-pub mod trusted_proxy;
 mod unavailable;
 pub mod views;
 
-pub use client_addr::ClientAddr;
+pub use access_log::AccessLog;
+pub use client_addr::{ClientAddr, TrustedProxies};
 pub use debug_thread::DebugThread;
+pub use json_errors::JsonErrors;
 pub use maintenance::Maintenance;
 pub use rate_limit::RateLimit;
 pub use registry::registry;
+pub use request_id::RequestId;
 pub use seconds::Seconds;
 pub use timeout::Timeout;
 pub use timing::Timing;
-pub use trusted_proxy::TrustedProxy;
 
 /// A request whose body has arrived: the same for a server, a client, sync and async code.
 pub type Request = http::Request<bytes::Bytes>;

@@ -3,7 +3,9 @@
 use middleware_core::registry::Registry;
 
 use crate::{
-    Maintenance, Request, Response, Timing, TrustedProxy, debug_thread, rate_limit, timeout,
+    AccessLog, JsonErrors, Maintenance, Request, RequestId, Response, Timing, TrustedProxies,
+    access_log::AccessLogOptions, client_addr::TrustedProxiesOptions, debug_thread,
+    rate_limit::RateLimitOptions, request_id::RequestIdOptions, timeout,
 };
 
 /// The examples' layers by name: what a list of layers in settings is looked up in.
@@ -17,11 +19,14 @@ use crate::{
 #[must_use]
 pub fn registry() -> Registry<Request, Response> {
     let mut registry = Registry::new();
+    registry.register::<JsonErrors<(), Response>>();
     registry.register::<Maintenance<()>>();
     registry.register::<Timing<()>>();
-    registry.register::<TrustedProxy<()>>();
+    registry.register_with(|options: AccessLogOptions| AccessLog::layer(options));
+    registry.register_with(|options: RateLimitOptions| options.layer());
+    registry.register_with(|options: RequestIdOptions| RequestId::layer(options));
+    registry.register_with(|options: TrustedProxiesOptions| TrustedProxies::layer(options));
     registry.register_with(debug_thread::from_options);
-    registry.register_with(rate_limit::from_options);
     registry.register_with(timeout::from_options);
     registry
 }

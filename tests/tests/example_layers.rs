@@ -1,20 +1,16 @@
 //! The examples' layers, each from sync and from async code, around a sync and an async view.
 
-use std::{
-    future::pending,
-    net::{IpAddr, Ipv4Addr},
-    time::Duration,
-};
+use std::{future::pending, time::Duration};
 
-use http::{HeaderValue, StatusCode, header};
+use http::{StatusCode, header};
 use middleware_core::{
     BoxHandler, Capability, Chain, GetResponse, Mode,
     plan::Layer,
     settings::{Format, Settings},
 };
 use middleware_examples::{
-    ClientAddr, DebugThread, Maintenance, Request, Response, Seconds, Timeout, TrustedProxy,
-    maintenance::UNDER_MAINTENANCE, registry, timeout::TIMED_OUT, views,
+    DebugThread, Maintenance, Request, Response, Seconds, Timeout, maintenance::UNDER_MAINTENANCE,
+    registry, timeout::TIMED_OUT, views,
 };
 use middleware_tests::drive::multi_thread;
 
@@ -86,61 +82,6 @@ fn the_debugged_thread_is_the_one_that_ran() {
     }
 }
 
-fn ip(last: u8) -> IpAddr {
-    IpAddr::V4(Ipv4Addr::new(192, 0, 2, last))
-}
-
-/// Who the client is, of a request from `peer` with these headers, where 192.0.2.1 and 192.0.2.2 are proxies.
-fn client(peer: Option<IpAddr>, forwarded: &[&str]) -> Option<IpAddr> {
-    let app = Chain::<Request, Response>::new()
-        .with(TrustedProxy::layer(vec![ip(1), ip(2)]))
-        .view(|request: Request| {
-            let mut response = Response::default();
-            if let Some(client) = ClientAddr::of(&request) {
-                response.extensions_mut().insert(client);
-            }
-            response
-        })
-        .boxed();
-    let mut request = Request::default();
-    if let Some(peer) = peer {
-        request.extensions_mut().insert(ClientAddr(peer));
-    }
-    for value in forwarded {
-        request.headers_mut().append("x-forwarded-for", HeaderValue::from_str(value).unwrap());
-    }
-    let clients = answers(&app, &request);
-    let [sync_client, async_client] =
-        clients.map(|response| response.extensions().get::<ClientAddr>().copied());
-    assert_eq!(sync_client, async_client);
-    sync_client.map(|ClientAddr(client)| client)
-}
-
-#[test]
-fn only_a_proxy_of_one_s_own_is_believed() {
-    let nine = Some(ip(9));
-    // From elsewhere the header is only a claim.
-    assert_eq!(client(nine, &["198.51.100.1"]), nine);
-    assert_eq!(client(Some(ip(1)), &["192.0.2.9"]), nine);
-    assert_eq!(client(Some(ip(1)), &[]), Some(ip(1)));
-    // What the client claims stands before what the proxies saw.
-    assert_eq!(client(Some(ip(1)), &["198.51.100.1, 192.0.2.9"]), nine);
-    assert_eq!(client(Some(ip(1)), &["198.51.100.1, 192.0.2.9,192.0.2.2"]), nine);
-    // Several headers are one list.
-    assert_eq!(client(Some(ip(1)), &["198.51.100.1", "192.0.2.9", "192.0.2.2"]), nine);
-    // A request that a proxy made itself.
-    assert_eq!(client(Some(ip(1)), &["192.0.2.2"]), Some(ip(2)));
-    // What is no address ends what can be believed.
-    assert_eq!(client(Some(ip(1)), &["192.0.2.9, unknown"]), Some(ip(1)));
-    assert_eq!(client(Some(ip(1)), &["192.0.2.9, unknown, 192.0.2.2"]), Some(ip(2)));
-    assert_eq!(client(Some(ip(1)), &[""]), Some(ip(1)));
-    assert_eq!(client(Some(ip(1)), &["192.0.2.9:50000"]), nine);
-    assert_eq!(client(Some(ip(1)), &["[2001:db8::9]:50000"]), "2001:db8::9".parse().ok());
-    // As a server sees it that listens on IPv6.
-    assert_eq!(client("::ffff:192.0.2.1".parse().ok(), &["192.0.2.9"]), nine);
-    assert_eq!(client(None, &["192.0.2.9"]), None);
-}
-
 #[test]
 fn seconds_are_a_time_that_passes() {
     for (seconds, time) in [(1.0, 1000), (0.25, 250), (3600.0, 3_600_000)] {
@@ -157,8 +98,8 @@ fn the_registry_has_a_layer_of_each_capability() {
     let file = r#"middleware = [
         "examples.Timing",
         { name = "examples.Timeout", options = { seconds = 5 } },
-        { name = "examples.TrustedProxy", options = { proxies = ["192.0.2.1", "2001:db8::1"] } },
-        { name = "examples.RateLimit", options = { limit = 100, seconds = 0.5 } },
+        { name = "examples.TrustedProxies", options = { trusted = ["192.0.2.1", "2001:db8::1"] } },
+        { name = "examples.RateLimit", options = { limit = 100, per_seconds = 5 } },
         { name = "examples.Maintenance", options = { file = "maintenance" } },
         { name = "examples.DebugThread", options = { enabled = true } },
     ]"#;

@@ -22,11 +22,14 @@ const LIMIT: u32 = 3;
 
 pub(super) fn run() -> Result<(), Failure> {
     // The layers, composed once, outermost first. Each view decides in which mode they run.
-    let layers = Chain::<Request, Response>::new()
-        .with(Timing::layer())
-        .with(RateLimit::layer(LIMIT, Duration::from_mins(1)));
-    let sync_app = layers.clone().view(views::hello_sync);
-    let async_app = layers.view(views::hello_async);
+    // Each chain has a limit of its own.
+    let layers = || {
+        Chain::<Request, Response>::new()
+            .with(Timing::layer())
+            .with(RateLimit::in_memory(LIMIT, Duration::from_mins(1)))
+    };
+    let sync_app = layers().view(views::hello_sync);
+    let async_app = layers().view(views::hello_async);
 
     print(format_args!("The plan of the chain around a sync view:\n\n{}\n", sync_app.plan()))?;
     let plan = async_app.plan();

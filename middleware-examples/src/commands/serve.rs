@@ -60,10 +60,13 @@ impl Served {
     }
 
     fn built_in(limit: u32) -> Self {
-        let layers = Chain::<Request, Response>::new()
-            .with(Timing::layer())
-            .with(RateLimit::layer(limit, Duration::from_mins(1)));
-        Self::new(layers.clone().view(views::hello_sync), layers.view(views::hello_async))
+        // Clones of a limit count together, and each route has its own.
+        let layers = || {
+            Chain::<Request, Response>::new()
+                .with(Timing::layer())
+                .with(RateLimit::in_memory(limit, Duration::from_mins(1)))
+        };
+        Self::new(layers().view(views::hello_sync), layers().view(views::hello_async))
     }
 
     fn new<S, A>(sync_app: GetResponse<S>, async_app: GetResponse<A>) -> Self

@@ -59,14 +59,14 @@ fn no_file_is_a_wrong_command_line() {
 fn the_sample_teaches_what_it_says_of_its_order() {
     let sample = std::fs::read_to_string(SAMPLE).unwrap();
     let line = |name: &str| sample.lines().find(|line| line.contains(name) && line.contains('{'));
-    let proxy = line("examples.TrustedProxy").unwrap();
+    let proxy = line("examples.TrustedProxies").unwrap();
     let rate_limit = line("examples.RateLimit").unwrap();
     let swapped = sample.replace(proxy, "PROXY").replace(rate_limit, proxy);
     let file = Temporary::new("swapped.toml");
     std::fs::write(file.path(), swapped.replace("PROXY", rate_limit)).unwrap();
     let told = failure(1, &["check", file.path()]);
     assert!(
-        told.contains("`examples.RateLimit`: it must be inside of `examples.TrustedProxy`"),
+        told.contains("`examples.TrustedProxies`: it must be outside of `examples.RateLimit`"),
         "{told}"
     );
 }

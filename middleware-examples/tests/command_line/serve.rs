@@ -112,9 +112,9 @@ fn with_settings_each_layer_does_its_work_until_sigterm() {
         r#"middleware = [
             "examples.Timing",
             {{ name = "examples.Timeout", options = {{ seconds = 120 }} }},
-            {{ name = "examples.TrustedProxy", options = {{ proxies = ["127.0.0.1"] }} }},
+            {{ name = "examples.TrustedProxies", options = {{ trusted = ["127.0.0.1"] }} }},
             {{ name = "examples.Maintenance", options = {{ file = '{}' }} }},
-            {{ name = "examples.RateLimit", options = {{ limit = 2, seconds = 3600 }} }},
+            {{ name = "examples.RateLimit", options = {{ limit = 2, per_seconds = 3600 }} }},
             {{ name = "examples.DebugThread", options = {{ enabled = true }} }},
         ]"#,
         maintenance.path()
