@@ -7,12 +7,14 @@ pub mod client_addr;
 pub mod rate_limit;
 pub mod security;
 pub mod server;
+pub mod session;
 pub mod timing;
 pub mod views;
 
 pub use client_addr::ClientAddr;
 pub use rate_limit::RateLimit;
 pub use security::{Security, SecurityOptions};
+pub use session::{Session, SessionOptions, Sessions};
 pub use timing::Timing;
 
 /// A request whose body has arrived: the same for a server, a client, sync and async code.

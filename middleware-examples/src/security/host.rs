@@ -43,20 +43,17 @@ fn matches(domain: &str, pattern: &str) -> bool {
 /// so nothing that a URL could mean something else by, as `user@host`, gets through.
 fn domain_of(host: &str) -> Option<String> {
     let host = host.to_ascii_lowercase();
-    let (domain, port) = match host.strip_prefix('[') {
-        Some(rest) => {
-            let (address, port) = rest.split_once(']')?;
-            address.parse::<Ipv6Addr>().ok()?;
-            (&host[..address.len() + 2], port)
+    let (domain, port) = if let Some(rest) = host.strip_prefix('[') {
+        let (address, port) = rest.split_once(']')?;
+        address.parse::<Ipv6Addr>().ok()?;
+        (&host[..address.len() + 2], port)
+    } else {
+        let (domain, port) = host.split_at(host.find(':').unwrap_or(host.len()));
+        let known = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
+        if !domain.bytes().all(known) {
+            return None;
         }
-        None => {
-            let (domain, port) = host.split_at(host.find(':').unwrap_or(host.len()));
-            let known = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
-            if !domain.bytes().all(known) {
-                return None;
-            }
-            (domain.strip_suffix('.').unwrap_or(domain), port)
-        }
+        (domain.strip_suffix('.').unwrap_or(domain), port)
     };
     let is_port = |port: &str| !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
     let port_is_right = port.is_empty() || port.strip_prefix(':').is_some_and(is_port);

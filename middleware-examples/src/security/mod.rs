@@ -29,7 +29,7 @@ const CROSS_ORIGIN_OPENER_POLICY: HeaderName =
 /// same path and query. It also gets the headers, as in Django.
 ///
 /// It goes near the outermost, so that few others work for a request that is only sent on; outside of
-/// what loads sessions it must be.
+/// [`Sessions`](crate::Sessions) it must be.
 ///
 /// ```
 /// use middleware_core::Chain;

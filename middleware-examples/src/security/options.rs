@@ -26,6 +26,7 @@ use super::{
 /// ```
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own, as in Django")]
 pub struct SecurityOptions {
     /// For so long browsers are to use nothing but HTTPS, once they have: `Strict-Transport-Security`. Default: 0, off.
     ///
