@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | [`Sessions`], [`SessionOptions`] | the layer and its options |
 //! | [`Session`], [`SessionData`] | what a view sees |
-//! | [`Store`], [`MemoryStore`] | where sessions are kept |
+//! | [`Store`], [`MemoryStore`], `RedisStore` (feature `redis`) | where sessions are kept |
 //! | [`SessionError`], [`StoreError`] | what can go wrong |
 
 mod clock;
@@ -16,6 +16,8 @@ mod key;
 mod memory;
 mod options;
 mod record;
+#[cfg(feature = "redis")]
+mod redis;
 mod state;
 mod store;
 mod store_options;
@@ -26,6 +28,8 @@ use http::{Request, Response, header};
 use middleware_core::{GetResponse, middleware};
 use state::{Answer, CookieChange};
 
+#[cfg(feature = "redis")]
+pub use self::redis::{RedisOptions, RedisStore, RedisStoreError};
 pub use self::{
     clock::Clock,
     data::SessionData,

@@ -4,7 +4,8 @@ use serde::Deserialize;
 
 use super::{SharedStore, StoreError};
 
-/// A store, as it is written in settings: `store = "memory"`.
+/// A store, as it is written in settings: `store = "memory"`, or, with the feature `redis`,
+/// `store = { redis = { url = "redis://127.0.0.1:6379" } }`.
 ///
 /// ```
 /// use middleware_examples::session::StoreOptions;
@@ -20,6 +21,9 @@ pub enum StoreOptions {
     /// A [`MemoryStore`](super::MemoryStore) of its own.
     #[default]
     Memory,
+    /// A [`RedisStore`](super::RedisStore).
+    #[cfg(feature = "redis")]
+    Redis(super::RedisOptions),
 }
 
 impl StoreOptions {
@@ -31,6 +35,10 @@ impl StoreOptions {
     pub fn open(self) -> Result<SharedStore, StoreError> {
         match self {
             Self::Memory => Ok(SharedStore::default()),
+            #[cfg(feature = "redis")]
+            Self::Redis(options) => super::RedisStore::new(options)
+                .map(SharedStore::new)
+                .map_err(StoreError::unavailable),
         }
     }
 }

@@ -4,6 +4,7 @@ mod headers;
 mod hosts;
 mod redirect;
 mod settings;
+mod wire;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, request::Builder};

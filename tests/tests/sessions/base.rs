@@ -6,7 +6,10 @@ use middleware_examples::{
 };
 use middleware_tests::drive_everywhere;
 
-use super::site::{Spied, apps, everywhere};
+use super::{
+    site::{apps, everywhere},
+    spied::Spied,
+};
 
 #[test]
 fn new_session_and_get_empty() {

@@ -6,7 +6,10 @@ use middleware_core::Chain;
 use middleware_examples::{Request, Response, Session, SessionOptions, Sessions};
 use middleware_tests::drive_everywhere;
 
-use super::site::{Answer, Browser, Spied, everywhere};
+use super::{
+    site::{Answer, Browser, everywhere},
+    spied::Spied,
+};
 
 /// Asks with these lines as cookies.
 fn with_lines<L: AsRef<[u8]>>(browser: &Browser<'_>, path: &str, lines: &[L]) -> Answer {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use middleware_examples::SessionOptions;
 
-use super::site::{Hand, everywhere};
+use super::{site::everywhere, spied::Hand};
 
 #[test]
 fn default_expiry_and_custom_expiry_reset() {

@@ -6,6 +6,8 @@ mod cookies;
 mod expiry;
 mod memory;
 mod middleware;
+mod redis;
 mod settings;
 mod site;
+mod spied;
 mod trouble;

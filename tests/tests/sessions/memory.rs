@@ -5,7 +5,7 @@ use std::time::Duration;
 use middleware_examples::session::{MemoryStore, SessionKey, Store as _, Write};
 use middleware_tests::drive::with_watchdog;
 
-use super::site::Hand;
+use super::spied::Hand;
 
 fn create(key: &SessionKey, seconds: u64) -> Write {
     Write::Create {

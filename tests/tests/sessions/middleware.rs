@@ -3,7 +3,10 @@
 use http::StatusCode;
 use middleware_examples::{SessionOptions, session::SameSite};
 
-use super::site::{Browser, Spied, everywhere};
+use super::{
+    site::{Browser, everywhere},
+    spied::Spied,
+};
 
 fn cookie_of(options: impl Fn() -> SessionOptions, check: impl Fn(&str)) {
     everywhere(options, |browser| {
