@@ -12,6 +12,8 @@
 //! | [`RequestId`] | `examples.RequestId` | both |
 //! | [`AccessLog`] | `examples.AccessLog` | both |
 //! | [`JsonErrors`] | `examples.JsonErrors` | both |
+//! | [`Security`] | `examples.Security` | both |
+//! | [`Sessions`] | `examples.Session` | both |
 //! | [`RateLimit`] | `examples.RateLimit` | both |
 //! | [`Maintenance`] | `examples.Maintenance` | sync only |
 //! | [`DebugThread`] | `examples.DebugThread` | both |
@@ -25,7 +27,9 @@ pub mod rate_limit;
 mod registry;
 pub mod request_id;
 pub mod seconds;
+pub mod security;
 pub mod server;
+pub mod session;
 pub mod timeout;
 pub mod timing;
 mod unavailable;
@@ -40,6 +44,8 @@ pub use rate_limit::RateLimit;
 pub use registry::registry;
 pub use request_id::RequestId;
 pub use seconds::Seconds;
+pub use security::{Security, SecurityOptions};
+pub use session::{Session, SessionOptions, Sessions};
 pub use timeout::Timeout;
 pub use timing::Timing;
 

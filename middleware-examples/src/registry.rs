@@ -3,8 +3,8 @@
 use middleware_core::registry::Registry;
 
 use crate::{
-    AccessLog, JsonErrors, Maintenance, Request, RequestId, Response, Timing, TrustedProxies,
-    access_log::AccessLogOptions, client_addr::TrustedProxiesOptions, debug_thread,
+    AccessLog, JsonErrors, Maintenance, Request, RequestId, Response, Security, Sessions, Timing,
+    TrustedProxies, access_log::AccessLogOptions, client_addr::TrustedProxiesOptions, debug_thread,
     rate_limit::RateLimitOptions, request_id::RequestIdOptions, timeout,
 };
 
@@ -26,6 +26,8 @@ pub fn registry() -> Registry<Request, Response> {
     registry.register_with(|options: RateLimitOptions| options.layer());
     registry.register_with(|options: RequestIdOptions| RequestId::layer(options));
     registry.register_with(|options: TrustedProxiesOptions| TrustedProxies::layer(options));
+    registry.register_with(Security::layer);
+    registry.register_with(Sessions::layer);
     registry.register_with(debug_thread::from_options);
     registry.register_with(timeout::from_options);
     registry
