@@ -15,7 +15,7 @@ use std::{
 
 #[cfg(feature = "tokio")]
 use crate::pool::Hops;
-use crate::{AsyncMiddleware, Handler, Mode, SyncMiddleware, bridge, mode};
+use crate::{AsyncMiddleware, Handler, Mode, SyncMiddleware, bridge, mode, one_future::one_of};
 
 /// A handler that sync code can call with a `Req`.
 ///
@@ -251,11 +251,8 @@ where
     Req: Send + 'static,
     H::Response: Send + 'static,
 {
-    async fn run(handler: &Arc<H>, request: Req) -> H::Response {
-        match Self::bridge(handler, request) {
-            ControlFlow::Continue(request) => handler.acall(request).await,
-            ControlFlow::Break(bridge) => bridge.await,
-        }
+    fn run(handler: &Arc<H>, request: Req) -> impl Future<Output = H::Response> + Send {
+        one_of(Self::bridge(handler, request).map_continue(|request| handler.acall(request)))
     }
 
     type Bridge<'a> = bridge::SyncToAsync<'a, H, Req, H::Response>;

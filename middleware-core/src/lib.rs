@@ -123,6 +123,7 @@ pub mod hooks;
 pub mod layer;
 mod middleware;
 pub mod mode;
+mod one_future;
 mod one_mode;
 pub mod plan;
 #[cfg(feature = "tokio")]
