@@ -3,9 +3,9 @@
 use std::{fmt, marker::PhantomData};
 
 use crate::{
-    GetResponse, Handler, Layer,
-    layer::{Identity, Stack},
-    place::{Places, assert_in_place},
+    BoxHandler, GetResponse, Handler, Layer,
+    layer::{BoxedLayers, Identity, Stack},
+    place::{Inside, Places, assert_in_place},
     view::{View, ViewKind},
 };
 
@@ -99,6 +99,56 @@ use crate::{
 /// let server = Server { app: app() };
 /// assert_eq!(server.app.call(1), 2);
 /// ```
+///
+/// # Depth
+///
+/// A static chain is one type, in which the layers lie in each other, and the compiler has a limit for that
+/// (`recursion_limit`, 128 levels). How many layers fit depends on what they are:
+///
+/// | layers | where the handler is a type parameter | spelled out, in a spawned task |
+/// | --- | --- | --- |
+/// | that run in sync mode | 59 | 40 |
+/// | with hooks, around an async view | 55 | 40 |
+/// | sync-only and async-only ones in turn | 40 | 40 |
+/// | `async fn`s, written or generated | 24 | 25 |
+/// | with `process_outcome` | 20 | 20 |
+/// | [optional](crate::either) ones, in sync mode / async | 31 / 17 | 17 |
+///
+/// Called as a function, without a task, a sync chain reaches 62. Three things set these numbers, none of which a
+/// layer can change:
+///
+/// - Each layer holds the next one in an [`Arc`](std::sync::Arc), which takes two levels when the compiler looks at
+///   what is dropped (E0320). So no static chain of layers is longer than 62.
+/// - The future of an `async fn` holds the one that it awaits, in five levels; so do `async fn`s that are nested by
+///   hand. A timeout or the like around the call inwards, or a helper that makes it, takes more.
+/// - A task is `Send` if all that it holds is. Where the chain's type is spelled out, that takes three levels a
+///   layer; where the handler is a type parameter, its bound says it.
+///
+/// [`boxed`](Self::boxed) between two layers starts anew, as often as it is said. Every 16 layers is enough for all
+/// but optional ones, and 12 for those:
+///
+/// ```
+/// use middleware_core::{Chain, GetResponse, middleware};
+///
+/// #[middleware(both)]
+/// fn add<G>(request: u32, get_response: &GetResponse<G>, amount: u32) -> u32 {
+///     get_response.call(request + amount)
+/// }
+///
+/// let app = Chain::<u32, u32>::new()
+///     .with(add(1))
+///     .with(add(2))
+///     // .. up to 16 layers
+///     .boxed()
+///     .with(add(3))
+///     .with(add(4))
+///     .view(async |n: u32| n);
+/// assert_eq!(app.call(0), 10);
+/// ```
+///
+/// A chain that is too deep does not compile. Rust's error names the recursion limit, and shows the bound that it
+/// could not prove, with `boxed` beside it. Where a future is too large for that to show first, it is `queries
+/// overflow the depth limit`, without a place; the answer is the same.
 pub struct Chain<Req, Res, L = Identity> {
     layers: L,
     types: PhantomData<fn(Req) -> Res>,
@@ -174,6 +224,54 @@ impl<Req, Res, L> Chain<Req, Res, L> {
         self.with(condition.then_some(layer))
     }
 
+    /// An erase point: whatever lies inside of here is [boxed](GetResponse::boxed), and types start anew.
+    ///
+    /// It is for chains that are too [deep](Self#depth) for the compiler, and for those that take it long: each part
+    /// is compiled by itself. An async request costs one allocation here, a sync one none. The plan does not show it.
+    ///
+    /// What is known of the layers inside is known at run time only, so those outside that have both halves look
+    /// their mode up ([`mode::Dynamic`](crate::mode::Dynamic)). As with everything that is boxed, what passes here
+    /// is `'static`, and `Send` as well in async code. A chain that has been boxed is not `Clone`.
+    ///
+    /// The layers may change types; what passes at this point is what the last one hands inwards:
+    ///
+    /// ```
+    /// use middleware_core::{Chain, GetResponse, Handler, middleware};
+    ///
+    /// struct Signed(u32);
+    ///
+    /// #[middleware]
+    /// struct Authenticate<G> {
+    ///     get_response: GetResponse<G>,
+    /// }
+    ///
+    /// #[middleware]
+    /// impl<G> Authenticate<G>
+    /// where
+    ///     G: Handler<Signed, Response = u32>,
+    /// {
+    ///     fn call(&self, request: u32) -> u32 {
+    ///         self.get_response.call(Signed(request))
+    ///     }
+    /// }
+    ///
+    /// let app = Chain::<u32, u32>::new()
+    ///     .with(Authenticate::layer())
+    ///     .boxed()
+    ///     .view(|Signed(n)| n);
+    /// assert_eq!(app.call(7), 7);
+    /// ```
+    // `H` stands for `L::Handler`, as in `view`. What passes here is found from it.
+    #[must_use]
+    pub fn boxed<'a, R, S, H>(self) -> Chain<Req, Res, BoxedLayers<'a, H, R, S>>
+    where
+        L: Layer<BoxHandler<R, S>, Handler = H> + Send + 'a,
+        H: Handler<Req, Response = Res>,
+    {
+        const { assert_in_place(&L::PLACES, Inside::More) };
+        Chain { layers: BoxedLayers::new(self.layers), types: PhantomData }
+    }
+
     /// Puts the layers around `view`, which finishes the chain.
     ///
     /// `view` is a sync or async function or closure, a [`Handler`], or a finished chain (see
@@ -208,7 +306,7 @@ impl<Req, Res, L> Chain<Req, Res, L> {
         L: Layer<View<V, R, K>, Handler = H>,
         H: Handler<Req, Response = Res>,
     {
-        const { assert_in_place(&L::PLACES) };
+        const { assert_in_place(&L::PLACES, Inside::View) };
         self.layers.wrap(GetResponse::new(View::new(view)))
     }
 }

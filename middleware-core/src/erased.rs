@@ -20,6 +20,12 @@ type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// Requests and responses must be `Send + 'static`: that a chain is purely sync is known only at
 /// run time here.
 ///
+/// # Depth
+///
+/// The compiler's limit for the depth of a chain starts anew at a box, so a chain of boxed layers has any depth; one
+/// from settings is such a chain. In a chain that is composed in code, [`Chain::boxed`](crate::Chain::boxed) between
+/// two layers is enough; how many layers fit in between is told [there](crate::Chain#depth).
+///
 /// # Examples
 ///
 /// ```
@@ -162,7 +168,8 @@ impl<H> GetResponse<H> {
     /// The same handler with its type forgotten: its mode is then looked up at run time, and each
     /// async call allocates once.
     ///
-    /// The request and the response must be `'static`. What is boxed already is returned as it is.
+    /// The request and the response must be `'static`. What is boxed already is returned as it is. Between two layers
+    /// of a chain, [`Chain::boxed`](crate::Chain::boxed) does the same.
     ///
     /// ```
     /// use middleware_core::{BoxHandler, Chain, GetResponse};

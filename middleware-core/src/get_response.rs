@@ -27,7 +27,9 @@ use crate::{AsyncCall, Call, Handler, Mode, OneMode, Plan};
 /// assert_eq!(app.mode(), Mode::Sync);
 /// assert_eq!(app.call("Ada".into()), "hello, Ada");
 /// ```
-pub struct GetResponse<H>(Arc<H>);
+//
+// Rust's error about a chain that is too deep is not ours to word, but it shows this line or one of the bounds below.
+pub struct GetResponse<H>(Arc<H>); // overflow? too deep: put `.boxed()` between layers
 
 impl<H> GetResponse<H> {
     /// A `GetResponse` that hands requests to `handler`.
@@ -78,7 +80,7 @@ impl<H> GetResponse<H> {
     // handler that cannot be called as a method that does not exist.
     pub fn call<Req, Res>(&self, request: Req) -> Res
     where
-        H: Call<Req, Response = Res>,
+        H: Call<Req, Response = Res>, // overflow? too deep: put `.boxed()` between layers
     {
         H::call_from_sync(&self.0, request)
     }
@@ -141,7 +143,7 @@ impl<H> GetResponse<H> {
     #[inline]
     pub fn acall<Req, Res>(&self, request: Req) -> impl Future<Output = Res> + Send
     where
-        H: AsyncCall<Req, Response = Res>,
+        H: AsyncCall<Req, Response = Res>, // overflow? too deep: put `.boxed()` between layers
     {
         H::call_from_async(&self.0, request)
     }

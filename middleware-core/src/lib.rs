@@ -133,6 +133,7 @@ pub mod hooks;
 pub mod layer;
 mod middleware;
 pub mod mode;
+mod one_future;
 mod one_mode;
 pub mod place;
 pub mod plan;
@@ -166,6 +167,6 @@ pub use mode::{Capability, Mode};
 pub use one_mode::OneMode;
 pub use plan::Plan;
 #[doc(hidden)]
-pub use {erased::Boxed, middleware::Missing};
+pub use {call::Awaited, erased::Boxed, middleware::Missing};
 #[cfg(feature = "derive")]
 pub use {hooks::Outcome, middleware_derive::middleware};

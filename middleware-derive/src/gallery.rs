@@ -60,7 +60,8 @@ What every expansion holds:
 `Self::call(self, request)` is the method that you wrote: one of the type itself goes before one of a trait.
 `begin` is `acall` for a caller that polls at once, as a layer with hooks does; so a run of such layers begins
 with one poll. Where the request is borrowed, the mode is looked up for `'static`: it is the same for every
-lifetime. The paths are absolute, so that no name of yours can come between.
+lifetime. `Awaited` is `AsyncCall`, of a future that lies in that of an `async fn`: it tells early that a chain is
+too deep for the compiler. The paths are absolute, so that no name of yours can come between.
 ";
 
 #[test]

@@ -78,7 +78,7 @@ where
 
 impl<G> ::middleware_core::AsyncMiddleware<Request> for SignedIn<G>
 where
-    G: ::middleware_core::AsyncCall<Request, Response = Response>,
+    G: ::middleware_core::Awaited<Request, Response = Response>,
 {
     fn acall(
         self: &::std::sync::Arc<Self>,

@@ -94,7 +94,7 @@ where
 
 impl<G> ::middleware_core::AsyncMiddleware<Request> for access<G>
 where
-    G: ::middleware_core::AsyncCall<Request, Response = Response>,
+    G: ::middleware_core::Awaited<Request, Response = Response>,
 {
     fn acall(
         self: &::std::sync::Arc<Self>,

@@ -123,7 +123,7 @@ where
 impl<G> ::middleware_core::AsyncMiddleware<Request> for Authenticate<G>
 where
     G: Handler<User, Response = String>,
-    G: ::middleware_core::AsyncCall<User>,
+    G: ::middleware_core::Awaited<User>,
 {
     fn acall(
         self: &::std::sync::Arc<Self>,

@@ -17,6 +17,8 @@ pub(crate) enum Presence {
     Always,
     /// That is known only at run time.
     Maybe,
+    /// Something is there, and nobody knows what: it may be any layer that another one needs.
+    Unknown,
     /// It has declined.
     #[cfg_attr(not(feature = "settings"), expect(dead_code, reason = "only a list has such"))]
     Never,
@@ -82,21 +84,23 @@ const fn clash(layer: &Item<'_>, other: &Item<'_>, name: Option<&str>) -> bool {
         Some(name) => is_same(other.name, name),
         None => true,
     };
-    is_meant
-        && match (layer.presence, other.presence) {
-            (Presence::Always, Presence::Always | Presence::Maybe)
-            | (Presence::Maybe, Presence::Always) => true,
-            (Presence::Maybe, Presence::Maybe) | (Presence::Never, _) | (_, Presence::Never) => {
-                false
-            }
-        }
+    let is_either_or =
+        matches!((layer.presence, other.presence), (Presence::Maybe, Presence::Maybe));
+    let is_absent =
+        matches!(layer.presence, Presence::Never) || matches!(other.presence, Presence::Never);
+    is_meant && !is_either_or && !is_absent
 }
 
 const fn is_there(items: &[Item<'_>], range: Range, name: &str) -> bool {
     let mut at = range.0;
     while at < range.1 {
         let item = &items[at];
-        if !matches!(item.presence, Presence::Never) && is_same(item.name, name) {
+        let is_meant = match item.presence {
+            Presence::Always | Presence::Maybe => is_same(item.name, name),
+            Presence::Unknown => true,
+            Presence::Never => false,
+        };
+        if is_meant {
             return true;
         }
         at += 1;

@@ -35,8 +35,9 @@
 //!   [`registry`](https://docs.rs/middleware-core/latest/middleware_core/registry/) (feature `settings`).
 //! - **What a plan advises**: [`Plan::advice`](crate::Plan::advice) moves no layer to where it must not be.
 //!
-//! A finished chain that is the view of another one is checked by itself, and so is what is composed of boxed handlers
-//! by hand, each by itself.
+//! A finished chain that is the view of another one is checked by itself, and so are the parts of a chain before and
+//! behind a [`boxed`](crate::Chain::boxed): what another part may hold is not asked for. Layers that are closures are not
+//! known either.
 //!
 //! A layer that [may be left out](crate::either) breaks a rule if it would, were it there: but two of them do not
 //! break one with each other, as there may be only one of the two. It is enough for a layer that needs it.
@@ -63,7 +64,7 @@ mod places;
 
 pub(crate) use check::{Item, Presence, Verdict, verdict};
 pub use places::Places;
-pub(crate) use places::assert_in_place;
+pub(crate) use places::{Inside, assert_in_place};
 
 /// What a layer is called in lists and in rules, and what it asks of its place.
 ///

@@ -11,7 +11,7 @@ use super::{
 #[derive(Clone, Copy, Debug)]
 pub enum Places {
     None,
-    /// A layer that does not say.
+    /// A layer that does not say, or several whose types are forgotten.
     Unknown,
     One(Place),
     Two(&'static Places, &'static Places),
@@ -38,10 +38,10 @@ impl Places {
     }
 
     const fn push_to(&self, items: &mut Items, presence: Presence) {
-        let place = match self {
+        let (place, presence) = match self {
             Self::None => return,
-            Self::Unknown => Place { name: "", rules: &[] },
-            Self::One(place) => *place,
+            Self::Unknown => (Place { name: "", rules: &[] }, Presence::Unknown),
+            Self::One(place) => (*place, presence),
             Self::Two(outer, inner) => {
                 outer.push_to(items, presence);
                 return inner.push_to(items, presence);
@@ -54,8 +54,16 @@ impl Places {
     }
 }
 
+/// Whether more layers follow inside.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Inside {
+    View,
+    /// What a layer needs inside may be among them.
+    More,
+}
+
 /// Evaluated by the compiler: a layer that is not where it wants to be is a compile error.
-pub(crate) const fn assert_in_place(places: &Places) {
+pub(crate) const fn assert_in_place(places: &Places, inside: Inside) {
     if !places.have_rules() {
         return;
     }
@@ -68,6 +76,10 @@ pub(crate) const fn assert_in_place(places: &Places) {
         let mut rule = 0;
         while rule < items[at].rules.len() {
             let asked = items[at].rules[rule];
+            rule += 1;
+            if matches!((inside, asked), (Inside::More, Rule::NeedsInside(_))) {
+                continue;
+            }
             if let Verdict::Broken(other) = verdict(items, at, asked) {
                 let other = match other {
                     Some(other) => items[other].name,
@@ -75,7 +87,6 @@ pub(crate) const fn assert_in_place(places: &Places) {
                 };
                 panic!("{}", explain(items[at].name, asked, other).as_str());
             }
-            rule += 1;
         }
         at += 1;
     }

@@ -36,11 +36,29 @@ pub(super) fn half_bounds(
     inside: Option<&Type>,
     args: &ItemArgs,
 ) -> Vec<WherePredicate> {
-    let core = &args.core;
     let name = match kind {
         HalfKind::Call => "Call",
         HalfKind::Acall => "AsyncCall",
     };
+    inner_bounds(imp, name, request, inside, args)
+}
+
+// Output:
+//     G: Awaited<Request, Response = Response>
+//
+// What an async half needs whose future holds that of the inside.
+pub(super) fn awaited_bounds(imp: &Imp, request: &Type, args: &ItemArgs) -> Vec<WherePredicate> {
+    inner_bounds(imp, "Awaited", request, imp.inside.as_ref(), args)
+}
+
+fn inner_bounds(
+    imp: &Imp,
+    name: &str,
+    request: &Type,
+    inside: Option<&Type>,
+    args: &ItemArgs,
+) -> Vec<WherePredicate> {
+    let core = &args.core;
     match &imp.inner {
         InnerBound::Settled => Vec::new(),
         InnerBound::Stated { param, handed } => {

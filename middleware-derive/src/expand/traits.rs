@@ -8,7 +8,7 @@ use syn::{
 };
 
 use super::{
-    bounds::{half_bounds, handed, handler_bounds, send_bounds, shared_bounds},
+    bounds::{awaited_bounds, half_bounds, handed, handler_bounds, send_bounds, shared_bounds},
     hooks, inherited, never_runs,
 };
 use crate::{
@@ -229,7 +229,7 @@ impl Traits<'_> {
 
     // Output:
     //     impl<G> AsyncMiddleware<Request> for Timing<G>
-    //     where G: AsyncCall<Request, Response = Response>
+    //     where G: Awaited<Request, Response = Response>
     //     {
     //         fn acall(self: &Arc<Self>, request: Request) -> impl Future<Output = Response> + Send {
     //             Self::acall(self, request)
@@ -240,7 +240,7 @@ impl Traits<'_> {
     // point at the user's `acall`.
     fn native_acall(&self) -> TokenStream {
         let Self { request, response, .. } = self;
-        let mut bounds = self.native_bounds(HalfKind::Acall);
+        let mut bounds = self.awaited_bounds();
         bounds.extend(send_bounds(self.imp, request, response, self.args));
         let half = self.imp.halves.iter().find(|half| half.kind == HalfKind::Acall);
         let span = half.map_or_else(Span::call_site, |half| half.name.span());
@@ -321,6 +321,11 @@ impl Traits<'_> {
     pub(super) fn native_bounds(&self, kind: HalfKind) -> Vec<WherePredicate> {
         let Self { imp, args, request, .. } = self;
         half_bounds(imp, kind, request, imp.inside.as_ref(), args)
+    }
+
+    /// What an async half asks for whose future holds that of the inside.
+    pub(super) fn awaited_bounds(&self) -> Vec<WherePredicate> {
+        awaited_bounds(self.imp, self.request, self.args)
     }
 
     /// `impl<..> Name<Request> for Type where .. { body }`

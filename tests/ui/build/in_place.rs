@@ -46,4 +46,10 @@ fn main() {
     let chain = Chain::<u32, u32>::new().with(catch).with(Security::layer()).with(cache);
     let app = chain.with(session).with(login).with(locale).with(fallback).view(|n: u32| n);
     assert_eq!(app.call(1), 1);
+
+    // What is needed may be in another part.
+    let app = Chain::<u32, u32>::new().with(cache).with(session).boxed().with(login).view(|n: u32| n);
+    assert_eq!(app.call(1), 1);
+    let app = Chain::<u32, u32>::new().with(cache).boxed().with(session).view(|n: u32| n);
+    assert_eq!(app.call(1), 1);
 }

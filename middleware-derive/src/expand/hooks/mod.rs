@@ -235,7 +235,7 @@ impl<'a> Expansion<'a> {
         );
         let implementation = self.traits.implement(
             &quote!(AsyncMiddleware),
-            self.async_bounds(),
+            self.async_bounds(self.traits.native_bounds(HalfKind::Acall)),
             &quote! {
                 fn acall(self: &::std::sync::Arc<Self>, request: #request) -> #future {
                     #core::hooks::acall #acall(self, request)
@@ -250,9 +250,9 @@ impl<'a> Expansion<'a> {
         quote!(#[doc = #why] #implementation)
     }
 
-    fn async_bounds(&self) -> Vec<WherePredicate> {
+    /// `bounds` of the inside, and what else an async half asks for.
+    fn async_bounds(&self, mut bounds: Vec<WherePredicate>) -> Vec<WherePredicate> {
         let Traits { imp, args, request, response } = self.traits;
-        let mut bounds = self.traits.native_bounds(HalfKind::Acall);
         bounds.extend(send_bounds(imp, request, response, args));
         bounds.extend(self.held_bounds());
         bounds

@@ -42,7 +42,7 @@ impl Expansion<'_> {
 
     // Output:
     //     impl<G> AsyncMiddleware<Request> for Session<G>
-    //     where G: AsyncCall<Request, Response = Response>
+    //     where G: Awaited<Request, Response = Response>
     //     {
     //         async fn acall(self: &Arc<Self>, mut request: Request) -> Response {
     //             let value = Self::process_request(self, &mut request).await;
@@ -70,8 +70,8 @@ impl Expansion<'_> {
                 }
             }
         };
-        let implementation =
-            self.traits.implement(&quote!(AsyncMiddleware), self.async_bounds(), &acall);
+        let bounds = self.async_bounds(self.traits.awaited_bounds());
+        let implementation = self.traits.implement(&quote!(AsyncMiddleware), bounds, &acall);
         let runs = if self.traits.imp.hooks.blocking() > 0 {
             " Generated: runs the hooks around the next handler, those that block in the thread pool."
         } else {

@@ -1,6 +1,10 @@
 //! [`Layer`]: a recipe that wraps a handler in a middleware.
 
+mod boxed;
+
 use std::{fmt, marker::PhantomData};
+
+pub use boxed::BoxedLayers;
 
 use crate::{BoxHandler, Boxable, GetResponse, Middleware, place::Places, plan::layer_name};
 

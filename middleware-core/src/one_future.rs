@@ -1,0 +1,65 @@
+//! One of two futures as one.
+
+use std::ops::ControlFlow;
+#[cfg(any(feature = "derive", feature = "tokio"))]
+use std::{
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+#[cfg(any(feature = "derive", feature = "tokio"))]
+use pin_project_lite::pin_project;
+
+/// One of two futures as one, without a copy of either.
+#[cfg(any(feature = "derive", feature = "tokio"))]
+pub(crate) fn one_of<L, R>(future: ControlFlow<L, R>) -> impl Future<Output = L::Output>
+where
+    L: Future,
+    R: Future<Output = L::Output>,
+{
+    match future {
+        ControlFlow::Break(future) => OneFuture::Left { future },
+        ControlFlow::Continue(future) => OneFuture::Right { future },
+    }
+}
+
+/// One of two futures as one: without any feature the core depends on nothing, and so has to move the future once
+/// more, which makes for a larger one.
+#[cfg(not(any(feature = "derive", feature = "tokio")))]
+pub(crate) async fn one_of<L, R>(future: ControlFlow<L, R>) -> L::Output
+where
+    L: Future,
+    R: Future<Output = L::Output>,
+{
+    match future {
+        ControlFlow::Break(future) => future.await,
+        ControlFlow::Continue(future) => future.await,
+    }
+}
+
+#[cfg(any(feature = "derive", feature = "tokio"))]
+pin_project! {
+    /// One of two futures. An `async` block would hold it twice: as it was given, and as it is awaited.
+    #[project = OneFutureProj]
+    enum OneFuture<L, R> {
+        Left { #[pin] future: L },
+        Right { #[pin] future: R },
+    }
+}
+
+#[cfg(any(feature = "derive", feature = "tokio"))]
+impl<L, R> Future for OneFuture<L, R>
+where
+    L: Future,
+    R: Future<Output = L::Output>,
+{
+    type Output = L::Output;
+
+    #[inline]
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<L::Output> {
+        match self.project() {
+            OneFutureProj::Left { future } => future.poll(context),
+            OneFutureProj::Right { future } => future.poll(context),
+        }
+    }
+}

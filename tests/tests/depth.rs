@@ -1,0 +1,325 @@
+//! Chains of any depth compile under the default recursion limit and answer: static ones as deep as the compiler
+//! goes, and beyond that with erase points.
+
+use std::{
+    pin::pin,
+    task::{Context, Poll, Waker},
+};
+
+use allocation_counter::measure;
+use middleware_core::{
+    AsyncCall, Call, Chain, GetResponse, Handler, Mode, middleware,
+    pool::count_hops,
+    registry::Registry,
+    settings::{Format, Settings},
+};
+use middleware_tests::{
+    drive::multi_thread,
+    numbers::{AsyncAdd, SyncAdd, numbers},
+    step::suspend,
+};
+
+/// Both halves written out, one of them an `async fn`. It adds one, as all layers here do.
+#[middleware]
+#[derive(Debug)]
+struct Add<G> {
+    get_response: GetResponse<G>,
+}
+
+#[middleware]
+impl<G> Add<G> {
+    fn call(&self, request: u64) -> u64 {
+        self.get_response.call(request) + 1
+    }
+
+    async fn acall(&self, request: u64) -> u64 {
+        self.get_response.acall(request).await + 1
+    }
+}
+
+/// The async half is generated.
+#[middleware(both)]
+fn add<G>(request: u64, get_response: &GetResponse<G>) -> u64 {
+    get_response.call(request) + 1
+}
+
+#[middleware]
+#[derive(Debug)]
+struct Hooked<G> {
+    get_response: GetResponse<G>,
+}
+
+#[middleware]
+impl<G> Hooked<G> {
+    fn process_response(&self, response: &mut u64) {
+        *response += 1;
+    }
+}
+
+fn view(request: u64) -> u64 {
+    request
+}
+
+async fn async_view(request: u64) -> u64 {
+    suspend().await;
+    request
+}
+
+/// `$chain` with eight further layers: two kinds in turn.
+macro_rules! with_8 {
+    ($chain:expr, $outer:expr, $inner:expr) => {
+        $chain
+            .with($outer)
+            .with($inner)
+            .with($outer)
+            .with($inner)
+            .with($outer)
+            .with($inner)
+            .with($outer)
+            .with($inner)
+    };
+}
+
+macro_rules! with_16 {
+    ($chain:expr, $outer:expr, $inner:expr) => {
+        with_8!(with_8!($chain, $outer, $inner), $outer, $inner)
+    };
+}
+
+/// 40 layers without an erase point.
+macro_rules! with_40 {
+    ($chain:expr, $outer:expr, $inner:expr) => {
+        with_8!(with_16!(with_16!($chain, $outer, $inner), $outer, $inner), $outer, $inner)
+    };
+}
+
+/// 59 layers without an erase point.
+macro_rules! with_59 {
+    ($chain:expr, $layer:expr) => {
+        with_55!($chain, $layer).with($layer).with($layer).with($layer).with($layer)
+    };
+}
+
+/// 55 layers without an erase point.
+macro_rules! with_55 {
+    ($chain:expr, $layer:expr) => {
+        with_8!(with_40!($chain, $layer, $layer), $layer, $layer)
+            .with($layer)
+            .with($layer)
+            .with($layer)
+            .with($layer)
+            .with($layer)
+            .with($layer)
+            .with($layer)
+    };
+}
+
+/// 32 layers, with an erase point in the middle.
+macro_rules! with_32 {
+    ($chain:expr, $outer:expr, $inner:expr) => {
+        with_16!(with_16!($chain, $outer, $inner).boxed(), $outer, $inner)
+    };
+}
+
+/// 64 layers, with an erase point every 16.
+macro_rules! with_64 {
+    ($chain:expr, $outer:expr, $inner:expr) => {
+        with_32!(with_32!($chain, $outer, $inner).boxed(), $outer, $inner)
+    };
+}
+
+/// 128 layers, with an erase point every 16.
+macro_rules! with_128 {
+    ($chain:expr, $outer:expr, $inner:expr) => {
+        with_64!(with_64!($chain, $outer, $inner).boxed(), $outer, $inner)
+    };
+}
+
+/// From sync code, in a task of a multi-thread runtime, and twice at once.
+fn answers<H>(depth: u64, app: &GetResponse<H>)
+where
+    H: Call<u64, Response = u64> + AsyncCall<u64, Response = u64>,
+{
+    let plan = app.plan();
+    assert_eq!(plan.layers().len() as u64, depth, "{plan}");
+    assert_eq!(app.call(1), 1 + depth, "from sync code");
+
+    let (spawned, joined) = (app.clone(), app.clone());
+    multi_thread().block_on(async {
+        let task = tokio::spawn(async move { count_hops(spawned.acall(1)).await });
+        let (answer, hops) = task.await.unwrap();
+        assert_eq!(answer, 1 + depth, "spawned");
+        assert!(hops <= 1, "{depth} layers: {hops} hops");
+        assert_eq!(hops, plan.hops(Mode::Async));
+        let answers = tokio::join!(joined.acall(1), joined.acall(2));
+        assert_eq!(answers, (1 + depth, 2 + depth), "joined");
+    });
+}
+
+/// Chains of 8, 32, 64 and 128 layers, around a sync and around an async view.
+macro_rules! any_depth {
+    ($name:ident, $outer:expr, $inner:expr) => {
+        #[test]
+        fn $name() {
+            answers(8, &with_8!(numbers(), $outer, $inner).view(view));
+            answers(8, &with_8!(numbers(), $outer, $inner).view(async_view));
+            answers(32, &with_32!(numbers(), $outer, $inner).view(view));
+            answers(32, &with_32!(numbers(), $outer, $inner).view(async_view));
+            answers(64, &with_64!(numbers(), $outer, $inner).view(view));
+            answers(64, &with_64!(numbers(), $outer, $inner).view(async_view));
+            answers(128, &with_128!(numbers(), $outer, $inner).view(view));
+            answers(128, &with_128!(numbers(), $outer, $inner).view(async_view));
+        }
+    };
+}
+
+any_depth!(sync_layers_of_any_depth, SyncAdd::layer(), SyncAdd::layer());
+any_depth!(async_layers_of_any_depth, AsyncAdd::layer(), AsyncAdd::layer());
+any_depth!(layers_with_both_halves_of_any_depth, Add::layer(), Add::layer());
+any_depth!(layers_with_a_generated_half_of_any_depth, add, add);
+any_depth!(layers_with_hooks_of_any_depth, Hooked::layer(), Hooked::layer());
+any_depth!(layers_that_alternate_of_any_depth, SyncAdd::layer(), AsyncAdd::layer());
+any_depth!(a_mixture_of_any_depth, Hooked::layer(), SyncAdd::layer());
+
+/// In a function that is generic in the handler, in a task.
+async fn spawned<H: AsyncCall<u64, Response = u64>>(app: GetResponse<H>) -> u64 {
+    tokio::spawn(async move { app.acall(0).await }).await.unwrap()
+}
+
+fn run<H: AsyncCall<u64, Response = u64>>(app: GetResponse<H>) -> u64 {
+    multi_thread().block_on(spawned(app))
+}
+
+/// The depths of the table in the documentation of `Chain`.
+#[test]
+fn static_chains_reach_the_depths_that_are_documented() {
+    assert_eq!(run(with_59!(numbers(), SyncAdd::layer()).view(view)), 59);
+    assert_eq!(run(with_59!(numbers(), Add::layer()).view(view)), 59);
+    assert_eq!(run(with_59!(numbers(), add).view(view)), 59);
+    assert_eq!(run(with_59!(numbers(), Hooked::layer()).view(view)), 59);
+    assert_eq!(run(with_55!(numbers(), Hooked::layer()).view(async_view)), 55);
+    assert_eq!(run(with_40!(numbers(), SyncAdd::layer(), AsyncAdd::layer()).view(view)), 40);
+    let with_24 = with_8!(with_16!(numbers(), Add::layer(), Add::layer()), add, add);
+    assert_eq!(run(with_24.view(async_view)), 24);
+}
+
+/// Where the compiler has to look up in the layers' types whether a task is `Send`.
+#[test]
+fn static_chains_that_are_spelled_out_reach_40_layers() {
+    let hooked = with_40!(numbers(), Hooked::layer(), Hooked::layer()).view(async_view);
+    let sync = with_40!(numbers(), SyncAdd::layer(), Add::layer()).view(view);
+    multi_thread().block_on(async {
+        assert_eq!(tokio::spawn(async move { hooked.acall(0).await }).await.unwrap(), 40);
+        assert_eq!(tokio::spawn(async move { sync.acall(0).await }).await.unwrap(), 40);
+    });
+}
+
+/// Polls a future on this thread until it is ready.
+fn complete<T>(future: impl Future<Output = T>) -> T {
+    let mut future = pin!(future);
+    let mut context = Context::from_waker(Waker::noop());
+    loop {
+        if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
+            return output;
+        }
+    }
+}
+
+macro_rules! assert_allocations {
+    ($points:literal, $depth:literal, $with:ident, $layer:expr) => {{
+        let app = $with!(numbers(), $layer, $layer).view(view);
+        assert_eq!(measure(|| assert_eq!(app.call(0), $depth)).count_total, 0, "sync");
+        let app = $with!(numbers(), $layer, $layer).view(async_view);
+        let counted = measure(|| assert_eq!(complete(app.acall(0)), $depth)).count_total;
+        assert_eq!(counted, $points, "async, {} layers", $depth);
+    }};
+}
+
+#[test]
+fn an_erase_point_allocates_once_for_an_async_request_and_not_for_a_sync_one() {
+    assert_allocations!(0, 16, with_16, Add::layer());
+    assert_allocations!(1, 32, with_32, Add::layer());
+    assert_allocations!(3, 64, with_64, add);
+    assert_allocations!(7, 128, with_128, Hooked::layer());
+}
+
+/// What is boxed anyway is not boxed once more.
+#[test]
+fn an_erase_point_in_front_of_a_boxed_view_costs_nothing() {
+    let inside = numbers().with(add).view(async_view).boxed();
+    let app = numbers().with(add).boxed().view(inside);
+    assert_eq!(measure(|| assert_eq!(complete(app.acall(0)), 2)).count_total, 2);
+
+    let app = numbers().with(add).boxed().boxed().view(async_view);
+    assert_eq!(measure(|| assert_eq!(complete(app.acall(0)), 1)).count_total, 1);
+}
+
+struct Signed(u64);
+
+/// Hands inwards what it does not take itself.
+#[middleware]
+#[derive(Debug)]
+struct Sign<G> {
+    get_response: GetResponse<G>,
+}
+
+#[middleware]
+impl<G> Sign<G>
+where
+    G: Handler<Signed, Response = String>,
+{
+    async fn acall(&self, request: u64) -> u64 {
+        self.get_response.acall(Signed(request)).await.parse().unwrap()
+    }
+}
+
+#[test]
+fn an_erase_point_takes_what_the_layer_outside_of_it_hands_inwards() {
+    let answer = |Signed(number): Signed| number.to_string();
+    let app = numbers().with(add).with(Sign::layer()).boxed().view(answer);
+    assert_eq!(app.call(7), 8);
+    assert_eq!(app.plan().layers().len(), 2);
+}
+
+#[test]
+fn the_mode_is_that_of_what_is_inside_of_an_erase_point() {
+    let app = |is_async: bool| {
+        let chain = numbers().with(add).boxed().with_if(is_async, AsyncAdd::layer());
+        chain.with(Hooked::layer()).boxed().view(view)
+    };
+    assert_eq!((app(true).mode(), app(true).call(0)), (Mode::Async, 3));
+    assert_eq!((app(false).mode(), app(false).call(0)), (Mode::Sync, 2));
+}
+
+/// A closure may borrow, and be used once: it is called when the chain gets its view.
+#[test]
+fn layers_in_front_of_an_erase_point_may_borrow_and_be_used_once() {
+    let name = String::from("outermost");
+    let mut made = Vec::new();
+    let app = Chain::<u64, u64>::new()
+        .with(|get_response| {
+            made.push(name.as_str());
+            Add { get_response }
+        })
+        .boxed()
+        .view(view);
+    assert_eq!(app.call(0), 1);
+    assert_eq!(made, ["outermost"]);
+}
+
+#[test]
+fn a_chain_from_settings_has_any_depth() {
+    let mut registry = Registry::<u64, u64>::new();
+    registry.add("sync", SyncAdd::layer);
+    registry.add("async", AsyncAdd::layer);
+    registry.add("both", || add);
+    registry.add("hooks", Hooked::layer);
+    let names = ["sync", "async", "both", "hooks"];
+    for depth in [8, 32, 64, 128] {
+        let listed: Vec<_> = (0..depth).map(|at| format!("'{}'", names[at % 4])).collect();
+        let text = format!("middleware = [{}]", listed.join(", "));
+        let settings = Settings::parse(&text, Format::Toml).unwrap();
+        answers(depth as u64, &registry.build(&settings, view).unwrap());
+        answers(depth as u64, &registry.build(&settings, async_view).unwrap());
+    }
+}
