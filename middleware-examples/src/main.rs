@@ -1,5 +1,6 @@
 //! The command line of the examples.
 
+mod client_demo;
 mod quickstart;
 
 use std::{error::Error, net::SocketAddr, process::ExitCode, time::Duration};
@@ -31,12 +32,15 @@ enum Command {
         #[arg(long, default_value_t = 100)]
         limit: u32,
     },
+    /// Fetches from a server that fails, over ureq and over reqwest, with one set of layers.
+    Client,
 }
 
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         None => quickstart::run(),
         Some(Command::Serve { addr, limit }) => serve(addr, limit),
+        Some(Command::Client) => client_demo::run(),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,0 +1,107 @@
+//! The command `client`: one set of layers around a blocking and an async HTTP client, against a server that fails.
+
+use std::{
+    error::Error,
+    sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
+};
+
+use http::header::AUTHORIZATION;
+use middleware_core::Chain;
+use middleware_examples::{
+    Request,
+    client::{
+        Bearer, ClientResult, Log, Reqwest, Retry, RetryPolicy, Timeout, Token, Tokens, Ureq,
+    },
+    flaky::{FlakyServer, Reply},
+};
+use tokio::runtime::Runtime;
+
+/// Fetches the same things with both clients, and prints what happened.
+pub(crate) fn run() -> Result<(), Box<dyn Error>> {
+    tracing_subscriber::fmt().without_time().with_target(false).init();
+
+    let fetched = AtomicU32::new(0);
+    let tokens = Tokens::new(move |()| {
+        let number = fetched.fetch_add(1, Ordering::Relaxed) + 1;
+        println!("    token {number} is fetched");
+        Ok(Token::new(&format!("token-{number}"))?)
+    });
+
+    // The layers, composed once, outermost first. Each client decides in which mode they run.
+    let layers = Chain::<Request, ClientResult>::new()
+        .with(Log::layer())
+        .with(Retry::layer(RetryPolicy::default()))
+        .with(Timeout::layer(Duration::from_millis(500)))
+        .with(Bearer::layer(tokens));
+    let blocking = layers.clone().view(Ureq::default());
+    let nonblocking = layers.view(Reqwest::default());
+    println!("The chain around ureq:\n\n{}", blocking.plan());
+    println!("The same layers around reqwest:\n\n{}", nonblocking.plan());
+
+    let runtime = Runtime::new()?;
+    println!("ureq, from sync code:");
+    scenes(|request| blocking.call(request))?;
+    println!("\nreqwest, from async code:");
+    scenes(|request| runtime.block_on(nonblocking.acall(request)))?;
+    println!("\nureq, from async code, over the thread pool:");
+    fetch(&FlakyServer::start(|_, _| Reply::ok("hello"))?, |request| {
+        runtime.block_on(blocking.acall(request))
+    })?;
+    println!("\nreqwest, from sync code, which waits:");
+    fetch(&FlakyServer::start(|_, _| Reply::ok("hello"))?, |request| nonblocking.call(request))
+}
+
+/// What may go wrong, one after the other.
+fn scenes(call: impl Fn(Request) -> ClientResult) -> Result<(), Box<dyn Error>> {
+    println!("  the server is busy, and says when to come back");
+    let server = FlakyServer::start(|_, count| match count {
+        0 => Reply::status(503, &[("retry-after", "1")]),
+        _ => Reply::ok("hello"),
+    })?;
+    fetch(&server, &call)?;
+
+    println!("  the server hangs up, then sends half of the body");
+    let server = FlakyServer::start(|_, count| match count {
+        0 => Reply::Hangup,
+        1 => Reply::HalfBody,
+        _ => Reply::ok("hello"),
+    })?;
+    fetch(&server, &call)?;
+
+    println!("  the token is not valid any more");
+    let refused = std::sync::Mutex::new(None);
+    let server = FlakyServer::start(move |request, _| {
+        let token = request.headers().get(AUTHORIZATION).cloned();
+        // Only this thread can panic with the lock, and it does not.
+        let mut refused = refused.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        match &*refused {
+            Some(old) if *old != token => Reply::ok("hello"),
+            _ => {
+                *refused = Some(token);
+                Reply::status(401, &[])
+            }
+        }
+    })?;
+    fetch(&server, &call)?;
+
+    println!("  the server does not answer");
+    let server = FlakyServer::start(|_, count| match count {
+        0 => Reply::Silence,
+        _ => Reply::ok("hello"),
+    })?;
+    fetch(&server, &call)
+}
+
+fn fetch(
+    server: &FlakyServer,
+    call: impl Fn(Request) -> ClientResult,
+) -> Result<(), Box<dyn Error>> {
+    let request = Request::default();
+    let (mut parts, body) = request.into_parts();
+    parts.uri = server.url("/greeting?key=secret").parse()?;
+    let response = call(Request::from_parts(parts, body))?;
+    let text = String::from_utf8_lossy(response.body());
+    println!("    {}, {text}: asked {} times", response.status(), server.received().len());
+    Ok(())
+}
