@@ -24,6 +24,8 @@ pub enum Reply {
     Hangup,
     /// Sends half of the body that it has announced, and closes the connection.
     HalfBody,
+    /// Sends half of the body that it has announced, keeps the connection open, and says nothing more.
+    Stall,
     /// Answers with something that is not HTTP.
     Garbage,
     /// Keeps the connection open, and says nothing.
@@ -157,6 +159,8 @@ impl fmt::Debug for FlakyServer {
     }
 }
 
+const HALF_BODY: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\nconnection: close\r\n\r\nhalf.";
+
 fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
     for stream in listener.incoming() {
         if shared.stops.load(Ordering::Acquire) {
@@ -181,10 +185,11 @@ fn serve(mut stream: TcpStream, shared: &Shared) -> io::Result<()> {
     match (shared.script)(&request, count) {
         Reply::Answer(answer) => write(&mut stream, &answer)?,
         Reply::Hangup => {}
-        Reply::HalfBody => {
-            stream.write_all(
-                b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\nconnection: close\r\n\r\nhalf.",
-            )?;
+        Reply::HalfBody => stream.write_all(HALF_BODY)?,
+        Reply::Stall => {
+            stream.write_all(HALF_BODY)?;
+            lock(&shared.silent).push(stream);
+            return Ok(());
         }
         Reply::Garbage => stream.write_all(b"this is not HTTP\r\n\r\n")?,
         Reply::Silence => {

@@ -60,13 +60,13 @@ impl<G> Log<G> {
         match outcome {
             Outcome::Response(Ok(response)) | Outcome::ShortCircuit(Ok(response)) => {
                 let status = response.status().as_u16();
-                tracing::info!(%method, url, attempts, ms, status);
+                tracing::info!(%method, %url, attempts, ms, status);
             }
             Outcome::Response(Err(error)) | Outcome::ShortCircuit(Err(error)) => {
-                tracing::warn!(%method, url, attempts, ms, %error);
+                tracing::warn!(%method, %url, attempts, ms, %error);
             }
-            Outcome::Panic => tracing::warn!(%method, url, attempts, ms, error = "panic"),
-            Outcome::Dropped => tracing::warn!(%method, url, attempts, ms, error = "dropped"),
+            Outcome::Panic => tracing::warn!(%method, %url, attempts, ms, error = "panic"),
+            Outcome::Dropped => tracing::warn!(%method, %url, attempts, ms, error = "dropped"),
         }
     }
 }

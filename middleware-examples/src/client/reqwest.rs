@@ -3,10 +3,11 @@
 use std::{error::Error as _, io, sync::Arc};
 
 use bytes::BytesMut;
+use http::{HeaderValue, header::CONTENT_LENGTH};
 use middleware_core::{AsyncMiddleware, Handler, Mode, mode};
 use reqwest::{Client, Error, redirect, retry};
 
-use super::{ClientError, ClientResult, Deadline, MAX_BODY, Sent, check};
+use super::{ClientError, ClientResult, Deadline, MAX_BODY, Sent, check, sends_empty};
 use crate::{Request, Response};
 
 /// The view of a chain whose requests go out over [reqwest], which is async. Called from sync code, the chain is blocked
@@ -74,7 +75,10 @@ impl AsyncMiddleware<Request> for Reqwest {
         }
         Sent::note(&request);
 
-        let (parts, body) = request.into_parts();
+        let (mut parts, body) = request.into_parts();
+        if body.is_empty() && sends_empty(&parts.method) {
+            parts.headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
         let mut builder =
             self.client.request(parts.method, parts.uri.to_string()).headers(parts.headers);
         if !body.is_empty() {

@@ -82,7 +82,8 @@ pub enum TokenError {
 /// request does it, and the others wait.
 ///
 /// - If the source fails, all of them get its error. The next request calls it afresh.
-/// - If the request that calls the source is dropped, or if the source panics, another one of them takes over.
+/// - If the request that calls the source is dropped, or if the source panics, another one of them takes over. A sync
+///   source that runs in the thread pool then still runs to its end, for nobody.
 /// - Async code waits without blocking. Sync code blocks its thread, until its [`Deadline`] at most; where
 ///   the [thread may not be blocked](middleware_core::bridge), it gets [`TokenError::CannotWait`].
 ///

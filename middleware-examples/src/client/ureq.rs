@@ -3,11 +3,11 @@
 use std::{io::ErrorKind, time::Duration};
 
 use bytes::Bytes;
-use http::{Method, request::Parts};
+use http::request::Parts;
 use middleware_core::{Handler, Mode, SyncMiddleware, mode};
 use ureq::{Agent, AsSendBody, Body, Error};
 
-use super::{ClientError, ClientResult, Deadline, MAX_BODY, Sent, check};
+use super::{ClientError, ClientResult, Deadline, MAX_BODY, Sent, check, sends_empty};
 use crate::{Request, Response};
 
 /// The view of a chain whose requests go out over [ureq], which blocks. Called from async code, the chain runs in
@@ -95,11 +95,6 @@ impl SyncMiddleware<Request> for Ureq {
         let bytes = body.with_config().limit(limit).read_to_vec().map_err(no_body)?;
         Ok(Response::from_parts(parts, Bytes::from(bytes)))
     }
-}
-
-/// Whether an empty body is sent as one, with `Content-Length: 0`.
-fn sends_empty(method: &Method) -> bool {
-    matches!(*method, Method::POST | Method::PUT | Method::PATCH)
 }
 
 /// Why there is no response's head.
