@@ -224,13 +224,16 @@ fn read(stream: &TcpStream) -> io::Result<Option<Request>> {
 }
 
 fn write(stream: &mut TcpStream, answer: &Response) -> io::Result<()> {
-    let mut head = format!("HTTP/1.1 {}\r\nconnection: close\r\n", answer.status());
+    let mut bytes = Vec::new();
+    write!(bytes, "HTTP/1.1 {}\r\nconnection: close\r\n", answer.status())?;
     for (name, value) in answer.headers() {
-        head += &format!("{name}: {}\r\n", String::from_utf8_lossy(value.as_bytes()));
+        write!(bytes, "{name}: ")?;
+        bytes.extend_from_slice(value.as_bytes());
+        bytes.extend_from_slice(b"\r\n");
     }
-    head += &format!("content-length: {}\r\n\r\n", answer.body().len());
-    stream.write_all(head.as_bytes())?;
-    stream.write_all(answer.body())
+    write!(bytes, "content-length: {}\r\n\r\n", answer.body().len())?;
+    bytes.extend_from_slice(answer.body());
+    stream.write_all(&bytes)
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

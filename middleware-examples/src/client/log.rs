@@ -116,8 +116,9 @@ impl Sent {
 
 /// Scheme, host, port and path.
 fn without_secrets(uri: &Uri) -> String {
-    let scheme = uri.scheme_str().unwrap_or_default();
-    let host = uri.host().unwrap_or_default();
+    let (Some(scheme), Some(host)) = (uri.scheme_str(), uri.host()) else {
+        return uri.path().to_owned();
+    };
     let port = uri.port().map(|port| format!(":{port}")).unwrap_or_default();
     format!("{scheme}://{host}{port}{}", uri.path())
 }

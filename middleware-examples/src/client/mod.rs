@@ -1,8 +1,8 @@
 //! One chain around a blocking and around an async HTTP client.
 //!
-//! Retries, tokens, timeouts and logging are written once, and go around [ureq](Ureq) in sync code as
-//! around [reqwest](Reqwest) in async code. The view decides in which mode they run; either chain can be called from both
-//! kinds of code.
+//! Retries, tokens, timeouts and logging are a layer each, and the same layers go around [ureq](Ureq), which blocks, and
+//! around [reqwest](Reqwest), which is async. The view decides in which mode they run; either chain can be called from
+//! both kinds of code.
 //!
 //! ```
 //! use std::time::Duration;
@@ -27,8 +27,6 @@
 //! assert_eq!((blocking.mode(), nonblocking.mode()), (Mode::Sync, Mode::Async));
 //!
 //! let request = http::Request::get("http://localhost:9/").body(Default::default()).unwrap();
-//! # let policy = RetryPolicy::default().max_attempts(1);
-//! # let blocking = Chain::<Request, ClientResult>::new().with(Retry::layer(policy)).view(Ureq::default());
 //! assert!(blocking.call(request).is_err());       // `nonblocking.acall(request).await` in async code
 //! ```
 //!

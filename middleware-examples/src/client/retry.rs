@@ -1,7 +1,7 @@
 //! [`Retry`]: tries again what failed for the moment.
 
 use http::Method;
-use middleware_core::{GetResponse, middleware};
+use middleware_core::{GetResponse, middleware, pool::caller_is_gone};
 
 use super::{Attempts, ClientResult, Decision, RetryPolicy};
 use crate::Request;
@@ -12,8 +12,8 @@ use crate::Request;
 /// Only what may be sent twice is sent twice: see [`may_repeat`]. The body is in memory, and each attempt sends it
 /// whole.
 ///
-/// The two halves differ in how they sleep, and in nothing else: what to do is decided by
-/// [`RetryPolicy::decide`].
+/// The two halves differ in how they sleep, and in what ends them if nobody waits for the response any longer: the
+/// async one is dropped, the sync one asks before it sleeps. What to do is decided by [`RetryPolicy::decide`].
 ///
 /// ```
 /// use std::sync::atomic::{AtomicU32, Ordering};
@@ -53,6 +53,8 @@ impl<G> Retry<G> {
             attempts.made += 1;
             match self.policy.decide(attempts, &result) {
                 Decision::Done => return result,
+                // In the thread pool: the future of this call was dropped.
+                Decision::Again { .. } if caller_is_gone() => return result,
                 Decision::Again { after } => self.policy.clock.sleep(after),
             }
         }

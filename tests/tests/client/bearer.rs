@@ -6,7 +6,9 @@ use std::sync::{
 };
 
 use http::header::AUTHORIZATION;
-use middleware_examples::client::{Bearer, Token, TokenError, TokenResult, Tokens};
+use middleware_examples::client::{
+    Bearer, Retry, RetryPolicy, Token, TokenError, TokenResult, Tokens,
+};
 
 use super::{drive::everywhere, *};
 
@@ -145,9 +147,7 @@ fn a_source_may_be_a_chain_with_a_client_of_its_own() {
         _ => Reply::ok("issued"),
     }));
     let issuer = Arc::clone(&authorisation);
-    let client = Layers::new()
-        .with(middleware_examples::client::Retry::layer(Default::default()))
-        .view(drive::ureq_view());
+    let client = Layers::new().with(Retry::layer(RetryPolicy::default())).view(drive::ureq_view());
     let source = move |()| -> TokenResult {
         let response = client.call(request(Method::GET, &issuer.url("/token"), ""))?;
         Ok(Token::new(std::str::from_utf8(response.body())?)?)

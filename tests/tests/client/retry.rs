@@ -2,13 +2,19 @@
 
 use std::{
     pin::Pin,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Instant, SystemTime},
 };
 
 use middleware_examples::client::{
     Attempts, Clock, Deadline, Decision, Idempotent, Retry, RetryPolicy, Sent,
 };
+
+use middleware_core::pool::Hops;
+use middleware_tests::drive::{current_thread, pool};
 
 use super::{drive::everywhere, *};
 
@@ -219,6 +225,33 @@ fn the_delay_is_drawn_from_the_whole_range() {
         assert!(delays.iter().any(|delay| *delay < bound / 5));
         assert!(delays.iter().any(|delay| *delay > bound * 4 / 5));
     }
+}
+
+/// What runs in the thread pool cannot be dropped, but it can ask.
+#[test]
+fn nothing_is_tried_again_for_a_caller_who_is_gone() {
+    let is_gone = Arc::new(AtomicBool::new(false));
+    let answers = Arc::clone(&is_gone);
+    let server = server(move |_| {
+        while !answers.load(Ordering::SeqCst) {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        Reply::status(503, &[])
+    });
+    let pool = pool(1);
+    let layers = Layers::new().with(Hops::new().pool(&pool)).with(Retry::layer(steady()));
+    let app = layers.view(drive::ureq_view());
+    current_thread().block_on(async {
+        let mut response = Box::pin(app.acall(get(&server, "/")));
+        while server.received().is_empty() {
+            assert!(tokio::time::timeout(Duration::from_millis(1), &mut response).await.is_err());
+        }
+    });
+    is_gone.store(true, Ordering::SeqCst);
+    while pool.busy() > 0 {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    assert_eq!(server.received().len(), 1);
 }
 
 #[test]
