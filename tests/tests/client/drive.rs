@@ -5,7 +5,7 @@ use middleware_examples::{
     Request,
     client::{ClientResult, Reqwest, Ureq},
 };
-use middleware_tests::drive::{current_thread, multi_thread};
+use middleware_tests::drive::{current_thread, multi_thread, with_watchdog};
 
 /// A chain around one of the clients, called in one of the ways.
 pub(crate) type CallFn<'a> = dyn Fn(Request) -> ClientResult + Sync + 'a;
@@ -32,12 +32,13 @@ impl Drive {
         Self::AsyncWithoutTokio,
     ];
 
+    /// Calls it on a thread of its own, so that a call that hangs is a failure.
     pub(crate) fn call<H>(self, app: &GetResponse<H>, request: Request) -> ClientResult
     where
         H: Call<Request, Response = ClientResult> + AsyncCall<Request>,
     {
         let app = app.clone();
-        match self {
+        with_watchdog(&format!("{self:?}"), move || match self {
             Self::SyncPlainThread => app.call(request),
             Self::SyncWorker => multi_thread()
                 .block_on(async { tokio::spawn(async move { app.call(request) }).await.unwrap() }),
@@ -49,7 +50,7 @@ impl Drive {
                 tokio::spawn(async move { app.acall(request).await }).await.unwrap()
             }),
             Self::AsyncWithoutTokio => futures::executor::block_on(app.acall(request)),
-        }
+        })
     }
 }
 
