@@ -1,7 +1,7 @@
 //! What users of [`middleware_core`] read and run.
 //!
 //! Middlewares over the `http` crate's types, written as a user would write them, the [`registry`] of their names,
-//! and the server that the examples share. `cargo run` shows them at work; `cargo run -- --help` tells what else the
+//! the server that the examples share, and [clients](client). `cargo run` shows them at work; `cargo run -- --help` tells what else the
 //! command line does: draw, check and serve a chain that a settings file lists.
 //!
 //! | layer | name in settings | halves |
@@ -19,8 +19,10 @@
 //! | [`DebugThread`] | `examples.DebugThread` | both |
 
 pub mod access_log;
+pub mod client;
 pub mod client_addr;
 pub mod debug_thread;
+pub mod flaky;
 pub mod json_errors;
 pub mod maintenance;
 pub mod rate_limit;

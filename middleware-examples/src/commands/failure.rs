@@ -1,6 +1,6 @@
 //! [`Failure`]: why a command did not do what it was asked for.
 
-use std::io;
+use std::{error::Error, io};
 
 use middleware_core::settings::{SettingsError, SettingsErrors};
 use middleware_examples::server::ServeError;
@@ -24,6 +24,8 @@ pub(crate) enum Failure {
     Request(#[from] ureq::Error),
     #[error("error: {url} was asked more than {limit} times and did not answer 429")]
     NotLimited { url: String, limit: u32 },
+    #[error("error: the clients could not be shown: {0}")]
+    Client(#[source] Box<dyn Error + Send + Sync>),
     #[error("error: the server of the quickstart failed: {0}")]
     Task(#[from] JoinError),
 }

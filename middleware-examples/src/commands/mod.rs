@@ -2,6 +2,7 @@
 
 mod chain;
 mod check;
+mod client;
 mod failure;
 mod output;
 mod plan;
@@ -29,6 +30,7 @@ enum Command {
     Plan(plan::Plan),
     Check(check::Check),
     Serve(serve::Serve),
+    Client(client::Client),
 }
 
 impl CommandLine {
@@ -38,6 +40,7 @@ impl CommandLine {
             Some(Command::Plan(plan)) => plan.run(),
             Some(Command::Check(check)) => check.run(),
             Some(Command::Serve(serve)) => serve.run(),
+            Some(Command::Client(client)) => client.run(),
         }
     }
 }

@@ -5,6 +5,7 @@
 //! compared with the library's own pictures, so there is no file of them to renew.
 
 mod check;
+mod client;
 mod help;
 mod pipe;
 mod plan;

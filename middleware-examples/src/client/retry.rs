@@ -1,0 +1,113 @@
+//! [`Retry`]: tries again what failed for the moment.
+
+use http::Method;
+use middleware_core::{GetResponse, middleware, pool::caller_is_gone};
+
+use super::{Attempts, ClientResult, Decision, RetryPolicy};
+use crate::Request;
+
+/// Tries again what failed for the moment: an error that [is transient](super::ClientError::is_transient), or an answer
+/// 429, 502, 503 or 504. When the attempts are over, the last result is handed on as it is.
+///
+/// Only what may be sent twice is sent twice: see [`may_repeat`]. The body is in memory, and each attempt sends it
+/// whole.
+///
+/// The two halves differ in how they sleep, and in what ends them if nobody waits for the response any longer: the
+/// async one is dropped, the sync one asks before it sleeps. What to do is decided by [`RetryPolicy::decide`].
+///
+/// ```
+/// use std::sync::atomic::{AtomicU32, Ordering};
+///
+/// use http::StatusCode;
+/// use middleware_core::Chain;
+/// use middleware_examples::{
+///     Request, Response,
+///     client::{ClientError, ClientResult, Retry, RetryPolicy},
+/// };
+///
+/// let attempts = AtomicU32::new(0);
+/// let app = Chain::<Request, ClientResult>::new()
+///     .with(Retry::layer(RetryPolicy::default()))
+///     .view(move |_: Request| match attempts.fetch_add(1, Ordering::Relaxed) {
+///         0 => Err(ClientError::Disconnected("the cable was pulled".into())),
+///         _ => Ok(Response::default()),
+///     });
+/// assert_eq!(app.call(Request::default()).unwrap().status(), StatusCode::OK);
+/// ```
+#[middleware]
+#[derive(Debug)]
+pub struct Retry<G> {
+    get_response: GetResponse<G>,
+    policy: RetryPolicy,
+}
+
+#[middleware]
+impl<G> Retry<G> {
+    fn call(&self, request: Request) -> ClientResult {
+        if !may_repeat(&request) {
+            return self.get_response.call(request);
+        }
+        let mut attempts = Attempts::begin(&self.policy, &request);
+        loop {
+            let result = self.get_response.call(request.clone());
+            attempts.made += 1;
+            match self.policy.decide(attempts, &result) {
+                Decision::Done => return result,
+                // In the thread pool: the future of this call was dropped.
+                Decision::Again { .. } if caller_is_gone() => return result,
+                Decision::Again { after } => self.policy.clock.sleep(after),
+            }
+        }
+    }
+
+    async fn acall(&self, request: Request) -> ClientResult {
+        if !may_repeat(&request) {
+            return self.get_response.acall(request).await;
+        }
+        let mut attempts = Attempts::begin(&self.policy, &request);
+        loop {
+            let result = self.get_response.acall(request.clone()).await;
+            attempts.made += 1;
+            match self.policy.decide(attempts, &result) {
+                Decision::Done => return result,
+                Decision::Again { after } => self.policy.clock.asleep(after).await,
+            }
+        }
+    }
+}
+
+/// Says of one request whether it may be sent twice, whatever its method: an extension of the request.
+///
+/// ```
+/// use http::Method;
+/// use middleware_examples::{Request, client::{Idempotent, may_repeat}};
+///
+/// let mut request = Request::default();
+/// *request.method_mut() = Method::POST;
+/// assert!(!may_repeat(&request));
+/// // The server knows the request by its `Idempotency-Key`.
+/// request.extensions_mut().insert(Idempotent(true));
+/// assert!(may_repeat(&request));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Idempotent(pub bool);
+
+/// Whether a request may be sent a second time when nobody knows what became of the first one: if its method is
+/// [idempotent](https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2), or if it is marked as [`Idempotent`].
+#[must_use]
+pub fn may_repeat(request: &Request) -> bool {
+    request.extensions().get().map_or_else(
+        || {
+            matches!(
+                *request.method(),
+                Method::GET
+                    | Method::HEAD
+                    | Method::OPTIONS
+                    | Method::TRACE
+                    | Method::PUT
+                    | Method::DELETE
+            )
+        },
+        |&Idempotent(is_idempotent)| is_idempotent,
+    )
+}
