@@ -1,6 +1,7 @@
 //! The command line of the examples.
 
 mod quickstart;
+mod serve_blocking;
 
 use std::{error::Error, net::SocketAddr, process::ExitCode, time::Duration};
 
@@ -30,13 +31,16 @@ enum Command {
         /// How many requests a client may send to each route in a minute.
         #[arg(long, default_value_t = 100)]
         limit: u32,
+        /// Serves by blocking worker threads instead of by axum.
+        #[arg(long)]
+        blocking: bool,
     },
 }
 
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         None => quickstart::run(),
-        Some(Command::Serve { addr, limit }) => serve(addr, limit),
+        Some(Command::Serve { addr, limit, blocking }) => serve(addr, limit, blocking),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -47,17 +51,23 @@ fn main() -> ExitCode {
     }
 }
 
-#[tokio::main]
-async fn serve(addr: SocketAddr, limit: u32) -> Result<(), Box<dyn Error>> {
+fn serve(addr: SocketAddr, limit: u32, blocking: bool) -> Result<(), Box<dyn Error>> {
     let layers = Chain::<Request, Response>::new().with(Timing::layer());
     let limit = RateLimit::layer(limit, Duration::from_mins(1));
     let sync_app = layers.clone().with(limit.clone()).view(views::hello_sync);
     let async_app = layers.with(limit).view(views::hello_async);
     println!("/sync\n{}\n/async\n{}", sync_app.plan(), async_app.plan());
 
+    if blocking {
+        return serve_blocking::run(addr, sync_app, async_app);
+    }
     let router = Router::new()
         .route("/sync", server::route(sync_app))
         .route("/async", server::route(async_app));
+    tokio::runtime::Runtime::new()?.block_on(serve_axum(addr, router))
+}
+
+async fn serve_axum(addr: SocketAddr, router: Router) -> Result<(), Box<dyn Error>> {
     let listener = server::listen(addr).await?;
     println!("listening on http://{}", listener.local_addr()?);
     let shutdown = async {

@@ -48,7 +48,17 @@ fn the_quickstart_shows_plans_durations_and_limits() {
 
 #[test]
 fn serve_listens_until_it_is_interrupted() {
-    let mut server = cli(&["serve", "--addr", "127.0.0.1:0", "--limit", "1"]);
+    listens_until_it_is_interrupted(&[]);
+}
+
+#[test]
+fn the_blocking_server_listens_until_it_is_interrupted() {
+    listens_until_it_is_interrupted(&["--blocking"]);
+}
+
+fn listens_until_it_is_interrupted(further: &[&str]) {
+    let args = [&["serve", "--addr", "127.0.0.1:0", "--limit", "1"], further].concat();
+    let mut server = cli(&args);
     let mut server = Running(server.stdout(Stdio::piped()).spawn().unwrap());
     let mut lines = BufReader::new(server.0.stdout.take().unwrap()).lines();
     let address = lines
