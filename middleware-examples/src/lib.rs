@@ -1,9 +1,10 @@
 //! What users of [`middleware_core`] read and run.
 //!
-//! Middlewares over the `http` crate's types, written as a user would write them, and the server that
-//! the examples share. `cargo run` shows them at work.
+//! Middlewares over the `http` crate's types, written as a user would write them, and the servers that
+//! the examples share; and [`jobs`], where nothing is HTTP. `cargo run` shows them at work.
 
 pub mod client_addr;
+pub mod jobs;
 pub mod rate_limit;
 pub mod server;
 pub mod timing;

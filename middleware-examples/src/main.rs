@@ -2,6 +2,7 @@
 
 mod quickstart;
 mod serve_blocking;
+mod show_jobs;
 
 use std::{error::Error, net::SocketAddr, process::ExitCode, time::Duration};
 
@@ -35,12 +36,15 @@ enum Command {
         #[arg(long)]
         blocking: bool,
     },
+    /// Not HTTP: runs jobs through chains with a sync and with an async handler, and shows what became of them.
+    Jobs,
 }
 
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         None => quickstart::run(),
         Some(Command::Serve { addr, limit, blocking }) => serve(addr, limit, blocking),
+        Some(Command::Jobs) => show_jobs::run(),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
