@@ -30,6 +30,7 @@ use tokio::{
     net::{TcpListener, TcpStream},
     time::{sleep, timeout},
 };
+use tokio_io_timeout::TimeoutStream;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_service::Service;
 
@@ -92,8 +93,8 @@ where
 
 /// Serves `router` until `shutdown` is ready, and then the requests that have reached the server.
 ///
-/// Not by `axum::serve`, which sets no time limit: there a client that never completes its request keeps the server
-/// from stopping for ever. It also resets the connections that the system has taken and the server has not.
+/// Not by `axum::serve`, which sets no time limit: there a client that never completes its request, or never reads its
+/// response, keeps the server from stopping for ever. It also resets the connections that the system has taken and the server has not.
 ///
 /// ```
 /// use axum::Router;
@@ -174,10 +175,13 @@ fn start(
             Ok::<_, Infallible>(response)
         }
     });
+    // A client that does not read its response would hold the connection for ever.
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(REQUEST_TIMEOUT));
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(REQUEST_TIMEOUT)
-        .serve_connection(TokioIo::new(stream), service);
+        .serve_connection(TokioIo::new(Box::pin(stream)), service);
     let connection = connections.watch(connection);
     tokio::spawn(async move {
         // What ends a connection early is the client's affair: it went away, or does not speak HTTP.

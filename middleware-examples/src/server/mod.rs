@@ -39,7 +39,9 @@ use crate::{ClientAddr, Request, Response};
 /// How many bytes the body of a request may have: 2 MB, as axum's own extractors have it.
 pub const BODY_LIMIT: usize = 2 * 1024 * 1024;
 
-/// How long a client may take to send a request. The axum server gives its head and its body so long each.
+/// How long a client may take to send a request, and how long it may read nothing of a response that is to be sent.
+///
+/// The axum server gives the head of a request and its body so long each.
 pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Why the server does not serve.

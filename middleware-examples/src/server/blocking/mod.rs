@@ -11,7 +11,7 @@
 //!
 //! | crate | |
 //! | --- | --- |
-//! | `tiny_http` 0.12 | the last release, of 2022. It passes over a `Transfer-Encoding` that it does not know, which lets requests be smuggled past a proxy ([CVE-2026-66752](https://github.com/tiny-http/tiny-http/issues/287), open). It hangs up without an answer on a header value that is not ASCII, sets no time limit, stops accepting for good at the first error of `accept`, and knows not which requests it has accepted, so that [none can be waited for](https://github.com/tiny-http/tiny-http/pull/184). |
+//! | `tiny_http` 0.12 | Its last release is of 2022, and two reports of this year are open: it takes any `Transfer-Encoding` for `chunked`, so that requests can be [smuggled past a proxy](https://github.com/tiny-http/tiny-http/issues/287), and lets line breaks [into headers](https://github.com/tiny-http/tiny-http/issues/288). It hangs up without an answer on a header value that is not ASCII, sets no time limit, stops accepting for good at the first error of `accept`, and [cannot wait](https://github.com/tiny-http/tiny-http/pull/184) for the threads that read requests. |
 //! | `rouille` 3.6 | is built on `tiny_http` |
 //! | `astra` 0.4 | is built on hyper, as this one is, and can't be stopped. A panic costs it a worker. |
 //!
@@ -70,7 +70,8 @@ pub struct Config {
     pub workers: NonZero<usize>,
     /// How long a connection may have no request, before the first one and between two: 5 seconds if nothing is said.
     pub idle: Duration,
-    /// How long a request may take to arrive: [`REQUEST_TIMEOUT`] if nothing is said.
+    /// How long a request may take to arrive, and how long a client may read nothing of its response:
+    /// [`REQUEST_TIMEOUT`] if nothing is said.
     pub request: Duration,
 }
 
