@@ -1,6 +1,6 @@
 //! The servers of the examples: each puts finished chains behind paths.
 //!
-//! | | [`axum`](self::axum) | [`blocking`] |
+//! | | [`axum`] | [`blocking`] |
 //! | --- | --- | --- |
 //! | calls the chain by | `acall`, in a task | `call`, on a worker |
 //! | a sync chain | in the pool, by one hop | as it is |
