@@ -9,7 +9,7 @@ use middleware_examples::server::blocking::Config;
 use crate::{
     client::{Raw, agent},
     on_each_server,
-    running::{Kind, Running, WORKERS},
+    running::{Kind, Running, WORKERS, listen},
 };
 
 on_each_server!(
@@ -79,7 +79,7 @@ fn too_slow_for_a_worker() {
         request: Duration::from_millis(50),
         ..Config::default()
     };
-    let server = Running::start_with(Kind::Blocking, Mode::Sync, &config);
+    let server = Running::start_with(Kind::Blocking, Mode::Sync, &config, listen());
     let mut slow: Vec<_> = (0..3 * WORKERS).map(|_| Raw::connect(server.addr)).collect();
     for (at, client) in slow.iter_mut().enumerate() {
         client.send(

@@ -1,7 +1,7 @@
 //! [`Running`]: a server with the routes that the tests ask.
 
 use std::{
-    net::{Ipv4Addr, SocketAddr},
+    net::{Ipv4Addr, SocketAddr, TcpListener},
     num::NonZero,
     sync::{Arc, mpsc},
     thread::JoinHandle,
@@ -12,7 +12,10 @@ use http::HeaderValue;
 use middleware_core::{BoxHandler, Chain, GetResponse, Mode, middleware};
 use middleware_examples::{
     ClientAddr, Request, Response, Timing,
-    server::{self, ServeError, blocking},
+    server::{
+        self, ServeError,
+        blocking::{self, Config},
+    },
 };
 use middleware_tests::drive::{multi_thread, with_watchdog};
 
@@ -46,20 +49,29 @@ pub(crate) struct Running {
 }
 
 impl Running {
+    /// The blocking server waits for clients for longer than the tests do: no test passes because of a limit.
     pub(crate) fn start(kind: Kind, mode: Mode) -> Self {
-        Self::start_with(kind, mode, &blocking::Config::default())
+        let for_ever = 10 * PATIENCE;
+        let config = Config { idle: for_ever, request: for_ever, ..Config::default() };
+        Self::start_with(kind, mode, &config, listen())
     }
 
     /// The settings apply to the blocking server, all but the number of workers.
-    pub(crate) fn start_with(kind: Kind, mode: Mode, config: &blocking::Config) -> Self {
+    pub(crate) fn start_with(
+        kind: Kind,
+        mode: Mode,
+        config: &Config,
+        listener: TcpListener,
+    ) -> Self {
+        let addr = listener.local_addr().unwrap();
         let gate = Arc::new(Gate::new());
         let chains =
             [("/", View::Echo), ("/panic", View::Panic), ("/gate", View::Gate(Arc::clone(&gate)))]
                 .map(|(path, view)| (path, view.within_chain(mode)));
         let (stop, stopped) = mpsc::channel();
-        let (addr, thread) = match kind {
-            Kind::Axum => serve_axum(chains, stopped),
-            Kind::Blocking => serve_blocking(chains, config, stopped),
+        let thread = match kind {
+            Kind::Axum => serve_axum(chains, listener, stopped),
+            Kind::Blocking => serve_blocking(chains, config, listener, stopped),
         };
         Self { kind, addr, gate, stop: Some(stop), thread: Some(thread) }
     }
@@ -99,49 +111,46 @@ impl Drop for Running {
     }
 }
 
-fn any_port() -> SocketAddr {
-    SocketAddr::from((Ipv4Addr::LOCALHOST, 0))
+/// Listens on a free loopback port. Clients can connect before a server takes them.
+pub(crate) fn listen() -> TcpListener {
+    blocking::listen((Ipv4Addr::LOCALHOST, 0).into()).unwrap()
 }
 
 type Chains = [(&'static str, GetResponse<BoxHandler<Request, Response>>); 3];
-type Serving = (SocketAddr, JoinHandle<Result<(), ServeError>>);
+type Serving = JoinHandle<Result<(), ServeError>>;
 
 fn serve_blocking(
     chains: Chains,
-    config: &blocking::Config,
+    config: &Config,
+    listener: TcpListener,
     stopped: mpsc::Receiver<()>,
 ) -> Serving {
     let router = chains.into_iter().fold(blocking::Router::new(), |router, (path, app)| {
         router.route(path, blocking::route(app))
     });
-    let config = blocking::Config { workers: NonZero::new(WORKERS).unwrap(), ..config.clone() };
-    let listener = blocking::listen(any_port()).unwrap();
-    let addr = listener.local_addr().unwrap();
+    let config = Config { workers: NonZero::new(WORKERS).unwrap(), ..config.clone() };
     let shutdown = move || {
         // The sender is dropped.
         let _ = stopped.recv();
     };
-    let serve = move || blocking::serve(listener, router, &config, shutdown);
-    (addr, std::thread::spawn(serve))
+    std::thread::spawn(move || blocking::serve(listener, router, &config, shutdown))
 }
 
-fn serve_axum(chains: Chains, stopped: mpsc::Receiver<()>) -> Serving {
+fn serve_axum(chains: Chains, listener: TcpListener, stopped: mpsc::Receiver<()>) -> Serving {
     let router = chains
         .into_iter()
         .fold(axum::Router::new(), |router, (path, app)| router.route(path, server::route(app)));
     let runtime = multi_thread();
-    let listener = runtime.block_on(server::listen(any_port())).unwrap();
-    let addr = listener.local_addr().unwrap();
-    let serve = move || {
-        runtime.block_on(async {
-            let stopped = tokio::task::spawn_blocking(move || stopped.recv());
-            let shutdown = async {
-                let _ = stopped.await;
-            };
-            server::serve(listener, router, shutdown).await
-        })
+    listener.set_nonblocking(true).unwrap();
+    let serve = async move {
+        let listener = tokio::net::TcpListener::from_std(listener).unwrap();
+        let stopped = tokio::task::spawn_blocking(move || stopped.recv());
+        let shutdown = async {
+            let _ = stopped.await;
+        };
+        server::serve(listener, router, shutdown).await
     };
-    (addr, std::thread::spawn(serve))
+    std::thread::spawn(move || runtime.block_on(serve))
 }
 
 enum View {

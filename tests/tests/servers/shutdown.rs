@@ -1,7 +1,7 @@
 //! A server that is told to stop answers what has reached it, and then returns.
 
 use std::{
-    net::TcpStream,
+    net::{SocketAddr, TcpStream},
     time::{Duration, Instant},
 };
 
@@ -11,7 +11,7 @@ use middleware_examples::server::{BODY_LIMIT, blocking::Config};
 use crate::{
     client::Raw,
     on_each_server,
-    running::{Kind, PATIENCE, Running, WORKERS},
+    running::{Kind, PATIENCE, Running, WORKERS, listen},
 };
 
 on_each_server!(
@@ -55,18 +55,42 @@ fn refuses_new_ones(server: &Running) {
     }
 }
 
-/// The requests are sent and nothing is known of them: each is answered, or its connection was never the server's.
+/// The requests are sent, and nothing is known of what the server has read of them.
 fn answers_what_has_arrived_only_just(server: &mut Running) {
     server.gate.open();
-    let mut clients: Vec<_> = (0..4 * WORKERS).map(|_| Raw::connect(server.addr)).collect();
-    for client in &mut clients {
-        client.send(GATE);
-    }
+    let mut clients = clients_of(server.addr);
     server.tell_to_stop();
     for client in &mut clients {
         assert_eq!(client.answer().status(), 200);
     }
     server.stop();
+}
+
+/// The server is told to stop before it has taken a connection, and the system has taken many for it.
+#[test]
+fn answers_what_the_system_has_taken() {
+    for kind in [Kind::Axum, Kind::Blocking] {
+        for mode in [Mode::Sync, Mode::Async] {
+            let listener = listen();
+            let mut clients = clients_of(listener.local_addr().unwrap());
+            let mut server = Running::start_with(kind, mode, &Config::default(), listener);
+            server.tell_to_stop();
+            server.gate.open();
+            for client in &mut clients {
+                assert_eq!(client.answer().status(), 200, "{kind:?}, {mode:?}");
+            }
+            server.stop();
+        }
+    }
+}
+
+/// Many clients that have sent a request.
+fn clients_of(addr: SocketAddr) -> Vec<Raw> {
+    let mut clients: Vec<_> = (0..8 * WORKERS).map(|_| Raw::connect(addr)).collect();
+    for client in &mut clients {
+        client.send(GATE);
+    }
+    clients
 }
 
 /// Connections that are new or kept do not delay the end.
@@ -100,7 +124,7 @@ fn waits_for_the_rest_of_a_request(server: &mut Running) {
 #[test]
 fn does_not_wait_for_ever() {
     let config = Config { request: Duration::from_millis(200), ..Config::default() };
-    let mut server = Running::start_with(Kind::Blocking, Mode::Sync, &config);
+    let mut server = Running::start_with(Kind::Blocking, Mode::Sync, &config, listen());
     let mut deaf = Raw::connect(server.addr);
     let head = format!("POST / HTTP/1.1\r\nhost: test\r\ncontent-length: {BODY_LIMIT}\r\n\r\n");
     deaf.send_until_it_waits([head.as_bytes(), &vec![0; BODY_LIMIT]].concat());
