@@ -50,7 +50,7 @@ fn too_long_and_not_sent_to_the_end(server: &Running) {
 fn far_too_long_for_the_blocking_server() {
     let server = Running::start(Kind::Blocking, Mode::Sync);
     let mut client = Raw::connect(server.addr);
-    let length = 2 * BODY_LIMIT;
+    let length = 8 * BODY_LIMIT;
     client.send(format!("POST / HTTP/1.1\r\nhost: test\r\ncontent-length: {length}\r\n\r\n"));
     client.send(vec![0; length]);
     assert_eq!(client.answer().status(), 413);

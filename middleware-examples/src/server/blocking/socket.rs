@@ -20,7 +20,7 @@ const BUFFER: usize = 8 * 1024;
 
 /// How long a client that is hung up on may take to read why, and how often it may send something meanwhile.
 const LINGER: Duration = Duration::from_secs(1);
-const LINGER_READS: usize = 1024;
+const LINGER_READS: usize = 4096;
 
 /// A connection that blocks: each poll is ready, but that a read is pending once before it blocks.
 pub(super) struct Socket<'a> {
