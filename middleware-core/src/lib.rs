@@ -11,6 +11,11 @@
 //!
 //! Nothing here knows HTTP: requests and responses are types of yours, and a layer may change both.
 //!
+//! The [`guide`] takes it step by step: [a first middleware](guide::first), [which halves to write](guide::halves),
+//! [hooks](guide::hooks), [chains](guide::chains), [settings](guide::settings), [tower and axum](guide::tower),
+//! [testing](guide::testing), [where sync and async meet](guide::meeting), and what is called what for those who
+//! [come from Django, tower or reqwest-middleware](guide::coming_from).
+//!
 //! # A first middleware
 //!
 //! ```
@@ -106,7 +111,6 @@
 //! | `tracing` | no | spans and dispatcher cross every hop; [`#[middleware(span)]`](macro@crate::middleware#spans) runs a layer in a span of its own |
 //! | `settings` | no | chains from a list of names: the [`registry`], and [`settings`] in TOML |
 //! | `settings-json`, `settings-yaml` | no | the same list in JSON or in YAML |
-//!
 //! | `testing` | no | a stub for the handler inwards, and tests that run in every way of driving: [`testing`] |
 //! | `tower` | no | a chain is a tower service or layer, and the other way round: [`tower`](mod@tower) |
 //!
@@ -120,6 +124,8 @@ pub mod chain;
 pub mod either;
 mod erased;
 mod get_response;
+#[cfg(all(feature = "derive", feature = "tokio"))]
+pub mod guide;
 mod halves;
 mod handler;
 #[cfg(feature = "derive")]

@@ -356,7 +356,7 @@ mod validate;
 /// blocked on`.
 ///
 /// [MiddlewareMixin]: https://docs.djangoproject.com/en/stable/topics/http/middleware/#upgrading-pre-django-1-10-style-middleware
-/// [Outcome]: https://docs.rs/middleware-core/latest/middleware_core/enum.Outcome.html
+/// [Outcome]: https://docs.rs/middleware-core/latest/middleware_core/hooks/enum.Outcome.html
 /// [`Hooks`]: https://docs.rs/middleware-core/latest/middleware_core/hooks/trait.Hooks.html
 /// [bridge]: https://docs.rs/middleware-core/latest/middleware_core/bridge/index.html
 ///

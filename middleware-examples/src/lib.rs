@@ -1,17 +1,53 @@
 //! What users of [`middleware_core`] read and run.
 //!
-//! Middlewares over the `http` crate's types, written as a user would write them, and the servers that
-//! the examples share; and [`jobs`], where nothing is HTTP. `cargo run` shows them at work.
+//! Middlewares over the `http` crate's types, written as a user would write them, the [`registry`] of their names,
+//! the servers that the examples share, and [`jobs`], where nothing is HTTP. `cargo run` shows them at work; `cargo run -- --help` tells what else the
+//! command line does: draw, check and serve a chain that a settings file lists.
+//!
+//! | layer | name in settings | halves |
+//! | --- | --- | --- |
+//! | [`Timing`] | `examples.Timing` | both |
+//! | [`Timeout`] | `examples.Timeout` | async only |
+//! | [`TrustedProxies`] | `examples.TrustedProxies` | both |
+//! | [`RequestId`] | `examples.RequestId` | both |
+//! | [`AccessLog`] | `examples.AccessLog` | both |
+//! | [`JsonErrors`] | `examples.JsonErrors` | both |
+//! | [`Security`] | `examples.Security` | both |
+//! | [`Sessions`] | `examples.Session` | both |
+//! | [`RateLimit`] | `examples.RateLimit` | both |
+//! | [`Maintenance`] | `examples.Maintenance` | sync only |
+//! | [`DebugThread`] | `examples.DebugThread` | both |
 
+pub mod access_log;
 pub mod client_addr;
+pub mod debug_thread;
 pub mod jobs;
+pub mod json_errors;
+pub mod maintenance;
 pub mod rate_limit;
+mod registry;
+pub mod request_id;
+pub mod seconds;
+pub mod security;
 pub mod server;
+pub mod session;
+pub mod timeout;
 pub mod timing;
+mod unavailable;
 pub mod views;
 
-pub use client_addr::ClientAddr;
+pub use access_log::AccessLog;
+pub use client_addr::{ClientAddr, TrustedProxies};
+pub use debug_thread::DebugThread;
+pub use json_errors::JsonErrors;
+pub use maintenance::Maintenance;
 pub use rate_limit::RateLimit;
+pub use registry::registry;
+pub use request_id::RequestId;
+pub use seconds::Seconds;
+pub use security::{Security, SecurityOptions};
+pub use session::{Session, SessionOptions, Sessions};
+pub use timeout::Timeout;
 pub use timing::Timing;
 
 /// A request whose body has arrived: the same for a server, a client, sync and async code.

@@ -5,13 +5,20 @@ use std::time::{Duration, Instant};
 use http::{HeaderValue, Response};
 use middleware_core::{GetResponse, middleware};
 
-/// The header that [`Timing`] sets.
+/// The header in which [`Timing`] says the seconds.
 pub const X_REQUEST_DURATION: &str = "x-request-duration";
 
-/// Says in the header `X-Request-Duration` how long the handlers inside took, in seconds:
-/// `0.0123s`.
+/// The header in which [`Timing`] says the milliseconds: that of [Server Timing](https://www.w3.org/TR/server-timing/).
+pub const SERVER_TIMING: &str = "server-timing";
+
+/// Says how long the handlers inside took: in the header `X-Request-Duration` in seconds, `0.0123s`, and in
+/// `Server-Timing` in milliseconds, `total;dur=12.345`, which browsers show.
 ///
-/// It only looks at what passes, so it is written with hooks, and never causes a bridge.
+/// Entries of `Server-Timing` that the handlers inside have set stay beside it. Everybody who asks sees both: where it
+/// must not be known how long something took, leave the layer out.
+///
+/// It only looks at what passes, so it is written with hooks, and never causes a bridge. In settings it is
+/// `"examples.Timing"`, and listed once: of two, the outer one would overwrite the header.
 ///
 /// ```
 /// use middleware_core::Chain;
@@ -22,8 +29,9 @@ pub const X_REQUEST_DURATION: &str = "x-request-duration";
 ///     .view(|_: Request| Response::default());
 /// let response = app.call(Request::default());
 /// assert!(response.headers()["x-request-duration"].to_str().unwrap().ends_with('s'));
+/// assert!(response.headers()["server-timing"].to_str().unwrap().starts_with("total;dur="));
 /// ```
-#[middleware]
+#[middleware(name = "examples.Timing", unique)]
 #[derive(Debug)]
 pub struct Timing<G> {
     get_response: GetResponse<G>,
@@ -44,5 +52,9 @@ fn set_duration<Body>(response: &mut Response<Body>, duration: Duration) {
     let seconds = format!("{:.4}s", duration.as_secs_f64());
     if let Ok(value) = HeaderValue::try_from(seconds) {
         response.headers_mut().insert(X_REQUEST_DURATION, value);
+    }
+    let milliseconds = format!("total;dur={:.3}", duration.as_secs_f64() * 1000.0);
+    if let Ok(value) = HeaderValue::try_from(milliseconds) {
+        response.headers_mut().append(SERVER_TIMING, value);
     }
 }

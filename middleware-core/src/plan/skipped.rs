@@ -47,7 +47,7 @@ impl Plan {
     ///     .with_skipped("Debug", "not in production")
     ///     .wrapped_in("Timing", Capability::Both);
     /// assert_eq!(plan.to_string(), "\
-    /// called from sync code: bridge async to sync, as the view `hello` is async: no hop
+    /// called from sync code: bridge async to sync, as the view `hello` is async: blocks until the answer is there, no hop
     /// called from async code: direct, no hop
     ///  │
     ///  │  layer    capability   mode

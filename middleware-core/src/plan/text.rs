@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Bridge, Layer, Plan, Reason, View};
+use super::{Bridge, Cost, Layer, Plan, Reason, View};
 use crate::Mode;
 
 impl fmt::Display for Plan {
@@ -17,6 +17,9 @@ impl fmt::Display for Plan {
             match self.crossings(caller).next().filter(|crossing| crossing.outside().is_none()) {
                 Some(crossing) => {
                     write!(f, "bridge {}, as {}: ", crossing.bridge(), crossing.reason())?;
+                    if crossing.cost() == Cost::Wait {
+                        write!(f, "{}, ", Cost::Wait)?;
+                    }
                 }
                 None => write!(f, "direct, ")?,
             }

@@ -26,6 +26,7 @@
 
 mod entry;
 mod error;
+mod format;
 #[cfg(feature = "settings-json")]
 mod json;
 mod lines;
@@ -49,6 +50,7 @@ use entry::Broken;
 pub(crate) use entry::Entry;
 pub use entry::NotAnEntry;
 pub use error::{SettingsError, SettingsErrors};
+pub use format::Format;
 use near::is_near;
 pub(crate) use near::nearest;
 pub(crate) use node::Node;
@@ -56,7 +58,6 @@ use node::Value;
 pub use options::Arguments;
 pub(crate) use options::{Mistake, read, read_arguments, refuse_all};
 pub use problem::{Problem, Side};
-pub use syntax::Format;
 use syntax::SyntaxError;
 
 /// A list of layers by their names, with their options, outermost first.

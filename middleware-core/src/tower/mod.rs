@@ -28,7 +28,8 @@
 //! tower asks that [`poll_ready`](tower_service::Service::poll_ready) be waited for before each `call`, on the same
 //! instance. What comes from tower is cloned for each request; the clone is waited for, and that clone is called. So a
 //! limit inside makes requests wait in their futures. A service that a chain has become is always ready itself: a
-//! `load_shed` around it does not see what is full inside of it, and belongs inside.
+//! `load_shed` around it does not see what is full inside of it. The two belong into one tower layer, which goes into the
+//! chain as one: `from_fallible_layer(ServiceBuilder::new().load_shed().concurrency_limit(8))`.
 //!
 //! # Costs
 //!

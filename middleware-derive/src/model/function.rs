@@ -237,8 +237,20 @@ fn read_get_response<'a>(
     errors: &mut Errors,
 ) -> Option<(&'a PatIdent, &'a Type)> {
     let is_get_response = |ty: &Type| mentions(ty, &Ident::new("GetResponse", name.span()));
+    let is_bare = |ty: &Type| match ty {
+        Type::Path(path) => path.path.segments.last().is_some_and(|last| last.arguments.is_none()),
+        _ => false,
+    };
     let held = match &*argument.ty {
         Type::Reference(TypeReference { mutability: None, elem, .. }) if is_get_response(elem) => {
+            if is_bare(elem) {
+                errors.add(
+                    elem,
+                    format_args!("the `get_response` of `{name}` does not say of what it is"),
+                    format_args!("write `{}`: `G` is the handler inwards", shape(name)),
+                );
+                return None;
+            }
             &**elem
         }
         ty if is_get_response(ty) => {

@@ -18,7 +18,7 @@ pub(super) fn method(method: &ImplItemFn, kind: HookKind, errors: &mut Errors) {
 /// Refuses a method that looks like a hook: misspelt, it would never run.
 pub(super) fn misnamed(signature: &Signature, errors: &mut Errors) {
     let name = &signature.ident;
-    if name.to_string().starts_with("process_") {
+    if HookKind::of(signature).is_none() && name.to_string().starts_with("process_") {
         errors.add(
             name,
             format_args!("`{name}` is no hook, and nothing would call it"),

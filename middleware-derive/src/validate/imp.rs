@@ -12,6 +12,15 @@ use crate::{
 
 /// Checks the impl and what it says of itself.
 pub(crate) fn imp(imp: &mut Imp, args: &ItemArgs, place: &Place, errors: &mut Errors) {
+    let methods = || {
+        imp.item.items.iter().filter_map(|item| match item {
+            ImplItem::Fn(method) => Some(method),
+            _ => None,
+        })
+    };
+    if imp.halves.is_empty() {
+        methods().for_each(|method| hook::misnamed(&method.sig, errors));
+    }
     if imp.halves.is_empty() && imp.hooks.is_empty() && errors.is_empty() {
         errors.add(
             &imp.item.self_ty,
@@ -19,8 +28,7 @@ pub(crate) fn imp(imp: &mut Imp, args: &ItemArgs, place: &Place, errors: &mut Er
             "write `fn call(&self, request: Request) -> Response`, or `async fn acall(..)`, or both; or `process_request` and `process_response`",
         );
     }
-    for item in &imp.item.items {
-        let ImplItem::Fn(method) = item else { continue };
+    for method in methods() {
         if let Some(kind) = HalfKind::of(&method.sig) {
             half::half(method, kind, place, errors);
         } else if let Some(kind) = HookKind::of(&method.sig) {
@@ -31,8 +39,6 @@ pub(crate) fn imp(imp: &mut Imp, args: &ItemArgs, place: &Place, errors: &mut Er
             } else {
                 hook::beside_halves(imp, &method.sig, errors);
             }
-        } else if !imp.hooks.is_empty() {
-            hook::misnamed(&method.sig, errors);
         }
     }
     if args.names_get_response && matches!(place, Place::Argument(_)) {

@@ -68,7 +68,7 @@ called from async code: bridge sync to async, as the view `echo` is sync: one ho
     assert_eq!(
         chain.view(fetch).plan().to_string(),
         "\
-called from sync code: bridge async to sync, as the view `fetch` is async: no hop
+called from sync code: bridge async to sync, as the view `fetch` is async: blocks until the answer is there, no hop
 called from async code: direct, one hop to a pool thread
  │
  │  layer     capability   mode

@@ -72,7 +72,7 @@ fn the_plan_shows_it_with_its_reason() {
     let settings = names.into_iter().collect::<Settings>();
     let app = registry(&trace).build(&settings, view(Mode::Async, false, &trace)).unwrap();
     let expected = "\
-called from sync code: bridge async to sync, as the view `closure in view` is async: no hop
+called from sync code: bridge async to sync, as the view `closure in view` is async: blocks until the answer is there, no hop
 called from async code: direct, no hop
  │
  │  layer            capability   mode

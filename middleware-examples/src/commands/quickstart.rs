@@ -1,7 +1,6 @@
 //! The quickstart: one set of layers around a sync and an async view, over HTTP and called directly.
 
 use std::{
-    error::Error,
     net::{IpAddr, Ipv4Addr, SocketAddr},
     time::Duration,
 };
@@ -10,30 +9,40 @@ use axum::Router;
 use http::StatusCode;
 use middleware_core::{Call, Chain, GetResponse};
 use middleware_examples::{
-    ClientAddr, RateLimit, Request, Response, Timing, server, timing::X_REQUEST_DURATION, views,
+    ClientAddr, RateLimit, Request, Response, Timing,
+    server::{self, ServeError},
+    timing::X_REQUEST_DURATION,
+    views,
 };
 use tokio::{runtime::Runtime, sync::oneshot};
 
+use super::{Failure, output::print};
+
 const LIMIT: u32 = 3;
 
-pub(crate) fn run() -> Result<(), Box<dyn Error>> {
+pub(super) fn run() -> Result<(), Failure> {
     // The layers, composed once, outermost first. Each view decides in which mode they run.
-    let layers = Chain::<Request, Response>::new()
-        .with(Timing::layer())
-        .with(RateLimit::layer(LIMIT, Duration::from_mins(1)));
-    let sync_app = layers.clone().view(views::hello_sync);
-    let async_app = layers.view(views::hello_async);
+    // Each chain has a limit of its own.
+    let layers = || {
+        Chain::<Request, Response>::new()
+            .with(Timing::layer())
+            .with(RateLimit::in_memory(LIMIT, Duration::from_mins(1)))
+    };
+    let sync_app = layers().view(views::hello_sync);
+    let async_app = layers().view(views::hello_async);
 
-    println!("The plan of the chain around a sync view:\n\n{}", sync_app.plan());
-    println!("The plan of the same layers around an async view:\n\n{}", async_app.plan());
+    print(format_args!("The plan of the chain around a sync view:\n\n{}\n", sync_app.plan()))?;
+    let plan = async_app.plan();
+    print(format_args!("The plan of the same layers around an async view:\n\n{plan}\n"))?;
 
-    println!("Over HTTP, with at most {LIMIT} requests a minute from one address:\n");
+    print(format_args!("Over HTTP, with at most {LIMIT} requests a minute from one address:\n\n"))?;
     let router = Router::new()
         .route("/sync", server::route(sync_app.clone()))
         .route("/async", server::route(async_app.clone()));
-    let runtime = Runtime::new()?;
-    let listener = runtime.block_on(server::listen(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))))?;
-    let addr = listener.local_addr()?;
+    let runtime = Runtime::new().map_err(Failure::Runtime)?;
+    let addr = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    let listener = runtime.block_on(server::listen(addr))?;
+    let addr = listener.local_addr().map_err(|source| ServeError::Listen { addr, source })?;
     let (stop, stopped) = oneshot::channel::<()>();
     let server = runtime.spawn(server::serve(listener, router, async {
         // An error means that the sender is gone, which is as good a reason to stop.
@@ -44,28 +53,28 @@ pub(crate) fn run() -> Result<(), Box<dyn Error>> {
     let _ = stop.send(());
     runtime.block_on(server)??;
 
-    println!("\nThe same chains, called directly from sync code, as another client:\n");
-    call_directly("sync", &sync_app);
-    call_directly("async", &async_app);
-    Ok(())
+    print("\nThe same chains, called directly from sync code, as another client:\n\n")?;
+    call_directly("sync", &sync_app)?;
+    call_directly("async", &async_app)
 }
 
 /// Sends GET requests until the answer is 429.
-fn ask_until_limited(url: &str) -> Result<(), Box<dyn Error>> {
+fn ask_until_limited(url: &str) -> Result<(), Failure> {
     let config = ureq::Agent::config_builder().http_status_as_error(false).build();
     let agent = ureq::Agent::new_with_config(config);
     for _ in 0..=LIMIT {
         let mut response = agent.get(url).call()?;
         let body = response.body_mut().read_to_string()?;
-        println!("GET {url}\n    {}", summary(response.status(), response.headers(), &body));
+        let summary = summary(response.status(), response.headers(), &body);
+        print(format_args!("GET {url}\n    {summary}\n"))?;
         if response.status() == StatusCode::TOO_MANY_REQUESTS {
             return Ok(());
         }
     }
-    Err(format!("{url} was asked more than {LIMIT} times and did not answer 429").into())
+    Err(Failure::NotLimited { url: url.to_owned(), limit: LIMIT })
 }
 
-fn call_directly<H>(name: &str, app: &GetResponse<H>)
+fn call_directly<H>(name: &str, app: &GetResponse<H>) -> Result<(), Failure>
 where
     H: Call<Request, Response = Response>,
 {
@@ -74,10 +83,8 @@ where
     request.extensions_mut().insert(ClientAddr(IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1))));
     let response = app.call(request);
     let body = String::from_utf8_lossy(response.body());
-    println!(
-        "{name}_app.call(request)\n    {}",
-        summary(response.status(), response.headers(), &body)
-    );
+    let summary = summary(response.status(), response.headers(), &body);
+    print(format_args!("{name}_app.call(request)\n    {summary}\n"))
 }
 
 fn summary(status: StatusCode, headers: &http::HeaderMap, body: &str) -> String {

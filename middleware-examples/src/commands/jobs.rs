@@ -1,6 +1,6 @@
 //! `jobs`: some jobs, a runner with a sync and an async handler, and what became of them.
 
-use std::{error::Error, num::NonZero, time::Duration};
+use std::{num::NonZero, time::Duration};
 
 use middleware_core::Chain;
 use middleware_examples::jobs::{
@@ -8,6 +8,8 @@ use middleware_examples::jobs::{
     Runner, Task,
     dead_letters::{Bury, Letters},
 };
+
+use super::{Failure, output::print};
 
 const THREADS: NonZero<usize> = NonZero::new(2).unwrap();
 const ATTEMPTS: NonZero<u32> = NonZero::new(3).unwrap();
@@ -35,7 +37,7 @@ fn scale(job: Job) -> JobResult {
     }
 }
 
-pub(crate) fn run() -> Result<(), Box<dyn Error>> {
+pub(super) fn run() -> Result<(), Failure> {
     let (logbook, letters) = (Logbook::default(), Letters::new(std::io::sink()));
     let layers = Chain::<Job, JobResult>::new()
         .with(Log::layer(logbook.clone()))
@@ -46,14 +48,18 @@ pub(crate) fn run() -> Result<(), Box<dyn Error>> {
         .with(Recover::layer());
     let mail = layers.clone().view(send);
     let thumbnails = layers.view(scale);
-    println!("The chain around mails, whose handler is async:\n\n{}", mail.plan());
-    println!("The same layers around thumbnails, whose handler is sync:\n\n{}", thumbnails.plan());
+    print(format_args!("The chain around mails, whose handler is async:\n\n{}\n", mail.plan()))?;
+    print(format_args!(
+        "The same layers around thumbnails, whose handler is sync:\n\n{}\n",
+        thumbnails.plan()
+    ))?;
 
     // Only the async one can be interrupted; the runner takes either, and calls it on its threads.
     let runner = Runner::start(THREADS, move |job: Job| match job.task {
         Task::Mail { .. } => mail.call(job),
         Task::Thumbnail { .. } => thumbnails.call(job),
-    })?;
+    })
+    .map_err(Failure::Runner)?;
     for job in [
         Job::mail("ada@example.org", "Welcome").with_key("welcome ada"),
         Job::mail("ada@example.org", "Welcome").with_key("welcome ada"),
@@ -64,14 +70,16 @@ pub(crate) fn run() -> Result<(), Box<dyn Error>> {
     ] {
         runner.submit(job)?;
     }
-    println!("Six jobs are accepted; the runner is told to stop, and does them first:\n");
+    print(format_args!(
+        "Six jobs are accepted; the runner is told to stop, and does them first:\n\n"
+    ))?;
     runner.stop();
     for line in logbook.lines() {
-        println!("    {line}");
+        print(format_args!("    {line}\n"))?;
     }
-    println!("\nDead letters:\n");
+    print(format_args!("\nDead letters:\n\n"))?;
     for (job, error) in letters.take() {
-        println!("    {job}: {error}");
+        print(format_args!("    {job}: {error}\n"))?;
     }
     Ok(())
 }

@@ -1,10 +1,18 @@
-//! [`ClientAddr`]: who sent a request.
+//! [`ClientAddr`]: who sent a request. [`TrustedProxies`]: the same behind proxies.
+
+mod forwarded;
+mod trusted_proxies;
 
 use std::net::IpAddr;
 
+pub use trusted_proxies::{
+    ForwardedHeader, Network, NoNetwork, TrustedProxies, TrustedProxiesOptions, ViaTrustedProxy,
+};
+
 /// The address from which a request came: an extension that a server puts into each request.
 ///
-/// Not read from headers: `X-Forwarded-For` says what the client wants it to say.
+/// It is that of the peer, and not read from headers: `X-Forwarded-For` says what the client wants it to say. Behind
+/// proxies, [`TrustedProxies`] makes the client's address of it.
 ///
 /// ```
 /// use std::net::{IpAddr, Ipv4Addr};

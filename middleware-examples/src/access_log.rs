@@ -1,0 +1,120 @@
+//! [`AccessLog`]: one event for each request.
+
+use std::time::Instant;
+
+use http::{Method, Request, Response};
+use middleware_core::{GetResponse, Outcome, middleware};
+use serde::Deserialize;
+
+use crate::{ClientAddr, request_id::Id};
+
+/// The longest path and query that is logged, in bytes before escaping.
+const LONGEST: usize = 2048;
+
+/// Logs each request by one event of the crate [`tracing`], of the level `INFO` and the target `access`, when it has
+/// ended: also if it has ended by a panic, or because nobody waited for the response any longer.
+///
+/// | field | |
+/// | --- | --- |
+/// | `method`, `path` | of the request |
+/// | `status` | of the response, if there is one |
+/// | `duration_ms` | how long it took, in milliseconds |
+/// | `request_id` | if [`RequestId`](crate::RequestId) is outside |
+/// | `client` | the [`ClientAddr`], if the server says so |
+/// | `outcome` | `response`, `panic` or `dropped` |
+/// | `query` | if the option is set |
+///
+/// No header and no body is logged, and by default no query, as it may hold a token; one in the path is logged. What a client can choose is
+/// escaped, so that no request can write a second line: whatever is not printable ASCII, quotes and backslashes
+/// ([CWE-117]). Long paths are cut off.
+///
+/// | option | default | |
+/// | --- | --- | --- |
+/// | `query` | `false` | whether the query is logged |
+///
+/// ```
+/// use middleware_core::Chain;
+/// use middleware_examples::{AccessLog, Request, Response, access_log::AccessLogOptions};
+///
+/// let app = Chain::<Request, Response>::new()
+///     .with(AccessLog::layer(AccessLogOptions::default()))
+///     .view(|_: Request| Response::default());
+/// app.call(Request::default());
+/// ```
+///
+/// Django logs in its development server (`django.server`) and leaves the rest to the server; this is what
+/// gunicorn calls its access log.
+///
+/// [CWE-117]: https://cwe.mitre.org/data/definitions/117.html
+#[middleware(name = "examples.AccessLog", unique)]
+#[derive(Debug)]
+pub struct AccessLog<G> {
+    get_response: GetResponse<G>,
+    options: AccessLogOptions,
+}
+
+/// What [`AccessLog`] can be told.
+///
+/// ```
+/// use middleware_examples::access_log::AccessLogOptions;
+///
+/// assert!(!AccessLogOptions::default().query);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct AccessLogOptions {
+    /// Whether the query is logged.
+    pub query: bool,
+}
+
+/// What is known of a request before it is answered.
+struct Asked {
+    start: Instant,
+    method: Method,
+    path: String,
+    query: Option<String>,
+    id: Option<Id>,
+    client: Option<ClientAddr>,
+}
+
+#[middleware]
+impl<G, A, B> AccessLog<G> {
+    fn process_request(&self, request: &Request<A>) -> Asked {
+        let query = request.uri().query().filter(|_| self.options.query);
+        Asked {
+            start: Instant::now(),
+            method: request.method().clone(),
+            path: escaped(request.uri().path()),
+            query: query.map(escaped),
+            id: Id::of(request),
+            client: ClientAddr::of(request),
+        }
+    }
+
+    fn process_outcome(&self, outcome: Outcome<'_, Response<B>>, asked: Option<Asked>) {
+        // There is always one: `process_request` answers nothing by itself.
+        let Some(asked) = asked else { return };
+        let ended = match outcome {
+            Outcome::Response(_) | Outcome::ShortCircuit(_) => "response",
+            Outcome::Panic => "panic",
+            Outcome::Dropped => "dropped",
+        };
+        tracing::info!(
+            target: "access",
+            method = asked.method.as_str(),
+            path = asked.path,
+            query = asked.query,
+            status = outcome.response().map(|response| response.status().as_u16()),
+            duration_ms = asked.start.elapsed().as_secs_f64() * 1000.0,
+            request_id = asked.id.as_ref().map(Id::as_str),
+            client = asked.client.map(|ClientAddr(addr)| addr.to_string()),
+            outcome = ended,
+            "request"
+        );
+    }
+}
+
+fn escaped(text: &str) -> String {
+    let cut = text.floor_char_boundary(LONGEST);
+    text[..cut].escape_default().to_string()
+}

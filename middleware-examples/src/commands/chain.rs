@@ -1,0 +1,41 @@
+//! [`build`]: the chain that a settings file lists, and [`Seen`]: how a command looks at it.
+
+use std::path::Path;
+
+use clap::{
+    Args,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
+use middleware_core::{
+    BoxHandler, GetResponse, Mode,
+    settings::{Settings, SettingsErrors},
+};
+use middleware_examples::{Request, Response, registry, views};
+
+/// From where to where a request goes through the chain: bridges depend on both ends.
+#[derive(Debug, Args)]
+pub(super) struct Seen {
+    /// The mode of the code that calls the chain.
+    #[arg(long, value_name = "MODE", default_value = "async", value_parser = mode())]
+    pub(super) caller: Mode,
+    /// The mode of the view, inside of the layers.
+    #[arg(long, value_name = "MODE", default_value = "async", value_parser = mode())]
+    pub(super) view: Mode,
+}
+
+fn mode() -> impl TypedValueParser<Value = Mode> {
+    let modes = PossibleValuesParser::new(["sync", "async"]);
+    modes.map(|mode| if mode == "sync" { Mode::Sync } else { Mode::Async })
+}
+
+/// The chain that the file lists, around the examples' view of this mode.
+pub(super) fn build(
+    file: &Path,
+    view: Mode,
+) -> Result<GetResponse<BoxHandler<Request, Response>>, SettingsErrors> {
+    let settings = Settings::from_file(file)?;
+    match view {
+        Mode::Sync => registry().build(&settings, views::hello_sync),
+        Mode::Async => registry().build(&settings, views::hello_async),
+    }
+}

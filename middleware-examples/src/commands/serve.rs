@@ -1,0 +1,127 @@
+//! `serve`: serves a chain over HTTP.
+
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process, thread,
+    time::Duration,
+};
+
+use axum::Router;
+use clap::Args;
+use middleware_core::{AsyncCall, Call, Chain, GetResponse, Mode};
+use middleware_examples::{
+    RateLimit, Request, Response, Timing,
+    server::{self, ServeError, blocking},
+    views,
+};
+use tokio::runtime::{Builder, Runtime};
+
+use super::{Failure, chain, output::print, signals::Signals};
+
+/// Serve a chain over HTTP until Ctrl-C or SIGTERM
+///
+/// The chain is served twice: at `/sync` around a sync view, and at `/async` around an async one. It
+/// is that of a settings file, or a timing and a rate limit. Both plans are printed, and then the
+/// address.
+#[derive(Debug, Args)]
+#[command(verbatim_doc_comment, after_long_help = include_str!("help/serve.txt"))]
+pub(super) struct Serve {
+    /// The settings file that lists the layers: `.toml`, `.json`, `.yaml` or `.yml`.
+    #[arg(long, value_name = "FILE")]
+    settings: Option<PathBuf>,
+    /// The address to listen on; port 0 takes any free one.
+    #[arg(long, default_value = "127.0.0.1:8000")]
+    addr: SocketAddr,
+    /// How many requests a client may send to each route in a minute; a settings file has its own.
+    #[arg(long, default_value_t = 100, conflicts_with = "settings")]
+    limit: u32,
+    /// Serve by a fixed number of threads that block, instead of by axum.
+    #[arg(long)]
+    blocking: bool,
+}
+
+/// What is served, and the plans of it.
+struct Served {
+    router: Router,
+    blocking: blocking::Router,
+    plans: String,
+}
+
+impl Serve {
+    pub(super) fn run(&self) -> Result<(), Failure> {
+        let served = match &self.settings {
+            Some(file) => Served::listed(file)?,
+            None => Served::built_in(self.limit),
+        };
+        if self.blocking {
+            return serve_blocking(self.addr, served);
+        }
+        Runtime::new().map_err(Failure::Runtime)?.block_on(serve(self.addr, served))
+    }
+}
+
+impl Served {
+    fn listed(file: &Path) -> Result<Self, Failure> {
+        Ok(Self::new(chain::build(file, Mode::Sync)?, chain::build(file, Mode::Async)?))
+    }
+
+    fn built_in(limit: u32) -> Self {
+        // Clones of a limit count together, and each route has its own.
+        let layers = || {
+            Chain::<Request, Response>::new()
+                .with(Timing::layer())
+                .with(RateLimit::in_memory(limit, Duration::from_mins(1)))
+        };
+        Self::new(layers().view(views::hello_sync), layers().view(views::hello_async))
+    }
+
+    fn new<S, A>(sync_app: GetResponse<S>, async_app: GetResponse<A>) -> Self
+    where
+        S: Call<Request, Response = Response> + AsyncCall<Request, Response = Response>,
+        A: Call<Request, Response = Response> + AsyncCall<Request, Response = Response>,
+    {
+        let plans = format!("/sync\n{}\n/async\n{}", sync_app.plan(), async_app.plan());
+        let blocking = blocking::Router::new()
+            .route("/sync", blocking::route(sync_app.clone()))
+            .route("/async", blocking::route(async_app.clone()));
+        let router = Router::new()
+            .route("/sync", server::route(sync_app))
+            .route("/async", server::route(async_app));
+        Self { router, blocking, plans }
+    }
+}
+
+async fn serve(addr: SocketAddr, Served { router, plans, .. }: Served) -> Result<(), Failure> {
+    let listener = server::listen(addr).await?;
+    // Before the address is told, so that who reads it can ask for the end, too.
+    let mut signals = Signals::listen().map_err(Failure::Signals)?;
+    let addr = listener.local_addr().map_err(|source| ServeError::Listen { addr, source })?;
+    print(format_args!("{plans}\nlistening on http://{addr}\n"))?;
+    let shutdown = async move {
+        signals.next().await;
+        tokio::spawn(async move {
+            // Who asks twice does not want to wait for the requests that are under way.
+            signals.next().await;
+            process::exit(1);
+        });
+    };
+    Ok(server::serve(listener, router, shutdown).await?)
+}
+
+/// The same, on threads. The runtime is there for the signals only.
+fn serve_blocking(addr: SocketAddr, Served { blocking, plans, .. }: Served) -> Result<(), Failure> {
+    let listener = blocking::listen(addr)?;
+    let runtime = Builder::new_current_thread().enable_io().build().map_err(Failure::Runtime)?;
+    let mut signals = runtime.block_on(async { Signals::listen() }).map_err(Failure::Signals)?;
+    let addr = listener.local_addr().map_err(|source| ServeError::Listen { addr, source })?;
+    print(format_args!("{plans}\nlistening on http://{addr}\n"))?;
+    let shutdown = move || {
+        runtime.block_on(signals.next());
+        thread::spawn(move || {
+            runtime.block_on(signals.next());
+            process::exit(1);
+        });
+    };
+    Ok(blocking::serve(listener, blocking, &blocking::Config::default(), shutdown)?)
+}

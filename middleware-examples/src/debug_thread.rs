@@ -1,0 +1,57 @@
+//! [`DebugThread`]: says in a header on which thread a response was made.
+
+use std::thread;
+
+use http::{HeaderValue, Response};
+use middleware_core::{GetResponse, layer::Recipe, middleware, registry::Built};
+use serde::Deserialize;
+
+/// The header that [`DebugThread`] sets.
+pub const X_DEBUG_THREAD: &str = "x-debug-thread";
+
+/// Says in the header `X-Debug-Thread` on which thread the response passed: one of the pool, where a sync layer is
+/// around it and the caller is async.
+///
+/// It is nothing for the public, so in settings it declines, unless it is told otherwise:
+/// `{ name = "examples.DebugThread", options = { enabled = true } }`.
+///
+/// ```
+/// use middleware_core::Chain;
+/// use middleware_examples::{DebugThread, Request, Response};
+///
+/// let app = Chain::<Request, Response>::new()
+///     .with(DebugThread::layer())
+///     .view(|_: Request| Response::default());
+/// assert!(app.call(Request::default()).headers().contains_key("x-debug-thread"));
+/// ```
+#[middleware(name = "examples.DebugThread", unique)]
+#[derive(Debug)]
+pub struct DebugThread<G> {
+    get_response: GetResponse<G>,
+}
+
+#[middleware]
+impl<G, Body> DebugThread<G> {
+    fn process_response(&self, response: &mut Response<Body>) {
+        let name = thread::current().name().and_then(|name| HeaderValue::from_str(name).ok());
+        let name = name.unwrap_or(HeaderValue::from_static("unnamed"));
+        response.headers_mut().insert(X_DEBUG_THREAD, name);
+    }
+}
+
+/// What settings tell a [`DebugThread`].
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Options {
+    enabled: bool,
+}
+
+/// The layer that settings ask for, if they do.
+#[must_use]
+pub fn from_options(options: Options) -> Built<Recipe<DebugThread<()>, ()>> {
+    if options.enabled {
+        Built::Layer(DebugThread::layer())
+    } else {
+        Built::declined("not enabled")
+    }
+}

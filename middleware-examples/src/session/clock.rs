@@ -1,0 +1,42 @@
+//! [`Clock`]: where the time comes from.
+
+use std::{fmt, sync::Arc, time::SystemTime};
+
+/// Where the time comes from: the system, unless a test brings its own.
+///
+/// ```
+/// use std::time::SystemTime;
+///
+/// use middleware_examples::session::Clock;
+///
+/// let stopped = Clock::new(|| SystemTime::UNIX_EPOCH);
+/// assert_eq!(stopped.now(), SystemTime::UNIX_EPOCH);
+/// assert!(Clock::default().now() > stopped.now());
+/// ```
+#[derive(Clone)]
+pub struct Clock(Arc<dyn Fn() -> SystemTime + Send + Sync>);
+
+impl Clock {
+    /// A clock that shows what `now` returns.
+    pub fn new(now: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
+        Self(Arc::new(now))
+    }
+
+    /// What it shows.
+    #[must_use]
+    pub fn now(&self) -> SystemTime {
+        (self.0)()
+    }
+}
+
+impl Default for Clock {
+    fn default() -> Self {
+        Self::new(SystemTime::now)
+    }
+}
+
+impl fmt::Debug for Clock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Clock")
+    }
+}

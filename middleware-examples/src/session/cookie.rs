@@ -1,0 +1,95 @@
+//! The cookie of a session, and the header that says that an answer depends on it.
+
+use std::time::{Duration, SystemTime};
+
+use cookie::{Cookie, SplitCookies, time::OffsetDateTime};
+use http::{
+    HeaderMap, HeaderValue,
+    header::{self, InvalidHeaderValue},
+};
+
+use super::{SameSite, SessionKey, SessionOptions};
+
+/// What the client sent as the cookie of this name, whatever it is.
+///
+/// Of several the last one counts, as in Django. What is malformed is passed over.
+pub(super) fn sent(headers: &HeaderMap, name: &str) -> Option<String> {
+    let lines = headers.get_all(header::COOKIE).into_iter();
+    let lines = lines.map(|line| String::from_utf8_lossy(line.as_bytes()).into_owned());
+    let cookies = lines.flat_map(|line| -> SplitCookies<'static> { Cookie::split_parse(line) });
+    let found = cookies.flatten().filter(|cookie| cookie.name() == name).last();
+    found.map(|cookie| cookie.value_trimmed().to_owned())
+}
+
+/// `Set-Cookie`, for a session that lasts for `age`, or as long as the browser is open.
+pub(super) fn set(
+    options: &SessionOptions,
+    key: &SessionKey,
+    age: Option<Duration>,
+) -> Result<HeaderValue, InvalidHeaderValue> {
+    let mut cookie = cookie(options, key.as_str());
+    cookie.set_http_only(options.cookie_http_only);
+    if options.cookie_secure {
+        cookie.set_secure(true);
+    }
+    if let Some(age) = age {
+        // The two that are left out where they are too large for a header: browsers limit them to 400 days anyway.
+        if let Ok(max_age) = cookie::time::Duration::try_from(age) {
+            cookie.set_max_age(max_age);
+        }
+        if let Some(expires) = date(options.clock.now(), age) {
+            cookie.set_expires(expires);
+        }
+    }
+    HeaderValue::try_from(cookie.to_string())
+}
+
+/// `Set-Cookie`, to make the browser forget the cookie.
+pub(super) fn removed(options: &SessionOptions) -> Result<HeaderValue, InvalidHeaderValue> {
+    let mut cookie = cookie(options, "");
+    // Browsers ignore it otherwise, and keep the cookie.
+    if options.cookie_name.starts_with("__Secure-") || options.cookie_name.starts_with("__Host-") {
+        cookie.set_secure(true);
+    }
+    cookie.set_max_age(cookie::time::Duration::ZERO);
+    cookie.set_expires(OffsetDateTime::UNIX_EPOCH);
+    HeaderValue::try_from(cookie.to_string())
+}
+
+fn cookie<'a>(options: &'a SessionOptions, value: &'a str) -> Cookie<'a> {
+    let mut cookie = Cookie::new(&options.cookie_name, value);
+    cookie.set_path(&options.cookie_path);
+    if let Some(domain) = &options.cookie_domain {
+        cookie.set_domain(domain);
+    }
+    // The crate makes one that is `None` secure by itself.
+    cookie.set_same_site(match options.cookie_same_site {
+        SameSite::Lax => Some(cookie::SameSite::Lax),
+        SameSite::Strict => Some(cookie::SameSite::Strict),
+        SameSite::None => Some(cookie::SameSite::None),
+        SameSite::Unsaid => None,
+    });
+    cookie
+}
+
+fn date(now: SystemTime, age: Duration) -> Option<OffsetDateTime> {
+    let end = now.checked_add(age)?.duration_since(SystemTime::UNIX_EPOCH).ok()?;
+    OffsetDateTime::from_unix_timestamp(end.as_secs().try_into().ok()?).ok()
+}
+
+/// Says that an answer depends on the request's cookies, so that caches do not give it to other users.
+pub(super) fn vary_on_cookie(headers: &mut HeaderMap) {
+    let values = headers.get_all(header::VARY).into_iter();
+    let names: Vec<_> = values
+        .flat_map(|value| value.as_bytes().split(|byte| *byte == b','))
+        .map(<[u8]>::trim_ascii)
+        .filter(|name| !name.is_empty())
+        .collect();
+    if names.iter().any(|name| *name == b"*" || name.eq_ignore_ascii_case(b"cookie")) {
+        return;
+    }
+    let all = [names, vec![b"Cookie".as_slice()]].concat().join(b", ".as_slice());
+    if let Ok(value) = HeaderValue::from_bytes(&all) {
+        headers.insert(header::VARY, value);
+    }
+}

@@ -1,0 +1,116 @@
+//! [`SessionError`] and [`StoreError`].
+
+use std::{error::Error, sync::Arc, time::Duration};
+
+use http::{Response, StatusCode};
+
+/// Why a store did not do what it was asked for.
+///
+/// ```
+/// use middleware_examples::session::StoreError;
+///
+/// let error = StoreError::unavailable("connection refused");
+/// assert_eq!(error.to_string(), "the store of sessions is not available: connection refused");
+/// ```
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// It cannot be reached, or it answered with an error.
+    #[error("the store of sessions is not available: {0}")]
+    Unavailable(#[source] Box<dyn Error + Send + Sync>),
+    /// It did not answer in time. Whether it has done it nobody knows.
+    #[error("the store of sessions did not answer within {0:?}")]
+    Timeout(Duration),
+}
+
+impl StoreError {
+    /// An [`Unavailable`](Self::Unavailable) one.
+    pub fn unavailable(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::Unavailable(error.into())
+    }
+}
+
+/// Why a session cannot be used.
+///
+/// A view that cannot do without the session hands the answer on that this has: see [`response`](Self::response).
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SessionError {
+    /// The store failed. Status 503.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The session was ended while the request was under way: by a logout, say. Status 400, as Django's
+    /// [`SessionInterrupted`](https://docs.djangoproject.com/en/stable/ref/exceptions/#django.contrib.sessions.exceptions.SessionInterrupted).
+    #[error(
+        "the request's session was deleted before the request completed: \
+         the user may have logged out in a concurrent request"
+    )]
+    Interrupted,
+    /// What the store has is no session. Status 500; a view can still [flush](super::Session::flush) it.
+    #[error("what the store has is no session: {0}")]
+    Corrupt(#[source] serde_json::Error),
+    /// A value is not of the type that was asked for, or cannot be kept as JSON. Status 500.
+    #[error("the value `{name}` of the session: {source}")]
+    Value {
+        /// The name of the value.
+        name: String,
+        /// What is wrong with it.
+        source: serde_json::Error,
+    },
+    /// The system has no random numbers for a new key. Status 500.
+    #[error("no key for a new session: {0}")]
+    Random(#[source] getrandom::Error),
+    /// A new key was taken, which means that the system's random numbers repeat. Status 500.
+    #[error("no key for a new session: the system's random numbers repeat")]
+    KeyTaken,
+    /// The options of the cookie have characters that no header may have. Status 500.
+    #[error("the cookie of the session cannot be set: {0}")]
+    Cookie(#[source] http::header::InvalidHeaderValue),
+}
+
+impl SessionError {
+    /// The status of an answer that this error makes impossible.
+    ///
+    /// ```
+    /// use middleware_examples::session::SessionError;
+    ///
+    /// assert_eq!(SessionError::Interrupted.status(), 400);
+    /// ```
+    #[must_use]
+    pub const fn status(&self) -> StatusCode {
+        match self {
+            Self::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Interrupted => StatusCode::BAD_REQUEST,
+            Self::Corrupt(_)
+            | Self::Value { .. }
+            | Self::Random(_)
+            | Self::KeyTaken
+            | Self::Cookie(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// The answer for the user, which says no more than the user may know. The error goes with it, as an extension
+    /// `Arc<SessionError>`, for a layer that logs.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    ///
+    /// use middleware_examples::{Response, session::SessionError};
+    ///
+    /// let response: Response = SessionError::Interrupted.response();
+    /// assert_eq!(response.status(), 400);
+    /// assert!(response.extensions().get::<Arc<SessionError>>().is_some());
+    /// ```
+    #[must_use]
+    pub fn response<B: From<&'static str>>(self) -> Response<B> {
+        let text = match self.status() {
+            StatusCode::SERVICE_UNAVAILABLE => "Sessions are not available. Try again later.",
+            StatusCode::BAD_REQUEST => "The session has ended. Log in again.",
+            _ => "The session cannot be used.",
+        };
+        let mut response = Response::new(text.into());
+        *response.status_mut() = self.status();
+        response.extensions_mut().insert(Arc::new(self));
+        response
+    }
+}

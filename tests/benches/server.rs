@@ -1,0 +1,225 @@
+//! Throughput of an axum server without layers, with ten of ours, and with ten of tower's, over real HTTP.
+//!
+//! `cargo bench -p middleware-tests --bench server`. It needs `wrk` (Debian's package of that name), and drives the
+//! servers in turn, round by round, so that a machine that slows down slows them all down. What counts are the ratios
+//! within the run.
+
+use std::{
+    env,
+    net::SocketAddr,
+    process::{Command, ExitCode},
+    task::{Context, Poll},
+};
+
+use axum::{Router, body::Body, routing::get};
+use http::{HeaderValue, Request, Response, header};
+use middleware_core::{Chain, GetResponse, middleware};
+use tokio::{net::TcpListener, runtime::Runtime};
+use tower::{Layer, Service};
+
+type Req = Request<Body>;
+type Res = Response<Body>;
+
+/// How often each server is driven, and for how long each time.
+const ROUNDS: usize = 9;
+const SECONDS: &str = "3";
+
+/// Looks at a header of the request, and at the response, as most layers do.
+#[middleware]
+#[derive(Debug)]
+struct Look<G> {
+    get_response: GetResponse<G>,
+}
+
+#[middleware]
+impl<G> Look<G> {
+    fn process_request(&self, request: &Req) -> bool {
+        is_keep_alive(request)
+    }
+
+    fn process_response(&self, response: &mut Res, is_keep_alive: bool) {
+        mark(response, is_keep_alive);
+    }
+}
+
+/// The same as an `async fn` around the call inwards.
+#[middleware]
+async fn look<G>(request: Req, get_response: &GetResponse<G>) -> Res {
+    let is_keep_alive = is_keep_alive(&request);
+    let mut response = get_response.acall(request).await;
+    mark(&mut response, is_keep_alive);
+    response
+}
+
+/// The same for axum's `from_fn`.
+async fn look_from_fn(request: Req, next: axum::middleware::Next) -> Res {
+    let is_keep_alive = is_keep_alive(&request);
+    let mut response = next.run(request).await;
+    mark(&mut response, is_keep_alive);
+    response
+}
+
+/// The same as tower-http writes it: a service with a future of its own.
+#[derive(Clone, Copy, Debug)]
+struct TowerLook;
+
+#[derive(Clone, Debug)]
+struct TowerLooked<S>(S);
+
+impl<S> Layer<S> for TowerLook {
+    type Service = TowerLooked<S>;
+
+    fn layer(&self, inside: S) -> TowerLooked<S> {
+        TowerLooked(inside)
+    }
+}
+
+impl<S: Service<Req, Response = Res>> Service<Req> for TowerLooked<S> {
+    type Response = Res;
+    type Error = S::Error;
+    type Future = futures::future::Map<S::Future, Marked<S::Error>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.0.poll_ready(context)
+    }
+
+    fn call(&mut self, request: Req) -> Self::Future {
+        let marked: Marked<S::Error> = if is_keep_alive(&request) {
+            |response| {
+                response.map(|mut response| {
+                    mark(&mut response, true);
+                    response
+                })
+            }
+        } else {
+            |response| {
+                response.map(|mut response| {
+                    mark(&mut response, false);
+                    response
+                })
+            }
+        };
+        futures::FutureExt::map(self.0.call(request), marked)
+    }
+}
+
+type Marked<E> = fn(Result<Res, E>) -> Result<Res, E>;
+
+fn is_keep_alive(request: &Req) -> bool {
+    request.headers().get(header::CONNECTION).is_none_or(|value| value != "close")
+}
+
+/// Leaves the response as long as it is, whoever asks how often.
+fn mark(response: &mut Res, is_keep_alive: bool) {
+    let value = if is_keep_alive { "yes" } else { "no" };
+    response.headers_mut().insert("x-keep-alive", HeaderValue::from_static(value));
+}
+
+macro_rules! ten {
+    ($start:expr, $method:ident, $layer:expr) => {
+        $start
+            .$method($layer)
+            .$method($layer)
+            .$method($layer)
+            .$method($layer)
+            .$method($layer)
+            .$method($layer)
+            .$method($layer)
+            .$method($layer)
+            .$method($layer)
+            .$method($layer)
+    };
+}
+
+fn servers() -> Vec<(&'static str, Router)> {
+    // Each answers with the header that the layers set, so that all responses are of the same length.
+    let router = || Router::new().route("/", get(async || ([("x-keep-alive", "yes")], "hello")));
+    let ours = || Chain::<Req, Res>::new();
+    vec![
+        ("no layer", router()),
+        ("ten of ours, hooks", router().layer(ten!(ours(), with, Look::layer()).into_layer())),
+        ("ten of ours, async fn", router().layer(ten!(ours(), with, look).into_layer())),
+        ("ten of ours, boxed", Router::new().fallback_service(boxed().into_service())),
+        ("ten of tower's", ten!(router(), layer, TowerLook)),
+        ("ten of axum's from_fn", ten!(router(), layer, axum::middleware::from_fn(look_from_fn))),
+    ]
+}
+
+/// Each layer behind a box, as in a chain from settings.
+fn boxed() -> GetResponse<middleware_core::BoxHandler<Req, Res>> {
+    let view = async |_: Req| {
+        let mut response = Res::new("hello".into());
+        response
+            .headers_mut()
+            .insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+        response
+    };
+    let view = Chain::<Req, Res>::new().view(view).boxed();
+    (0..10)
+        .fold(view, |inside, _| Chain::<Req, Res>::new().with(Look::layer()).view(inside).boxed())
+}
+
+fn main() -> ExitCode {
+    // Cargo runs benchmarks as tests too.
+    if env::args().any(|arg| arg == "--test") {
+        return ExitCode::SUCCESS;
+    }
+    if Command::new("wrk").arg("--version").output().is_err() {
+        eprintln!("`wrk` is not installed: `apt-get install wrk`");
+        return ExitCode::FAILURE;
+    }
+    let runtime = Runtime::new().expect("a runtime");
+    let servers: Vec<_> = servers()
+        .into_iter()
+        .map(|(name, router)| {
+            let listener = runtime.block_on(TcpListener::bind(("127.0.0.1", 0))).expect("a port");
+            let address = listener.local_addr().expect("the port");
+            runtime.spawn(async { axum::serve(listener, router).await });
+            (name, address, Vec::new())
+        })
+        .collect();
+    let mut servers = servers;
+    for round in 0..=ROUNDS {
+        for (_, address, rates) in &mut servers {
+            let rate = drive(*address);
+            // The first round warms up.
+            if round > 0 {
+                rates.push(rate);
+            }
+        }
+    }
+    println!(
+        "requests a second, median of {ROUNDS} rounds of {SECONDS} s, and the ratio to no layer (least to most)"
+    );
+    let bare = servers[0].2.clone();
+    for (name, _, rates) in &servers {
+        let ratios = rates.iter().zip(&bare).map(|(rate, bare)| rate / bare);
+        let ratios = sorted(ratios.collect());
+        println!(
+            "{name:24} {:9.0}   {:.3} ({:.3} to {:.3})",
+            sorted(rates.clone())[ROUNDS / 2],
+            ratios[ROUNDS / 2],
+            ratios[0],
+            ratios[ROUNDS - 1],
+        );
+    }
+    ExitCode::SUCCESS
+}
+
+fn sorted(mut values: Vec<f64>) -> Vec<f64> {
+    values.sort_by(f64::total_cmp);
+    values
+}
+
+/// Requests a second, as `wrk` counts them.
+fn drive(address: SocketAddr) -> f64 {
+    let output = Command::new("wrk")
+        .args(["--threads", "1", "--connections", "64", "--duration", SECONDS])
+        .arg(format!("http://{address}/"))
+        .output()
+        .expect("`wrk` runs");
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(!text.contains("Non-2xx") && !text.contains("Socket errors"), "{text}");
+    let line = text.lines().find_map(|line| line.strip_prefix("Requests/sec:"));
+    line.and_then(|rate| rate.trim().parse().ok()).unwrap_or_else(|| panic!("no rate in: {text}"))
+}
