@@ -1,7 +1,8 @@
 //! What users of [`middleware_core`] read and run.
 //!
 //! Middlewares over the `http` crate's types, written as a user would write them, the [`registry`] of their names,
-//! the server that the examples share, and [clients](client). `cargo run` shows them at work; `cargo run -- --help` tells what else the
+//! the servers that the examples share, [clients](client), and [`jobs`], where nothing is HTTP. `cargo run` shows them at work;
+//! `cargo run -- --help` tells what else the
 //! command line does: draw, check and serve a chain that a settings file lists.
 //!
 //! | layer | name in settings | halves |
@@ -23,6 +24,7 @@ pub mod client;
 pub mod client_addr;
 pub mod debug_thread;
 pub mod flaky;
+pub mod jobs;
 pub mod json_errors;
 pub mod maintenance;
 pub mod rate_limit;

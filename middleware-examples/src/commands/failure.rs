@@ -3,7 +3,7 @@
 use std::{error::Error, io};
 
 use middleware_core::settings::{SettingsError, SettingsErrors};
-use middleware_examples::server::ServeError;
+use middleware_examples::{jobs::Stopping, server::ServeError};
 use tokio::task::JoinError;
 
 /// Why a command did not do what it was asked for, in the words that the user reads.
@@ -18,6 +18,10 @@ pub(crate) enum Failure {
     Signals(#[source] io::Error),
     #[error("error: cannot start a runtime: {0}")]
     Runtime(#[source] io::Error),
+    #[error("error: cannot start the runner of jobs: {0}")]
+    Runner(#[source] io::Error),
+    #[error("error: {0}")]
+    Stopping(#[from] Stopping),
     #[error("error: cannot write the output: {0}")]
     Output(#[source] io::Error),
     #[error("error: a request of the quickstart failed: {0}")]

@@ -4,6 +4,7 @@ mod chain;
 mod check;
 mod client;
 mod failure;
+mod jobs;
 mod output;
 mod plan;
 mod quickstart;
@@ -31,6 +32,8 @@ enum Command {
     Check(check::Check),
     Serve(serve::Serve),
     Client(client::Client),
+    /// Run jobs, which are not HTTP, through chains with a sync and an async handler
+    Jobs,
 }
 
 impl CommandLine {
@@ -41,6 +44,7 @@ impl CommandLine {
             Some(Command::Check(check)) => check.run(),
             Some(Command::Serve(serve)) => serve.run(),
             Some(Command::Client(client)) => client.run(),
+            Some(Command::Jobs) => jobs::run(),
         }
     }
 }

@@ -3,19 +3,19 @@
 use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
-    process,
+    process, thread,
     time::Duration,
 };
 
 use axum::Router;
 use clap::Args;
-use middleware_core::{AsyncCall, Chain, GetResponse, Mode};
+use middleware_core::{AsyncCall, Call, Chain, GetResponse, Mode};
 use middleware_examples::{
     RateLimit, Request, Response, Timing,
-    server::{self, ServeError},
+    server::{self, ServeError, blocking},
     views,
 };
-use tokio::runtime::Runtime;
+use tokio::runtime::{Builder, Runtime};
 
 use super::{Failure, chain, output::print, signals::Signals};
 
@@ -36,11 +36,15 @@ pub(super) struct Serve {
     /// How many requests a client may send to each route in a minute; a settings file has its own.
     #[arg(long, default_value_t = 100, conflicts_with = "settings")]
     limit: u32,
+    /// Serve by a fixed number of threads that block, instead of by axum.
+    #[arg(long)]
+    blocking: bool,
 }
 
 /// What is served, and the plans of it.
 struct Served {
     router: Router,
+    blocking: blocking::Router,
     plans: String,
 }
 
@@ -50,6 +54,9 @@ impl Serve {
             Some(file) => Served::listed(file)?,
             None => Served::built_in(self.limit),
         };
+        if self.blocking {
+            return serve_blocking(self.addr, served);
+        }
         Runtime::new().map_err(Failure::Runtime)?.block_on(serve(self.addr, served))
     }
 }
@@ -71,18 +78,21 @@ impl Served {
 
     fn new<S, A>(sync_app: GetResponse<S>, async_app: GetResponse<A>) -> Self
     where
-        S: AsyncCall<Request, Response = Response>,
-        A: AsyncCall<Request, Response = Response>,
+        S: Call<Request, Response = Response> + AsyncCall<Request, Response = Response>,
+        A: Call<Request, Response = Response> + AsyncCall<Request, Response = Response>,
     {
         let plans = format!("/sync\n{}\n/async\n{}", sync_app.plan(), async_app.plan());
+        let blocking = blocking::Router::new()
+            .route("/sync", blocking::route(sync_app.clone()))
+            .route("/async", blocking::route(async_app.clone()));
         let router = Router::new()
             .route("/sync", server::route(sync_app))
             .route("/async", server::route(async_app));
-        Self { router, plans }
+        Self { router, blocking, plans }
     }
 }
 
-async fn serve(addr: SocketAddr, Served { router, plans }: Served) -> Result<(), Failure> {
+async fn serve(addr: SocketAddr, Served { router, plans, .. }: Served) -> Result<(), Failure> {
     let listener = server::listen(addr).await?;
     // Before the address is told, so that who reads it can ask for the end, too.
     let mut signals = Signals::listen().map_err(Failure::Signals)?;
@@ -97,4 +107,21 @@ async fn serve(addr: SocketAddr, Served { router, plans }: Served) -> Result<(),
         });
     };
     Ok(server::serve(listener, router, shutdown).await?)
+}
+
+/// The same, on threads. The runtime is there for the signals only.
+fn serve_blocking(addr: SocketAddr, Served { blocking, plans, .. }: Served) -> Result<(), Failure> {
+    let listener = blocking::listen(addr)?;
+    let runtime = Builder::new_current_thread().enable_io().build().map_err(Failure::Runtime)?;
+    let mut signals = runtime.block_on(async { Signals::listen() }).map_err(Failure::Signals)?;
+    let addr = listener.local_addr().map_err(|source| ServeError::Listen { addr, source })?;
+    print(format_args!("{plans}\nlistening on http://{addr}\n"))?;
+    let shutdown = move || {
+        runtime.block_on(signals.next());
+        thread::spawn(move || {
+            runtime.block_on(signals.next());
+            process::exit(1);
+        });
+    };
+    Ok(blocking::serve(listener, blocking, &blocking::Config::default(), shutdown)?)
 }

@@ -7,6 +7,7 @@
 mod check;
 mod client;
 mod help;
+mod jobs;
 mod pipe;
 mod plan;
 mod quickstart;

@@ -106,6 +106,22 @@ fn without_settings_it_is_a_timing_and_a_rate_limit_until_ctrl_c() {
 }
 
 #[test]
+fn by_threads_that_block_it_is_the_same() {
+    let server = Server::start(&["--limit", "1", "--blocking"]);
+    for path in ["/sync", "/async"] {
+        assert_eq!([server.status(path, ""), server.status(path, "")], [200, 429]);
+    }
+    let mut under_way = server.begin_request();
+    server.signal("-TERM");
+    server.wait_until_closed();
+    under_way.write_all(b"b").unwrap();
+    let mut answer = String::new();
+    under_way.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 429 "), "{answer}");
+    assert!(server.wait().success());
+}
+
+#[test]
 fn with_settings_each_layer_does_its_work_until_sigterm() {
     let (settings, maintenance) = (Temporary::new("all.toml"), Temporary::new("maintenance"));
     let list = format!(

@@ -1,0 +1,69 @@
+//! [`Retry`]: tries again what may work the next time.
+
+use std::{num::NonZero, thread, time::Duration};
+
+use middleware_core::{GetResponse, middleware};
+
+use super::{Job, JobError, JobResult};
+
+/// Tries a job up to so many times, as long as it fails of something [transient](JobError::Transient) and has time
+/// left. Between two attempts it waits, twice as long each time.
+///
+/// Both halves are written, as they wait in different ways: one blocks the runner's thread, and one does not, so that
+/// a [`Budget`](super::Budget) interrupts the wait.
+///
+/// ```
+/// use std::{num::NonZero, time::Duration};
+///
+/// use middleware_core::Chain;
+/// use middleware_examples::jobs::{Done, Job, JobError, JobResult, Retry};
+///
+/// let app = Chain::<Job, JobResult>::new()
+///     .with(Retry::layer(NonZero::new(3).unwrap(), Duration::ZERO))
+///     .view(|job: Job| match job.attempt {
+///         3 => Ok(Done::Worked),
+///         _ => Err(JobError::Transient("busy".to_owned())),
+///     });
+/// assert_eq!(app.call(Job::thumbnail("cat.png", 64)), Ok(Done::Worked));
+/// ```
+#[middleware]
+#[derive(Debug)]
+pub struct Retry<G> {
+    get_response: GetResponse<G>,
+    attempts: NonZero<u32>,
+    pause: Duration,
+}
+
+#[middleware]
+impl<G> Retry<G> {
+    fn call(&self, mut job: Job) -> JobResult {
+        loop {
+            let result = self.get_response.call(job.clone());
+            match self.pause_after(&job, &result) {
+                Some(pause) => thread::sleep(pause),
+                None => return result,
+            }
+            job.attempt += 1;
+        }
+    }
+
+    async fn acall(&self, mut job: Job) -> JobResult {
+        loop {
+            let result = self.get_response.acall(job.clone()).await;
+            match self.pause_after(&job, &result) {
+                Some(pause) => tokio::time::sleep(pause).await,
+                None => return result,
+            }
+            job.attempt += 1;
+        }
+    }
+
+    /// How long to wait for the next attempt; none if there is to be none.
+    fn pause_after(&self, job: &Job, result: &JobResult) -> Option<Duration> {
+        let again =
+            matches!(result, Err(JobError::Transient(_))) && job.attempt < self.attempts.get();
+        let pause = self.pause.saturating_mul(2_u32.saturating_pow(job.attempt.saturating_sub(1)));
+        // What could not begin in time is not waited for.
+        (again && job.time_left().is_some_and(|left| pause < left)).then_some(pause)
+    }
+}

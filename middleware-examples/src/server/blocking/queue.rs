@@ -1,0 +1,201 @@
+//! [`Queue`]: the connections that wait for a worker, and what the workers' ones are at.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    net::{IpAddr, Shutdown, TcpStream},
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    time::Instant,
+};
+
+use super::Config;
+
+/// So many connections wait for a worker at most. Further ones wait in the system, which has a limit of its own.
+const MOST_WAITING: usize = 1024;
+
+/// What a connection is at, and since when.
+#[derive(Clone, Copy, Debug)]
+enum Phase {
+    /// It has sent nothing yet.
+    New(Instant),
+    /// It has begun to send a request.
+    Receiving(Instant),
+    /// Its request is answered, or has been and the response is being sent.
+    Answering,
+    /// It was answered and has not begun to send another request.
+    Kept(Instant),
+}
+
+/// A wait for a client.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Wait {
+    pub(super) until: Instant,
+    /// Whether it is for the first byte of a request, which need not come.
+    pub(super) idle: bool,
+}
+
+/// A connection, as the queue knows it.
+#[derive(Debug)]
+pub(super) struct Connection {
+    pub(super) stream: TcpStream,
+    pub(super) client: IpAddr,
+    number: u64,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Queue {
+    state: Mutex<State>,
+    /// There is a connection for a worker, or it is time to stop.
+    work: Condvar,
+    /// There is room for a connection.
+    room: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    accepted: u64,
+    waiting: VecDeque<Arc<Connection>>,
+    /// How many workers have nothing to do.
+    free: usize,
+    /// What the workers serve.
+    served: HashMap<u64, Served>,
+    stopping: bool,
+}
+
+#[derive(Debug)]
+struct Served {
+    connection: Arc<Connection>,
+    phase: Phase,
+}
+
+impl Queue {
+    pub(super) fn new() -> Self {
+        Self::default()
+    }
+
+    /// Lets a connection wait for a worker. If there are too many already, waits first.
+    pub(super) fn push(&self, stream: TcpStream, client: IpAddr) {
+        let state = self.lock();
+        let mut state = self
+            .room
+            .wait_while(state, |state| state.waiting.len() >= MOST_WAITING)
+            .unwrap_or_else(PoisonError::into_inner);
+        state.accepted += 1;
+        let number = state.accepted;
+        state.waiting.push_back(Arc::new(Connection { stream, client, number }));
+        if state.waiting.len() > state.free {
+            state.close_longest_kept();
+        }
+        self.work.notify_one();
+    }
+
+    /// The next connection to serve; none if there is none left, and it is time to stop.
+    pub(super) fn next(&self) -> Option<Arc<Connection>> {
+        let mut state = self.lock();
+        state.free += 1;
+        let mut state = self
+            .work
+            .wait_while(state, |state| state.waiting.is_empty() && !state.stopping)
+            .unwrap_or_else(PoisonError::into_inner);
+        state.free -= 1;
+        let connection = state.waiting.pop_front()?;
+        let served =
+            Served { connection: Arc::clone(&connection), phase: Phase::New(Instant::now()) };
+        if state.stopping {
+            served.connection.end_of_requests();
+        }
+        state.served.insert(connection.number, served);
+        self.room.notify_one();
+        Some(connection)
+    }
+
+    /// A worker is done with a connection.
+    pub(super) fn done(&self, connection: &Connection) {
+        self.lock().served.remove(&connection.number);
+    }
+
+    /// How long to wait for something to read from a connection; not at all if no further request is wanted.
+    pub(super) fn before_read(&self, connection: &Connection, config: &Config) -> Option<Wait> {
+        let mut state = self.lock();
+        let crowded = state.is_crowded();
+        let phase = &mut state.served.get_mut(&connection.number)?.phase;
+        match *phase {
+            Phase::New(since) | Phase::Kept(since) => {
+                Some(Wait { idle: true, until: since + config.idle })
+            }
+            Phase::Receiving(since) => Some(Wait { idle: false, until: since + config.request }),
+            Phase::Answering if crowded => None,
+            Phase::Answering => {
+                let since = Instant::now();
+                *phase = Phase::Kept(since);
+                Some(Wait { idle: true, until: since + config.idle })
+            }
+        }
+    }
+
+    /// Something was read from a connection.
+    pub(super) fn has_read(&self, connection: &Connection) {
+        let mut state = self.lock();
+        let phase = state.served.get_mut(&connection.number).map(|served| &mut served.phase);
+        if let Some(phase @ (Phase::New(_) | Phase::Kept(_))) = phase {
+            *phase = Phase::Receiving(Instant::now());
+        }
+    }
+
+    /// A connection's request is there.
+    pub(super) fn answers(&self, connection: &Connection) {
+        if let Some(served) = self.lock().served.get_mut(&connection.number) {
+            served.phase = Phase::Answering;
+        }
+    }
+
+    /// Whether a connection may be kept for a further request.
+    pub(super) fn may_keep(&self) -> bool {
+        !self.lock().is_crowded()
+    }
+
+    /// No connections come any more: those without a request are closed, and the workers end when they have served
+    /// the others.
+    pub(super) fn stop(&self) {
+        let mut state = self.lock();
+        state.stopping = true;
+        for served in state.served.values() {
+            if let Phase::New(_) | Phase::Kept(_) = served.phase {
+                served.connection.end_of_requests();
+            }
+        }
+        self.work.notify_all();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // Nothing here panics halfway through a change.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// Whether no connection can be kept.
+    fn is_crowded(&self) -> bool {
+        self.stopping || self.waiting.len() > self.free
+    }
+
+    /// Closes one connection that waits for its client's next request, so that its worker is free for another.
+    fn close_longest_kept(&mut self) {
+        let kept = self.served.values_mut().filter_map(|served| match served.phase {
+            Phase::Kept(since) => Some((since, served)),
+            _ => None,
+        });
+        if let Some((_, served)) = kept.min_by_key(|(since, _)| *since) {
+            served.connection.end_of_requests();
+            // So that the next one to wait does not choose it as well.
+            served.phase = Phase::Receiving(Instant::now());
+        }
+    }
+}
+
+impl Connection {
+    /// Ends the wait for a request. What has arrived can still be read, at least on Linux.
+    fn end_of_requests(&self) {
+        // An error means that the client has closed it, which is as well.
+        let _ = self.stream.shutdown(Shutdown::Read);
+    }
+}
