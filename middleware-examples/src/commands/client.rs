@@ -2,12 +2,11 @@
 
 use std::{
     error::Error,
-    io,
+    io::{self, IsTerminal},
     sync::atomic::{AtomicU32, Ordering},
     time::Duration,
 };
 
-use clap::Args;
 use http::header::AUTHORIZATION;
 use middleware_core::Chain;
 use middleware_examples::{
@@ -21,24 +20,20 @@ use tokio::runtime::Runtime;
 
 use super::{Failure, output::print};
 
-/// Fetch from a server that fails, over ureq and over reqwest, with one set of layers
-///
-/// Starts the server on a free loopback port, and prints what the retries, the tokens and the timeouts come
-/// to with a blocking and with an async client. The log of the requests goes to stderr.
-#[derive(Debug, Args)]
-#[command(verbatim_doc_comment)]
-pub(super) struct Client;
-
-impl Client {
-    pub(super) fn run(&self) -> Result<(), Failure> {
-        show().map_err(Failure::Client)
-    }
+/// Fetches the same things with both clients, and prints what happened. The log of the requests goes to stderr.
+pub(super) fn run() -> Result<(), Failure> {
+    show().map_err(Failure::Client)
 }
 
 type Shown<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
 
 fn show() -> Shown {
-    tracing_subscriber::fmt().without_time().with_target(false).with_writer(io::stderr).init();
+    tracing_subscriber::fmt()
+        .without_time()
+        .with_target(false)
+        .with_ansi(io::stderr().is_terminal())
+        .with_writer(io::stderr)
+        .init();
 
     let fetched = AtomicU32::new(0);
     let tokens = Tokens::new(move |()| {
