@@ -49,7 +49,11 @@ impl Redis {
                         env::var_os("REQUIRE_REDIS").is_none(),
                         "redis-server is required and not installed: `apt-get install redis-server`"
                     );
-                    eprintln!("LEFT OUT, as redis-server is not installed: {left_out}");
+                    // Not by a macro, whose output the harness keeps from who runs the tests.
+                    let _ = writeln!(
+                        io::stderr(),
+                        "LEFT OUT, as redis-server is not installed: {left_out}"
+                    );
                     return None;
                 }
                 Err(error) => panic!("redis-server cannot be started: {error}"),
