@@ -28,6 +28,7 @@ pub mod jobs;
 pub mod json_errors;
 pub mod maintenance;
 pub mod rate_limit;
+mod redis_link;
 mod registry;
 pub mod request_id;
 pub mod seconds;

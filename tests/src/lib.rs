@@ -7,11 +7,13 @@ pub mod numbers;
 pub mod redis;
 pub mod step;
 pub mod trace;
+pub mod wire;
 
 pub use drive::drive_everywhere;
 pub use redis::Redis;
 pub use step::{AsyncStep, BothStep, Does, Kind, Step, SyncStep};
 pub use trace::{Event, Trace};
+pub use wire::Wire;
 
 /// What the layers of the tests take: a text that they may add to.
 pub type Request = String;

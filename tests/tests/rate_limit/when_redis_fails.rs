@@ -3,9 +3,9 @@
 use middleware_core::{AsyncCall, Call, Chain};
 use middleware_examples::{
     RateLimit,
-    rate_limit::{OnFailure, Quota, RATE_LIMIT_UNKNOWN, RedisStore},
+    rate_limit::{Decision, OnFailure, Quota, RATE_LIMIT_UNKNOWN, RedisStore, Store},
 };
-use middleware_tests::{Redis, drive::current_thread};
+use middleware_tests::{Redis, Wire, drive::current_thread};
 
 use super::*;
 
@@ -105,6 +105,29 @@ fn many_that_wait_at_once_are_all_told() {
         answers.await.expect("no answer hangs")
     });
     assert!(statuses.iter().all(|response| response.status() == 503));
+}
+
+/// It may have been counted, so it is counted again rather than not at all.
+#[test]
+fn a_request_whose_answer_is_lost_is_asked_about_again() {
+    let Some(redis) = Redis::start("a connection that breaks while a request waits") else {
+        return;
+    };
+    let wire = Wire::to(redis.url().trim_start_matches("redis://"));
+    let url = format!("redis://{}", wire.addr());
+    let store = RedisStore::new(&url, Quota::new(3, DAY)).unwrap().timeout(GENEROUS);
+    let sync_half = |key| store.admit(key).unwrap();
+    let async_half = |key| current_thread().block_on(store.admit_async(key)).unwrap();
+    let halves: [(&str, &dyn Fn(&'static str) -> Decision); 2] =
+        [("sync", &sync_half), ("async", &async_half)];
+    for (key, admit) in halves {
+        // By now the server knows the script.
+        assert_eq!(admit("before"), Decision::Admitted);
+        wire.lose_answers("EVALSHA", 1);
+        assert_eq!([admit(key), admit(key)], [Decision::Admitted; 2]);
+        assert!(matches!(admit(key), Decision::Refused { retry_after: Some(_) }));
+    }
+    assert_eq!(wire.opened(), 3);
 }
 
 #[test]

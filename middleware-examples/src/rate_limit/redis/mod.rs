@@ -1,15 +1,12 @@
 //! [`RedisStore`]: a store in Redis, shared by all processes that use it.
 
-mod blocking;
-mod multiplexed;
-
 use std::{fmt, io, sync::Arc, time::Duration};
 
-use redis::{Client, Script, ScriptInvocation};
+use redis::{RedisResult, Script, aio::MultiplexedConnection};
 use sha1_smol::Sha1;
 
-use self::{blocking::Blocking, multiplexed::Multiplexed};
 use super::{Decision, Quota, Store};
+use crate::redis_link::{Link, LinkError, Question};
 
 /// How long Redis may take, unless another time is chosen.
 pub const DEFAULT_TIMEOUT: Duration = Duration::from_millis(500);
@@ -28,14 +25,14 @@ const LONGEST_KEY: usize = 64;
 /// is gone as soon as its bucket is full again; one longer than 64 bytes is written as its SHA-1. A key that is a secret
 /// can be read there, so hash it before.
 ///
-/// Sync code asks over blocking connections, one for each thread that asks at the same time. Async code asks over
-/// one multiplexed connection. That is driven by a thread of the store's own, which is started when
-/// it is first needed: so it serves every runtime, and code without one.
+/// One connection serves all requests, from sync and async code. It lives on a thread of the store's own, which is
+/// started when it is first needed: so it serves every runtime, and code without one. Sync code blocks until that
+/// thread has its answer.
 ///
-/// A connection that has broken, as when Redis was started anew, is replaced on the spot. There is no answer if
-/// Redis cannot be reached or does not answer within the timeout, [`DEFAULT_TIMEOUT`]: what happens then, the layer
-/// [decides](super::OnFailure). In sync code the timeout holds for each step: connecting, and each of at most three
-/// questions.
+/// A connection that has broken, as when Redis was started anew, is replaced on the spot, once in a request, which may
+/// be counted twice then. There is no answer if Redis cannot be reached or does not answer within the timeout,
+/// [`DEFAULT_TIMEOUT`], connecting included: what happens then, the layer [decides](super::OnFailure). A request that
+/// nobody waits for any more is counted all the same.
 ///
 /// ```no_run
 /// use std::time::Duration;
@@ -54,9 +51,8 @@ const LONGEST_KEY: usize = 64;
 /// [as a whole]: https://redis.io/docs/latest/develop/programmability/eval-intro/
 #[derive(Clone)]
 pub struct RedisStore {
-    question: Arc<Question>,
-    blocking: Arc<Blocking>,
-    multiplexed: Arc<Multiplexed>,
+    link: Arc<Link>,
+    buckets: Arc<Buckets>,
     quota: Quota,
 }
 
@@ -78,23 +74,39 @@ pub enum RedisError {
     /// It did not answer in time.
     #[error("Redis did not answer within {0:?}")]
     TimedOut(Duration),
-    /// The thread for the multiplexed connection cannot be started.
+    /// The thread for the connection cannot be started.
     #[error("the thread that asks Redis cannot be started: {0}")]
     NoThread(#[source] io::Error),
-    /// The thread for the multiplexed connection has ended.
+    /// The thread for the connection has ended.
     #[error("the thread that asks Redis has ended")]
     ThreadEnded,
 }
 
-/// What is asked, and of whom: the same in both modes.
-struct Question {
-    client: Client,
+impl From<LinkError> for RedisError {
+    fn from(error: LinkError) -> Self {
+        match error {
+            LinkError::Failed(error) => Self::Failed(error),
+            LinkError::TimedOut(timeout) => Self::TimedOut(timeout),
+            LinkError::NoThread(error) => Self::NoThread(error),
+            LinkError::ThreadEnded => Self::ThreadEnded,
+        }
+    }
+}
+
+/// What is the same for all keys.
+#[derive(Clone)]
+struct Buckets {
     script: Script,
     prefix: String,
-    timeout: Duration,
     /// In microseconds.
     interval: u64,
     tolerance: u64,
+}
+
+/// A request of one key: the script, which the server may have to be told first.
+struct OneMore {
+    buckets: Arc<Buckets>,
+    key: String,
 }
 
 impl RedisStore {
@@ -108,61 +120,47 @@ impl RedisStore {
         let tolerance = interval.saturating_mul(quota.size().saturating_sub(1));
         // A quota has no longer times than these.
         let micros = |time: Duration| u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
-        let question = Question {
-            client: Client::open(url)?,
+        let buckets = Buckets {
             script: Script::new(include_str!("gcra.lua")),
             prefix: DEFAULT_PREFIX.to_owned(),
-            timeout: DEFAULT_TIMEOUT,
             interval: micros(interval),
             tolerance: micros(tolerance),
         };
-        Ok(Self::asking(question, quota))
+        let link = Link::new(url, DEFAULT_TIMEOUT)?;
+        Ok(Self { link: Arc::new(link), buckets: Arc::new(buckets), quota })
     }
 
     /// The same, with keys that begin so. Limits with different quotas need different prefixes.
     #[must_use]
-    pub fn prefix(self, prefix: &str) -> Self {
-        self.with(|question| prefix.clone_into(&mut question.prefix))
+    pub fn prefix(mut self, prefix: &str) -> Self {
+        prefix.clone_into(&mut Arc::make_mut(&mut self.buckets).prefix);
+        self
     }
 
     /// The same, with this timeout; of zero it is a millisecond.
     #[must_use]
     pub fn timeout(self, timeout: Duration) -> Self {
-        self.with(|question| question.timeout = timeout.max(Duration::from_millis(1)))
+        let link = self.link.with_timeout(timeout.max(Duration::from_millis(1)));
+        Self { link: Arc::new(link), ..self }
     }
 
-    fn with(self, change: impl FnOnce(&mut Question)) -> Self {
-        let mut question = self.question.copy();
-        change(&mut question);
-        Self::asking(question, self.quota)
-    }
-
-    fn asking(question: Question, quota: Quota) -> Self {
-        Self {
-            question: Arc::new(question),
-            blocking: Arc::default(),
-            multiplexed: Arc::default(),
-            quota,
-        }
+    /// What is asked about a key, unless no request may pass anyway.
+    fn one_more(&self, key: &str) -> Option<OneMore> {
+        self.quota.interval()?;
+        let prefix = &self.buckets.prefix;
+        let key = if key.len() > LONGEST_KEY {
+            format!("{prefix}sha1:{}", Sha1::from(key).hexdigest())
+        } else {
+            format!("{prefix}{key}")
+        };
+        Some(OneMore { buckets: Arc::clone(&self.buckets), key })
     }
 }
 
-impl Question {
-    fn about(&self, key: &str) -> ScriptInvocation<'_> {
-        let key = if key.len() > LONGEST_KEY {
-            format!("{}sha1:{}", self.prefix, Sha1::from(key).hexdigest())
-        } else {
-            format!("{}{key}", self.prefix)
-        };
-        let mut invocation = self.script.key(key);
-        invocation.arg(self.interval).arg(self.tolerance);
-        invocation
-    }
-
-    fn copy(&self) -> Self {
-        let (client, script, prefix) =
-            (self.client.clone(), self.script.clone(), self.prefix.clone());
-        Self { client, script, prefix, ..*self }
+impl Question<u64> for OneMore {
+    async fn put(&self, connection: &mut MultiplexedConnection) -> RedisResult<u64> {
+        let Buckets { script, interval, tolerance, .. } = &*self.buckets;
+        script.key(&self.key).arg(interval).arg(tolerance).invoke_async(connection).await
     }
 }
 
@@ -174,26 +172,20 @@ fn decision(micros: u64) -> Decision {
     }
 }
 
-/// Whether it is the connection that has failed, so that another one may work.
-fn is_broken(error: &redis::RedisError) -> bool {
-    !error.is_timeout() && (error.is_io_error() || error.is_unrecoverable_error())
-}
+/// What is answered if no request may ever pass.
+const NEVER: Decision = Decision::Refused { retry_after: None };
 
 impl Store for RedisStore {
     type Error = RedisError;
 
     fn admit(&self, key: &str) -> Result<Decision, RedisError> {
-        if self.quota.interval().is_none() {
-            return Ok(Decision::Refused { retry_after: None });
-        }
-        self.blocking.ask(&self.question, key).map(decision)
+        let Some(question) = self.one_more(key) else { return Ok(NEVER) };
+        Ok(decision(self.link.ask(question)?.value))
     }
 
     async fn admit_async(&self, key: &str) -> Result<Decision, RedisError> {
-        if self.quota.interval().is_none() {
-            return Ok(Decision::Refused { retry_after: None });
-        }
-        self.multiplexed.ask(&self.question, key).await.map(decision)
+        let Some(question) = self.one_more(key) else { return Ok(NEVER) };
+        Ok(decision(self.link.ask_async(question).await?.value))
     }
 }
 
@@ -201,8 +193,8 @@ impl fmt::Debug for RedisStore {
     // Without the address, which may hold a password.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RedisStore")
-            .field("prefix", &self.question.prefix)
-            .field("timeout", &self.question.timeout)
+            .field("prefix", &self.buckets.prefix)
+            .field("timeout", &self.link.timeout())
             .field("quota", &self.quota)
             .finish_non_exhaustive()
     }

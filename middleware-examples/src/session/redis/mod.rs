@@ -1,21 +1,15 @@
 //! [`RedisStore`]: sessions in a Redis server.
 
-mod link;
 mod options;
 
-use std::{
-    fmt, io,
-    sync::{Arc, mpsc},
-    time::Duration,
-};
+use std::{fmt, io, time::Duration};
 
 use async_trait::async_trait;
-use link::{Answer, Link};
 pub use options::RedisOptions;
-use redis::{Client, Cmd};
-use tokio::runtime::{Builder, Runtime};
+use redis::Cmd;
 
 use super::{SessionKey, Store, StoreError, Write};
+use crate::redis_link::{Answer, Link, LinkError};
 
 /// Redis refuses ends that are too far away for it.
 const LONGEST: Duration = Duration::from_hours(100 * 365 * 24);
@@ -54,10 +48,8 @@ pub enum RedisStoreError {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct RedisStore {
-    link: Arc<Link>,
+    link: Link,
     prefix: String,
-    /// There until it is dropped.
-    runtime: Option<Runtime>,
 }
 
 impl RedisStore {
@@ -68,36 +60,23 @@ impl RedisStore {
     ///
     /// If the URL is wrong, or the system has no thread for it.
     pub fn new(options: RedisOptions) -> Result<Self, RedisStoreError> {
-        let client = Client::open(options.url).map_err(RedisStoreError::Url)?;
-        let mut runtime = Builder::new_multi_thread();
-        runtime.worker_threads(1).thread_name("session-redis").enable_all();
-        let runtime = runtime.build().map_err(RedisStoreError::Thread)?;
-        let link = Arc::new(Link::new(client, options.timeout));
-        Ok(Self { link, prefix: options.prefix, runtime: Some(runtime) })
+        let link = Link::new(&options.url, options.timeout).map_err(RedisStoreError::Url)?;
+        link.start().map_err(RedisStoreError::Thread)?;
+        Ok(Self { link, prefix: options.prefix })
     }
 
     fn name(&self, key: &SessionKey) -> String {
         format!("{}{}", self.prefix, key.as_str())
     }
 
-    fn loading(&self, key: &SessionKey) -> impl Work<Option<String>> + use<> {
-        let (link, mut command) = (Arc::clone(&self.link), redis::cmd("GET"));
+    fn loading(&self, key: &SessionKey) -> Cmd {
+        let mut command = redis::cmd("GET");
         command.arg(self.name(key));
-        async move { Ok(link.ask(&command).await?.value) }
-    }
-
-    fn writing(&self, write: &Write) -> impl Work<bool> + use<> {
-        let (link, command) = (Arc::clone(&self.link), self.command(write));
-        let is_new = matches!(write, Write::Create { .. });
-        async move {
-            let Answer { value: done, again } = link.ask(&command).await?;
-            // Nobody else has the key of a new session: if it is taken, the first try took it.
-            Ok(done || (is_new && again))
-        }
+        command
     }
 
     /// What Redis calls it. Each is one command, so it is done at once or not at all.
-    fn command(&self, write: &Write) -> Cmd {
+    fn writing(&self, write: &Write) -> Cmd {
         let set = |key, record: &str, age: Duration, condition| {
             let age = age.min(LONGEST).as_millis().max(1).to_string();
             let mut command = redis::cmd("SET");
@@ -114,56 +93,40 @@ impl RedisStore {
             }
         }
     }
+}
 
-    /// Has it done on the thread of the store, and blocks until it is.
-    fn wait<T: Send + 'static>(&self, work: impl Work<T>) -> Result<T, StoreError> {
-        let (done, answer) = mpsc::sync_channel(1);
-        self.runtime()?.spawn(async move {
-            // An error means that nobody waits, which they do as long as it takes.
-            let _ = done.send(work.await);
-        });
-        answer.recv().map_err(StoreError::unavailable)?
-    }
-
-    /// Has it done on the thread of the store.
-    async fn have_done<T: Send + 'static>(&self, work: impl Work<T>) -> Result<T, StoreError> {
-        self.runtime()?.spawn(work).await.map_err(StoreError::unavailable)?
-    }
-
-    fn runtime(&self) -> Result<&Runtime, StoreError> {
-        self.runtime.as_ref().ok_or_else(|| StoreError::unavailable("it is being dropped"))
-    }
+/// Whether it could be done.
+fn is_done(write: &Write, answer: &Answer<bool>) -> bool {
+    // Nobody else has the key of a new session: if it is taken, the first try took it.
+    answer.value || (answer.again && matches!(write, Write::Create { .. }))
 }
 
 #[async_trait]
 impl Store for RedisStore {
     fn load(&self, key: &SessionKey) -> Result<Option<String>, StoreError> {
-        self.wait(self.loading(key))
+        Ok(self.link.ask(self.loading(key))?.value)
     }
 
     async fn aload(&self, key: &SessionKey) -> Result<Option<String>, StoreError> {
-        self.have_done(self.loading(key)).await
+        Ok(self.link.ask_async(self.loading(key)).await?.value)
     }
 
     fn write(&self, write: Write) -> Result<bool, StoreError> {
-        self.wait(self.writing(&write))
+        Ok(is_done(&write, &self.link.ask(self.writing(&write))?))
     }
 
     async fn awrite(&self, write: Write) -> Result<bool, StoreError> {
-        self.have_done(self.writing(&write)).await
+        Ok(is_done(&write, &self.link.ask_async(self.writing(&write)).await?))
     }
 }
 
-/// What is done on the thread of the store.
-trait Work<T>: Future<Output = Result<T, StoreError>> + Send + 'static {}
-
-impl<T, F: Future<Output = Result<T, StoreError>> + Send + 'static> Work<T> for F {}
-
-impl Drop for RedisStore {
-    fn drop(&mut self) {
-        if let Some(runtime) = self.runtime.take() {
-            // Waiting for it would panic in async code.
-            runtime.shutdown_background();
+impl From<LinkError> for StoreError {
+    fn from(error: LinkError) -> Self {
+        match error {
+            LinkError::Failed(error) => Self::unavailable(error),
+            LinkError::TimedOut(timeout) => Self::Timeout(timeout),
+            LinkError::NoThread(error) => Self::unavailable(error),
+            LinkError::ThreadEnded => Self::unavailable("the thread that asks Redis has ended"),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Sessions in a real Redis.
 
+mod broken;
 mod trouble;
 
 use std::{
