@@ -37,6 +37,11 @@ impl<T> CannotBlock<T> {
     pub fn into_inner(self) -> T {
         self.given
     }
+
+    /// Why not, for an error of one's own, and the request or the future that was given.
+    pub fn into_parts(self) -> (Reason, T) {
+        (self.reason, self.given)
+    }
 }
 
 impl<T> fmt::Debug for CannotBlock<T> {

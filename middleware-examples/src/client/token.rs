@@ -9,7 +9,8 @@ use std::{
 
 use http::{HeaderValue, header::InvalidHeaderValue};
 use middleware_core::{
-    BoxHandler, Boxable, Chain, GetResponse, bridge,
+    BoxHandler, Boxable, Chain, GetResponse,
+    bridge::{self, Reason},
     view::{View, ViewKind},
 };
 use tokio::sync::watch;
@@ -67,10 +68,9 @@ pub enum TokenError {
     /// The source answered with an error.
     #[error("no token: {}", super::error::causes(.0.as_ref()))]
     Source(#[source] Arc<dyn Error + Send + Sync>),
-    /// Another request fetches the token, and this thread may not wait for it: the
-    /// [reason](middleware_core::bridge::Reason) as text.
+    /// Another request fetches the token, and this thread may not wait for it.
     #[error("no token: {0}")]
-    CannotWait(String),
+    CannotWait(Arc<Reason>),
 }
 
 /// The token of one or more chains, and where it comes from. A clone shares it.
@@ -156,8 +156,10 @@ impl Tokens {
                 Turn::Refresh(refresh) => return Ok(refresh.end(self.0.source.call(()))?),
                 Turn::Wait(receiver) => {
                     // By the bridge and not by a lock: who fetches the token may be a task of this thread's runtime.
-                    let waited = bridge::try_async_to_sync(wait(receiver, deadline))
-                        .map_err(|refused| TokenError::CannotWait(refused.to_string()))?;
+                    let waited =
+                        bridge::try_async_to_sync(wait(receiver, deadline)).map_err(|refused| {
+                            TokenError::CannotWait(Arc::new(refused.into_parts().0))
+                        })?;
                     if let Some(outcome) = waited? {
                         return Ok(outcome?);
                     }
