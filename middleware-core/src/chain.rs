@@ -5,7 +5,7 @@ use std::{fmt, marker::PhantomData};
 use crate::{
     BoxHandler, GetResponse, Handler, Layer,
     layer::{BoxedLayers, Identity, Stack},
-    place::{Inside, Places, assert_in_place},
+    place::{Part, Places, assert_in_place},
     view::{View, ViewKind},
 };
 
@@ -146,8 +146,12 @@ use crate::{
 /// assert_eq!(app.call(0), 10);
 /// ```
 ///
+/// Where a run of a dozen layers or more takes any request, as hooks do that do not look at it, name the request when
+/// you ask for the finished chain's plan: `app.plan::<Request>()`, `app.mode::<Request>()`,
+/// `app.boxed::<Request, Response>()`. To find it by itself takes the compiler twice as long with each layer more.
+///
 /// A chain that is too deep does not compile. Rust's error names the recursion limit, and shows the bound that it
-/// could not prove, with `boxed` beside it. Where a future is too large for that to show first, it is `queries
+/// could not prove, with `boxed` beside it. To raise the limit helps too, for a while. Where a future is too large for that to show first, it is `queries
 /// overflow the depth limit`, without a place; the answer is the same.
 pub struct Chain<Req, Res, L = Identity> {
     layers: L,
@@ -268,7 +272,7 @@ impl<Req, Res, L> Chain<Req, Res, L> {
         L: Layer<BoxHandler<R, S>, Handler = H> + Send + 'a,
         H: Handler<Req, Response = Res>,
     {
-        const { assert_in_place(&L::PLACES, Inside::More) };
+        const { assert_in_place(&L::PLACES, Part::OfMore) };
         Chain { layers: BoxedLayers::new(self.layers), types: PhantomData }
     }
 
@@ -303,10 +307,10 @@ impl<Req, Res, L> Chain<Req, Res, L> {
     pub fn view<V, R, K, H>(self, view: V) -> GetResponse<H>
     where
         K: ViewKind<V>,
-        L: Layer<View<V, R, K>, Handler = H>,
+        L: Layer<View<V, R, K>, Handler = H>, // overflow? too deep: put `.boxed()` between layers
         H: Handler<Req, Response = Res>,
     {
-        const { assert_in_place(&L::PLACES, Inside::View) };
+        const { assert_in_place(&L::PLACES, Part::Whole) };
         self.layers.wrap(GetResponse::new(View::new(view)))
     }
 }

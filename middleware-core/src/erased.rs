@@ -186,9 +186,10 @@ impl<H> GetResponse<H> {
     /// assert_eq!(app(true).call(1), app(false).call(1));
     /// ```
     #[must_use]
-    pub fn boxed<Req>(self) -> GetResponse<BoxHandler<Req, H::Response>>
+    // `Res` stands for `H::Response`: with that in the signature the compiler looks for it before it knows the request.
+    pub fn boxed<Req, Res>(self) -> GetResponse<BoxHandler<Req, Res>>
     where
-        H: Boxable<Req>,
+        H: Boxable<Req, Response = Res>,
     {
         H::erase(self)
     }

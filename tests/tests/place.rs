@@ -1,8 +1,11 @@
 //! What layers ask of their places: kept by the compiler in `ui/build`, here in plans and where layers may be left out.
 
 use middleware_core::{
-    Chain, Either, GetResponse, Mode, Plan, middleware, place::Rule, plan::Change,
-    registry::Registry, settings::Settings,
+    Capability, Chain, Either, GetResponse, Mode, Plan, middleware,
+    place::{Place, Rule},
+    plan::Change,
+    registry::Registry,
+    settings::Settings,
 };
 
 #[middleware(both, outermost)]
@@ -65,6 +68,19 @@ fn advice_moves_no_layer_to_where_it_must_not_be() {
 
     let held = Chain::<u32, u32>::new().with(session).with(login).view(|n: u32| n).plan();
     assert_eq!(held.advice(Mode::Async).changes(), [write]);
+}
+
+/// A move that would mend one rule and break another is not advised.
+#[test]
+fn advice_breaks_no_rule_for_another() {
+    let rules = &[Rule::InsideOf("L2"), Rule::OutsideOf("L1")];
+    let plan = Plan::of_view("view", Mode::Async)
+        .wrapped_in("L2", Capability::Both)
+        .wrapped_in("L1", Capability::SyncOnly)
+        .wrapped_in("L0", Capability::AsyncOnly)
+        .with_place(Place { name: "L0", rules });
+    let write = Change::Write { half: Mode::Sync, layers: vec![0] };
+    assert_eq!(plan.advice(Mode::Sync).changes(), [write]);
 }
 
 #[test]

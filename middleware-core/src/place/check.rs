@@ -19,6 +19,8 @@ pub(crate) enum Presence {
     Maybe,
     /// Something is there, and nobody knows what: it may be any layer that another one needs.
     Unknown,
+    /// Nobody knows whether anything is there.
+    Forgotten,
     /// It has declined.
     #[cfg_attr(not(feature = "settings"), expect(dead_code, reason = "only a list has such"))]
     Never,
@@ -86,8 +88,8 @@ const fn clash(layer: &Item<'_>, other: &Item<'_>, name: Option<&str>) -> bool {
     };
     let is_either_or =
         matches!((layer.presence, other.presence), (Presence::Maybe, Presence::Maybe));
-    let is_absent =
-        matches!(layer.presence, Presence::Never) || matches!(other.presence, Presence::Never);
+    let is_absent = matches!(layer.presence, Presence::Never)
+        || matches!(other.presence, Presence::Never | Presence::Forgotten);
     is_meant && !is_either_or && !is_absent
 }
 
@@ -97,7 +99,7 @@ const fn is_there(items: &[Item<'_>], range: Range, name: &str) -> bool {
         let item = &items[at];
         let is_meant = match item.presence {
             Presence::Always | Presence::Maybe => is_same(item.name, name),
-            Presence::Unknown => true,
+            Presence::Unknown | Presence::Forgotten => true,
             Presence::Never => false,
         };
         if is_meant {

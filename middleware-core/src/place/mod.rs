@@ -40,7 +40,7 @@
 //! known either.
 //!
 //! A layer that [may be left out](crate::either) breaks a rule if it would, were it there: but two of them do not
-//! break one with each other, as there may be only one of the two. It is enough for a layer that needs it.
+//! break one with each other, as nobody knows whether both are there. It is enough for a layer that needs it.
 //!
 //! ```compile_fail,E0080
 //! # use middleware_core::{Chain, GetResponse, middleware};
@@ -64,7 +64,7 @@ mod places;
 
 pub(crate) use check::{Item, Presence, Verdict, verdict};
 pub use places::Places;
-pub(crate) use places::{Inside, assert_in_place};
+pub(crate) use places::{Part, assert_in_place};
 
 /// What a layer is called in lists and in rules, and what it asks of its place.
 ///

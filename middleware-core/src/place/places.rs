@@ -11,8 +11,10 @@ use super::{
 #[derive(Clone, Copy, Debug)]
 pub enum Places {
     None,
-    /// A layer that does not say, or several whose types are forgotten.
+    /// A layer that does not say.
     Unknown,
+    /// Layers whose types are forgotten, if there are any.
+    Forgotten,
     One(Place),
     Two(&'static Places, &'static Places),
     /// They may be left out.
@@ -30,7 +32,7 @@ struct Items {
 impl Places {
     const fn have_rules(&self) -> bool {
         match self {
-            Self::None | Self::Unknown => false,
+            Self::None | Self::Unknown | Self::Forgotten => false,
             Self::One(place) => !place.rules.is_empty(),
             Self::Two(outer, inner) => outer.have_rules() || inner.have_rules(),
             Self::Maybe(places) => places.have_rules(),
@@ -41,6 +43,7 @@ impl Places {
         let (place, presence) = match self {
             Self::None => return,
             Self::Unknown => (Place { name: "", rules: &[] }, Presence::Unknown),
+            Self::Forgotten => (Place { name: "", rules: &[] }, Presence::Forgotten),
             Self::One(place) => (*place, presence),
             Self::Two(outer, inner) => {
                 outer.push_to(items, presence);
@@ -54,16 +57,17 @@ impl Places {
     }
 }
 
-/// Whether more layers follow inside.
+/// How much of a chain is looked at.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Inside {
-    View,
-    /// What a layer needs inside may be among them.
-    More,
+pub(crate) enum Part {
+    /// All of it.
+    Whole,
+    /// What a layer needs may be in another part.
+    OfMore,
 }
 
 /// Evaluated by the compiler: a layer that is not where it wants to be is a compile error.
-pub(crate) const fn assert_in_place(places: &Places, inside: Inside) {
+pub(crate) const fn assert_in_place(places: &Places, part: Part) {
     if !places.have_rules() {
         return;
     }
@@ -77,7 +81,8 @@ pub(crate) const fn assert_in_place(places: &Places, inside: Inside) {
         while rule < items[at].rules.len() {
             let asked = items[at].rules[rule];
             rule += 1;
-            if matches!((inside, asked), (Inside::More, Rule::NeedsInside(_))) {
+            let needs = matches!(asked, Rule::NeedsInside(_) | Rule::NeedsOutside(_));
+            if needs && matches!(part, Part::OfMore) {
                 continue;
             }
             if let Verdict::Broken(other) = verdict(items, at, asked) {

@@ -118,7 +118,11 @@ impl Plan {
         let halves: Vec<_> = track.halves().filter(better_than_now).collect();
         let broken_now = self.broken_rules();
         let moves = track.moves().filter(|change| {
-            better_than_now(change) && self.after(change).broken_rules() <= broken_now
+            let breaks_none = || {
+                let after = self.after(change);
+                after.broken_rules().iter().all(|broken| broken_now.contains(broken))
+            };
+            better_than_now(change) && breaks_none()
         });
         let least = |changes: &mut dyn Iterator<Item = Change>| {
             changes.min_by_key(|change| track.rank(change))
@@ -138,22 +142,18 @@ impl Plan {
         Advice { plan: self, caller, changes }
     }
 
-    /// How many rules of the layers' places are broken.
-    fn broken_rules(&self) -> usize {
-        let items: Vec<_> = self
-            .layers()
-            .map(|layer| Item {
-                name: layer.place_name(),
-                rules: layer.rules(),
-                presence: Presence::Always,
-            })
-            .collect();
-        let broken = |(at, rule): &(usize, &Rule)| verdict(&items, *at, **rule) != Verdict::Holds;
+    /// The rules of the layers' places that are broken, each with the name of its layer.
+    fn broken_rules(&self) -> Vec<(&str, Rule)> {
+        let items = self.layers().map(|layer| Item {
+            name: layer.place_name(),
+            rules: layer.rules(),
+            presence: Presence::Always,
+        });
+        let items: Vec<_> = items.collect();
         let rules = items.iter().enumerate();
-        rules
-            .flat_map(|(at, item)| item.rules.iter().map(move |rule| (at, rule)))
-            .filter(broken)
-            .count()
+        let rules = rules.flat_map(|(at, item)| item.rules.iter().map(move |rule| (at, *rule)));
+        let broken = rules.filter(|(at, rule)| verdict(&items, *at, *rule) != Verdict::Holds);
+        broken.map(|(at, rule)| (items[at].name, rule)).collect()
     }
 
     /// The plan as it would be after `change`.

@@ -36,7 +36,6 @@ use super::problem::Problem;
 /// entry 1, `shop.Doubel`: no layer of this name is registered
 ///   help: did you mean `shop.Double`?");
 /// ```
-#[derive(Debug)]
 pub struct SettingsErrors {
     pub(super) errors: Vec<SettingsError>,
 }
@@ -90,6 +89,13 @@ impl fmt::Display for SettingsErrors {
             write!(f, "{error}")?;
         }
         Ok(())
+    }
+}
+
+// What a `main` prints that returns it.
+impl fmt::Debug for SettingsErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
     }
 }
 
@@ -152,7 +158,9 @@ impl fmt::Display for SettingsError {
             (None, Some(line)) => write!(f, "line {line}: ")?,
             (None, None) => {}
         }
-        match (self.entry, &self.name) {
+        // What a file says cannot forge lines on a terminal.
+        let name = self.name.as_ref().map(|name| name.escape_debug());
+        match (self.entry, name) {
             (Some(entry), Some(name)) => write!(f, "entry {entry}, `{name}`: ")?,
             (Some(entry), None) => write!(f, "entry {entry}: ")?,
             (None, Some(name)) => write!(f, "`{name}`: ")?,

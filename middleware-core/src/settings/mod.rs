@@ -40,7 +40,7 @@ mod toml;
 mod yaml;
 
 use std::{
-    fs,
+    fmt, fs,
     path::{Path, PathBuf},
 };
 
@@ -73,12 +73,23 @@ use syntax::SyntaxError;
 /// assert!(read.names().eq(listed.names()));
 /// # Ok::<(), middleware_core::settings::SettingsErrors>(())
 /// ```
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Settings {
     file: Option<PathBuf>,
     entries: Vec<Entry>,
     /// Entries that are none. They are told with all other mistakes, when a chain is built.
     broken: Vec<Broken>,
+}
+
+// Without the options, which may have passwords in them.
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self.names().collect();
+        f.debug_struct("Settings")
+            .field("file", &self.file)
+            .field("names", &names)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Settings {

@@ -1,14 +1,19 @@
 //! Settings in YAML.
 
 use saphyr::{LoadableYamlNode, MarkedYaml, Scalar, YamlData};
+use saphyr_parser::{Event, Parser};
 
 use super::{
     node::{Key, Node, Value},
     syntax::SyntaxError,
 };
 
+/// As deep as values may lie in each other: as in JSON.
+const DEEPEST: usize = 128;
+
 /// The tree of `text`, or what is wrong with its syntax.
 pub(super) fn parse(text: &str) -> Result<Node, Vec<SyntaxError>> {
+    check(text).map_err(|error| vec![error])?;
     let documents = MarkedYaml::load_from_str(text).map_err(|error| {
         let line = Some(error.marker().line());
         vec![SyntaxError { line, message: error.info().to_owned() }]
@@ -21,6 +26,45 @@ pub(super) fn parse(text: &str) -> Result<Node, Vec<SyntaxError>> {
         return Err(vec![SyntaxError { line: None, message }]);
     };
     read(document).map_err(|error| vec![error])
+}
+
+/// Refuses what the loader would take without end, or without stack: it builds the whole tree before anybody sees it.
+fn check(text: &str) -> Result<(), SyntaxError> {
+    /// Whether a collection is a mapping whose next node is a key.
+    struct Open {
+        is_mapping: bool,
+        at_key: bool,
+    }
+    let mut open: Vec<Open> = Vec::new();
+    // An error is the loader's to tell.
+    for (event, span) in Parser::new_from_str(text).map_while(Result::ok) {
+        let refuse = |message: &str| {
+            Err(SyntaxError { line: Some(span.start.line()), message: message.to_owned() })
+        };
+        let is_node = matches!(
+            event,
+            Event::Alias(_)
+                | Event::Scalar(..)
+                | Event::SequenceStart(..)
+                | Event::MappingStart(..)
+        );
+        if let Some(inside) = open.last_mut().filter(|inside| is_node && inside.is_mapping) {
+            if inside.at_key && !matches!(event, Event::Scalar(..)) {
+                return refuse("a key is no string");
+            }
+            inside.at_key = !inside.at_key;
+        }
+        match event {
+            Event::SequenceStart(..) => open.push(Open { is_mapping: false, at_key: false }),
+            Event::MappingStart(..) => open.push(Open { is_mapping: true, at_key: true }),
+            Event::SequenceEnd | Event::MappingEnd => drop(open.pop()),
+            _ => (),
+        }
+        if open.len() > DEEPEST {
+            return refuse("it lies too deep");
+        }
+    }
+    Ok(())
 }
 
 fn read(yaml: &MarkedYaml<'_>) -> Result<Node, SyntaxError> {

@@ -169,7 +169,8 @@ where
 {
     type Handler = Wrapped<T::Service, G, Kind, Inside>;
 
-    const PLACES: Places = Places::One(PLACE);
+    // A chain may be in it.
+    const PLACES: Places = Places::Unknown;
 
     fn wrap(self, get_response: GetResponse<G>) -> GetResponse<Self::Handler> {
         GetResponse::new(Wrapped {

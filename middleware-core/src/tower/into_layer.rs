@@ -5,7 +5,7 @@ use std::{fmt, marker::PhantomData};
 use super::{AsItIs, ChainService, Fallible, FromService};
 use crate::{
     Chain, GetResponse, Layer,
-    place::{Inside, assert_in_place},
+    place::{Part, assert_in_place},
 };
 
 /// A chain without a view as a tower `Layer`: what [`into_layer`](Chain::into_layer) makes.
@@ -92,7 +92,7 @@ where
     type Service = ChainService<L::Handler, Kind>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        const { assert_in_place(&L::PLACES, Inside::View) };
+        const { assert_in_place(&L::PLACES, Part::OfMore) };
         let inside = GetResponse::new(FromService::new(inner));
         ChainService::new(self.layers.clone().wrap(inside))
     }

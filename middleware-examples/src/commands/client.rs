@@ -2,7 +2,6 @@
 
 use std::{
     error::Error,
-    io::{self, IsTerminal},
     sync::atomic::{AtomicU32, Ordering},
     time::Duration,
 };
@@ -18,7 +17,10 @@ use middleware_examples::{
 };
 use tokio::runtime::Runtime;
 
-use super::{Failure, output::print};
+use super::{
+    Failure,
+    output::{log_to_stderr, print},
+};
 
 /// Fetches the same things with both clients, and prints what happened. The log of the requests goes to stderr.
 pub(super) fn run() -> Result<(), Failure> {
@@ -28,12 +30,7 @@ pub(super) fn run() -> Result<(), Failure> {
 type Shown<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
 
 fn show() -> Shown {
-    tracing_subscriber::fmt()
-        .without_time()
-        .with_target(false)
-        .with_ansi(io::stderr().is_terminal())
-        .with_writer(io::stderr)
-        .init();
+    log_to_stderr();
 
     let fetched = AtomicU32::new(0);
     let tokens = Tokens::new(move |()| {

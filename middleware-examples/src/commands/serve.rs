@@ -17,7 +17,11 @@ use middleware_examples::{
 };
 use tokio::runtime::{Builder, Runtime};
 
-use super::{Failure, chain, output::print, signals::Signals};
+use super::{
+    Failure, chain,
+    output::{log_to_stderr, print},
+    signals::Signals,
+};
 
 /// Serve a chain over HTTP until Ctrl-C or SIGTERM
 ///
@@ -54,6 +58,7 @@ impl Serve {
             Some(file) => Served::listed(file)?,
             None => Served::built_in(self.limit),
         };
+        log_to_stderr();
         if self.blocking {
             return serve_blocking(self.addr, served);
         }

@@ -115,10 +115,13 @@ impl Job {
 impl JobError {
     /// What a panic with this payload is.
     #[must_use]
-    pub fn of_panic(payload: &(dyn Any + Send)) -> Self {
+    pub fn of_panic(payload: Box<dyn Any + Send>) -> Self {
         let text = payload.downcast_ref::<&str>().copied();
         let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
-        Self::Panicked(text.unwrap_or("without a message").to_owned())
+        let panicked = Self::Panicked(text.unwrap_or("without a message").to_owned());
+        // To drop what somebody has panicked with may panic too.
+        std::mem::forget(payload);
+        panicked
     }
 }
 

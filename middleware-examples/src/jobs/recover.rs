@@ -36,14 +36,14 @@ pub struct Recover<G> {
 impl<G> Recover<G> {
     fn call(&self, job: Job) -> JobResult {
         catch_unwind(AssertUnwindSafe(|| self.get_response.call(job)))
-            .unwrap_or_else(|payload| Err(JobError::of_panic(&*payload)))
+            .unwrap_or_else(|payload| Err(JobError::of_panic(payload)))
     }
 
     async fn acall(&self, job: Job) -> JobResult {
         let mut result = pin!(self.get_response.acall(job));
         poll_fn(|context| {
             catch_unwind(AssertUnwindSafe(|| result.as_mut().poll(context)))
-                .unwrap_or_else(|payload| Poll::Ready(Err(JobError::of_panic(&*payload))))
+                .unwrap_or_else(|payload| Poll::Ready(Err(JobError::of_panic(payload))))
         })
         .await
     }

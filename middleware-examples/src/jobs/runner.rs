@@ -144,7 +144,7 @@ impl Queue {
     fn work_off(&self, run: &impl Fn(Job) -> JobResult) {
         while let Some((job, result)) = self.next() {
             let ended = catch_unwind(AssertUnwindSafe(|| run(job)))
-                .unwrap_or_else(|payload| Err(JobError::of_panic(&*payload)));
+                .unwrap_or_else(|payload| Err(JobError::of_panic(payload)));
             // Nobody has to wait for it.
             let _ = result.send(ended);
         }

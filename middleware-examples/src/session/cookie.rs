@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use cookie::{Cookie, SplitCookies, time::OffsetDateTime};
+use cookie::{Cookie, time::OffsetDateTime};
 use http::{
     HeaderMap, HeaderValue,
     header::{self, InvalidHeaderValue},
@@ -12,13 +12,29 @@ use super::{SameSite, SessionKey, SessionOptions};
 
 /// What the client sent as the cookie of this name, whatever it is.
 ///
-/// Of several the last one counts, as in Django. What is malformed is passed over.
+/// Of several the last one counts, as in Django. What is malformed is passed over. Names are compared byte by byte: who
+/// trims further white space than that of RFC 6265 lets another site's cookie pass for one that begins with `__Host-`.
 pub(super) fn sent(headers: &HeaderMap, name: &str) -> Option<String> {
     let lines = headers.get_all(header::COOKIE).into_iter();
-    let lines = lines.map(|line| String::from_utf8_lossy(line.as_bytes()).into_owned());
-    let cookies = lines.flat_map(|line| -> SplitCookies<'static> { Cookie::split_parse(line) });
-    let found = cookies.flatten().filter(|cookie| cookie.name() == name).last();
-    found.map(|cookie| cookie.value_trimmed().to_owned())
+    let pairs = lines.flat_map(|line| line.as_bytes().split(|byte| *byte == b';'));
+    let values = pairs.filter_map(|pair| {
+        let (found, value) = pair.split_at(pair.iter().position(|byte| *byte == b'=')?);
+        (trimmed(found) == name.as_bytes()).then(|| trimmed(&value[1..]))
+    });
+    let value = values.last()?;
+    let value = match value {
+        [b'"', unquoted @ .., b'"'] => unquoted,
+        value => value,
+    };
+    Some(String::from_utf8_lossy(value).into_owned())
+}
+
+/// Without the blanks and tabs around it.
+fn trimmed(mut bytes: &[u8]) -> &[u8] {
+    while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = bytes {
+        bytes = rest;
+    }
+    bytes
 }
 
 /// `Set-Cookie`, for a session that lasts for `age`, or as long as the browser is open.

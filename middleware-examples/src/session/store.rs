@@ -62,7 +62,7 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
 }
 
 /// A change of what a [`Store`] keeps.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Write {
     /// Keeps a new session. It cannot be done if the key is taken.
     Create {
@@ -118,5 +118,16 @@ impl Deref for SharedStore {
 
     fn deref(&self) -> &Self::Target {
         &*self.0
+    }
+}
+
+/// Without what users have in their sessions.
+impl fmt::Debug for Write {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Create { .. } => "Create",
+            Self::Update { .. } => "Update",
+            Self::Delete { .. } => "Delete",
+        })
     }
 }

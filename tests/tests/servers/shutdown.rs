@@ -106,6 +106,18 @@ fn ends_without_a_request(server: &mut Running) {
     kept.is_closed();
 }
 
+/// More clients than the blocking server lets wait at once, which send nothing and could do so for an hour: it neither
+/// waits for them nor for room.
+#[test]
+fn ends_however_many_wait() {
+    let hour = Duration::from_hours(1);
+    let config = Config { idle: hour, request: hour, ..Config::default() };
+    let mut server = Running::start_with(Kind::Blocking, Mode::Sync, &config, listen());
+    let clients: Vec<_> = (0..1100).map(|_| TcpStream::connect(server.addr).unwrap()).collect();
+    server.stop();
+    drop(clients);
+}
+
 fn waits_for_the_rest_of_a_request(server: &mut Running) {
     let mut client = Raw::connect(server.addr);
     client

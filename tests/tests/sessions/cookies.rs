@@ -63,7 +63,7 @@ fn other_cookies_do_not_matter() {
         browser.get("/set:cat:dog");
         let cookie = format!("sessionid={}", browser.cookie.clone().unwrap());
         let quoted = format!("sessionid=\"{}\"", browser.cookie.clone().unwrap());
-        let lines: [Vec<Vec<u8>>; 8] = [
+        let lines: [Vec<Vec<u8>>; 9] = [
             vec![format!("a=b; {cookie}; c=d").into()],
             vec![format!("a=b;{cookie};").into()],
             vec![b"a=b".to_vec(), cookie.clone().into(), b"c".to_vec()],
@@ -71,6 +71,12 @@ fn other_cookies_do_not_matter() {
             vec![[b"x=\xff; ", cookie.as_bytes(), b"; y=\xfe"].concat()],
             vec![quoted.into()],
             vec![format!("SESSIONID=1; sessionid2=2; {cookie}").into()],
+            // Another site's cookie must not pass for this one by white space that no browser takes for such: it could
+            // be set in spite of `__Host-` then.
+            vec![
+                format!("{cookie}; \u{2000}sessionid=1; \u{a0}sessionid=2; sessionid\u{85}=3")
+                    .into(),
+            ],
             // Of several the last one counts, as in Django.
             vec![b"sessionid=1".to_vec(), format!("sessionid=2; {cookie}").into()],
         ];

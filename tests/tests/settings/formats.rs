@@ -47,6 +47,38 @@ fn a_list_is_a_field_of_the_program_s_own_settings() {
     assert_eq!(error.to_string(), "`middleware` is a table, and not a list of layers");
 }
 
+/// A file that would take the loader all its stack, or all time, is refused before it does.
+#[test]
+fn yaml_that_is_too_much_is_a_mistake() {
+    let bomb = (0..14).fold("&a0 x: 1\n".to_owned(), |text, n| {
+        format!("{text}? &a{} [*a{n}, *a{n}]\n: 1\n", n + 1)
+    });
+    for (text, message) in [
+        ("- ".repeat(20_000), "it lies too deep"),
+        ("? ".repeat(50_000), "a key is no string"),
+        (bomb, "a key is no string"),
+        ("? [a]\n: 1".to_owned(), "a key is no string"),
+    ] {
+        let errors = Settings::parse(&text, Format::Yaml).unwrap_err().to_string();
+        assert!(errors.contains(message), "{errors}");
+    }
+    // As deep as in JSON is not too deep.
+    let deep = format!("middleware: []\nrest: {}1{}", "[".repeat(100), "]".repeat(100));
+    assert!(Settings::parse(&deep, Format::Yaml).is_ok());
+}
+
+/// What may be a password is in no message, and no option in `Debug`.
+#[test]
+fn passwords_are_not_told() {
+    let text =
+        "middleware = [{ name = 'shop.RateLimit', options = { limit = 'redis://:hunter2@db' } }]";
+    let settings = Settings::parse(text, Format::Toml).unwrap();
+    let errors = registry().build(&settings, |text: String| text).unwrap_err();
+    assert!(errors.to_string().contains("and is an address"), "{errors}");
+    assert!(!format!("{errors} {errors:?} {settings:?}").contains("hunter2"));
+    assert!(format!("{settings:?}").contains("shop.RateLimit"));
+}
+
 #[test]
 fn an_empty_list_is_the_view() {
     let texts = [

@@ -52,4 +52,9 @@ fn main() {
     assert_eq!(app.call(1), 1);
     let app = Chain::<u32, u32>::new().with(cache).boxed().with(session).view(|n: u32| n);
     assert_eq!(app.call(1), 1);
+    let inner = Chain::<u32, u32>::new().with(login).boxed();
+    let app = Chain::<u32, u32>::new().with(session).with(inner).view(|n: u32| n);
+    assert_eq!(app.call(1), 1);
+    let app = Chain::<u32, u32>::new().boxed().with(catch).view(|n: u32| n);
+    assert_eq!(app.call(1), 1);
 }

@@ -61,9 +61,9 @@ fn main() {
     Layers::new().with(locale).with(inner).view(view);
     Layers::new().with_if(true, locale).with(catch).view(view);
 
-    // In each part of a chain that is boxed in between, and next to one.
-    let _ = Layers::new().with(login).with(session).boxed();
-    Layers::new().with(session).boxed().with(catch).view(view);
+    // In each part of a chain that is boxed in between.
+    let _ = Layers::new().with(session).with(catch).boxed();
+    Layers::new().with(session).boxed().with(locale).with(catch).view(view);
 }
 
 struct Unnamed<G> {

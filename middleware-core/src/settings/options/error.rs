@@ -15,11 +15,16 @@ pub(super) fn shown(found: Unexpected<'_>) -> String {
         Unexpected::Signed(value) => value.to_string(),
         Unexpected::Unsigned(value) => value.to_string(),
         Unexpected::Float(value) => value.to_string(),
-        Unexpected::Str(text) => format!("{text:?}"),
+        Unexpected::Str(text) => quoted(text),
         Unexpected::Seq => "a list".to_owned(),
         Unexpected::Map => "a table".to_owned(),
         other => other.to_string(),
     }
+}
+
+/// A text, unless it is an address: that may have a password in it.
+fn quoted(text: &str) -> String {
+    if text.contains("://") { "an address".to_owned() } else { format!("{text:?}") }
 }
 
 /// The variants of an enum, as a message names them.
@@ -123,7 +128,7 @@ impl de::Error for Error {
     }
 
     fn unknown_variant(variant: &str, variants: &'static [&'static str]) -> Self {
-        let found = format!("{variant:?}");
+        let found = quoted(variant);
         Self::new(Wrong::Type { found, expected: one_of(variants) })
     }
 

@@ -167,11 +167,15 @@ pub fn serve(
 /// Hands connections to the workers, until `shutdown` returns and the system has no more of them.
 fn accept_until(
     listener: TcpListener,
-    queue: &Queue,
+    queue: &Arc<Queue>,
     shutdown: impl FnOnce() + Send + 'static,
 ) -> io::Result<()> {
     let stopping = Arc::new(AtomicBool::new(false));
-    let waker = Waker { stopping: Arc::clone(&stopping), listener: listener.local_addr()? };
+    let waker = Waker {
+        stopping: Arc::clone(&stopping),
+        queue: Arc::clone(queue),
+        listener: listener.local_addr()?,
+    };
     thread::Builder::new().name("blocking-server-shutdown".to_owned()).spawn(move || {
         let _wakes_when_dropped = waker;
         shutdown();
@@ -203,12 +207,14 @@ fn accept_until(
 /// Ends the wait for a connection, when it is dropped, by being one: `accept` can't be interrupted otherwise.
 struct Waker {
     stopping: Arc<AtomicBool>,
+    queue: Arc<Queue>,
     listener: SocketAddr,
 }
 
 impl Drop for Waker {
     fn drop(&mut self) {
         self.stopping.store(true, Ordering::Release);
+        self.queue.close();
         let mut addr = self.listener;
         // Listening on all addresses is no address to connect to.
         if addr.ip().is_unspecified() {

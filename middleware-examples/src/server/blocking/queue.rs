@@ -58,6 +58,9 @@ struct State {
     free: usize,
     /// What the workers serve.
     served: HashMap<u64, Served>,
+    /// No request is waited for any more.
+    closing: bool,
+    /// No connection comes any more.
     stopping: bool,
 }
 
@@ -72,12 +75,12 @@ impl Queue {
         Self::default()
     }
 
-    /// Lets a connection wait for a worker. If there are too many already, waits first.
+    /// Lets a connection wait for a worker. If there are too many already, waits first, unless it is closing.
     pub(super) fn push(&self, stream: TcpStream, client: IpAddr) {
         let state = self.lock();
         let mut state = self
             .room
-            .wait_while(state, |state| state.waiting.len() >= MOST_WAITING)
+            .wait_while(state, |state| state.waiting.len() >= MOST_WAITING && !state.closing)
             .unwrap_or_else(PoisonError::into_inner);
         state.accepted += 1;
         let number = state.accepted;
@@ -100,7 +103,7 @@ impl Queue {
         let connection = state.waiting.pop_front()?;
         let served =
             Served { connection: Arc::clone(&connection), phase: Phase::New(Instant::now()) };
-        if state.stopping {
+        if state.closing {
             served.connection.end_of_requests();
         }
         state.served.insert(connection.number, served);
@@ -153,16 +156,23 @@ impl Queue {
         !self.lock().is_crowded()
     }
 
-    /// No connections come any more: those without a request are closed, and the workers end when they have served
-    /// the others.
-    pub(super) fn stop(&self) {
+    /// No request is waited for any more: connections without one are closed, and further ones have only what has
+    /// arrived on them. Nor does it wait for room, or those would be waited for.
+    pub(super) fn close(&self) {
         let mut state = self.lock();
-        state.stopping = true;
+        state.closing = true;
+        self.room.notify_all();
         for served in state.served.values() {
             if let Phase::New(_) | Phase::Kept(_) = served.phase {
                 served.connection.end_of_requests();
             }
         }
+    }
+
+    /// No connections come any more: the workers end when they have served those that wait.
+    pub(super) fn stop(&self) {
+        self.close();
+        self.lock().stopping = true;
         self.work.notify_all();
     }
 
@@ -175,7 +185,7 @@ impl Queue {
 impl State {
     /// Whether no connection can be kept.
     fn is_crowded(&self) -> bool {
-        self.stopping || self.waiting.len() > self.free
+        self.closing || self.waiting.len() > self.free
     }
 
     /// Closes one connection that waits for its client's next request, so that its worker is free for another.

@@ -82,7 +82,11 @@ impl Router {
             return response;
         };
         // A request that panicked is over. What chains share outlives it in the axum server as well.
-        catch_unwind(AssertUnwindSafe(|| app(request))).unwrap_or_else(|_| panicked())
+        catch_unwind(AssertUnwindSafe(|| app(request))).unwrap_or_else(|payload| {
+            // To drop what somebody has panicked with may panic too.
+            std::mem::forget(payload);
+            panicked()
+        })
     }
 }
 
