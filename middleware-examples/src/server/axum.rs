@@ -94,7 +94,7 @@ where
 /// Serves `router` until `shutdown` is ready, and then the requests that have reached the server.
 ///
 /// Not by `axum::serve`, which sets no time limit: there a client that never completes its request, or never reads its
-/// response, keeps the server from stopping for ever. It also resets the connections that the system has taken and the server has not.
+/// response, keeps the server from stopping for ever; here for half a minute at most. It also resets the connections that the system has taken and the server has not.
 ///
 /// ```
 /// use axum::Router;
