@@ -17,11 +17,11 @@ use super::{SameSite, SessionKey, SessionOptions};
 pub(super) fn sent(headers: &HeaderMap, name: &str) -> Option<String> {
     let lines = headers.get_all(header::COOKIE).into_iter();
     let pairs = lines.flat_map(|line| line.as_bytes().split(|byte| *byte == b';'));
-    let values = pairs.filter_map(|pair| {
+    let mut values = pairs.filter_map(|pair| {
         let (found, value) = pair.split_at(pair.iter().position(|byte| *byte == b'=')?);
         (trimmed(found) == name.as_bytes()).then(|| trimmed(&value[1..]))
     });
-    let value = values.last()?;
+    let value = values.next_back()?;
     let value = match value {
         [b'"', unquoted @ .., b'"'] => unquoted,
         value => value,
