@@ -68,6 +68,9 @@ const WAKE_TIMEOUT: Duration = Duration::from_secs(1);
 pub struct Config {
     /// How many requests are answered at a time: 32 if nothing is said, as a worker mostly waits.
     pub workers: NonZero<usize>,
+    /// How many connections wait for a worker at most: 1024 if nothing is said. Further ones wait in the system, which has
+    /// a limit of its own.
+    pub waiting: NonZero<usize>,
     /// How long a connection may have no request, before the first one and between two: 5 seconds if nothing is said.
     pub idle: Duration,
     /// How long a request may take to arrive, and how long a client may read nothing of its response:
@@ -78,7 +81,13 @@ pub struct Config {
 impl Default for Config {
     fn default() -> Self {
         const WORKERS: NonZero<usize> = NonZero::new(32).unwrap();
-        Self { workers: WORKERS, idle: Duration::from_secs(5), request: REQUEST_TIMEOUT }
+        const WAITING: NonZero<usize> = NonZero::new(1024).unwrap();
+        Self {
+            workers: WORKERS,
+            waiting: WAITING,
+            idle: Duration::from_secs(5),
+            request: REQUEST_TIMEOUT,
+        }
     }
 }
 
@@ -144,7 +153,7 @@ pub fn serve(
     config: &Config,
     shutdown: impl FnOnce() + Send + 'static,
 ) -> Result<(), ServeError> {
-    let queue = Arc::new(Queue::new());
+    let queue = Arc::new(Queue::new(config.waiting.get()));
     let router = Arc::new(router);
     let mut workers = Vec::new();
     let mut outcome = Ok(());

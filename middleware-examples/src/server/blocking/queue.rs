@@ -9,9 +9,6 @@ use std::{
 
 use super::Config;
 
-/// So many connections wait for a worker at most. Further ones wait in the system, which has a limit of its own.
-const MOST_WAITING: usize = 1024;
-
 /// What a connection is at, and since when.
 #[derive(Clone, Copy, Debug)]
 enum Phase {
@@ -41,8 +38,9 @@ pub(super) struct Connection {
     number: u64,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Queue {
+    most_waiting: usize,
     state: Mutex<State>,
     /// There is a connection for a worker, or it is time to stop.
     work: Condvar,
@@ -71,8 +69,13 @@ struct Served {
 }
 
 impl Queue {
-    pub(super) fn new() -> Self {
-        Self::default()
+    pub(super) fn new(most_waiting: usize) -> Self {
+        Self {
+            most_waiting,
+            state: Mutex::default(),
+            work: Condvar::default(),
+            room: Condvar::default(),
+        }
     }
 
     /// Lets a connection wait for a worker. If there are too many already, waits first, unless it is closing.
@@ -80,7 +83,7 @@ impl Queue {
         let state = self.lock();
         let mut state = self
             .room
-            .wait_while(state, |state| state.waiting.len() >= MOST_WAITING && !state.closing)
+            .wait_while(state, |state| state.waiting.len() >= self.most_waiting && !state.closing)
             .unwrap_or_else(PoisonError::into_inner);
         state.accepted += 1;
         let number = state.accepted;
