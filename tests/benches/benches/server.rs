@@ -1,6 +1,6 @@
 //! Throughput of an axum server without layers, with ten of ours, and with ten of tower's, over real HTTP.
 //!
-//! `cargo bench -p middleware-tests --bench server`. It needs `wrk` (Debian's package of that name), and drives the
+//! `cargo bench -p middleware-benches --bench server`. It needs `wrk` (Debian's package of that name), and drives the
 //! servers in turn, round by round, so that a machine that slows down slows them all down. What counts are the ratios
 //! within the run. On two cores, shared with `wrk`, a server without layers makes some 95,000 requests a second; ten of ours
 //! keep 0.90 to 0.93 of that, ten of tower's 0.82 to 0.86, ten of axum's `from_fn` 0.68 to 0.71.

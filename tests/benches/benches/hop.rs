@@ -1,7 +1,7 @@
 //! What a hop costs, beside a bare `spawn_blocking` and back, in one run.
 //!
 //! ```sh
-//! cargo bench -p middleware-tests --bench hop
+//! cargo bench -p middleware-benches --bench hop
 //! ```
 //!
 //! Where the scheduler puts two threads that wake each other makes more of a difference than all code here, and

@@ -1,0 +1,1 @@
+//! What `middleware-core` costs, beside hand-written code and its peers.
