@@ -146,9 +146,11 @@ use crate::{
 /// assert_eq!(app.call(0), 10);
 /// ```
 ///
-/// Where a run of a dozen layers or more takes any request, as hooks do that do not look at it, name the request when
-/// you ask for the finished chain's plan: `app.plan::<Request>()`, `app.mode::<Request>()`,
-/// `app.boxed::<Request, Response>()`. To find it by itself takes the compiler twice as long with each layer more.
+/// Where many layers in a row take any request and state for themselves what they ask of the handler
+/// (`G: Handler<Req, Response = ..>`, with `Req` open), name the request when you ask for the finished chain's plan:
+/// `app.plan::<Request>()`, `app.mode::<Request>()`, `app.boxed::<Request, Response>()`. To infer it through such
+/// bounds takes the compiler twice as long with each layer more. Through those that `#[middleware]` adds by itself,
+/// it does not.
 ///
 /// A chain that is too deep does not compile. Rust's error names the recursion limit, and shows the bound that it
 /// could not prove, with `boxed` beside it. To raise the limit helps too, for a while. Where a future is too large for that to show first, it is `queries

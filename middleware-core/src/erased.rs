@@ -187,11 +187,13 @@ impl<H> GetResponse<H> {
     /// ```
     #[must_use]
     // `Res` stands for `H::Response`: with that in the signature the compiler looks for it before it knows the request.
+    // And it looks whether `H` is `Boxable` when it knows it.
     pub fn boxed<Req, Res>(self) -> GetResponse<BoxHandler<Req, Res>>
     where
-        H: Boxable<Req, Response = Res>,
+        H: Handler<Req, Response = Res>,
+        Req: BoxedBy<H, Res>,
     {
-        H::erase(self)
+        Req::erase(self)
     }
 }
 
@@ -364,6 +366,23 @@ where
 {
     fn erase(get_response: GetResponse<H>) -> GetResponse<BoxHandler<Req, H::Response>> {
         <H::Mode as Erase<H, Req>>::erase(get_response)
+    }
+}
+
+/// [`Boxable`], looked for once `Self`, the request, is known. As long as it has to be inferred, each layer further in
+/// would be asked several questions, and each of these several in turn.
+#[doc(hidden)]
+pub trait BoxedBy<H, Res>: Sized {
+    fn erase(get_response: GetResponse<H>) -> GetResponse<BoxHandler<Self, Res>>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<H, Req, Res> BoxedBy<H, Res> for Req
+where
+    H: Boxable<Req, Response = Res>,
+{
+    fn erase(get_response: GetResponse<H>) -> GetResponse<BoxHandler<Req, Res>> {
+        H::erase(get_response)
     }
 }
 

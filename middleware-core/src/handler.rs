@@ -77,3 +77,23 @@ pub trait Handler<Req>: Send + Sync + 'static {
         Plan::of_view(std::any::type_name::<Self>(), self.mode())
     }
 }
+
+/// What `H` answers a `Req` with, looked for once `Self` is known.
+///
+/// It is how the implementations that `#[middleware]` writes ask for their inside's response, where the request has
+/// a type parameter in it; that is `Self`. `G: Handler<Req, Response = Res>` asks twice, whether there is an answer and
+/// what it is, and as long as the request has to be inferred, the compiler works out both anew in each layer further
+/// in: twice the work for every layer. Of a type that is not known it looks for no implementation, so with
+/// `G: Handler<Req>` and `Req: AnsweredBy<G, Response = Res>` it finds the request first, by one question a layer.
+#[doc(hidden)]
+pub trait AnsweredBy<H, Req = Self> {
+    type Response;
+}
+
+#[diagnostic::do_not_recommend]
+impl<Open, H, Req> AnsweredBy<H, Req> for Open
+where
+    H: Handler<Req>,
+{
+    type Response = H::Response;
+}

@@ -167,6 +167,6 @@ pub use mode::{Capability, Mode};
 pub use one_mode::OneMode;
 pub use plan::Plan;
 #[doc(hidden)]
-pub use {call::Awaited, erased::Boxed, middleware::Missing};
+pub use {call::Awaited, erased::Boxed, handler::AnsweredBy, middleware::Missing};
 #[cfg(feature = "derive")]
 pub use {hooks::Outcome, middleware_derive::middleware};

@@ -72,7 +72,8 @@ impl<G, Req, Res> ::middleware_core::Inward<Req> for Record<G>
 where
     Req: Debug,
     Res: Debug,
-    G: ::middleware_core::Handler<Req, Response = Res>,
+    G: ::middleware_core::Handler<Req>,
+    Req: ::middleware_core::AnsweredBy<G, Response = Res>,
 {
     type Request = Req;
 }
@@ -81,7 +82,8 @@ impl<G, Req, Res> ::middleware_core::Handler<Req> for Record<G>
 where
     Req: Debug,
     Res: Debug,
-    G: ::middleware_core::Handler<Req, Response = Res>,
+    G: ::middleware_core::Handler<Req>,
+    Req: ::middleware_core::AnsweredBy<G, Response = Res>,
 {
     type Response = Res;
     type Mode = <G as ::middleware_core::Handler<Req>>::Mode;

@@ -61,14 +61,16 @@ impl<G> Server<G> {
 
 impl<G, Req> ::middleware_core::Inward<Req> for Server<G>
 where
-    G: ::middleware_core::Handler<Req, Response = Response>,
+    G: ::middleware_core::Handler<Req>,
+    Req: ::middleware_core::AnsweredBy<G, Response = Response>,
 {
     type Request = Req;
 }
 
 impl<G, Req> ::middleware_core::Handler<Req> for Server<G>
 where
-    G: ::middleware_core::Handler<Req, Response = Response>,
+    G: ::middleware_core::Handler<Req>,
+    Req: ::middleware_core::AnsweredBy<G, Response = Response>,
 {
     type Response = Response;
     type Mode = <G as ::middleware_core::Handler<Req>>::Mode;
@@ -84,7 +86,8 @@ where
 
 impl<G, Req> ::middleware_core::hooks::Hooks<Req> for Server<G>
 where
-    G: ::middleware_core::Handler<Req, Response = Response>,
+    G: ::middleware_core::Handler<Req>,
+    Req: ::middleware_core::AnsweredBy<G, Response = Response>,
 {
     type Value = ();
     type Inside = Response;

@@ -54,14 +54,16 @@ impl<G> NotFound<G> {
 
 impl<G, Req> ::middleware_core::Inward<Req> for NotFound<G>
 where
-    G: ::middleware_core::Handler<Req, Response = Result<Response, StatusCode>>,
+    G: ::middleware_core::Handler<Req>,
+    Req: ::middleware_core::AnsweredBy<G, Response = Result<Response, StatusCode>>,
 {
     type Request = Req;
 }
 
 impl<G, Req> ::middleware_core::Handler<Req> for NotFound<G>
 where
-    G: ::middleware_core::Handler<Req, Response = Result<Response, StatusCode>>,
+    G: ::middleware_core::Handler<Req>,
+    Req: ::middleware_core::AnsweredBy<G, Response = Result<Response, StatusCode>>,
 {
     type Response = Result<Response, StatusCode>;
     type Mode = <G as ::middleware_core::Handler<Req>>::Mode;
@@ -77,7 +79,8 @@ where
 
 impl<G, Req> ::middleware_core::hooks::Hooks<Req> for NotFound<G>
 where
-    G: ::middleware_core::Handler<Req, Response = Result<Response, StatusCode>>,
+    G: ::middleware_core::Handler<Req>,
+    Req: ::middleware_core::AnsweredBy<G, Response = Result<Response, StatusCode>>,
 {
     type Value = ();
     type Inside = Result<Response, StatusCode>;

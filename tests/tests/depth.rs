@@ -214,6 +214,60 @@ fn static_chains_that_are_spelled_out_reach_40_layers() {
     });
 }
 
+/// Takes any request.
+#[middleware]
+#[derive(Debug)]
+struct AnyRequest<G> {
+    get_response: GetResponse<G>,
+}
+
+#[middleware(both)]
+impl<G, Req> AnyRequest<G> {
+    fn call(&self, request: Req) -> u64 {
+        self.get_response.call(request) + 1
+    }
+}
+
+struct Post<B> {
+    body: B,
+}
+
+/// Takes any body.
+#[middleware]
+#[derive(Debug)]
+struct AnyBody<G> {
+    get_response: GetResponse<G>,
+}
+
+#[middleware(both)]
+impl<G, B> AnyBody<G> {
+    fn call(&self, request: Post<B>) -> u64 {
+        self.get_response.call(request) + 1
+    }
+}
+
+/// Nothing here says which request is meant, and no layer does: the compiler finds it at the view. It has to ask each
+/// layer once; if a layer made it ask twice, this would not be built in our lifetime.
+#[test]
+fn the_request_of_a_deep_chain_is_inferred() {
+    macro_rules! inferred {
+        ($chain:expr) => {{
+            let app = $chain;
+            assert_eq!(app.plan().layers().len(), 40);
+            assert_eq!(app.mode(), app.plan().mode());
+            app.without_bridges().boxed()
+        }};
+    }
+    let hooked = || with_40!(numbers(), Hooked::layer(), Hooked::layer());
+    assert_eq!(inferred!(hooked().view(view)).call(0), 40);
+    assert_eq!(inferred!(hooked().view(async_view)).call(0), 40);
+    let any_request = with_40!(numbers(), AnyRequest::layer(), AnyRequest::layer());
+    assert_eq!(inferred!(any_request.view(view)).call(0), 40);
+    let any_body = with_40!(Chain::<Post<u64>, u64>::new(), AnyBody::layer(), AnyBody::layer());
+    let any_body = inferred!(any_body.view(|post: Post<u64>| post.body));
+    assert_eq!(any_body.call(Post { body: 0 }), 40);
+}
+
 /// Polls a future on this thread until it is ready.
 fn complete<T>(future: impl Future<Output = T>) -> T {
     let mut future = pin!(future);

@@ -1,7 +1,7 @@
 //! The bounds that the expansion adds: what each half asks of the handler in `get_response`.
 
 use quote::{format_ident, quote};
-use syn::{GenericParam, Lifetime, Type, WherePredicate, parse_quote, visit_mut::VisitMut};
+use syn::{GenericParam, Ident, Lifetime, Type, WherePredicate, parse_quote, visit_mut::VisitMut};
 
 use crate::{
     args::ItemArgs,
@@ -10,17 +10,38 @@ use crate::{
 };
 
 // Output:
-//     G: Handler<Request, Response = Response>
+//     G: Handler<Request, Response = Response>, or where the request has a type parameter in it
+//     G: Handler<Req>,
+//     Req: AnsweredBy<G, Response = Response>
 //
-// What the implementation of `Handler` needs.
+// What the implementation of `Handler` needs. The second form is one that the compiler can infer the request from in
+// a deep chain: see `AnsweredBy`.
 pub(super) fn handler_bounds(imp: &Imp, request: &Type, args: &ItemArgs) -> Vec<WherePredicate> {
     match &imp.inner {
         // The user's own bound stands there already.
         InnerBound::Stated { .. } | InnerBound::Settled => Vec::new(),
         InnerBound::Assumed { .. } => {
-            vec![assumed(imp, "Handler", request, imp.inside.as_ref(), args)]
+            let inside = imp.inside.as_ref();
+            let Some((open, response)) = open_param(imp, request).zip(response(imp, inside)) else {
+                return vec![assumed(imp, "Handler", request, inside, args)];
+            };
+            let core = &args.core;
+            let inner = imp.inner.ty(core);
+            let is_all = matches!(request, Type::Path(path) if path.path.is_ident(open));
+            let whole = (!is_all).then(|| quote!(, #request));
+            let answered =
+                parse_quote!(#open: #core::AnsweredBy<#inner #whole, Response = #response>);
+            vec![assumed(imp, "Handler", request, None, args), answered]
         }
     }
+}
+
+/// The first type parameter of which the request is made, and which the compiler has to infer.
+fn open_param<'a>(imp: &'a Imp, request: &Type) -> Option<&'a Ident> {
+    let mut params = imp.generics.type_params().map(|param| &param.ident);
+    params.find(|param| {
+        !imp.elided && mentions(request, param) && !mentions(&imp.item.self_ty, param)
+    })
 }
 
 // Output:
@@ -84,16 +105,17 @@ fn assumed(
     let core = &args.core;
     let name = format_ident!("{name}");
     let inner = imp.inner.ty(core);
-    // `-> G::Response` says it already.
-    let says_itself =
-        |response: &Type| imp.inner.param().is_some_and(|param| mentions(response, param));
-    let response = response.filter(|response| !says_itself(response));
-    let response = response.map(|response| quote!(, Response = #response));
+    let response = self::response(imp, response).map(|response| quote!(, Response = #response));
     // A request that is borrowed may be lent inwards for a shorter time, and used again afterwards.
     let lifetime: Lifetime = parse_quote!('inside);
     let lifetimes = imp.elided.then(|| quote!(for<#lifetime>));
     let request = lend(imp, request, &lifetime);
     parse_quote!(#inner: #lifetimes #core::#name<#request #response>)
+}
+
+/// The inside's response, where a bound has to say it: `-> G::Response` says it already.
+fn response<'a>(imp: &Imp, response: Option<&'a Type>) -> Option<&'a Type> {
+    response.filter(|response| !imp.inner.param().is_some_and(|param| mentions(response, param)))
 }
 
 /// The request with `lifetime` in place of the one that the user left out, if there is one.
