@@ -14,8 +14,12 @@ use std::{
 };
 
 #[cfg(feature = "tokio")]
+use crate::halves::POLLED_AGAIN;
+#[cfg(feature = "tokio")]
 use crate::pool::Hops;
-use crate::{AsyncMiddleware, Handler, Mode, SyncMiddleware, bridge, mode, one_future::one_of};
+use crate::{
+    AsyncMiddleware, Begun, Handler, Mode, SyncMiddleware, bridge, mode, one_future::one_of,
+};
 
 /// A handler that sync code can call with a `Req`.
 ///
@@ -107,14 +111,22 @@ pub trait AsyncCall<Req>: AsyncMiddleware<Req> {
         request: Req,
     ) -> impl Future<Output = Self::Response> + Send;
 
+    /// The same for a caller who polls at once: see [`AsyncMiddleware::begin`].
+    #[doc(hidden)]
+    fn begin_from_async<'a>(
+        this: &'a Arc<Self>,
+        request: &mut Option<Req>,
+        context: &mut Context<'_>,
+    ) -> Begun<Self::Response, impl Future<Output = Self::Response> + Send + use<'a, Self, Req>>;
+
     /// The same in two steps, for [`hooks`](crate::hooks): the future of the bridge has a name, which keeps
     /// the types small.
     #[doc(hidden)]
     type Bridge<'a>: Future<Output = Self::Response> + Send;
 
-    /// The bridge, or the request again if `acall` answers it by itself.
+    /// The bridge, which takes the request; or `None` if `acall` answers it by itself.
     #[doc(hidden)]
-    fn bridge(this: &Arc<Self>, request: Req) -> ControlFlow<Self::Bridge<'_>, Req>;
+    fn bridge<'a>(this: &'a Arc<Self>, request: &mut Option<Req>) -> Option<Self::Bridge<'a>>;
 }
 
 #[diagnostic::do_not_recommend]
@@ -131,10 +143,19 @@ where
         <H::Mode as FromAsync<H, Req>>::run(this, request)
     }
 
+    #[inline]
+    fn begin_from_async<'a>(
+        this: &'a Arc<Self>,
+        request: &mut Option<Req>,
+        context: &mut Context<'_>,
+    ) -> Begun<Self::Response, impl Future<Output = Self::Response> + Send + use<'a, H, Req>> {
+        <H::Mode as FromAsync<H, Req>>::begin(this, request, context)
+    }
+
     type Bridge<'a> = <H::Mode as FromAsync<H, Req>>::Bridge<'a>;
 
     #[inline]
-    fn bridge(this: &Arc<Self>, request: Req) -> ControlFlow<Self::Bridge<'_>, Req> {
+    fn bridge<'a>(this: &'a Arc<Self>, request: &mut Option<Req>) -> Option<Self::Bridge<'a>> {
         <H::Mode as FromAsync<H, Req>>::bridge(this, request)
     }
 }
@@ -216,11 +237,18 @@ pub trait FromSync<H: Handler<Req>, Req>: mode::Tag {
 pub trait FromAsync<H: Handler<Req>, Req>: mode::Tag {
     fn run(handler: &Arc<H>, request: Req) -> impl Future<Output = H::Response> + Send;
 
+    /// As `run`, for a caller who polls at once: see [`AsyncMiddleware::begin`].
+    fn begin<'a>(
+        handler: &'a Arc<H>,
+        request: &mut Option<Req>,
+        context: &mut Context<'_>,
+    ) -> Begun<H::Response, impl Future<Output = H::Response> + Send + use<'a, Self, H, Req>>;
+
     /// The future of the bridge, where there may be one.
     type Bridge<'a>: Future<Output = H::Response> + Send;
 
-    /// The bridge, or the request again if `H::acall` answers it by itself.
-    fn bridge(handler: &Arc<H>, request: Req) -> ControlFlow<Self::Bridge<'_>, Req>;
+    /// The bridge, which takes the request; or `None` if `H::acall` answers it by itself.
+    fn bridge<'a>(handler: &'a Arc<H>, request: &mut Option<Req>) -> Option<Self::Bridge<'a>>;
 }
 
 impl<H, Req> FromSync<H, Req> for mode::Sync
@@ -281,11 +309,20 @@ where
         handler.acall(request)
     }
 
+    #[inline]
+    fn begin<'a>(
+        handler: &'a Arc<H>,
+        request: &mut Option<Req>,
+        context: &mut Context<'_>,
+    ) -> Begun<H::Response, impl Future<Output = H::Response> + Send + use<'a, H, Req>> {
+        handler.begin(request, context)
+    }
+
     type Bridge<'a> = NoBridge<H::Response>;
 
     #[inline]
-    fn bridge(_: &Arc<H>, request: Req) -> ControlFlow<Self::Bridge<'_>, Req> {
-        ControlFlow::Continue(request)
+    fn bridge<'a>(_: &'a Arc<H>, _: &mut Option<Req>) -> Option<Self::Bridge<'a>> {
+        None
     }
 }
 
@@ -299,10 +336,18 @@ where
         bridge::sync_to_async(handler, request)
     }
 
+    fn begin<'a>(
+        handler: &'a Arc<H>,
+        request: &mut Option<Req>,
+        _: &mut Context<'_>,
+    ) -> Begun<H::Response, impl Future<Output = H::Response> + Send + use<'a, H, Req>> {
+        Begun::New(bridge::sync_to_async(handler, request.take().expect(POLLED_AGAIN)))
+    }
+
     type Bridge<'a> = bridge::SyncToAsync<'a, H, Req, H::Response>;
 
-    fn bridge(handler: &Arc<H>, request: Req) -> ControlFlow<Self::Bridge<'_>, Req> {
-        ControlFlow::Break(bridge::SyncToAsync::new(handler, request))
+    fn bridge<'a>(handler: &'a Arc<H>, request: &mut Option<Req>) -> Option<Self::Bridge<'a>> {
+        request.take().map(|request| bridge::SyncToAsync::new(handler, request))
     }
 }
 
@@ -313,15 +358,31 @@ where
     H::Response: Send + 'static,
 {
     fn run(handler: &Arc<H>, request: Req) -> impl Future<Output = H::Response> + Send {
-        one_of(Self::bridge(handler, request).map_continue(|request| handler.acall(request)))
+        one_of(match handler.mode() {
+            Mode::Async => ControlFlow::Continue(handler.acall(request)),
+            Mode::Sync => ControlFlow::Break(bridge::SyncToAsync::new(handler, request)),
+        })
+    }
+
+    fn begin<'a>(
+        handler: &'a Arc<H>,
+        request: &mut Option<Req>,
+        context: &mut Context<'_>,
+    ) -> Begun<H::Response, impl Future<Output = H::Response> + Send + use<'a, H, Req>> {
+        match Self::bridge(handler, request) {
+            None => {
+                handler.begin(request, context).map(|future| one_of(ControlFlow::Continue(future)))
+            }
+            Some(bridge) => Begun::New(one_of(ControlFlow::Break(bridge))),
+        }
     }
 
     type Bridge<'a> = bridge::SyncToAsync<'a, H, Req, H::Response>;
 
-    fn bridge(handler: &Arc<H>, request: Req) -> ControlFlow<Self::Bridge<'_>, Req> {
+    fn bridge<'a>(handler: &'a Arc<H>, request: &mut Option<Req>) -> Option<Self::Bridge<'a>> {
         match handler.mode() {
-            Mode::Async => ControlFlow::Continue(request),
-            Mode::Sync => ControlFlow::Break(bridge::SyncToAsync::new(handler, request)),
+            Mode::Async => None,
+            Mode::Sync => request.take().map(|request| bridge::SyncToAsync::new(handler, request)),
         }
     }
 }

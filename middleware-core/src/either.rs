@@ -62,12 +62,12 @@
 //! assert_eq!((one_of_two(true).call(1), one_of_two(false).call(1)), (2, 2));
 //! ```
 
-use std::{fmt, ops::ControlFlow, sync::Arc};
+use std::{fmt, ops::ControlFlow, sync::Arc, task::Context};
 
 #[cfg(feature = "tokio")]
 use crate::pool::Hops;
 use crate::{
-    AsyncMiddleware, GetResponse, Handler, Layer, Mode, Plan, SyncMiddleware,
+    AsyncMiddleware, Begun, GetResponse, Handler, Layer, Mode, Plan, SyncMiddleware,
     call::{FromAsync, FromSync},
     layer::Identity,
     mode::Tag,
@@ -241,6 +241,25 @@ where
                 ControlFlow::Continue(HandlerMode::<R, G, Req>::run(handler.handler(), request))
             }
         })
+    }
+
+    #[inline]
+    fn begin<'a>(
+        self: &'a Arc<Self>,
+        request: &mut Option<Req>,
+        context: &mut Context<'_>,
+    ) -> Begun<Self::Response, impl Future<Output = Self::Response> + Send + use<'a, L, R, G, Req>>
+    {
+        match &self.handler {
+            Either::Left(handler) => {
+                HandlerMode::<L, G, Req>::begin(handler.handler(), request, context)
+                    .map(|future| one_of(ControlFlow::Break(future)))
+            }
+            Either::Right(handler) => {
+                HandlerMode::<R, G, Req>::begin(handler.handler(), request, context)
+                    .map(|future| one_of(ControlFlow::Continue(future)))
+            }
+        }
     }
 }
 

@@ -1,12 +1,22 @@
 //! [`BoxHandler`]: a handler whose type is forgotten.
 
-use std::{any::Any, fmt, pin::Pin, sync::Arc};
+use std::{
+    any::Any,
+    fmt,
+    ops::ControlFlow,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+};
 
 #[cfg(feature = "settings")]
 use crate::place::Rule;
 #[cfg(feature = "tokio")]
 use crate::pool::Hops;
-use crate::{AsyncMiddleware, GetResponse, Handler, Mode, Plan, SyncMiddleware, bridge, mode};
+use crate::{
+    AsyncMiddleware, Begun, GetResponse, Handler, Mode, Plan, SyncMiddleware, bridge,
+    deferred::deferred, halves::POLLED_AGAIN, mode, one_future::one_of,
+};
 
 type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
@@ -14,8 +24,8 @@ type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 ///
 /// What a chain from settings is made of, and what a middleware holds that does not want a type
 /// parameter (`get_response: GetResponse<BoxHandler<Request, Response>>`). Made by
-/// [`GetResponse::boxed`]. A sync call through it costs an indirect call; an async one costs an
-/// allocation too.
+/// [`GetResponse::boxed`]. A sync call through it costs an indirect call; an async one costs an allocation too, but
+/// where layers with [hooks](crate::hooks) get their answer at once.
 ///
 /// Requests and responses must be `Send + 'static`: that a chain is purely sync is known only at
 /// run time here.
@@ -124,7 +134,12 @@ trait ErasedSync<Req, Res>: Send + Sync {
 }
 
 trait ErasedAsync<Req, Res>: Send + Sync {
-    fn acall<'a>(&'a self, request: Req) -> BoxFuture<'a, Res>
+    /// As [`AsyncMiddleware::begin`], but what it returns is never new: it has been polled.
+    fn begin<'a>(
+        &'a self,
+        request: &mut Option<Req>,
+        context: &mut Context<'_>,
+    ) -> ControlFlow<Res, BoxFuture<'a, Res>>
     where
         Req: 'a;
     fn plan(&self) -> Plan;
@@ -152,11 +167,27 @@ impl<H, Req> ErasedAsync<Req, H::Response> for GetResponse<H>
 where
     H: AsyncMiddleware<Req>,
 {
-    fn acall<'a>(&'a self, request: Req) -> BoxFuture<'a, H::Response>
+    // What is answered at once needs no box: a run of middlewares with hooks has one between them, for what is
+    // inside of them.
+    fn begin<'a>(
+        &'a self,
+        request: &mut Option<Req>,
+        context: &mut Context<'_>,
+    ) -> ControlFlow<H::Response, BoxFuture<'a, H::Response>>
     where
         Req: 'a,
     {
-        Box::pin(self.handler().acall(request))
+        match self.handler().begin(request, context) {
+            Begun::Ready(response) => ControlFlow::Break(response),
+            Begun::Pending(future) => ControlFlow::Continue(Box::pin(future)),
+            Begun::New(future) => {
+                let mut future = Box::pin(future);
+                match future.as_mut().poll(context) {
+                    Poll::Ready(response) => ControlFlow::Break(response),
+                    Poll::Pending => ControlFlow::Continue(future),
+                }
+            }
+        }
     }
 
     fn plan(&self) -> Plan {
@@ -166,7 +197,7 @@ where
 
 impl<H> GetResponse<H> {
     /// The same handler with its type forgotten: its mode is then looked up at run time, and each
-    /// async call allocates once.
+    /// async call allocates once at most.
     ///
     /// The request and the response must be `'static`. What is boxed already is returned as it is. Between two layers
     /// of a chain, [`Chain::boxed`](crate::Chain::boxed) does the same.
@@ -280,7 +311,7 @@ where
     fn call(&self, request: Req) -> Res {
         match &self.native {
             Native::Sync(handler) => handler.call(request),
-            Native::Async(handler) => bridge::async_to_sync(handler.acall(request)),
+            Native::Async(handler) => bridge::async_to_sync(answer(&**handler, request)),
         }
     }
 
@@ -298,12 +329,45 @@ where
     Req: Send + 'static,
     Res: Send + 'static,
 {
-    async fn acall(self: &Arc<Self>, request: Req) -> Res {
+    fn acall(self: &Arc<Self>, request: Req) -> impl Future<Output = Res> + Send {
+        one_of(match &self.native {
+            Native::Sync(_) => ControlFlow::Break(bridge::sync_to_async(self, request)),
+            Native::Async(handler) => ControlFlow::Continue(answer(&**handler, request)),
+        })
+    }
+
+    fn begin<'a>(
+        self: &'a Arc<Self>,
+        request: &mut Option<Req>,
+        context: &mut Context<'_>,
+    ) -> Begun<Res, impl Future<Output = Res> + Send + use<'a, Req, Res>> {
         match &self.native {
-            Native::Sync(_) => bridge::sync_to_async(self, request).await,
-            Native::Async(handler) => handler.acall(request).await,
+            Native::Sync(_) => {
+                let request = request.take().expect(POLLED_AGAIN);
+                let future: BoxFuture<'a, Res> = Box::pin(bridge::sync_to_async(self, request));
+                Begun::New(future)
+            }
+            Native::Async(handler) => match handler.begin(request, context) {
+                ControlFlow::Break(response) => Begun::Ready(response),
+                ControlFlow::Continue(future) => Begun::Pending(future),
+            },
         }
     }
+}
+
+/// Begins with the first poll.
+fn answer<'a, Req, Res>(
+    handler: &'a dyn ErasedAsync<Req, Res>,
+    request: Req,
+) -> impl Future<Output = Res> + use<'a, Req, Res>
+where
+    Req: 'a,
+{
+    let mut request = Some(request);
+    deferred(move |context: &mut Context<'_>| match handler.begin(&mut request, context) {
+        ControlFlow::Break(response) => Begun::Ready(response),
+        ControlFlow::Continue(future) => Begun::Pending(future),
+    })
 }
 
 impl<Req, Res> fmt::Debug for BoxHandler<Req, Res> {

@@ -1,9 +1,9 @@
 //! [`View`]: the innermost handler, made from a function, a closure or any other handler.
 
-use std::{fmt, marker::PhantomData, sync::Arc};
+use std::{fmt, marker::PhantomData, sync::Arc, task::Context};
 
 use crate::{
-    AsyncMiddleware, GetResponse, Handler, Mode, Plan, SyncMiddleware,
+    AsyncMiddleware, Begun, GetResponse, Handler, Mode, Plan, SyncMiddleware,
     call::{FromAsync, FromSync},
     mode,
 };
@@ -340,6 +340,16 @@ macro_rules! view_from_handler {
             #[inline]
             fn acall(self: &Arc<Self>, request: Req) -> impl Future<Output = H::Response> + Send {
                 <H::Mode as FromAsync<H, Req>>::run(self.view.handler(), request)
+            }
+
+            #[inline]
+            fn begin<'a>(
+                self: &'a Arc<Self>,
+                request: &mut Option<Req>,
+                context: &mut Context<'_>,
+            ) -> Begun<H::Response, impl Future<Output = H::Response> + Send + use<'a, H, Req>>
+            {
+                <H::Mode as FromAsync<H, Req>>::begin(self.view.handler(), request, context)
             }
         }
     };

@@ -124,11 +124,18 @@ where
     }
     fn begin(
         self: &::std::sync::Arc<Self>,
-        request: <<Self as ::middleware_core::Middleware>::Inner as ::middleware_core::Boxed>::Request,
-    ) -> impl ::core::future::Future<Output = Response> + ::core::marker::Send {
+        request: &mut ::core::option::Option<
+            <<Self as ::middleware_core::Middleware>::Inner as ::middleware_core::Boxed>::Request,
+        >,
+        context: &mut ::core::task::Context<'_>,
+    ) -> ::middleware_core::Begun<
+        Response,
+        impl ::core::future::Future<Output = Response> + ::core::marker::Send + use<'_>,
+    > {
         ::middleware_core::hooks::begin(
             self,
             request,
+            context,
             ::middleware_core::AsyncMiddleware::begin,
         )
     }

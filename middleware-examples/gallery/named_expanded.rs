@@ -129,12 +129,18 @@ where
     }
     fn begin(
         self: &::std::sync::Arc<Self>,
-        request: Req,
-    ) -> impl ::core::future::Future<Output = Response> + ::core::marker::Send {
+        request: &mut ::core::option::Option<Req>,
+        context: &mut ::core::task::Context<'_>,
+    ) -> ::middleware_core::Begun<
+        Response,
+        impl ::core::future::Future<
+            Output = Response,
+        > + ::core::marker::Send + use<'_, G, Req>,
+    > {
         ::middleware_core::hooks::begin::<
             Self,
             Req,
             _,
-        >(self, request, ::middleware_core::AsyncMiddleware::begin)
+        >(self, request, context, ::middleware_core::AsyncMiddleware::begin)
     }
 }

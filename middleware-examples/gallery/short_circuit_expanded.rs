@@ -138,11 +138,18 @@ where
     }
     fn begin(
         self: &::std::sync::Arc<Self>,
-        request: Request,
-    ) -> impl ::core::future::Future<Output = Response> + ::core::marker::Send {
+        request: &mut ::core::option::Option<Request>,
+        context: &mut ::core::task::Context<'_>,
+    ) -> ::middleware_core::Begun<
+        Response,
+        impl ::core::future::Future<
+            Output = Response,
+        > + ::core::marker::Send + use<'_, G>,
+    > {
         ::middleware_core::hooks::begin(
             self,
             request,
+            context,
             ::middleware_core::AsyncMiddleware::begin,
         )
     }

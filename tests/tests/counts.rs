@@ -1,12 +1,18 @@
 //! A static chain is free: no allocation a request, and a future no larger than a hand-written one.
 
 use std::{
+    future::poll_fn,
+    ops::ControlFlow,
     pin::pin,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     task::{Context, Poll, Waker},
 };
 
 use allocation_counter::measure;
-use middleware_core::{AsyncCall, Chain, GetResponse, Outcome, middleware};
+use middleware_core::{AsyncCall, BoxHandler, Chain, GetResponse, Outcome, middleware};
 use middleware_tests::step::suspend;
 
 /// Adds its amount on the way in and one on the way out.
@@ -215,6 +221,70 @@ fn a_boxed_layer_allocates_at_most_once() {
 
     let async_app = chain().view(chain().view(chain().view(async_view).boxed()).boxed()).boxed();
     assert_eq!(measure(|| assert_eq!(complete(async_app.acall(0)), 6)).count_total, 3);
+}
+
+/// Answers odd requests itself.
+#[middleware]
+#[derive(Debug)]
+struct Odd<G> {
+    get_response: GetResponse<G>,
+}
+
+#[middleware]
+impl<G> Odd<G> {
+    fn process_request(&self, request: &mut u64) -> ControlFlow<u64> {
+        if request.is_multiple_of(2) { ControlFlow::Continue(()) } else { ControlFlow::Break(0) }
+    }
+}
+
+/// Ten boxed layers with hooks, the innermost of which may answer.
+fn ten_boxed_hooks(inside: GetResponse<BoxHandler<u64, u64>>) -> GetResponse<BoxHandler<u64, u64>> {
+    let inside = Chain::<u64, u64>::new().with(Odd::layer()).view(inside).boxed();
+    (1..10).fold(inside, |inside, _| {
+        Chain::<u64, u64>::new().with(AddByHooks::layer(2)).view(inside).boxed()
+    })
+}
+
+/// They have one future between them, that of the view: and none if nobody asks it.
+#[test]
+fn boxed_layers_with_hooks_do_not_allocate_where_the_inside_is_ready() {
+    let app = ten_boxed_hooks(Chain::<u64, u64>::new().view(async |n: u64| n).boxed());
+    assert_eq!(measure(|| assert_eq!(complete(app.acall(2)), 29)).count_total, 1, "answered");
+    assert_eq!(measure(|| assert_eq!(complete(app.acall(1)), 9)).count_total, 0, "short circuit");
+    // Only who has to wait is kept somewhere.
+    let app = ten_boxed_hooks(Chain::<u64, u64>::new().view(async_view).boxed());
+    assert_eq!(measure(|| assert_eq!(complete(app.acall(2)), 29)).count_total, 11, "suspended");
+}
+
+/// A future that has to be polled again, as a future may, is polled once by each layer, and not by each layer twice.
+#[test]
+fn boxed_layers_poll_what_is_inside_once() {
+    let polls = Arc::new(AtomicU64::new(0));
+    let counted = Arc::clone(&polls);
+    let view = move |request: u64| {
+        let (polls, mut left) = (Arc::clone(&counted), 3);
+        poll_fn(move |context| {
+            polls.fetch_add(1, Ordering::Relaxed);
+            context.waker().wake_by_ref();
+            if left == 0 {
+                return Poll::Ready(request);
+            }
+            left -= 1;
+            Poll::Pending
+        })
+    };
+    let view = Chain::<u64, u64>::new().view(view).boxed();
+    for app in [ten_boxed_hooks(view.clone()), ten_boxed(ten_boxed_hooks(ten_boxed(view)))] {
+        polls.store(0, Ordering::Relaxed);
+        complete(app.acall(2));
+        assert_eq!(polls.load(Ordering::Relaxed), 4);
+    }
+}
+
+/// Ten boxed layers with an `async fn`.
+fn ten_boxed(inside: GetResponse<BoxHandler<u64, u64>>) -> GetResponse<BoxHandler<u64, u64>> {
+    (0..10)
+        .fold(inside, |inside, _| Chain::<u64, u64>::new().with(Add::layer(0)).view(inside).boxed())
 }
 
 #[test]

@@ -12,7 +12,10 @@ use std::{
 
 use pin_project_lite::pin_project;
 
-use crate::{AsyncCall, AsyncMiddleware, Call, Handler, Middleware};
+use crate::{
+    AsyncCall, AsyncMiddleware, Begun, Call, Handler, Middleware, deferred::deferred,
+    halves::POLLED_AGAIN,
+};
 
 pub use outcome::Outcome;
 #[doc(hidden)]
@@ -141,44 +144,10 @@ where
     M: Hooks<Req, Value: Send> + AsyncMiddleware<Req>,
     Req: Send,
 {
-    Deferred::Start { middleware, request, begin: M::begin }
-}
-
-pin_project! {
-    /// Begins with the first poll.
-    ///
-    /// Only the outermost of a run of middlewares with hooks is deferred. It then begins all of them at
-    /// once, so the futures further in hold no request.
-    #[project(!Unpin)]
-    #[project = DeferredPinned]
-    #[project_replace = DeferredTaken]
-    enum Deferred<'a, M, Req, Begin, Begun> {
-        Start { middleware: &'a Arc<M>, request: Req, begin: Begin },
-        Begun { #[pin] future: Begun },
-        Done,
-    }
-}
-
-impl<'a, M, Req, Begin, Begun> Future for Deferred<'a, M, Req, Begin, Begun>
-where
-    Begin: Fn(&'a Arc<M>, Req) -> Begun,
-    Begun: Future,
-{
-    type Output = Begun::Output;
-
-    #[inline]
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Begun::Output> {
-        if let DeferredPinned::Start { .. } = self.as_mut().project() {
-            let taken = self.as_mut().project_replace(Self::Done);
-            if let DeferredTaken::Start { middleware, request, begin } = taken {
-                self.set(Self::Begun { future: begin(middleware, request) });
-            }
-        }
-        match self.project() {
-            DeferredPinned::Begun { future } => future.poll(context),
-            DeferredPinned::Start { .. } | DeferredPinned::Done => panic!("polled after a panic"),
-        }
-    }
+    // Only the outermost of a run of middlewares with hooks is deferred. It then begins all of them at once, so the
+    // futures further in hold no request.
+    let mut request = Some(request);
+    deferred(move |context: &mut Context<'_>| middleware.begin(&mut request, context))
 }
 
 pin_project! {
@@ -189,18 +158,22 @@ pin_project! {
     //
     // `!Unpin` as it stands: whether all futures further in are `Unpin` costs the compiler depth.
     #[project(!Unpin)]
-    #[project = BegunPinned]
-    #[project_replace = BegunTaken]
-    pub enum Begun<'a, M, Req, Native, Bridge>
+    #[project = AroundPinned]
+    #[project_replace = AroundTaken]
+    pub enum Around<'a, M, Req, Native, Bridge>
     where
         M: Hooks<Req>,
     {
         Native { middleware: &'a Arc<M>, #[pin] inside: Native, value: M::Value },
         Bridged { middleware: &'a Arc<M>, #[pin] inside: Bridge, value: M::Value },
-        Answered { middleware: &'a Arc<M>, response: M::Inside, value: M::Value },
         Done,
     }
 }
+
+type BegunAround<'a, M, Req, Native> = Begun<
+    <M as Handler<Req>>::Response,
+    Around<'a, M, Req, Native, BridgeTo<'a, <M as Middleware>::Inner, Req>>,
+>;
 
 type BridgeTo<'a, H, Req> = <H as AsyncCall<Req>>::Bridge<'a>;
 
@@ -209,32 +182,47 @@ type BridgeTo<'a, H, Req> = <H as AsyncCall<Req>>::Bridge<'a>;
 /// `native` is `AsyncMiddleware::begin` of the inside. It comes as an argument because the type of its
 /// future has a name only where it is inferred, and a function that returned an `impl Future` here
 /// would halve the depth that the compiler reaches.
+///
+/// # Panics
+///
+/// If a hook does; and if `request` is `None`.
 #[doc(hidden)]
 #[inline]
 pub fn begin<'a, M, Req, Native>(
     middleware: &'a Arc<M>,
-    mut request: Req,
-    native: impl FnOnce(&'a Arc<M::Inner>, Req) -> Native,
-) -> Begun<'a, M, Req, Native, BridgeTo<'a, M::Inner, Req>>
+    request: &mut Option<Req>,
+    context: &mut Context<'_>,
+    native: impl FnOnce(
+        &'a Arc<M::Inner>,
+        &mut Option<Req>,
+        &mut Context<'_>,
+    ) -> Begun<M::Inside, Native>,
+) -> BegunAround<'a, M, Req, Native>
 where
     M: Hooks<Req>,
     M::Inner: AsyncCall<Req, Response = M::Inside>,
 {
-    match middleware.process_request(&mut request) {
-        ControlFlow::Continue(value) => {
-            let inside = middleware.get_response().handler();
-            match M::Inner::bridge(inside, request) {
-                ControlFlow::Continue(request) => {
-                    Begun::Native { middleware, inside: native(inside, request), value }
-                }
-                ControlFlow::Break(inside) => Begun::Bridged { middleware, inside, value },
-            }
+    let value = match middleware.process_request(request.as_mut().expect(POLLED_AGAIN)) {
+        ControlFlow::Continue(value) => value,
+        ControlFlow::Break((response, value)) => {
+            return Begun::Ready(middleware.process_response(response, value));
         }
-        ControlFlow::Break((response, value)) => Begun::Answered { middleware, response, value },
+    };
+    let inside = middleware.get_response().handler();
+    if let Some(inside) = M::Inner::bridge(inside, request) {
+        return Begun::New(Around::Bridged { middleware, inside, value });
+    }
+    match native(inside, request, context) {
+        Begun::Ready(response) => {
+            let response = middleware.process_exception(response);
+            Begun::Ready(middleware.process_response(response, value))
+        }
+        Begun::Pending(inside) => Begun::Pending(Around::Native { middleware, inside, value }),
+        Begun::New(inside) => Begun::New(Around::Native { middleware, inside, value }),
     }
 }
 
-impl<M, Req, Native, Bridge> Future for Begun<'_, M, Req, Native, Bridge>
+impl<M, Req, Native, Bridge> Future for Around<'_, M, Req, Native, Bridge>
 where
     M: Hooks<Req>,
     Native: Future<Output = M::Inside>,
@@ -244,22 +232,19 @@ where
 
     #[inline]
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<M::Response> {
+        // In two steps, and not as one value with what is taken out below: the response would be moved into that
+        // and out again.
         let response = match self.as_mut().project() {
-            BegunPinned::Native { inside, .. } => Some(ready!(inside.poll(context))),
-            BegunPinned::Bridged { inside, .. } => Some(ready!(inside.poll(context))),
-            BegunPinned::Answered { .. } | BegunPinned::Done => None,
+            AroundPinned::Native { inside, .. } => ready!(inside.poll(context)),
+            AroundPinned::Bridged { inside, .. } => ready!(inside.poll(context)),
+            AroundPinned::Done => panic!("{POLLED_AGAIN}"),
         };
-        let (middleware, response, value) = match (self.project_replace(Self::Done), response) {
-            (
-                BegunTaken::Native { middleware, value, .. }
-                | BegunTaken::Bridged { middleware, value, .. },
-                Some(response),
-            ) => (middleware, middleware.process_exception(response), value),
-            (BegunTaken::Answered { middleware, response, value }, _) => {
-                (middleware, response, value)
-            }
-            _ => panic!("a middleware's future was polled after it was done"),
+        let (AroundTaken::Native { middleware, value, .. }
+        | AroundTaken::Bridged { middleware, value, .. }) = self.project_replace(Self::Done)
+        else {
+            unreachable!("it has just been polled");
         };
+        let response = middleware.process_exception(response);
         Poll::Ready(middleware.process_response(response, value))
     }
 }

@@ -9,6 +9,8 @@ use std::{
 use pin_project_lite::pin_project;
 use tracing::Span;
 
+use crate::Begun;
+
 /// The future in a span, which is opened with the first poll: so its parent is the one of who polls.
 #[inline]
 pub const fn future<Open, F>(open: Open, future: F) -> InSpan<Open, F>
@@ -19,16 +21,19 @@ where
     InSpan { open, span: None, future: Some(future) }
 }
 
-/// The same for a future that is polled at once, and has begun already: `begin` runs in the span too.
+/// The same for what begins at once: `begin` runs in the span too.
 #[inline]
-pub fn begin<Open, F>(open: Open, begin: impl FnOnce() -> F) -> InSpan<Open, F>
+pub fn begin<Open, F>(
+    open: Open,
+    begin: impl FnOnce() -> Begun<F::Output, F>,
+) -> Begun<F::Output, InSpan<Open, F>>
 where
     Open: Fn() -> Span,
     F: Future,
 {
     let span = open();
-    let future = span.in_scope(begin);
-    InSpan { open, span: Some(span), future: Some(future) }
+    let begun = span.in_scope(begin);
+    begun.map(|future| InSpan { open, span: Some(span), future: Some(future) })
 }
 
 pin_project! {

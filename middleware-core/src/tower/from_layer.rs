@@ -215,8 +215,8 @@ where
     Inside: Request<Req>,
     Req: Send,
 {
-    async fn acall(self: &Arc<Self>, request: Req) -> Kind::Response {
-        Kind::join(ask(&self.service, request).await)
+    fn acall(self: &Arc<Self>, request: Req) -> impl Future<Output = Kind::Response> + Send {
+        ask::<Kind, _, _>(&self.service, request)
     }
 }
 
@@ -230,7 +230,7 @@ where
     Req: Send,
 {
     fn call(&self, request: Req) -> Kind::Response {
-        Kind::join(crate::bridge::async_to_sync(ask(&self.service, request)))
+        crate::bridge::async_to_sync(ask::<Kind, _, _>(&self.service, request))
     }
 }
 

@@ -62,19 +62,18 @@ impl<S, Kind> FromService<S, Kind> {
 }
 
 /// Waits until a clone of the service is ready, and calls that clone.
-pub(super) fn ask<S, Req>(
-    service: &S,
-    request: Req,
-) -> impl Future<Output = Result<S::Response, S::Error>> + Send + use<S, Req>
+pub(super) async fn ask<Kind, S, Req>(service: &S, request: Req) -> Kind::Response
 where
     S: Service<Req, Future: Send> + Clone + Send,
+    Kind: Join<S::Response, S::Error>,
     Req: Send,
 {
     let mut service = service.clone();
-    async move {
+    let answer = async {
         poll_fn(|context| service.poll_ready(context)).await?;
         service.call(request).await
-    }
+    };
+    Kind::join(answer.await)
 }
 
 // Recommended, so that the error of a service that fails speaks of that.
@@ -101,8 +100,8 @@ where
     Kind: Join<S::Response, S::Error>,
     Req: Send,
 {
-    async fn acall(self: &Arc<Self>, request: Req) -> Kind::Response {
-        Kind::join(ask(&self.service, request).await)
+    fn acall(self: &Arc<Self>, request: Req) -> impl Future<Output = Kind::Response> + Send {
+        ask::<Kind, _, _>(&self.service, request)
     }
 }
 
@@ -114,7 +113,7 @@ where
     Req: Send,
 {
     fn call(&self, request: Req) -> Kind::Response {
-        Kind::join(crate::bridge::async_to_sync(ask(&self.service, request)))
+        crate::bridge::async_to_sync(ask::<Kind, _, _>(&self.service, request))
     }
 }
 

@@ -10,7 +10,7 @@ use std::{
 use tower_service::Service;
 
 use super::{AsItIs, Fallible, Split};
-use crate::{AsyncCall, GetResponse, Handler};
+use crate::{AsyncCall, GetResponse, Handler, deferred::deferred};
 
 /// A finished chain as a tower [`Service`]: what [`into_service`](GetResponse::into_service) makes.
 ///
@@ -112,7 +112,14 @@ where
 
     fn call(&mut self, request: Req) -> Self::Future {
         let app = self.app.clone();
-        Box::pin(async move { Kind::split(app.acall(request).await) })
+        let mut request = Some(request);
+        Box::pin(async move {
+            // `acall` would move the request into a future in this one.
+            let begin = |context: &mut Context<'_>| {
+                H::begin_from_async(app.handler(), &mut request, context)
+            };
+            Kind::split(deferred(begin).await)
+        })
     }
 }
 

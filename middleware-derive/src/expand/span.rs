@@ -29,7 +29,7 @@ impl Traits<'_> {
     // Output:
     //     span::begin(
     //         || span::info_span!("Timing"),
-    //         || hooks::begin(self, request, AsyncMiddleware::begin),
+    //         || hooks::begin(self, request, context, AsyncMiddleware::begin),
     //     )
     pub(super) fn begun_in_span(&self, begun: TokenStream) -> TokenStream {
         let core = &self.args.core;

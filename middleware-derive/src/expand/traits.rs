@@ -328,6 +328,22 @@ impl Traits<'_> {
         awaited_bounds(self.imp, self.request, self.args)
     }
 
+    /// What a future captures that borrows nothing but the middleware: `'_` and the parameters of the impl.
+    pub(super) fn captured(&self) -> TokenStream {
+        let imp = self.imp;
+        let elided = imp.elided.then(request_lifetime);
+        let lifetimes =
+            elided.into_iter().chain(imp.generics.lifetimes().map(|param| param.lifetime.clone()));
+        let borrowed: Lifetime = parse_quote!('_);
+        let lifetimes = std::iter::once(borrowed).chain(lifetimes);
+        let names = imp.generics.params.iter().filter_map(|param| match param {
+            GenericParam::Lifetime(_) => None,
+            GenericParam::Type(param) => Some(&param.ident),
+            GenericParam::Const(param) => Some(&param.ident),
+        });
+        quote!(#(#lifetimes,)* #(#names),*)
+    }
+
     /// `impl<..> Name<Request> for Type where .. { body }`
     pub(super) fn implement(
         &self,

@@ -214,8 +214,12 @@ impl<'a> Expansion<'a> {
     //         fn acall(self: &Arc<Self>, request: Request) -> impl Future<Output = Response> + Send {
     //             hooks::acall(self, request)
     //         }
-    //         fn begin(self: &Arc<Self>, request: Request) -> impl Future<Output = Response> + Send {
-    //             hooks::begin(self, request, AsyncMiddleware::begin)
+    //         fn begin(
+    //             self: &Arc<Self>,
+    //             request: &mut Option<Request>,
+    //             context: &mut Context<'_>,
+    //         ) -> Begun<Response, impl Future<Output = Response> + Send + use<'_, G>> {
+    //             hooks::begin(self, request, context, AsyncMiddleware::begin)
     //         }
     //     }
     fn plain_acall(&self) -> TokenStream {
@@ -231,8 +235,9 @@ impl<'a> Expansion<'a> {
             (None, None)
         };
         let at_once = self.traits.begun_in_span(
-            quote!(#core::hooks::begin #begin(self, request, #core::AsyncMiddleware::begin)),
+            quote!(#core::hooks::begin #begin(self, request, context, #core::AsyncMiddleware::begin)),
         );
+        let captured = self.traits.captured();
         let implementation = self.traits.implement(
             &quote!(AsyncMiddleware),
             self.async_bounds(self.traits.native_bounds(HalfKind::Acall)),
@@ -241,7 +246,11 @@ impl<'a> Expansion<'a> {
                     #core::hooks::acall #acall(self, request)
                 }
 
-                fn begin(self: &::std::sync::Arc<Self>, request: #request) -> #future {
+                fn begin(
+                    self: &::std::sync::Arc<Self>,
+                    request: &mut ::core::option::Option<#request>,
+                    context: &mut ::core::task::Context<'_>,
+                ) -> #core::Begun<#response, #future + use<#captured>> {
                     #at_once
                 }
             },
