@@ -32,8 +32,8 @@ where
     F: Future,
 {
     let span = open();
-    let begun = span.in_scope(begin);
-    begun.map(|future| InSpan { open, span: Some(span), future: Some(future) })
+    let state = span.in_scope(begin);
+    state.map(|future| InSpan { open, span: Some(span), future: Some(future) })
 }
 
 pin_project! {
