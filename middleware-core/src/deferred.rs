@@ -2,14 +2,19 @@
 
 #[cfg(any(feature = "derive", feature = "tokio"))]
 use std::pin::Pin;
-use std::task::{Context, Poll};
 #[cfg(not(any(feature = "derive", feature = "tokio")))]
-use std::{future::poll_fn, mem, pin::pin};
+use std::{future::poll_fn, pin::pin};
+use std::{
+    mem,
+    task::{Context, Poll},
+};
 
 #[cfg(any(feature = "derive", feature = "tokio"))]
 use pin_project_lite::pin_project;
 
 use crate::Begun;
+#[cfg(any(feature = "derive", feature = "tokio"))]
+use crate::halves::POLLED_AGAIN;
 
 /// What [`AsyncMiddleware::begin`](crate::AsyncMiddleware::begin) begins, when the future is polled for the first time.
 ///
@@ -20,7 +25,7 @@ where
     Begin: FnMut(&mut Context<'_>) -> Begun<F::Output, F>,
     F: Future,
 {
-    Deferred::New { begin }
+    Deferred::New { begin, has_begun: false }
 }
 
 /// The same: without any feature the core depends on nothing, and so has to move the future once more, which makes for
@@ -37,9 +42,9 @@ where
         Begun::Pending(future) => {
             let mut future = pin!(future);
             let mut is_polled = true;
-            poll_fn(|context| match mem::take(&mut is_polled) {
-                true => Poll::Pending,
-                false => future.as_mut().poll(context),
+            poll_fn(|context| {
+                let was_polled = mem::take(&mut is_polled);
+                if was_polled { Poll::Pending } else { future.as_mut().poll(context) }
             })
             .await
         }
@@ -54,7 +59,7 @@ pin_project! {
     #[project(!Unpin)]
     #[project = DeferredPinned]
     pub(crate) enum Deferred<Begin, F> {
-        New { begin: Begin },
+        New { begin: Begin, has_begun: bool },
         Begun { #[pin] future: F },
     }
 }
@@ -69,7 +74,9 @@ where
 
     #[inline]
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
-        if let DeferredPinned::New { begin } = self.as_mut().project() {
+        if let DeferredPinned::New { begin, has_begun } = self.as_mut().project() {
+            // It has panicked, or has answered at once.
+            assert!(!mem::replace(has_begun, true), "{POLLED_AGAIN}");
             match begin(context) {
                 Begun::Ready(output) => return Poll::Ready(output),
                 Begun::Pending(future) => {

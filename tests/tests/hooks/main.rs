@@ -260,6 +260,7 @@ fn give_both_halves() {
 
 mod forms;
 mod plan;
+mod polled_again;
 
 #[test]
 fn nothing_runs_before_the_future_is_polled() {
