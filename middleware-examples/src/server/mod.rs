@@ -10,8 +10,8 @@
 //!
 //! The rest is the same, for [hyper](https://hyper.rs) speaks HTTP/1 for both, and [`receive`] reads the request:
 //!
-//! - A body may have [`BODY_LIMIT`] bytes, and a longer one is answered with 413. A request that can't be read is
-//!   answered with 400; one that is not complete after [`REQUEST_TIMEOUT`] with 408, or by closing the connection.
+//! - A body may have [`BODY_LIMIT`] bytes, and a longer one is answered with 413. A request that can't be read, or
+//!   does not name one host, is answered with 400; one that is not complete after [`REQUEST_TIMEOUT`] with 408, or by closing the connection.
 //! - The client's address is put into the request as [`ClientAddr`].
 //! - A panic of the chain is answered with 500, and concerns no other request.
 //! - When it is told to stop, the server answers every request that has reached it, tells the clients that the
@@ -30,7 +30,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use http::{StatusCode, request::Parts};
+use http::{StatusCode, Version, header::HOST, request::Parts};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
 pub use self::axum::{listen, route, serve};
@@ -82,7 +82,8 @@ pub enum ServeError {
 /// # async fn main() {
 /// let body = |length| Full::new(bytes::Bytes::from(vec![0; length]));
 /// let receive = |length| {
-///     let (parts, body) = http::Request::new(body(length)).into_parts();
+///     let request = http::Request::builder().header("host", "localhost").body(body(length)).unwrap();
+///     let (parts, body) = request.into_parts();
 ///     server::receive(parts, body, [127, 0, 0, 1].into())
 /// };
 /// let request = receive(server::BODY_LIMIT).await.unwrap();
@@ -94,12 +95,17 @@ pub enum ServeError {
 ///
 /// # Errors
 ///
-/// The response to a request whose body is too long (413), was not complete in time (408), or can't be read (400).
+/// The response to a request that does not name one host, as HTTP/1.1 asks (400, see
+/// [RFC 9112](https://www.rfc-editor.org/rfc/rfc9112#section-3.2)), or whose body is too long (413), was not complete in
+/// time (408), or can't be read (400).
 pub async fn receive<B>(mut parts: Parts, body: B, client: IpAddr) -> Result<Request, Response>
 where
     B: ::axum::body::HttpBody<Data = Bytes>,
     B::Error: Into<Box<dyn Error + Send + Sync>>,
 {
+    if parts.version == Version::HTTP_11 && parts.headers.get_all(HOST).iter().count() != 1 {
+        return Err(plain(StatusCode::BAD_REQUEST, "a request names one host\n"));
+    }
     parts.extensions.insert(ClientAddr(client));
     match Limited::new(body, BODY_LIMIT).collect().await {
         Ok(body) => Ok(Request::from_parts(parts, body.to_bytes())),

@@ -18,6 +18,7 @@ on_each_server!(
     a_byte_at_a_time,
     slow_ones_keep_out_nobody,
     a_bad_request_line,
+    no_host_or_two,
     smuggling,
     a_view_that_panics,
 );
@@ -104,6 +105,19 @@ fn a_bad_request_line(server: &Running) {
         client.is_closed();
     }
     still_serves(server);
+}
+
+/// A chain that goes by the host has one to go by.
+fn no_host_or_two(server: &Running) {
+    for hosts in ["", "host: a\r\nhost: b\r\n"] {
+        let mut client = Raw::connect(server.addr);
+        client.send(format!("GET / HTTP/1.1\r\n{hosts}\r\n"));
+        assert_eq!(client.answer().status(), 400, "{hosts:?}");
+    }
+    // HTTP/1.0 knows none.
+    let mut client = Raw::connect(server.addr);
+    client.send("GET / HTTP/1.0\r\n\r\n");
+    assert_eq!(client.answer().status(), 200);
 }
 
 /// What a proxy in front might read as another request than the server: neither is served.
