@@ -13,6 +13,7 @@ pub struct Record<G> {
 impl<G> ::middleware_core::Middleware for Record<G> {
     type Inner = G;
     const NAME: &'static str = "Record";
+    #[inline]
     fn get_response(&self) -> &::middleware_core::GetResponse<G> {
         &self.get_response
     }
@@ -103,6 +104,7 @@ where
     Res: Debug,
     G: ::middleware_core::Call<Req, Response = Res>,
 {
+    #[inline]
     fn call(&self, request: Req) -> Res {
         Self::call(self, request)
     }
@@ -116,6 +118,7 @@ where
     Req: ::core::marker::Send,
     Res: ::core::marker::Send,
 {
+    #[inline]
     fn acall(
         self: &::std::sync::Arc<Self>,
         request: Req,

@@ -13,6 +13,7 @@ pub struct SignedIn<G> {
 impl<G> ::middleware_core::Middleware for SignedIn<G> {
     type Inner = G;
     const NAME: &'static str = "SignedIn";
+    #[inline]
     fn get_response(&self) -> &::middleware_core::GetResponse<G> {
         &self.get_response
     }
@@ -80,6 +81,7 @@ impl<G> ::middleware_core::AsyncMiddleware<Request> for SignedIn<G>
 where
     G: ::middleware_core::Awaited<Request, Response = Response>,
 {
+    #[inline]
     fn acall(
         self: &::std::sync::Arc<Self>,
         request: Request,

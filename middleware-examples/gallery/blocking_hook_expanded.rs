@@ -15,6 +15,7 @@ pub struct Session<G> {
 impl<G> ::middleware_core::Middleware for Session<G> {
     type Inner = G;
     const NAME: &'static str = "Session";
+    #[inline]
     fn get_response(&self) -> &::middleware_core::GetResponse<G> {
         &self.get_response
     }

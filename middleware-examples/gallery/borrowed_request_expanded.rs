@@ -20,6 +20,7 @@ pub struct Journal<G> {
 impl<G> ::middleware_core::Middleware for Journal<G> {
     type Inner = G;
     const NAME: &'static str = "Journal";
+    #[inline]
     fn get_response(&self) -> &::middleware_core::GetResponse<G> {
         &self.get_response
     }
@@ -93,6 +94,7 @@ impl<'request, G> ::middleware_core::SyncMiddleware<&'request mut Job> for Journ
 where
     G: for<'inside> ::middleware_core::Call<&'inside mut Job, Response = bool>,
 {
+    #[inline]
     fn call(&self, request: &'request mut Job) -> bool {
         Self::call(self, request)
     }
@@ -102,6 +104,7 @@ impl<'request, G> ::middleware_core::AsyncMiddleware<&'request mut Job> for Jour
 where
     G: for<'inside> ::middleware_core::Awaited<&'inside mut Job, Response = bool>,
 {
+    #[inline]
     fn acall(
         self: &::std::sync::Arc<Self>,
         request: &'request mut Job,

@@ -16,6 +16,7 @@ pub struct RequestId<G> {
 impl<G> ::middleware_core::Middleware for RequestId<G> {
     type Inner = G;
     const NAME: &'static str = "RequestId";
+    #[inline]
     fn get_response(&self) -> &::middleware_core::GetResponse<G> {
         &self.get_response
     }
@@ -93,6 +94,7 @@ impl<G> ::middleware_core::SyncMiddleware<Request> for RequestId<G>
 where
     G: ::middleware_core::Call<Request, Response = Response>,
 {
+    #[inline]
     fn call(&self, request: Request) -> Response {
         Self::call(self, request)
     }
@@ -102,6 +104,7 @@ impl<G> ::middleware_core::AsyncMiddleware<Request> for RequestId<G>
 where
     G: ::middleware_core::Awaited<Request, Response = Response>,
 {
+    #[inline]
     fn acall(
         self: &::std::sync::Arc<Self>,
         request: Request,

@@ -13,6 +13,7 @@ pub struct FrameOptions {
 impl ::middleware_core::Middleware for FrameOptions {
     type Inner = BoxHandler<Request, Response>;
     const NAME: &'static str = "FrameOptions";
+    #[inline]
     fn get_response(
         &self,
     ) -> &::middleware_core::GetResponse<BoxHandler<Request, Response>> {
@@ -84,6 +85,7 @@ impl ::middleware_core::hooks::Hooks<
 > for FrameOptions {
     type Value = ();
     type Inside = Response;
+    #[inline]
     fn process_request(
         &self,
         request: &mut <<Self as ::middleware_core::Middleware>::Inner as ::middleware_core::Boxed>::Request,
@@ -91,6 +93,7 @@ impl ::middleware_core::hooks::Hooks<
         let _ = request;
         ::core::ops::ControlFlow::Continue(())
     }
+    #[inline]
     fn process_response(&self, mut response: Response, (): ()) -> Response {
         Self::process_response(self, &mut response);
         response
@@ -101,6 +104,7 @@ impl ::middleware_core::hooks::Hooks<
 impl ::middleware_core::SyncMiddleware<
     <<Self as ::middleware_core::Middleware>::Inner as ::middleware_core::Boxed>::Request,
 > for FrameOptions {
+    #[inline]
     fn call(
         &self,
         request: <<Self as ::middleware_core::Middleware>::Inner as ::middleware_core::Boxed>::Request,
@@ -116,12 +120,14 @@ impl ::middleware_core::AsyncMiddleware<
 where
     Response: ::core::marker::Send,
 {
+    #[inline]
     fn acall(
         self: &::std::sync::Arc<Self>,
         request: <<Self as ::middleware_core::Middleware>::Inner as ::middleware_core::Boxed>::Request,
     ) -> impl ::core::future::Future<Output = Response> + ::core::marker::Send {
         ::middleware_core::hooks::acall(self, request)
     }
+    #[inline]
     fn begin(
         self: &::std::sync::Arc<Self>,
         request: &mut ::core::option::Option<

@@ -13,6 +13,7 @@ pub struct Timing<G> {
 impl<G> ::middleware_core::Middleware for Timing<G> {
     type Inner = G;
     const NAME: &'static str = "Timing";
+    #[inline]
     fn get_response(&self) -> &::middleware_core::GetResponse<G> {
         &self.get_response
     }
@@ -82,12 +83,14 @@ where
 {
     type Value = Instant;
     type Inside = Response;
+    #[inline]
     fn process_request(
         &self,
         request: &mut Request,
     ) -> ::core::ops::ControlFlow<(Response, Instant), Instant> {
         ::core::ops::ControlFlow::Continue(Self::process_request(self, request))
     }
+    #[inline]
     fn process_response(&self, mut response: Response, value: Instant) -> Response {
         Self::process_response(self, &mut response, value);
         response
@@ -99,6 +102,7 @@ impl<G> ::middleware_core::SyncMiddleware<Request> for Timing<G>
 where
     G: ::middleware_core::Call<Request, Response = Response>,
 {
+    #[inline]
     fn call(&self, request: Request) -> Response {
         ::middleware_core::hooks::call(self, request)
     }
@@ -111,12 +115,14 @@ where
     Instant: ::core::marker::Send,
     Response: ::core::marker::Send,
 {
+    #[inline]
     fn acall(
         self: &::std::sync::Arc<Self>,
         request: Request,
     ) -> impl ::core::future::Future<Output = Response> + ::core::marker::Send {
         ::middleware_core::hooks::acall(self, request)
     }
+    #[inline]
     fn begin(
         self: &::std::sync::Arc<Self>,
         request: &mut ::core::option::Option<Request>,

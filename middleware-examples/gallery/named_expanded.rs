@@ -21,6 +21,7 @@ impl<G> ::middleware_core::Middleware for Server<G> {
             ::middleware_core::place::Rule::InsideOf("gallery.Access"),
         ],
     };
+    #[inline]
     fn get_response(&self) -> &::middleware_core::GetResponse<G> {
         &self.get_response
     }
@@ -91,6 +92,7 @@ where
 {
     type Value = ();
     type Inside = Response;
+    #[inline]
     fn process_request(
         &self,
         request: &mut Req,
@@ -98,6 +100,7 @@ where
         let _ = request;
         ::core::ops::ControlFlow::Continue(())
     }
+    #[inline]
     fn process_response(&self, mut response: Response, (): ()) -> Response {
         Self::process_response(self, &mut response);
         response
@@ -109,6 +112,7 @@ impl<G, Req> ::middleware_core::SyncMiddleware<Req> for Server<G>
 where
     G: ::middleware_core::Call<Req, Response = Response>,
 {
+    #[inline]
     fn call(&self, request: Req) -> Response {
         ::middleware_core::hooks::call(self, request)
     }
@@ -121,12 +125,14 @@ where
     Req: ::core::marker::Send,
     Response: ::core::marker::Send,
 {
+    #[inline]
     fn acall(
         self: &::std::sync::Arc<Self>,
         request: Req,
     ) -> impl ::core::future::Future<Output = Response> + ::core::marker::Send {
         ::middleware_core::hooks::acall::<Self, Req>(self, request)
     }
+    #[inline]
     fn begin(
         self: &::std::sync::Arc<Self>,
         request: &mut ::core::option::Option<Req>,

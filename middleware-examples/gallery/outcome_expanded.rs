@@ -19,6 +19,7 @@ pub struct Limit<G> {
 impl<G> ::middleware_core::Middleware for Limit<G> {
     type Inner = G;
     const NAME: &'static str = "Limit";
+    #[inline]
     fn get_response(&self) -> &::middleware_core::GetResponse<G> {
         &self.get_response
     }

@@ -13,6 +13,7 @@ pub struct NotFound<G> {
 impl<G> ::middleware_core::Middleware for NotFound<G> {
     type Inner = G;
     const NAME: &'static str = "NotFound";
+    #[inline]
     fn get_response(&self) -> &::middleware_core::GetResponse<G> {
         &self.get_response
     }
@@ -84,6 +85,7 @@ where
 {
     type Value = ();
     type Inside = Result<Response, StatusCode>;
+    #[inline]
     fn process_request(
         &self,
         request: &mut Req,
@@ -91,6 +93,7 @@ where
         let _ = request;
         ::core::ops::ControlFlow::Continue(())
     }
+    #[inline]
     fn process_exception(
         &self,
         response: Result<Response, StatusCode>,
@@ -100,6 +103,7 @@ where
             ::core::result::Result::Err(error) => Self::process_exception(self, error),
         }
     }
+    #[inline]
     fn process_response(
         &self,
         response: Result<Response, StatusCode>,
@@ -114,6 +118,7 @@ impl<G, Req> ::middleware_core::SyncMiddleware<Req> for NotFound<G>
 where
     G: ::middleware_core::Call<Req, Response = Result<Response, StatusCode>>,
 {
+    #[inline]
     fn call(&self, request: Req) -> Result<Response, StatusCode> {
         ::middleware_core::hooks::call(self, request)
     }
@@ -126,6 +131,7 @@ where
     Req: ::core::marker::Send,
     Result<Response, StatusCode>: ::core::marker::Send,
 {
+    #[inline]
     fn acall(
         self: &::std::sync::Arc<Self>,
         request: Req,
@@ -134,6 +140,7 @@ where
     > + ::core::marker::Send {
         ::middleware_core::hooks::acall::<Self, Req>(self, request)
     }
+    #[inline]
     fn begin(
         self: &::std::sync::Arc<Self>,
         request: &mut ::core::option::Option<Req>,

@@ -19,6 +19,7 @@ pub struct header<G> {
 impl<G> ::middleware_core::Middleware for header<G> {
     type Inner = G;
     const NAME: &'static str = "header";
+    #[inline]
     fn get_response(&self) -> &::middleware_core::GetResponse<G> {
         &self.get_response
     }
@@ -105,6 +106,7 @@ impl<G> ::middleware_core::SyncMiddleware<Request> for header<G>
 where
     G: ::middleware_core::Call<Request, Response = Response>,
 {
+    #[inline]
     fn call(&self, request: Request) -> Response {
         Self::call(self, request)
     }
@@ -114,6 +116,7 @@ impl<G> ::middleware_core::AsyncMiddleware<Request> for header<G>
 where
     G: ::middleware_core::Awaited<Request, Response = Response>,
 {
+    #[inline]
     fn acall(
         self: &::std::sync::Arc<Self>,
         request: Request,

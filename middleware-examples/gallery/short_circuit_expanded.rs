@@ -16,6 +16,7 @@ pub struct Guard<G> {
 impl<G> ::middleware_core::Middleware for Guard<G> {
     type Inner = G;
     const NAME: &'static str = "Guard";
+    #[inline]
     fn get_response(&self) -> &::middleware_core::GetResponse<G> {
         &self.get_response
     }
@@ -92,6 +93,7 @@ where
 {
     type Value = ::core::option::Option<HeaderValue>;
     type Inside = Response;
+    #[inline]
     fn process_request(
         &self,
         request: &mut Request,
@@ -103,6 +105,7 @@ where
             .map_continue(::core::option::Option::Some)
             .map_break(|response| (response, ::core::option::Option::None))
     }
+    #[inline]
     fn process_response(
         &self,
         mut response: Response,
@@ -118,6 +121,7 @@ impl<G> ::middleware_core::SyncMiddleware<Request> for Guard<G>
 where
     G: ::middleware_core::Call<Request, Response = Response>,
 {
+    #[inline]
     fn call(&self, request: Request) -> Response {
         ::middleware_core::hooks::call(self, request)
     }
@@ -130,12 +134,14 @@ where
     HeaderValue: ::core::marker::Send,
     Response: ::core::marker::Send,
 {
+    #[inline]
     fn acall(
         self: &::std::sync::Arc<Self>,
         request: Request,
     ) -> impl ::core::future::Future<Output = Response> + ::core::marker::Send {
         ::middleware_core::hooks::acall(self, request)
     }
+    #[inline]
     fn begin(
         self: &::std::sync::Arc<Self>,
         request: &mut ::core::option::Option<Request>,

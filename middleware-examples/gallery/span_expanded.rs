@@ -16,6 +16,7 @@ pub struct access<G> {
 impl<G> ::middleware_core::Middleware for access<G> {
     type Inner = G;
     const NAME: &'static str = "access";
+    #[inline]
     fn get_response(&self) -> &::middleware_core::GetResponse<G> {
         &self.get_response
     }
@@ -86,6 +87,7 @@ impl<G> ::middleware_core::SyncMiddleware<Request> for access<G>
 where
     G: ::middleware_core::Call<Request, Response = Response>,
 {
+    #[inline]
     fn call(&self, request: Request) -> Response {
         let _span = ::middleware_core::span::info_span!("access").entered();
         Self::call(self, request)
@@ -96,6 +98,7 @@ impl<G> ::middleware_core::AsyncMiddleware<Request> for access<G>
 where
     G: ::middleware_core::Awaited<Request, Response = Response>,
 {
+    #[inline]
     fn acall(
         self: &::std::sync::Arc<Self>,
         request: Request,

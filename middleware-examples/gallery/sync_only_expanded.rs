@@ -15,6 +15,7 @@ pub struct Audit<G> {
 impl<G> ::middleware_core::Middleware for Audit<G> {
     type Inner = G;
     const NAME: &'static str = "Audit";
+    #[inline]
     fn get_response(&self) -> &::middleware_core::GetResponse<G> {
         &self.get_response
     }
@@ -87,6 +88,7 @@ impl<G> ::middleware_core::SyncMiddleware<Request> for Audit<G>
 where
     G: ::middleware_core::Call<Request, Response = Response>,
 {
+    #[inline]
     fn call(&self, request: Request) -> Response {
         Self::call(self, request)
     }

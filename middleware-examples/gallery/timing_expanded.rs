@@ -17,6 +17,7 @@ pub struct timing<G> {
 impl<G> ::middleware_core::Middleware for timing<G> {
     type Inner = G;
     const NAME: &'static str = "timing";
+    #[inline]
     fn get_response(&self) -> &::middleware_core::GetResponse<G> {
         &self.get_response
     }
@@ -91,6 +92,7 @@ impl<G> ::middleware_core::SyncMiddleware<Request> for timing<G>
 where
     G: ::middleware_core::Call<Request, Response = Response>,
 {
+    #[inline]
     fn call(&self, request: Request) -> Response {
         Self::call(self, request)
     }
@@ -100,6 +102,7 @@ impl<G> ::middleware_core::AsyncMiddleware<Request> for timing<G>
 where
     G: ::middleware_core::Awaited<Request, Response = Response>,
 {
+    #[inline]
     fn acall(
         self: &::std::sync::Arc<Self>,
         request: Request,

@@ -13,6 +13,7 @@ pub struct Retry<G> {
 impl<G> ::middleware_core::Middleware for Retry<G> {
     type Inner = G;
     const NAME: &'static str = "Retry";
+    #[inline]
     fn get_response(&self) -> &::middleware_core::GetResponse<G> {
         &self.get_response
     }
@@ -119,6 +120,7 @@ impl<G> ::middleware_core::SyncMiddleware<Request> for Retry<G>
 where
     G: ::middleware_core::Call<Request, Response = Response>,
 {
+    #[inline]
     fn call(&self, request: Request) -> Response {
         Self::call(self, request)
     }
@@ -128,6 +130,7 @@ impl<G> ::middleware_core::AsyncMiddleware<Request> for Retry<G>
 where
     G: ::middleware_core::Awaited<Request, Response = Response>,
 {
+    #[inline]
     fn acall(
         self: &::std::sync::Arc<Self>,
         request: Request,

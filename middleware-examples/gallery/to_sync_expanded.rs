@@ -14,6 +14,7 @@ pub struct Fallback<G> {
 impl<G> ::middleware_core::Middleware for Fallback<G> {
     type Inner = G;
     const NAME: &'static str = "Fallback";
+    #[inline]
     fn get_response(&self) -> &::middleware_core::GetResponse<G> {
         &self.get_response
     }
@@ -152,6 +153,7 @@ impl<G> ::middleware_core::SyncMiddleware<Request> for Fallback<G>
 where
     G: ::middleware_core::Call<Request, Response = Response>,
 {
+    #[inline]
     fn call(&self, request: Request) -> Response {
         Self::call(self, request)
     }
@@ -161,6 +163,7 @@ impl<G> ::middleware_core::AsyncMiddleware<Request> for Fallback<G>
 where
     G: ::middleware_core::Awaited<Request, Response = Response>,
 {
+    #[inline]
     fn acall(
         self: &::std::sync::Arc<Self>,
         request: Request,

@@ -17,6 +17,7 @@ pub struct Authenticate<G> {
 impl<G> ::middleware_core::Middleware for Authenticate<G> {
     type Inner = G;
     const NAME: &'static str = "Authenticate";
+    #[inline]
     fn get_response(&self) -> &::middleware_core::GetResponse<G> {
         &self.get_response
     }
@@ -115,6 +116,7 @@ where
     G: Handler<User, Response = String>,
     G: ::middleware_core::Call<User>,
 {
+    #[inline]
     fn call(&self, request: Request) -> Response {
         Self::call(self, request)
     }
@@ -125,6 +127,7 @@ where
     G: Handler<User, Response = String>,
     G: ::middleware_core::Awaited<User>,
 {
+    #[inline]
     fn acall(
         self: &::std::sync::Arc<Self>,
         request: Request,

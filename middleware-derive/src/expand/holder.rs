@@ -80,6 +80,7 @@ fn middleware(holder: &Holder, args: &ItemArgs) -> TokenStream {
             const NAME: &'static str = #name;
             #place
 
+            #[inline]
             fn get_response(&self) -> &#core::GetResponse<#inner> {
                 #get_response
             }

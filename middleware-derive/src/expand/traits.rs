@@ -219,6 +219,7 @@ impl Traits<'_> {
             &quote!(SyncMiddleware),
             bounds,
             &quote! {
+                #[inline]
                 fn call(&self, request: #request) -> #response {
                     #entered
                     Self::call(self, request)
@@ -252,6 +253,7 @@ impl Traits<'_> {
             &quote!(AsyncMiddleware),
             bounds,
             &quote! {
+                #[inline]
                 fn acall(self: &::std::sync::Arc<Self>, request: #request) -> #future {
                     #acall
                 }

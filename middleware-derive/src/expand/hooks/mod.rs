@@ -85,6 +85,7 @@ impl<'a> Expansion<'a> {
         let process_exception = self.exception.map(|hook| {
             let failed = self.failed(hook);
             quote! {
+                #[inline]
                 fn process_exception(&self, response: #inside) -> #inside {
                     match #failed {
                         ::core::result::Result::Ok(response) => response,
@@ -101,6 +102,7 @@ impl<'a> Expansion<'a> {
                 type Value = #value;
                 type Inside = #inside;
 
+                #[inline]
                 fn process_request(
                     &self,
                     request: &mut #request,
@@ -155,6 +157,7 @@ impl<'a> Expansion<'a> {
         let (inside, value, returned) = (&self.inside, self.value(), self.traits.response);
         let Some(hook) = self.response else {
             return quote! {
+                #[inline]
                 fn process_response(&self, response: #inside, (): ()) -> #returned {
                     response
                 }
@@ -180,6 +183,7 @@ impl<'a> Expansion<'a> {
             ),
         };
         quote! {
+            #[inline]
             fn process_response(&self, #mutability response: #inside, #named: #value) -> #returned {
                 #body
             }
@@ -198,6 +202,7 @@ impl<'a> Expansion<'a> {
             &quote!(SyncMiddleware),
             self.traits.native_bounds(HalfKind::Call),
             &quote! {
+                #[inline]
                 fn call(&self, request: #request) -> #response {
                     #entered
                     #core::hooks::call(self, request)
@@ -242,10 +247,12 @@ impl<'a> Expansion<'a> {
             &quote!(AsyncMiddleware),
             self.async_bounds(self.traits.native_bounds(HalfKind::Acall)),
             &quote! {
+                #[inline]
                 fn acall(self: &::std::sync::Arc<Self>, request: #request) -> #future {
                     #core::hooks::acall #acall(self, request)
                 }
 
+                #[inline]
                 fn begin(
                     self: &::std::sync::Arc<Self>,
                     request: &mut ::core::option::Option<#request>,
