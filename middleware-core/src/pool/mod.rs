@@ -50,18 +50,22 @@ mod scope;
 
 /// What `Queue` is made of. The tests compile its file against loom's instead.
 mod sync {
-    pub(super) use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+    pub(super) use std::{
+        sync::{Condvar, Mutex, MutexGuard, PoisonError},
+        thread::sleep,
+    };
 }
 
 use std::{
     fmt, io, mem,
+    num::NonZero,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, OnceLock},
     thread,
     time::Duration,
 };
 
-use self::queue::{Needs, Queue, Ticket};
+use self::queue::{Needs, Queue, Ticket, Worker};
 pub use self::{
     caller::caller_is_gone,
     carry::{Carried, Carry},
@@ -89,8 +93,11 @@ pub(crate) use self::{hop::Hop, scope::Scope};
 pub struct Pool(Arc<Owner>);
 
 /// What all clones of a pool share, and its threads do not: so it is dropped with the last clone.
-struct Owner {
-    queue: Arc<Queue<Job>>,
+struct Owner(Arc<Shared>);
+
+/// What the threads of a pool share.
+struct Shared {
+    queue: Queue<Job>,
     name: String,
     stack_size: Option<usize>,
     keep_alive: Duration,
@@ -110,30 +117,32 @@ enum Fate {
 }
 
 /// A job that runs. It counts until this is dropped.
-struct Running(Arc<Queue<Job>>);
+struct Running(Arc<Shared>);
 
 impl Running {
-    fn pool(&self) -> Arc<Queue<Job>> {
+    fn pool(&self) -> Arc<Shared> {
         Arc::clone(&self.0)
     }
 
     /// For a job that did not end when it seemed to.
-    fn again(queue: Arc<Queue<Job>>) -> Self {
-        queue.not_done();
-        Self(queue)
+    fn again(shared: Arc<Shared>) -> Self {
+        shared.queue.not_done();
+        Self(shared)
     }
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
-        self.0.done();
+        self.0.queue.done();
     }
 }
 
 /// What a thread of the pool does.
-fn work(queue: &Arc<Queue<Job>>, keep_alive: Duration) {
-    while let Some(job) = queue.next(keep_alive) {
-        let running = Running(Arc::clone(queue));
+fn work(shared: &Arc<Shared>) {
+    let mut worker = Worker::default();
+    while let Some((job, needs)) = shared.queue.next(&mut worker, shared.keep_alive) {
+        let running = Running(Arc::clone(shared));
+        shared.see_to(needs);
         // A job catches its panics itself, but for those of a `Drop` that nobody can be told.
         if let Err(payload) = catch_unwind(AssertUnwindSafe(|| job(Fate::Hop(running)))) {
             mem::forget(payload);
@@ -166,72 +175,82 @@ impl Pool {
     /// The most threads that it starts.
     #[must_use]
     pub fn threads(&self) -> usize {
-        self.0.queue.most()
+        self.shared().queue.most()
     }
 
     /// How many of its threads run a job right now.
     #[must_use]
     pub fn busy(&self) -> usize {
-        self.0.queue.running()
+        self.shared().queue.running()
     }
 
     /// How many jobs wait for a thread right now.
     #[must_use]
     pub fn waiting(&self) -> usize {
-        self.0.queue.waiting()
+        self.shared().queue.waiting()
     }
 
     /// How many hops have led here, ever: the jobs for which a thread has come.
     #[must_use]
     pub fn hops(&self) -> u64 {
-        self.0.queue.begun()
+        self.shared().queue.begun()
     }
 
     /// Whether a job that is put in now need not wait for another one to end.
     fn is_free(&self) -> bool {
-        self.0.queue.is_free()
+        self.shared().queue.is_free()
     }
 
     /// Puts in a job, which may have to wait.
     fn put(&self, job: Job) -> Ticket {
-        let (ticket, needs) = self.0.queue.put(job);
-        if let Err(error) = self.start(needs) {
-            self.not_started(error);
-        }
+        let (ticket, needs) = self.shared().queue.put(job);
+        self.shared().see_to(needs);
         ticket
     }
 
     /// Puts in a job if it need not wait; otherwise gives it back.
     fn put_if_free(&self, job: Job) -> Result<Ticket, Job> {
-        let (ticket, needs) = self.0.queue.put_if_free(job)?;
-        let Err(error) = self.start(needs) else { return Ok(ticket) };
+        let (ticket, needs) = self.shared().queue.put_if_free(job)?;
+        let Err(error) = self.shared().start(needs) else { return Ok(ticket) };
         // It would have to wait for the threads that there are; unless one of them has it already.
         let job = self.take_back(ticket);
-        self.not_started(error);
+        self.shared().not_started(error);
         job.map_or(Ok(ticket), Err)
     }
 
     fn take_back(&self, ticket: Ticket) -> Option<Job> {
-        self.0.queue.take_back(ticket)
+        self.shared().queue.take_back(ticket)
     }
 
-    fn start(&self, needs: Needs) -> io::Result<()> {
-        let Owner { queue, name, stack_size, keep_alive } = &*self.0;
+    fn shared(&self) -> &Arc<Shared> {
+        &self.0.0
+    }
+}
+
+impl Shared {
+    /// Starts a thread, if one is needed.
+    fn see_to(self: &Arc<Self>, needs: Needs) {
+        if let Err(error) = self.start(needs) {
+            self.not_started(error);
+        }
+    }
+
+    fn start(self: &Arc<Self>, needs: Needs) -> io::Result<()> {
         if needs == Needs::Nothing {
             return Ok(());
         }
-        let mut thread = thread::Builder::new().name(name.clone());
-        if let Some(bytes) = stack_size {
-            thread = thread.stack_size(*bytes);
+        let mut thread = thread::Builder::new().name(self.name.clone());
+        if let Some(bytes) = self.stack_size {
+            thread = thread.stack_size(bytes);
         }
-        let (queue, keep_alive) = (Arc::clone(queue), *keep_alive);
-        thread.spawn(move || work(&queue, keep_alive)).map(drop)
+        let shared = Arc::clone(self);
+        thread.spawn(move || work(&shared)).map(drop)
     }
 
     /// The system has refused a thread. Jobs that nobody would come for are told.
     fn not_started(&self, error: io::Error) {
         let error = Arc::new(error);
-        for job in self.0.queue.not_started() {
+        for job in self.queue.not_started() {
             job(Fate::Refused(Arc::clone(&error)));
         }
     }
@@ -241,14 +260,14 @@ static GLOBAL: OnceLock<Pool> = OnceLock::new();
 
 impl Drop for Owner {
     fn drop(&mut self) {
-        self.queue.close();
+        self.0.queue.close();
     }
 }
 
 impl fmt::Debug for Pool {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pool")
-            .field("name", &self.0.name)
+            .field("name", &self.shared().name)
             .field("threads", &self.threads())
             .field("busy", &self.busy())
             .field("waiting", &self.waiting())
@@ -316,8 +335,9 @@ impl PoolBuilder {
             return Err(BuildPoolError::Name { name });
         }
         let name = if name.is_empty() { "middleware-pool".to_owned() } else { name };
-        let queue = Arc::new(Queue::new(threads));
-        Ok(Pool(Arc::new(Owner { queue, name, stack_size, keep_alive })))
+        let eager = thread::available_parallelism().map_or(1, NonZero::get);
+        let queue = Queue::new(threads, eager);
+        Ok(Pool(Arc::new(Owner(Arc::new(Shared { queue, name, stack_size, keep_alive })))))
     }
 
     /// Makes it the pool of all chains that name no other. A program does this once, when it begins.
