@@ -66,7 +66,9 @@ impl Jobs {
             self.start(needs);
             assert!(self.queue.running() <= self.queue.most());
             if self.together.contains(&job) {
-                self.wait_for_the_others();
+                *self.begun.lock().unwrap() += 1;
+                self.all_begun.notify_all();
+                self.wait_until_all_have_begun();
             }
             self.queue.done();
             self.done.lock().unwrap()[job] += 1;
@@ -74,10 +76,9 @@ impl Jobs {
         }
     }
 
-    fn wait_for_the_others(&self) {
+    /// For the jobs that are together, and for who waits for them.
+    fn wait_until_all_have_begun(&self) {
         let mut begun = self.begun.lock().unwrap();
-        *begun += 1;
-        self.all_begun.notify_all();
         while *begun < self.together.len() {
             begun = self.all_begun.wait(begun).unwrap();
         }
@@ -172,6 +173,21 @@ fn jobs_that_wait_for_each_other_get_as_many_threads_as_there_may_be() {
         jobs.put(0);
         jobs.put(1);
         assert_eq!(jobs.wait(2), [1, 1]);
+        assert_eq!(jobs.close(), 2);
+    });
+}
+
+/// The same, when a watch has come and gone.
+#[test]
+fn a_watch_that_has_gone_comes_again() {
+    bounded(|| {
+        let jobs = Jobs::with_some_together(2, 4, 2..4);
+        jobs.put(0);
+        jobs.put(1);
+        jobs.wait(2);
+        jobs.put(2);
+        jobs.put(3);
+        assert_eq!(jobs.wait(4), [1, 1, 1, 1]);
         assert_eq!(jobs.close(), 2);
     });
 }
@@ -277,24 +293,26 @@ fn no_job_waits_for_a_thread_that_does_not_start() {
     });
 }
 
-/// A second thread cannot be started, to take a job or to watch: the first one does both.
+/// A second thread cannot be started, for a job that the first one takes meanwhile; which then sleeps, while the
+/// next job relies on the second one.
 #[test]
 fn jobs_do_without_a_thread_that_does_not_start() {
     bounded(|| {
-        let jobs = Jobs::new(2, 3);
+        let jobs = Jobs::with_some_together(2, 3, 0..1);
         jobs.put(0);
-        let other = thread::spawn({
-            let jobs = Arc::clone(&jobs);
-            move || {
-                let (_, needs) = jobs.queue.put(1);
-                if needs == Needs::Thread {
-                    assert_eq!(jobs.queue.not_started(), []);
-                }
-            }
-        });
-        jobs.put(2);
-        other.join().unwrap();
+        jobs.wait_until_all_have_begun();
+        let (_, needs) = jobs.queue.put(1);
+        if needs == Needs::Nothing {
+            // The first one was too quick.
+            jobs.wait(2);
+            jobs.close();
+            return;
+        }
+        jobs.wait(2);
+        let (_, needs) = jobs.queue.put(2);
+        assert_eq!(needs, Needs::Nothing, "as a thread is coming");
+        assert_eq!(jobs.queue.not_started(), []);
         assert_eq!(jobs.wait(3), [1, 1, 1]);
-        jobs.close();
+        assert_eq!(jobs.close(), 1);
     });
 }
