@@ -28,16 +28,32 @@
 //! - If the system refuses a thread, jobs wait for those that there are; if there are none, their callers get a
 //!   panic that says so.
 //!
+//! # When a thread is woken
+//!
+//! To wake a thread, or to start one, costs more than all the rest of a hop. While fewer jobs run than there are
+//! processors, each job that is put in brings a thread at once, unless one is about to look for a job anyway; so
+//! a hop is as quick as it can be where there is little to do. Any further job waits for those that run, which take it
+//! when they are done, without any wake-up: under load, a hop costs a small part of what it costs alone.
+//!
+//! That is right for short jobs. Some are not, or wait for each other: so while jobs wait, one thread that has
+//! nothing to do, the *watch*, looks after them every tenth of a millisecond. If hardly a job has ended
+//! since its last look, as many begin as wait, each on a further thread, up to the most that the pool may have, until a
+//! look shows that jobs are short again. And a job that runs at two looks counts no more among those that are enough:
+//! so a few long jobs hold up no short ones. Where no job waits and none is slow, no timer runs.
+//!
 //! # Its own synchronisation
 //!
-//! Why not tokio's blocking pool, in a runtime of its own: its threads are in that runtime's context, where
-//! timers and tasks of what is dropped there would wait for ever; a job cannot be taken back out of its queue;
-//! and it does not tell whether a thread is free, nor that the system has refused one. So the pool has a queue of
-//! its own, `Queue`: one lock, one condition variable. The tests explore it with
+//! The pool has a queue of its own, `Queue`: one lock, one condition variable. The tests explore it with
 //! [loom](https://docs.rs/loom). Everything else is tokio's channels and semaphore, the standard library's `Arc` and
 //! `OnceLock`, a flag for a caller that is gone, counters, and a mutex that lets one thread at a time start the embedded
-//! runtime.
-
+//! runtime. Why not a pool that there is:
+//!
+//! | pool | what is amiss |
+//! | --- | --- |
+//! | tokio's blocking pool, in a runtime of its own | its threads are in that runtime's context, where timers and tasks of what is dropped there would wait for ever; a job cannot be taken back out of its queue; it does not tell whether a thread is free, nor that the system has refused one; and it wakes or starts a thread for every job, so that a hop costs ten times as much under load |
+//! | [`blocking`](https://docs.rs/blocking) | there is one in a process, without a name, a stack size, or a word on how busy it is; it wakes fewer threads than tokio's, and still costs several times as much under load |
+//! | [`rayon-core`](https://docs.rs/rayon-core), [`threadpool`](https://docs.rs/threadpool) | a fixed number of threads, for jobs that compute: those that block hold up the others, and threads that are idle stay |
+//!
 mod caller;
 mod carry;
 mod count;
@@ -172,7 +188,7 @@ impl Pool {
         })
     }
 
-    /// The most threads that it starts.
+    /// The most threads that it has at once.
     #[must_use]
     pub fn threads(&self) -> usize {
         self.shared().queue.most()
