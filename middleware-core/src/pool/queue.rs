@@ -12,8 +12,8 @@ use super::sync::{Condvar, Mutex, MutexGuard, PoisonError, sleep};
 /// To wake a thread, or to start one, costs many times what the queue does otherwise. So it is done only while
 /// fewer jobs run than could make use of a processor, and if nobody is about to look for a job anyway. Whatever else
 /// is put in waits for those that run to end; and one thread, the watch, sleeps and looks in turn for as long as
-/// jobs wait. Jobs that it finds running at two looks are long ones, and count no more among those that run. If
-/// it finds that hardly any end, it lets as many begin as wait, each on a further thread.
+/// jobs wait, or are slow. Jobs that it finds running at two looks are long ones, and count no more among those that
+/// run. If it finds that hardly any end, as many may begin as wait, each on a further thread.
 ///
 /// So this holds whenever the lock is free: if jobs wait, a thread is coming or watches, or there can be no further
 /// one and all are at work.
@@ -53,7 +53,7 @@ struct State<J> {
     older: usize,
     /// Jobs whose threads have come back since the last look.
     ended: usize,
-    /// Whether jobs took long when somebody looked, so that any may begin for which there is a thread.
+    /// Whether jobs took long when the watch looked, so that any may begin for which there is a thread.
     is_slow: bool,
     running: usize,
     begun: u64,
@@ -83,8 +83,11 @@ impl<J> State<J> {
         }
     }
 
-    /// Takes the first job that waits.
-    fn begin(&mut self, worker: &mut Worker) -> Option<J> {
+    /// Takes the first job that waits, if it may begin.
+    fn begin(&mut self, eager: usize, worker: &mut Worker) -> Option<J> {
+        if !self.may_begin(eager) {
+            return None;
+        }
         let (_, job) = self.waiting.pop_first()?;
         worker.began = Some(self.looks);
         self.young += 1;
@@ -219,10 +222,8 @@ impl<J> Queue<J> {
         let mut state = self.lock();
         state.arrive(worker);
         loop {
-            if state.may_begin(self.eager) {
-                if let Some(job) = state.begin(worker) {
-                    return Some((job, self.bring(&mut state)));
-                }
+            if let Some(job) = state.begin(self.eager, worker) {
+                return Some((job, self.bring(&mut state)));
             }
             state = if state.closed {
                 state.threads -= 1;
