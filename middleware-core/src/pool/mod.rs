@@ -28,16 +28,32 @@
 //! - If the system refuses a thread, jobs wait for those that there are; if there are none, their callers get a
 //!   panic that says so.
 //!
+//! # When a thread is woken
+//!
+//! To wake a thread, or to start one, costs more than all the rest of a hop. While fewer jobs run than there are
+//! processors, each job that is put in brings a thread at once, unless one is about to look for a job anyway; so
+//! a hop is as quick as it can be where there is little to do. Any further job waits for those that run, which take it
+//! when they are done, without any wake-up: under load, a hop costs a small part of what it costs alone.
+//!
+//! That is right for short jobs. Some are not, or wait for each other: so while jobs wait, one thread that has
+//! nothing to do, the *watch*, looks after them every tenth of a millisecond. If hardly a job has ended
+//! since its last look, as many begin as wait, each on a further thread, up to the most that the pool may have, until a
+//! look shows that jobs are short again. And a job that runs at two looks counts no more among those that are enough:
+//! so a few long jobs hold up no short ones. Where no job waits and none is slow, no timer runs.
+//!
 //! # Its own synchronisation
 //!
-//! Why not tokio's blocking pool, in a runtime of its own: its threads are in that runtime's context, where
-//! timers and tasks of what is dropped there would wait for ever; a job cannot be taken back out of its queue;
-//! and it does not tell whether a thread is free, nor that the system has refused one. So the pool has a queue of
-//! its own, `Queue`: one lock, one condition variable. The tests explore it with
+//! The pool has a queue of its own, `Queue`: one lock, one condition variable. The tests explore it with
 //! [loom](https://docs.rs/loom). Everything else is tokio's channels and semaphore, the standard library's `Arc` and
 //! `OnceLock`, a flag for a caller that is gone, counters, and a mutex that lets one thread at a time start the embedded
-//! runtime.
-
+//! runtime. Why not a pool that there is:
+//!
+//! | pool | what is amiss |
+//! | --- | --- |
+//! | tokio's blocking pool, in a runtime of its own | its threads are in that runtime's context, where timers and tasks of what is dropped there would wait for ever; a job cannot be taken back out of its queue; it does not tell whether a thread is free, nor that the system has refused one; and it wakes or starts a thread for every job, so that under load a hop costs six to twelve times as much |
+//! | [`blocking`](https://docs.rs/blocking) | there is one in a process, without a name, a stack size, or a word on how busy it is; it wakes fewer threads than tokio's, and still costs several times as much under load |
+//! | [`rayon-core`](https://docs.rs/rayon-core), [`threadpool`](https://docs.rs/threadpool) | a fixed number of threads, for jobs that compute: those that block hold up the others, and threads that are idle stay |
+//!
 mod caller;
 mod carry;
 mod count;
@@ -50,18 +66,22 @@ mod scope;
 
 /// What `Queue` is made of. The tests compile its file against loom's instead.
 mod sync {
-    pub(super) use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+    pub(super) use std::{
+        sync::{Condvar, Mutex, MutexGuard, PoisonError},
+        thread::sleep,
+    };
 }
 
 use std::{
     fmt, io, mem,
+    num::NonZero,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, OnceLock},
     thread,
     time::Duration,
 };
 
-use self::queue::{Needs, Queue, Ticket};
+use self::queue::{Needs, Queue, Ticket, Worker};
 pub use self::{
     caller::caller_is_gone,
     carry::{Carried, Carry},
@@ -89,8 +109,11 @@ pub(crate) use self::{hop::Hop, scope::Scope};
 pub struct Pool(Arc<Owner>);
 
 /// What all clones of a pool share, and its threads do not: so it is dropped with the last clone.
-struct Owner {
-    queue: Arc<Queue<Job>>,
+struct Owner(Arc<Shared>);
+
+/// What the threads of a pool share.
+struct Shared {
+    queue: Queue<Job>,
     name: String,
     stack_size: Option<usize>,
     keep_alive: Duration,
@@ -110,30 +133,32 @@ enum Fate {
 }
 
 /// A job that runs. It counts until this is dropped.
-struct Running(Arc<Queue<Job>>);
+struct Running(Arc<Shared>);
 
 impl Running {
-    fn pool(&self) -> Arc<Queue<Job>> {
+    fn pool(&self) -> Arc<Shared> {
         Arc::clone(&self.0)
     }
 
     /// For a job that did not end when it seemed to.
-    fn again(queue: Arc<Queue<Job>>) -> Self {
-        queue.not_done();
-        Self(queue)
+    fn again(shared: Arc<Shared>) -> Self {
+        shared.queue.not_done();
+        Self(shared)
     }
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
-        self.0.done();
+        self.0.queue.done();
     }
 }
 
 /// What a thread of the pool does.
-fn work(queue: &Arc<Queue<Job>>, keep_alive: Duration) {
-    while let Some(job) = queue.next(keep_alive) {
-        let running = Running(Arc::clone(queue));
+fn work(shared: &Arc<Shared>) {
+    let mut worker = Worker::default();
+    while let Some((job, needs)) = shared.queue.next(&mut worker, shared.keep_alive) {
+        let running = Running(Arc::clone(shared));
+        shared.see_to(needs);
         // A job catches its panics itself, but for those of a `Drop` that nobody can be told.
         if let Err(payload) = catch_unwind(AssertUnwindSafe(|| job(Fate::Hop(running)))) {
             mem::forget(payload);
@@ -163,75 +188,85 @@ impl Pool {
         })
     }
 
-    /// The most threads that it starts.
+    /// The most threads that it has at once.
     #[must_use]
     pub fn threads(&self) -> usize {
-        self.0.queue.most()
+        self.shared().queue.most()
     }
 
     /// How many of its threads run a job right now.
     #[must_use]
     pub fn busy(&self) -> usize {
-        self.0.queue.running()
+        self.shared().queue.running()
     }
 
     /// How many jobs wait for a thread right now.
     #[must_use]
     pub fn waiting(&self) -> usize {
-        self.0.queue.waiting()
+        self.shared().queue.waiting()
     }
 
     /// How many hops have led here, ever: the jobs for which a thread has come.
     #[must_use]
     pub fn hops(&self) -> u64 {
-        self.0.queue.begun()
+        self.shared().queue.begun()
     }
 
     /// Whether a job that is put in now need not wait for another one to end.
     fn is_free(&self) -> bool {
-        self.0.queue.is_free()
+        self.shared().queue.is_free()
     }
 
     /// Puts in a job, which may have to wait.
     fn put(&self, job: Job) -> Ticket {
-        let (ticket, needs) = self.0.queue.put(job);
-        if let Err(error) = self.start(needs) {
-            self.not_started(error);
-        }
+        let (ticket, needs) = self.shared().queue.put(job);
+        self.shared().see_to(needs);
         ticket
     }
 
     /// Puts in a job if it need not wait; otherwise gives it back.
     fn put_if_free(&self, job: Job) -> Result<Ticket, Job> {
-        let (ticket, needs) = self.0.queue.put_if_free(job)?;
-        let Err(error) = self.start(needs) else { return Ok(ticket) };
+        let (ticket, needs) = self.shared().queue.put_if_free(job)?;
+        let Err(error) = self.shared().start(needs) else { return Ok(ticket) };
         // It would have to wait for the threads that there are; unless one of them has it already.
         let job = self.take_back(ticket);
-        self.not_started(error);
+        self.shared().not_started(error);
         job.map_or(Ok(ticket), Err)
     }
 
     fn take_back(&self, ticket: Ticket) -> Option<Job> {
-        self.0.queue.take_back(ticket)
+        self.shared().queue.take_back(ticket)
     }
 
-    fn start(&self, needs: Needs) -> io::Result<()> {
-        let Owner { queue, name, stack_size, keep_alive } = &*self.0;
+    fn shared(&self) -> &Arc<Shared> {
+        &self.0.0
+    }
+}
+
+impl Shared {
+    /// Starts a thread, if one is needed.
+    fn see_to(self: &Arc<Self>, needs: Needs) {
+        if let Err(error) = self.start(needs) {
+            self.not_started(error);
+        }
+    }
+
+    fn start(self: &Arc<Self>, needs: Needs) -> io::Result<()> {
         if needs == Needs::Nothing {
             return Ok(());
         }
-        let mut thread = thread::Builder::new().name(name.clone());
-        if let Some(bytes) = stack_size {
-            thread = thread.stack_size(*bytes);
+        let mut thread = thread::Builder::new().name(self.name.clone());
+        if let Some(bytes) = self.stack_size {
+            thread = thread.stack_size(bytes);
         }
-        let (queue, keep_alive) = (Arc::clone(queue), *keep_alive);
-        thread.spawn(move || work(&queue, keep_alive)).map(drop)
+        let shared = Arc::clone(self);
+        thread.spawn(move || work(&shared)).map(drop)
     }
 
     /// The system has refused a thread. Jobs that nobody would come for are told.
     fn not_started(&self, error: io::Error) {
         let error = Arc::new(error);
-        for job in self.0.queue.not_started() {
+        for job in self.queue.not_started() {
             job(Fate::Refused(Arc::clone(&error)));
         }
     }
@@ -241,14 +276,14 @@ static GLOBAL: OnceLock<Pool> = OnceLock::new();
 
 impl Drop for Owner {
     fn drop(&mut self) {
-        self.queue.close();
+        self.0.queue.close();
     }
 }
 
 impl fmt::Debug for Pool {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pool")
-            .field("name", &self.0.name)
+            .field("name", &self.shared().name)
             .field("threads", &self.threads())
             .field("busy", &self.busy())
             .field("waiting", &self.waiting())
@@ -316,8 +351,9 @@ impl PoolBuilder {
             return Err(BuildPoolError::Name { name });
         }
         let name = if name.is_empty() { "middleware-pool".to_owned() } else { name };
-        let queue = Arc::new(Queue::new(threads));
-        Ok(Pool(Arc::new(Owner { queue, name, stack_size, keep_alive })))
+        let eager = thread::available_parallelism().map_or(1, NonZero::get);
+        let queue = Queue::new(threads, eager);
+        Ok(Pool(Arc::new(Owner(Arc::new(Shared { queue, name, stack_size, keep_alive })))))
     }
 
     /// Makes it the pool of all chains that name no other. A program does this once, when it begins.

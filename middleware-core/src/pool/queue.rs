@@ -2,17 +2,35 @@
 
 use std::{collections::BTreeMap, mem, time::Duration};
 
-use super::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use super::sync::{Condvar, Mutex, MutexGuard, PoisonError, sleep};
 
 /// Jobs that wait for a thread, and threads that wait for a job: all that the threads of a pool share.
 ///
 /// It starts no threads: it says when one is needed. One lock guards everything, and nothing of the user's runs
 /// under it.
+///
+/// To wake a thread, or to start one, costs many times what the queue does otherwise. So it is done only while
+/// fewer jobs run than could make use of a processor, and if nobody is about to look for a job anyway. Whatever else
+/// is put in waits for those that run to end; and one thread, the watch, sleeps and looks in turn for as long as
+/// jobs wait, or are slow. Jobs that it finds running at two looks are long ones, and count no more among those that
+/// run. If it finds that hardly any end, as many may begin as wait, each on a further thread.
+///
+/// So this holds whenever the lock is free: if jobs wait, a thread is coming or watches, or there can be no further
+/// one and all are at work.
 pub(super) struct Queue<J> {
     most: usize,
+    /// How many jobs may run without a look at how long they take.
+    eager: usize,
     state: Mutex<State<J>>,
     work: Condvar,
 }
+
+/// How long the watch sleeps between two looks.
+const LOOK: Duration = Duration::from_micros(100);
+
+/// If fewer jobs than this end between two looks, for each one that runs, they are slow: to wake a thread is
+/// little beside what such a job takes.
+const QUICK: usize = 4;
 
 struct State<J> {
     /// In the order in which they came.
@@ -20,10 +38,23 @@ struct State<J> {
     next: u64,
     /// Threads that there are, whatever they do.
     threads: usize,
-    /// Threads that wait for a job, and have been promised none.
+    /// Threads that sleep until they are woken, and have not been.
     idle: usize,
-    /// Threads that have been woken for a job and have not come for it yet.
-    promised: usize,
+    /// Threads that have been woken and have not noticed yet. They are coming.
+    woken: usize,
+    /// Threads that have been woken or started, and have not looked for a job yet.
+    coming: usize,
+    is_watched: bool,
+    /// How many looks there have been.
+    looks: u64,
+    /// Jobs that have begun since the last look, and whose threads have not come back.
+    young: usize,
+    /// Those that began between the last two looks.
+    older: usize,
+    /// Jobs whose threads have come back since the last look.
+    ended: usize,
+    /// Whether jobs took long when the watch looked, so that any may begin for which there is a thread.
+    is_slow: bool,
     running: usize,
     begun: u64,
     closed: bool,
@@ -33,35 +64,89 @@ impl<J> State<J> {
     fn is_free(&self, most: usize) -> bool {
         self.waiting.len() + self.running < most
     }
+
+    fn may_begin(&self, eager: usize) -> bool {
+        self.young + self.older < eager || self.is_slow || self.closed
+    }
+
+    /// The worker has come, or come back.
+    fn arrive(&mut self, worker: &Worker) {
+        let Some(look) = worker.began else {
+            self.coming -= 1;
+            return;
+        };
+        self.ended += 1;
+        if look == self.looks {
+            self.young -= 1;
+        } else if look + 1 == self.looks {
+            self.older -= 1;
+        }
+    }
+
+    /// Takes the first job that waits, if it may begin.
+    fn begin(&mut self, eager: usize, worker: &mut Worker) -> Option<J> {
+        if !self.may_begin(eager) {
+            return None;
+        }
+        let (_, job) = self.waiting.pop_first()?;
+        worker.began = Some(self.looks);
+        self.young += 1;
+        self.running += 1;
+        self.begun += 1;
+        Some(job)
+    }
+
+    /// What the watch sees when it has slept.
+    fn look(&mut self) {
+        self.is_slow = self.ended < QUICK * (self.young + self.older);
+        self.looks += 1;
+        self.older = mem::take(&mut self.young);
+        self.ended = 0;
+    }
+}
+
+/// A thread of the pool, as the queue knows it.
+#[derive(Debug, Default)]
+pub(super) struct Worker {
+    /// After how many looks its last job began, if there was one.
+    began: Option<u64>,
 }
 
 /// A job in the queue, for who put it there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Ticket(u64);
 
-/// What has to happen for a job that was put in.
+/// What has to happen for the jobs that wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
 pub(super) enum Needs {
-    /// Nothing: a thread will come.
+    /// Nothing: they are seen to.
     Nothing,
     /// A new thread must be started. It is counted already: if that fails, say so with [`Queue::not_started`].
     Thread,
 }
 
 impl<J> Queue<J> {
-    /// For `most` threads.
-    pub(super) fn new(most: usize) -> Self {
+    /// For `most` threads, of which so many may be `eager`: run jobs without a look at how long they take.
+    pub(super) fn new(most: usize, eager: usize) -> Self {
         let state = State {
             waiting: BTreeMap::new(),
             next: 0,
             threads: 0,
             idle: 0,
-            promised: 0,
+            woken: 0,
+            coming: 0,
+            is_watched: false,
+            looks: 0,
+            young: 0,
+            older: 0,
+            ended: 0,
+            is_slow: false,
             running: 0,
             begun: 0,
             closed: false,
         };
-        Self { most, state: Mutex::new(state), work: Condvar::new() }
+        Self { most, eager, state: Mutex::new(state), work: Condvar::new() }
     }
 
     fn lock(&self) -> MutexGuard<'_, State<J>> {
@@ -84,18 +169,26 @@ impl<J> Queue<J> {
         let ticket = state.next;
         state.next += 1;
         state.waiting.insert(ticket, job);
-        let needs = if state.idle > 0 {
+        (Ticket(ticket), self.bring(state))
+    }
+
+    /// Brings a thread for the jobs that wait, if there is any, and if it is any use: to take one, or to watch.
+    fn bring(&self, state: &mut State<J>) -> Needs {
+        let is_seen_to = state.coming > 0 || (state.is_watched && !state.may_begin(self.eager));
+        if state.waiting.is_empty() || is_seen_to {
+            return Needs::Nothing;
+        }
+        if state.idle > 0 {
             state.idle -= 1;
-            state.promised += 1;
+            state.woken += 1;
+            state.coming += 1;
             self.work.notify_one();
-            Needs::Nothing
         } else if state.threads < self.most {
             state.threads += 1;
-            Needs::Thread
-        } else {
-            Needs::Nothing
-        };
-        (Ticket(ticket), needs)
+            state.coming += 1;
+            return Needs::Thread;
+        }
+        Needs::Nothing
     }
 
     /// Takes a job back that no thread has come for yet.
@@ -103,51 +196,90 @@ impl<J> Queue<J> {
         self.lock().waiting.remove(&ticket.0)
     }
 
-    /// The thread that a job needed could not be started. If there is no other one, nobody would come for the
+    /// The thread that was needed could not be started. If there is no other one, nobody would come for the
     /// jobs that wait: they come back.
     pub(super) fn not_started(&self) -> Vec<J> {
         let mut state = self.lock();
         state.threads -= 1;
-        let waiting =
-            if state.threads == 0 { mem::take(&mut state.waiting) } else { BTreeMap::new() };
-        waiting.into_values().collect()
+        state.coming -= 1;
+        if state.threads == 0 {
+            return mem::take(&mut state.waiting).into_values().collect();
+        }
+        if state.idle > 0 {
+            // One that was not there when the other one was needed.
+            let Needs::Nothing = self.bring(&mut state) else {
+                unreachable!("there is an idle one")
+            };
+        }
+        Vec::new()
     }
 
-    /// The next job of a thread, which waits for one for so long. `None` if the thread is to end.
+    /// The next job of a thread, which waits for one for so long, and what the jobs behind it need. `None` if
+    /// the thread is to end.
     ///
     /// The job counts as running until [`done`](Self::done).
-    pub(super) fn next(&self, keep_alive: Duration) -> Option<J> {
+    pub(super) fn next(&self, worker: &mut Worker, keep_alive: Duration) -> Option<(J, Needs)> {
         let mut state = self.lock();
+        state.arrive(worker);
         loop {
-            if let Some((_, job)) = state.waiting.pop_first() {
-                state.running += 1;
-                state.begun += 1;
-                return Some(job);
+            if let Some(job) = state.begin(self.eager, worker) {
+                return Some((job, self.bring(&mut state)));
             }
-            if state.closed {
+            state = if state.closed {
                 state.threads -= 1;
                 return None;
+            } else if state.is_watched || (state.waiting.is_empty() && !state.is_slow) {
+                self.sleep(state, keep_alive)?
+            } else {
+                self.watch(state)
+            };
+        }
+    }
+
+    /// Looks after the jobs, until one that waits may begin, or none waits and those that run are quick.
+    fn watch<'a>(&'a self, mut state: MutexGuard<'a, State<J>>) -> MutexGuard<'a, State<J>> {
+        state.is_watched = true;
+        state.ended = 0;
+        loop {
+            drop(state);
+            sleep(LOOK);
+            state = self.lock();
+            state.look();
+            let is_over =
+                if state.waiting.is_empty() { !state.is_slow } else { state.may_begin(self.eager) };
+            if is_over || state.closed {
+                break;
             }
-            state.idle += 1;
-            loop {
-                let (woken, timeout) = self
-                    .work
-                    .wait_timeout(state, keep_alive)
-                    .unwrap_or_else(PoisonError::into_inner);
-                state = woken;
-                // A promise is kept by whichever thread comes first, be it one whose time is over.
-                if state.promised > 0 {
-                    state.promised -= 1;
-                    break;
-                }
-                if timeout.timed_out() || state.closed {
-                    state.idle -= 1;
-                    if state.closed {
-                        break;
-                    }
-                    state.threads -= 1;
-                    return None;
-                }
+        }
+        state.is_watched = false;
+        state
+    }
+
+    /// Sleeps until the thread is woken. `None` if it is to end, as nobody has needed it for so long.
+    fn sleep<'a>(
+        &'a self,
+        mut state: MutexGuard<'a, State<J>>,
+        keep_alive: Duration,
+    ) -> Option<MutexGuard<'a, State<J>>> {
+        state.idle += 1;
+        loop {
+            let (awake, timeout) =
+                self.work.wait_timeout(state, keep_alive).unwrap_or_else(PoisonError::into_inner);
+            state = awake;
+            // Whichever notices first is the one that was woken, be it one whose time is over.
+            if state.woken > 0 {
+                state.woken -= 1;
+                state.coming -= 1;
+                return Some(state);
+            }
+            if state.closed {
+                state.idle -= 1;
+                return Some(state);
+            }
+            if timeout.timed_out() {
+                state.idle -= 1;
+                state.threads -= 1;
+                return None;
             }
         }
     }

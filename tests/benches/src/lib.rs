@@ -2,3 +2,5 @@
 
 pub mod compile;
 mod machine;
+#[cfg(feature = "peers")]
+pub mod modes;

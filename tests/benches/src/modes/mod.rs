@@ -1,0 +1,43 @@
+//! What it costs to change between sync and async code: the benchmark `modes`.
+//!
+//! Where the scheduler puts two threads that wake each other makes more of a difference than all code here, and
+//! it sticks to its choice for as long as they live. So each figure is the median of many rounds; in each round every
+//! variant runs once, in a process of its own, in random order. What stands still is ended, and reported.
+
+mod async_inside;
+mod load;
+mod machine;
+mod report;
+mod rounds;
+mod server;
+mod sync_inside;
+
+use std::{env, path::Path, process::ExitCode};
+
+/// Runs the benchmark, or a part of it if the arguments say which: that is how it runs variants in processes of their
+/// own.
+#[must_use]
+pub fn main() -> ExitCode {
+    let args: Vec<String> = env::args().skip(1).collect();
+    // Cargo runs benchmarks as tests too.
+    if args.iter().any(|arg| arg == "--test") {
+        return ExitCode::SUCCESS;
+    }
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    match args[..] {
+        ["sync-inside", variant, runtime, in_flight] => {
+            println!("{}", sync_inside::measure(variant, runtime, in_flight));
+        }
+        ["async-inside", variant] => println!("{}", async_inside::measure(variant)),
+        _ => {
+            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("report/modes.md");
+            let report = report::write();
+            print!("{report}");
+            if let Err(error) = std::fs::write(&path, report) {
+                eprintln!("cannot write {}: {error}", path.display());
+                return ExitCode::FAILURE;
+            }
+        }
+    }
+    ExitCode::SUCCESS
+}

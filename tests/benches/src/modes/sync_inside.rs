@@ -1,0 +1,120 @@
+//! Sync-only layers, called from async code.
+
+use std::{hint::black_box, pin::Pin, time::Duration};
+
+use middleware_core::{
+    Layer, Mode,
+    pool::{Hops, Pool, count_hops},
+};
+use middleware_tests::{
+    numbers::{AsyncAdd, Numbers, SyncAdd, alternating, echo, numbers},
+    step::suspend,
+};
+use tokio::{
+    runtime::{Builder, Handle, Runtime},
+    task::spawn_blocking,
+};
+
+use super::{
+    load::{Cost, load},
+    rounds::rounds,
+};
+
+pub(super) const IN_FLIGHT: [&str; 3] = ["1", "64", "1000"];
+pub(super) const RUNTIMES: [&str; 2] = ["multi-thread", "current-thread"];
+
+/// What is measured, and what the report calls it.
+pub(super) const VARIANTS: [(&str, &str); 12] = [
+    (BARE, "a bare `spawn_blocking`"),
+    (OUTSIDE, "one sync layer, outermost"),
+    (INSIDE, "one sync layer, inside of an async one"),
+    ("ours 2", "2 layers that alternate"),
+    ("ours 3", "3 layers"),
+    ("ours 6", "6 layers"),
+    ("ours 9", "9 layers"),
+    (MOST, "12 layers"),
+    ("naive 1", "1 layer, naive"),
+    ("naive 2", "2 layers, naive"),
+    ("naive 6", "6 layers, naive"),
+    ("naive 12", "12 layers, naive"),
+];
+pub(super) const BARE: &str = "bare";
+pub(super) const OUTSIDE: &str = "ours 1";
+pub(super) const INSIDE: &str = "inside";
+pub(super) const MOST: &str = "ours 12";
+
+/// What one variant costs, if it does not stand still.
+pub(super) type Costs = Vec<(&'static str, Option<Cost>)>;
+
+/// All variants on a runtime with so many in flight.
+pub(super) fn compare(runtime: &'static str, in_flight: &'static str) -> Costs {
+    // One at a time is what varies most with the threads that it gets.
+    let times = if in_flight == "1" { 31 } else { 7 };
+    let variants = VARIANTS.map(|(variant, _)| vec!["sync-inside", variant, runtime, in_flight]);
+    let said = rounds(times, &variants);
+    let costs = said.into_iter().map(|texts| {
+        let costs = texts?.iter().map(|text| text.parse().expect("figures")).collect::<Vec<_>>();
+        Some(Cost::median(&costs))
+    });
+    VARIANTS.iter().map(|(variant, _)| *variant).zip(costs).collect()
+}
+
+/// One of them, in this process.
+pub(super) fn measure(variant: &str, runtime: &str, in_flight: &str) -> Cost {
+    let runtime = match runtime {
+        "current-thread" => Builder::new_current_thread().enable_all().build(),
+        _ => Builder::new_multi_thread().enable_all().build(),
+    };
+    let runtime = runtime.expect("a runtime");
+    let in_flight = in_flight.parse().expect("a number");
+    let time = Duration::from_millis(if in_flight == 1 { 60 } else { 250 });
+    let cost = match variant.split_once(' ') {
+        Some(("naive", depth)) => {
+            let depth: usize = depth.parse().expect("a number");
+            load(&runtime, in_flight, time, depth.div_ceil(2), move |n| naive_sync(depth, n))
+        }
+        Some((_, depth)) => {
+            let depth = depth.parse().expect("a number");
+            let view = if depth % 2 == 0 { Mode::Sync } else { Mode::Async };
+            ours(&runtime, in_flight, time, alternating(depth, Mode::Sync, echo(view)))
+        }
+        None if variant == INSIDE => {
+            let inside = SyncAdd::layer().wrap(echo(Mode::Async)).boxed();
+            ours(&runtime, in_flight, time, AsyncAdd::layer().wrap(inside).boxed())
+        }
+        None => load(&runtime, in_flight, time, 1, async |n| {
+            spawn_blocking(move || black_box(n)).await.expect("it does not panic")
+        }),
+    };
+    // What it has left behind need not be waited for.
+    runtime.shutdown_background();
+    cost
+}
+
+fn ours(runtime: &Runtime, in_flight: usize, time: Duration, app: Numbers) -> Cost {
+    let pool = Pool::builder().build().expect("a pool");
+    let app = numbers().with(Hops::new().pool(&pool)).view(app).boxed();
+    let (_, hops) = runtime.block_on(count_hops(app.acall(1)));
+    load(runtime, in_flight, time, hops, move |n| {
+        let app = app.clone();
+        async move { app.acall(n).await }
+    })
+}
+
+/// So many layers that alternate, each bridged by itself: `spawn_blocking` to sync code, and `Handle::block_on` from
+/// there. Does what [`alternating`] does.
+fn naive_sync(depth: usize, n: u64) -> Pin<Box<dyn Future<Output = u64> + Send>> {
+    Box::pin(async move {
+        let Some(inside) = depth.checked_sub(1) else { return n };
+        let sync = move || Handle::current().block_on(naive_async(inside, n)) + 1;
+        spawn_blocking(sync).await.expect("it does not panic")
+    })
+}
+
+async fn naive_async(depth: usize, n: u64) -> u64 {
+    suspend().await;
+    let Some(inside) = depth.checked_sub(1) else { return n };
+    let response = naive_sync(inside, n).await + 1;
+    suspend().await;
+    response
+}
