@@ -187,7 +187,11 @@ type BridgeTo<'a, H, Req> = <H as AsyncCall<Req>>::Bridge<'a>;
 ///
 /// If a hook does; and if `request` is `None`.
 #[doc(hidden)]
-#[inline]
+#[allow(
+    clippy::inline_always,
+    reason = "what lies in each other is optimised only as a whole: measured by the gates"
+)]
+#[inline(always)]
 pub fn begin<'a, M, Req, Native>(
     middleware: &'a Arc<M>,
     request: &mut Option<Req>,
@@ -230,7 +234,8 @@ where
 {
     type Output = M::Response;
 
-    #[inline]
+    #[allow(clippy::inline_always, reason = "as for `begin`")]
+    #[inline(always)]
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<M::Response> {
         // In two steps, and not as one value with what is taken out below: the response would be moved into that
         // and out again.
