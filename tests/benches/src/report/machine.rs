@@ -13,6 +13,7 @@ pub(super) fn describe() -> String {
     line("date", &httpdate::fmt_http_date(SystemTime::now()));
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     line("machine", &format!("{}, {cores} cores, {}", processor(), env::consts::ARCH));
+    line("other load", &format!("{}, as load averages over 1, 5 and 15 minutes", load()));
     line("compiler", &said(&env::var("RUSTC").unwrap_or_else(|_| "rustc".to_owned())));
     line("counted by", &said("valgrind"));
     let lock = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../Cargo.lock"));
@@ -27,6 +28,13 @@ fn processor() -> String {
     let model = info.lines().find(|line| line.starts_with("model name"));
     let model = model.and_then(|line| line.split_once(": "));
     model.map_or("unknown processor", |(_, model)| model).to_owned()
+}
+
+/// Nanoseconds suffer from it, counts do not.
+fn load() -> String {
+    let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let averages: Vec<&str> = load.split_whitespace().take(3).collect();
+    averages.join(", ")
 }
 
 fn said(program: &str) -> String {
