@@ -12,7 +12,7 @@ use crate::{
         BOXED_ASYNC_FN, BOXED_HOOKS, BOXED_SYNC, STATIC_ASYNC_FN, STATIC_GENERATED, STATIC_HOOKS,
         STATIC_SYNC, STATIC_SYNC_HOOKS,
     },
-    work::{Bare, Http, Setting, Work},
+    work::{Bare, Http, Work},
 };
 
 /// More instructions than by hand, as a part: inlining differs a little from one compiler to the next.
@@ -45,8 +45,9 @@ impl fmt::Display for Gate {
     }
 }
 
-/// The works of the gates, all with a request of 16 bytes or an [`http::Request`].
-const WORKS: [&str; 3] = [Bare::<2>::NAME, Setting::NAME, Http::NAME];
+/// The works of the gates. Not the one with a setting: by hand, all settings are in one array, and in a chain each
+/// layer follows a pointer to its own.
+const WORKS: [&str; 2] = [Bare::<2>::NAME, Http::NAME];
 
 /// Whether the gates ask for the instructions of this one.
 #[must_use]

@@ -45,6 +45,11 @@ impl std::error::Error for Error {}
 
 /// What an executable that counts its own entries does first: if it was started to run one of them, it does, and
 /// says so.
+///
+/// # Panics
+///
+/// If what it was started with is not what [`count`] starts it with.
+#[must_use]
 pub fn is_run(entries: &[Entry]) -> bool {
     let args: Vec<String> = env::args().skip(1).collect();
     let [run, at, requests] = args.as_slice() else { return false };

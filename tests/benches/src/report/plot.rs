@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use crate::{Figures, figures::Column};
 
-const WIDTH: f64 = 860.0;
+const WIDTH: f64 = 900.0;
 const HEIGHT: f64 = 500.0;
 const LEFT: f64 = 70.0;
 const TOP: f64 = 40.0;

@@ -69,18 +69,41 @@ pub fn statements(figures: &Figures) -> String {
     line(String::new());
     for work in [Bare::<2>::NAME, Http::NAME] {
         line(allocations(figures, work));
-        for (ours, other) in PAIRS {
-            if let Some(ratio) = ratio(figures, ours, other, work, Figure::instructions)
-                && ratio > 1.005
-            {
-                let percent = (ratio - 1.0) * 100.0;
-                line(format!(
-                    "- {other} takes less than {ours}, {work}: ours executes {percent:.0} % more instructions."
-                ));
+    }
+    for (ours, other) in PAIRS {
+        let more = [Bare::<2>::NAME, Http::NAME].map(|work| {
+            let ratio = ratio(figures, ours, other, work, Figure::instructions)?;
+            (ratio > 1.005).then(|| format!("{work} {:.0} %", (ratio - 1.0) * 100.0))
+        });
+        let more: Vec<String> = more.into_iter().flatten().collect();
+        if !more.is_empty() {
+            line(format!(
+                "- Less than {ours} takes {other}. More instructions in ours: {}.",
+                more.join(", ")
+            ));
+        }
+    }
+    for work in [Bare::<2>::NAME, Http::NAME] {
+        for contender in figures.contenders(work) {
+            if let Some(growth) = growth(figures, contender, work) {
+                line(growth);
             }
         }
     }
     text
+}
+
+/// Says so if a layer takes much more the more layers there are.
+fn growth(figures: &Figures, contender: &str, work: &str) -> Option<String> {
+    let at = |depth| figures.get(contender, work, depth)?.instructions;
+    let few = (at(10)? - at(5)?) / 5.0;
+    let many = (at(50)? - at(20)?) / 30.0;
+    (many > 1.5 * few).then(|| {
+        format!(
+            "- {contender}, {work}: a layer takes {few:.0} instructions between 5 and 10 layers, and {many:.0} between \
+             20 and 50."
+        )
+    })
 }
 
 fn ratio(

@@ -77,7 +77,7 @@ fn with_ten(figures: &Figures, text: &mut String, work: &str) {
         for (_, column, decimals) in COLUMNS {
             row.push(cell(ten, column, decimals));
         }
-        for (_, column, _) in A_LAYER {
+        for (_, column) in A_LAYER {
             row.push(number(figures.per_layer(contender, work, column), 1));
         }
         rows.push(row);
@@ -86,21 +86,23 @@ fn with_ten(figures: &Figures, text: &mut String, work: &str) {
     rows.retain(|row| row[1..].iter().any(|cell| cell != NONE));
     let has_per_layer =
         figures.iter().any(|figure| figure.entry.work == work && figure.entry.depth == 20);
-    let a_layer = A_LAYER.map(|(name, ..)| format!("{name} a layer"));
+    let a_layer = A_LAYER.map(|(name, _)| format!("{name} a layer"));
     let mut names: Vec<&str> = COLUMNS.iter().map(|(name, ..)| *name).collect();
     if has_per_layer {
         names.extend(a_layer.iter().map(String::as_str));
     } else {
-        rows.iter_mut().for_each(|row| row.truncate(1 + COLUMNS.len()));
+        for row in &mut rows {
+            row.truncate(1 + COLUMNS.len());
+        }
     }
     table(text, "10 layers", names, &rows);
 }
 
-const A_LAYER: [(&str, Column, usize); 4] = [
-    ("ns", Figure::nanoseconds, 1),
-    ("allocations", Figure::allocations, 1),
-    ("bytes", Figure::bytes, 1),
-    ("future bytes", Figure::future_size, 1),
+const A_LAYER: [(&str, Column); 4] = [
+    ("ns", Figure::nanoseconds),
+    ("allocations", Figure::allocations),
+    ("bytes", Figure::bytes),
+    ("future bytes", Figure::future_size),
 ];
 
 const NONE: &str = "—";
