@@ -64,8 +64,9 @@ const METHOD: &str = "
   adds one to a number on the way in and one on the way out; *http* reads a header of an `http::Request` and sets one
   of the response. axum, actix-web and reqwest-middleware have requests of their own, larger ones, and a router or a
   client around the view: compare what *a layer* costs there, not a request.
-- Instructions are counted by valgrind, so they are exact, and the same in every run on the same machine. They include
-  making the request and dropping the response.
+- Instructions are counted by valgrind, so no other load changes them. They include making the request and dropping the
+  response. Where a request allocates or copies much, another build may differ by some percent: that depends on how
+  memory happens to lie.
 - Nanoseconds are the median of 101 rounds, in which all contenders with a work take turns. The ratio is the median of
   the rounds' ratios to functions for sync contenders, and to `async fn`s for async ones, at the same depth. Below some
   ten nanoseconds it says little.
