@@ -20,6 +20,7 @@ use crate::halves::POLLED_AGAIN;
 ///
 /// `begin` holds the request until then.
 #[cfg(any(feature = "derive", feature = "tokio"))]
+#[inline]
 pub(crate) const fn deferred<Begin, F>(begin: Begin) -> Deferred<Begin, F>
 where
     Begin: FnMut(&mut Context<'_>) -> Begun<F::Output, F>,

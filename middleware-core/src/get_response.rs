@@ -227,6 +227,7 @@ impl<H> GetResponse<H> {
         self
     }
 
+    #[inline]
     pub(crate) fn handler(&self) -> &Arc<H> {
         &self.0
     }

@@ -72,6 +72,7 @@ pub trait Hooks<Req>: Middleware + Handler<Req> {
     ) -> ControlFlow<(Self::Inside, Self::Value), Self::Value>;
 
     /// Sees what came from inside, and may make a response of an error.
+    #[inline]
     fn process_exception(&self, response: Self::Inside) -> Self::Inside {
         response
     }

@@ -9,7 +9,7 @@ use std::{
 
 use tokio::runtime::Runtime;
 
-use super::{machine, rounds::quantile};
+use super::{rounds::quantile, usage};
 
 /// What a request costs, with so many in flight.
 #[derive(Clone, Copy, Debug)]
@@ -76,14 +76,14 @@ where
     F: Future<Output = u64> + Send,
 {
     send(runtime, in_flight, time / 4, request.clone());
-    let (start, cpu) = (Instant::now(), machine::cpu_time());
+    let (start, cpu) = (Instant::now(), usage::cpu_time());
     let micros = send(runtime, in_flight, time, request);
-    let (took, cpu) = (start.elapsed(), machine::cpu_time().saturating_sub(cpu));
+    let (took, cpu) = (start.elapsed(), usage::cpu_time().saturating_sub(cpu));
     #[allow(
         clippy::cast_precision_loss,
         reason = "numbers of requests, hops and threads are small"
     )]
-    let [requests, hops, threads] = [micros.len(), hops, machine::threads()].map(|n| n as f64);
+    let [requests, hops, threads] = [micros.len(), hops, usage::threads()].map(|n| n as f64);
     Cost {
         p50: quantile(&micros, 0.5),
         p99: quantile(&micros, 0.99),

@@ -6,11 +6,11 @@
 
 mod async_inside;
 mod load;
-mod machine;
 mod report;
 mod rounds;
 mod server;
 mod sync_inside;
+mod usage;
 
 use std::{env, path::Path, process::ExitCode};
 

@@ -3,10 +3,11 @@
 use super::{
     async_inside::{self, LAYER_HANDLE, LAYER_OURS, READY_HANDLE, READY_OURS},
     load::Cost,
-    machine,
     server::{self, Served},
     sync_inside::{self, BARE, Costs, IN_FLIGHT, INSIDE, MOST, OUTSIDE, RUNTIMES},
 };
+
+use crate::machine;
 
 /// What is a difference, and not noise.
 const NOISE: f64 = 1.1;
@@ -16,8 +17,9 @@ pub(super) fn write() -> String {
     let mut lines = vec![
         "# What it costs to change between sync and async code".to_owned(),
         String::new(),
-        format!("`cargo bench -p middleware-benches --bench modes`, on {}.", machine::describe()),
+        "Written by `cargo bench -p middleware-benches --bench modes`; nobody edits it.".to_owned(),
         String::new(),
+        machine::describe(&["tokio", "axum"]),
         "Medians of rounds, in each of which every variant runs once, in a process of its own. CPU is the time that all \
          threads of the process spend on a request, in user and in kernel mode. All views and layers do next to nothing. \
          *Naive* is a bridge for each layer: `spawn_blocking` to sync code, `Handle::block_on` back to async code, in a \

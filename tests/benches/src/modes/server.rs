@@ -7,7 +7,7 @@ use http::{HeaderValue, Request, Response};
 use middleware_core::{Chain, GetResponse, middleware};
 use tokio::{net::TcpListener, runtime::Runtime, task::spawn_blocking};
 
-use super::{machine, rounds::quantile};
+use super::{rounds::quantile, usage};
 
 type Req = Request<Body>;
 type Res = Response<Body>;
@@ -106,13 +106,13 @@ pub(super) fn compare() -> Option<Vec<Served>> {
 
 /// Requests a second, as `wrk` counts them, and what each costs.
 fn drive(address: SocketAddr) -> (f64, f64) {
-    let before = machine::cpu_time();
+    let before = usage::cpu_time();
     let output = Command::new("wrk")
         .args(["--threads", "1", "--connections", "64", "--duration", SECONDS])
         .arg(format!("http://{address}/"))
         .output()
         .expect("`wrk` runs");
-    let cpu = machine::cpu_time().saturating_sub(before);
+    let cpu = usage::cpu_time().saturating_sub(before);
     let text = String::from_utf8_lossy(&output.stdout);
     assert!(!text.contains("Non-2xx") && !text.contains("Socket errors"), "{text}");
     let rate =

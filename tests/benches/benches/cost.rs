@@ -1,0 +1,24 @@
+//! What a layer costs, beside hand-written code and beside peers: writes `report/cost.md` and the plots next to it.
+//!
+//! ```sh
+//! cargo bench -p middleware-benches --bench cost
+//! ```
+//!
+//! It needs `valgrind`, and takes a few minutes, best with nothing else running.
+
+use std::path::Path;
+
+use middleware_benches::{Figures, entries, figures::Error, instructions, report};
+
+fn main() -> Result<(), Error> {
+    let entries = entries();
+    if instructions::is_run(&entries) || std::env::args().any(|arg| arg == "--test") {
+        return Ok(());
+    }
+    let figures = Figures::of_all(&entries, env!("CARGO_BIN_EXE_allocations"))?;
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("report");
+    report::write(&figures, &folder)?;
+    println!("{}", report::statements(&figures));
+    println!("the report is in {}", folder.display());
+    Ok(())
+}
