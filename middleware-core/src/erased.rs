@@ -435,6 +435,10 @@ where
 
 /// [`Boxable`], looked for once `Self`, the request, is known. As long as it has to be inferred, each layer further in
 /// would be asked several questions, and each of these several in turn.
+#[diagnostic::on_unimplemented(
+    message = "`{H}` cannot be boxed as a handler of `{Self}`",
+    note = "what is boxed is `'static`, and if its mode is known only at run time its request and response are `Send`"
+)]
 #[doc(hidden)]
 pub trait BoxedBy<H, Res>: Sized {
     fn erase(get_response: GetResponse<H>) -> GetResponse<BoxHandler<Self, Res>>;
