@@ -1,25 +1,25 @@
 //! A future that begins with its first poll.
 
-#[cfg(any(feature = "derive", feature = "tokio"))]
+#[cfg(any(feature = "derive", feature = "tokio", feature = "tower"))]
 use std::pin::Pin;
-#[cfg(not(any(feature = "derive", feature = "tokio")))]
+#[cfg(not(any(feature = "derive", feature = "tokio", feature = "tower")))]
 use std::{future::poll_fn, pin::pin};
 use std::{
     mem,
     task::{Context, Poll},
 };
 
-#[cfg(any(feature = "derive", feature = "tokio"))]
+#[cfg(any(feature = "derive", feature = "tokio", feature = "tower"))]
 use pin_project_lite::pin_project;
 
 use crate::Begun;
-#[cfg(any(feature = "derive", feature = "tokio"))]
+#[cfg(any(feature = "derive", feature = "tokio", feature = "tower"))]
 use crate::halves::POLLED_AGAIN;
 
 /// What [`AsyncMiddleware::begin`](crate::AsyncMiddleware::begin) begins, when the future is polled for the first time.
 ///
 /// `begin` holds the request until then.
-#[cfg(any(feature = "derive", feature = "tokio"))]
+#[cfg(any(feature = "derive", feature = "tokio", feature = "tower"))]
 #[inline]
 pub(crate) const fn deferred<Begin, F>(begin: Begin) -> Deferred<Begin, F>
 where
@@ -31,7 +31,7 @@ where
 
 /// The same: without any feature the core depends on nothing, and so has to move the future once more, which makes for
 /// a larger one.
-#[cfg(not(any(feature = "derive", feature = "tokio")))]
+#[cfg(not(any(feature = "derive", feature = "tokio", feature = "tower")))]
 pub(crate) async fn deferred<Begin, F>(mut begin: Begin) -> F::Output
 where
     Begin: FnMut(&mut Context<'_>) -> Begun<F::Output, F>,
@@ -52,7 +52,7 @@ where
     }
 }
 
-#[cfg(any(feature = "derive", feature = "tokio"))]
+#[cfg(any(feature = "derive", feature = "tokio", feature = "tower"))]
 pin_project! {
     /// The future of [`deferred`].
     //
@@ -65,7 +65,7 @@ pin_project! {
     }
 }
 
-#[cfg(any(feature = "derive", feature = "tokio"))]
+#[cfg(any(feature = "derive", feature = "tokio", feature = "tower"))]
 impl<Begin, F> Future for Deferred<Begin, F>
 where
     Begin: FnMut(&mut Context<'_>) -> Begun<F::Output, F>,

@@ -222,7 +222,7 @@ impl<H> GetResponse<H> {
     pub fn boxed<Req, Res>(self) -> GetResponse<BoxHandler<Req, Res>>
     where
         H: Handler<Req, Response = Res>,
-        Req: BoxedBy<H, Res>,
+        Req: BoxedBy<H, Res>, // overflow? too deep: put `.boxed()` between layers
     {
         Req::erase(self)
     }
