@@ -87,7 +87,7 @@ impl Figures {
         Ok(figures)
     }
 
-    /// Counts, of which the [gates](crate::gates) ask; of instructions, which take longest, no more than that.
+    /// Counts, of which the [gates] ask; of instructions, which take longest, no more than that.
     ///
     /// # Errors
     ///
