@@ -12,12 +12,9 @@ use middleware_tests::{
 };
 use tokio::runtime::Runtime;
 
-const REQUESTS: u64 = 10_000;
+use crate::gate::in_pool;
 
-/// The same inside of the pool.
-fn in_pool(pool: &Pool, app: Numbers) -> Numbers {
-    numbers().with(Hops::new().pool(pool)).view(app).boxed()
-}
+const REQUESTS: u64 = 10_000;
 
 /// Sends all requests at once. Each is answered with itself plus `adds`.
 fn flood(what: &str, runtime: Runtime, app: Numbers, adds: u64, is_hops: fn(usize, usize) -> bool) {

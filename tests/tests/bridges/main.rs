@@ -3,9 +3,11 @@
 mod context;
 mod dropped;
 mod floods;
+mod gate;
 mod hops;
 mod panics;
 mod places;
 mod pool;
 mod runtimes;
 mod timeouts;
+mod watch;

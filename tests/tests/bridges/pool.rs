@@ -3,8 +3,7 @@
 use std::{
     collections::HashSet,
     num::NonZero,
-    sync::{Arc, Barrier, Condvar, Mutex, mpsc},
-    task::{Context, Wake, Waker},
+    sync::{Arc, Barrier, Mutex, mpsc},
     thread,
     time::Duration,
 };
@@ -15,34 +14,10 @@ use middleware_core::{
 };
 use middleware_tests::{
     drive::{current_thread, multi_thread, pool, with_watchdog},
-    numbers::{Numbers, alternating, echo, numbers},
+    numbers::{alternating, echo, numbers},
 };
 
-/// A view that holds its thread until it is opened.
-#[derive(Clone, Default)]
-struct Gate(Arc<(Mutex<bool>, Condvar)>);
-
-impl Gate {
-    fn view(&self) -> Numbers {
-        let Self(gate) = self.clone();
-        let view = move |n: u64| {
-            let (is_open, opened) = &*gate;
-            drop(opened.wait_while(is_open.lock().unwrap(), |is_open| !*is_open).unwrap());
-            n
-        };
-        numbers().view(view).boxed()
-    }
-
-    fn open(&self) {
-        let (is_open, opened) = &*self.0;
-        *is_open.lock().unwrap() = true;
-        opened.notify_all();
-    }
-}
-
-fn in_pool(pool: &Pool, app: Numbers) -> Numbers {
-    numbers().with(Hops::new().pool(pool)).view(app).boxed()
-}
+use crate::gate::{Gate, in_pool};
 
 #[test]
 fn a_pool_says_how_many_threads_are_busy_and_how_many_requests_wait() {
@@ -376,135 +351,6 @@ fn a_run_of_sync_layers_may_keep_locals_that_are_not_send() {
     let app = Chain::<u64, u64>::new().with(keep).view(app);
     assert_eq!(app.call(1), 5);
     assert_eq!(current_thread().block_on(app.acall(1)), 5);
-}
-
-/// Many more than there are processors: those beyond are brought on by what watches.
-#[test]
-fn jobs_that_wait_for_fifty_others_to_begin_get_fifty_threads() {
-    with_watchdog("a barrier of fifty", || {
-        let barrier = Arc::new(Barrier::new(50));
-        let view = numbers().view(move |n: u64| {
-            barrier.wait();
-            n
-        });
-        let pool = pool(64);
-        let app = in_pool(&pool, view.boxed());
-        let runtime = current_thread();
-        // The second time the threads are there.
-        for _ in 0..2 {
-            let requests = (0..50).map(|n| app.acall(n));
-            assert!(runtime.block_on(futures::future::join_all(requests)).into_iter().eq(0..50));
-        }
-        // One by one, from threads of their own.
-        let requests: Vec<_> = (0..50)
-            .map(|n| {
-                let app = app.clone();
-                thread::spawn(move || current_thread().block_on(app.acall(n)))
-            })
-            .collect();
-        for (n, request) in (0..).zip(requests) {
-            assert_eq!(request.join().unwrap(), n);
-        }
-        assert_eq!((pool.busy(), pool.waiting(), pool.hops()), (0, 0, 150));
-    });
-}
-
-#[test]
-fn thousands_of_short_jobs_do_not_take_hundreds_of_threads() {
-    let seen = Arc::new(Mutex::new(HashSet::new()));
-    let note = Arc::clone(&seen);
-    let view = numbers().view(move |n: u64| {
-        note.lock().unwrap().insert(thread::current().id());
-        n
-    });
-    let pool = Pool::builder().threads(512).keep_alive(Duration::MAX).build().unwrap();
-    let app = in_pool(&pool, view.boxed());
-    with_watchdog("a thousand at once, ten times", move || {
-        for runtime in [current_thread(), multi_thread()] {
-            for _ in 0..5 {
-                let requests = (0..1000).map(|n| {
-                    let app = app.clone();
-                    runtime.spawn(async move { app.acall(n).await })
-                });
-                let requests: Vec<_> = requests.collect();
-                for request in requests {
-                    runtime.block_on(request).unwrap();
-                }
-            }
-        }
-    });
-    let seen = seen.lock().unwrap().len();
-    // Some three, where nothing else is to do. Jobs on a machine that is busy are slow; and yet it is not each that
-    // gets a thread, as in tokio's pool: how few it takes at best, the tests with loom say.
-    assert!(seen <= 256, "{seen} threads");
-    assert_eq!(pool.hops(), 10_000);
-}
-
-#[test]
-fn short_jobs_pass_by_long_ones() {
-    with_watchdog("short jobs beside long ones", || {
-        let gate = Gate::default();
-        let pool = pool(16);
-        let (long, short) = (in_pool(&pool, gate.view()), in_pool(&pool, echo(Mode::Sync)));
-        let runtime = current_thread();
-        runtime.block_on(async {
-            let long: Vec<_> = (0..15)
-                .map(|n| {
-                    let long = long.clone();
-                    tokio::spawn(async move { long.acall(n).await })
-                })
-                .collect();
-            for n in 0..100 {
-                assert_eq!(short.acall(n).await, n);
-            }
-            let many = (0..1000).map(|n| short.acall(n));
-            assert!(futures::future::join_all(many).await.into_iter().eq(0..1000));
-            while pool.busy() < 15 {
-                tokio::task::yield_now().await;
-            }
-            gate.open();
-            for (n, long) in (0..).zip(long) {
-                assert_eq!(long.await.unwrap(), n);
-            }
-        });
-    });
-}
-
-/// What wakes the caller runs on the pool's thread. Should it block, others come for the jobs that wait.
-#[test]
-fn wakers_that_block_hold_up_nobody_else() {
-    struct Block(Gate);
-
-    impl Wake for Block {
-        fn wake(self: Arc<Self>) {
-            let (is_open, opened) = &*self.0.0;
-            drop(opened.wait_while(is_open.lock().unwrap(), |is_open| !*is_open).unwrap());
-        }
-    }
-
-    with_watchdog("wakers that block", || {
-        let gate = Gate::default();
-        let held = Gate::default();
-        let pool = pool(8);
-        let (slow, app) = (in_pool(&pool, held.view()), in_pool(&pool, echo(Mode::Sync)));
-        let waker = Waker::from(Arc::new(Block(gate.clone())));
-        let mut context = Context::from_waker(&waker);
-        let mut requests: Vec<_> = (0..7).map(|n| Box::pin(slow.acall(n))).collect();
-        for request in &mut requests {
-            assert!(request.as_mut().poll(&mut context).is_pending());
-        }
-        held.open();
-        while pool.busy() + pool.waiting() > 0 {
-            thread::yield_now();
-        }
-        let runtime = current_thread();
-        let many = (0..1000).map(|n| app.acall(n));
-        assert!(runtime.block_on(futures::future::join_all(many)).into_iter().eq(0..1000));
-        gate.open();
-        for (n, request) in (0..).zip(requests) {
-            assert_eq!(runtime.block_on(request), n);
-        }
-    });
 }
 
 #[test]
