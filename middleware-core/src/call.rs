@@ -160,67 +160,6 @@ where
     }
 }
 
-/// [`AsyncCall`], of a handler whose future an `async fn` awaits and so holds: the bound of the async halves that
-/// `#[middleware]` takes over or generates.
-///
-/// To lay out an `async fn` in an `async fn`, the compiler goes five levels deep, and one more where the mode is
-/// known at run time. Past its limit it says so without a place, and of generic code only when that is built. So
-/// this bound takes as many levels to prove: what is too deep fails in `cargo check` already, and the error shows
-/// the bound of [`GetResponse::acall`](crate::GetResponse::acall), which says what to do.
-#[cfg_attr(
-    feature = "tokio",
-    diagnostic::on_unimplemented(
-        message = "`{Self}` cannot be called with a `{Req}` from async code",
-        label = "cannot be called with `.acall(..)` here",
-        note = "a sync layer or view is called from async code in a thread pool: for that, its request and response must be `Send + 'static`",
-        note = "`#[middleware]` on the impl adds the bound for `get_response`; any other handler states its own: `F: AsyncCall<Request, Response = ..>`",
-        note = "if this is inside of `call`, use `.call(..)`: each half calls inwards in its own mode only"
-    )
-)]
-#[cfg_attr(
-    not(feature = "tokio"),
-    diagnostic::on_unimplemented(
-        message = "`{Self}` cannot be called with a `{Req}` from async code",
-        label = "cannot be called with `.acall(..)` here",
-        note = "a sync chain is called from async code over a bridge: enable the feature `tokio` of `middleware-core`"
-    )
-)]
-#[doc(hidden)]
-pub trait Awaited<Req>: AsyncCall<Req> {}
-
-// In this order: what is proved is remembered, and takes no levels afterwards. `AsyncCall` alone would take one more
-// in sync mode.
-#[diagnostic::do_not_recommend]
-impl<H, Req> Awaited<Req> for H
-where
-    H: Handler<Req>,
-    H::Mode: Nested<H, Req>,
-    H: AsyncMiddleware<Req>,
-    H: AsyncCall<Req>,
-{
-}
-
-/// The levels that a handler's future takes in another one.
-#[doc(hidden)]
-pub trait Nested<H: Handler<Req>, Req>: mode::Tag {}
-
-// It runs in the thread pool, and its future does not lie in another one.
-impl<H: Handler<Req>, Req> Nested<H, Req> for mode::Sync {}
-impl<H: Level2<Req>, Req> Nested<H, Req> for mode::Async {}
-impl<H: Level3<Req>, Req> Nested<H, Req> for mode::Dynamic {}
-
-#[doc(hidden)]
-pub trait Level1<Req>: AsyncMiddleware<Req> {}
-impl<H: AsyncMiddleware<Req>, Req> Level1<Req> for H {}
-
-#[doc(hidden)]
-pub trait Level2<Req>: AsyncMiddleware<Req> {}
-impl<H: Level1<Req>, Req> Level2<Req> for H {}
-
-#[doc(hidden)]
-pub trait Level3<Req>: AsyncMiddleware<Req> {}
-impl<H: Level2<Req>, Req> Level3<Req> for H {}
-
 /// How sync code runs a handler of this mode.
 #[doc(hidden)]
 pub trait FromSync<H: Handler<Req>, Req>: mode::Tag {

@@ -105,30 +105,27 @@ use crate::{
 /// A static chain is one type, in which the layers lie in each other, and the compiler has a limit for that
 /// (`recursion_limit`, 128 levels). How many layers fit depends on what they are:
 ///
-/// | layers | where the handler is a type parameter | spelled out, in a spawned task |
+/// | layers | where the handler is a type parameter | spelled out: in a spawned task, in an axum `Router` |
 /// | --- | --- | --- |
-/// | that run in sync mode | 59 | 40 |
-/// | with hooks, around an async view | 55 | 40 |
+/// | that run in sync mode | 54 | 40 |
+/// | with hooks; with a span too | 54; 31 | 40; 24 |
 /// | sync-only and async-only ones in turn | 40 | 40 |
-/// | `async fn`s, written or generated | 24 | 25 |
-/// | with `process_outcome` | 20 | 20 |
-/// | [optional](crate::either) ones, in sync mode / async | 31 / 17 | 17 |
+/// | `async fn`s, written or generated | 24 | 21 |
+/// | with `process_outcome`, a span or a timeout around the call inwards | 17 | 15 |
+/// | that call inwards in an `async fn` of their own | 12 | 10 |
+/// | [optional](crate::either) ones, in sync mode / async | 28 / 17 | 17 |
 ///
-/// In a layer of an axum `Router`, whose own types lie further in, 21 `async fn`s fit, and the error of a 22nd names the
-/// request instead of what is told below.
-///
-/// Called as a function, without a task, a sync chain reaches 62. Three things set these numbers, none of which a
-/// layer can change:
+/// Three things set these numbers, none of which a layer can change:
 ///
 /// - Each layer holds the next one in an [`Arc`](std::sync::Arc), which takes two levels when the compiler looks at
 ///   what is dropped (E0320). So no static chain of layers is longer than 62.
 /// - The future of an `async fn` holds the one that it awaits, in five levels; so do `async fn`s that are nested by
-///   hand. A timeout or the like around the call inwards, or a helper that makes it, takes more.
+///   hand.
 /// - A task is `Send` if all that it holds is. Where the chain's type is spelled out, that takes three levels a
 ///   layer; where the handler is a type parameter, its bound says it.
 ///
-/// [`boxed`](Self::boxed) between two layers starts anew, as often as it is said. Every 16 layers is enough for all
-/// but optional ones, and 12 for those:
+/// [`boxed`](Self::boxed) between two layers starts anew, as often as it is said. Every 16 layers is enough for hooks,
+/// sync layers and `async fn`s, and every 10 for any:
 ///
 /// ```
 /// use middleware_core::{Chain, GetResponse, middleware};
@@ -149,15 +146,10 @@ use crate::{
 /// assert_eq!(app.call(0), 10);
 /// ```
 ///
-/// Where many layers in a row take any request and state for themselves what they ask of the handler
-/// (`G: Handler<Req, Response = ..>`, with `Req` open), name the request when you ask for the finished chain's plan:
-/// `app.plan::<Request>()`, `app.mode::<Request>()`, `app.boxed::<Request, Response>()`. To infer it through such
-/// bounds takes the compiler twice as long with each layer more. Through those that `#[middleware]` adds by itself,
-/// it does not.
-///
 /// A chain that is too deep does not compile. Rust's error names the recursion limit, and shows the bound that it
-/// could not prove, with `boxed` beside it. To raise the limit helps too, for a while. Where a future is too large for that to show first, it is `queries
-/// overflow the depth limit`, without a place; the answer is the same.
+/// could not prove, with `boxed` beside it or in its name. To raise the limit helps too, for a while. Two cases are told
+/// without it: more optional layers in a row than the table says, and a future of your own in which that of the inside
+/// lies still further in (`queries overflow the depth limit`). The answer is the same.
 pub struct Chain<Req, Res, L = Identity> {
     layers: L,
     types: PhantomData<fn(Req) -> Res>,

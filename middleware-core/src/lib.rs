@@ -122,6 +122,7 @@ pub mod bridge;
 mod call;
 pub mod chain;
 mod deferred;
+mod depth;
 pub mod either;
 mod erased;
 mod get_response;
@@ -168,6 +169,6 @@ pub use mode::{Capability, Mode};
 pub use one_mode::OneMode;
 pub use plan::Plan;
 #[doc(hidden)]
-pub use {call::Awaited, erased::Boxed, halves::Begun, handler::AnsweredBy, middleware::Missing};
+pub use {depth::Awaited, erased::Boxed, halves::Begun, handler::AnsweredBy, middleware::Missing};
 #[cfg(feature = "derive")]
 pub use {hooks::Outcome, middleware_derive::middleware};

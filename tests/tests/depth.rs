@@ -93,27 +93,6 @@ macro_rules! with_40 {
     };
 }
 
-/// 59 layers without an erase point.
-macro_rules! with_59 {
-    ($chain:expr, $layer:expr) => {
-        with_55!($chain, $layer).with($layer).with($layer).with($layer).with($layer)
-    };
-}
-
-/// 55 layers without an erase point.
-macro_rules! with_55 {
-    ($chain:expr, $layer:expr) => {
-        with_8!(with_40!($chain, $layer, $layer), $layer, $layer)
-            .with($layer)
-            .with($layer)
-            .with($layer)
-            .with($layer)
-            .with($layer)
-            .with($layer)
-            .with($layer)
-    };
-}
-
 /// 32 layers, with an erase point in the middle.
 macro_rules! with_32 {
     ($chain:expr, $outer:expr, $inner:expr) => {
@@ -181,39 +160,6 @@ any_depth!(layers_with_hooks_of_any_depth, Hooked::layer(), Hooked::layer());
 any_depth!(layers_that_alternate_of_any_depth, SyncAdd::layer(), AsyncAdd::layer());
 any_depth!(a_mixture_of_any_depth, Hooked::layer(), SyncAdd::layer());
 
-/// In a function that is generic in the handler, in a task.
-async fn spawned<H: AsyncCall<u64, Response = u64>>(app: GetResponse<H>) -> u64 {
-    tokio::spawn(async move { app.acall(0).await }).await.unwrap()
-}
-
-fn run<H: AsyncCall<u64, Response = u64>>(app: GetResponse<H>) -> u64 {
-    multi_thread().block_on(spawned(app))
-}
-
-/// The depths of the table in the documentation of `Chain`.
-#[test]
-fn static_chains_reach_the_depths_that_are_documented() {
-    assert_eq!(run(with_59!(numbers(), SyncAdd::layer()).view(view)), 59);
-    assert_eq!(run(with_59!(numbers(), Add::layer()).view(view)), 59);
-    assert_eq!(run(with_59!(numbers(), add).view(view)), 59);
-    assert_eq!(run(with_59!(numbers(), Hooked::layer()).view(view)), 59);
-    assert_eq!(run(with_55!(numbers(), Hooked::layer()).view(async_view)), 55);
-    assert_eq!(run(with_40!(numbers(), SyncAdd::layer(), AsyncAdd::layer()).view(view)), 40);
-    let with_24 = with_8!(with_16!(numbers(), Add::layer(), Add::layer()), add, add);
-    assert_eq!(run(with_24.view(async_view)), 24);
-}
-
-/// Where the compiler has to look up in the layers' types whether a task is `Send`.
-#[test]
-fn static_chains_that_are_spelled_out_reach_40_layers() {
-    let hooked = with_40!(numbers(), Hooked::layer(), Hooked::layer()).view(async_view);
-    let sync = with_40!(numbers(), SyncAdd::layer(), Add::layer()).view(view);
-    multi_thread().block_on(async {
-        assert_eq!(tokio::spawn(async move { hooked.acall(0).await }).await.unwrap(), 40);
-        assert_eq!(tokio::spawn(async move { sync.acall(0).await }).await.unwrap(), 40);
-    });
-}
-
 /// Takes any request.
 #[middleware]
 #[derive(Debug)]
@@ -226,6 +172,37 @@ impl<G, Req> AnyRequest<G> {
     fn call(&self, request: Req) -> u64 {
         self.get_response.call(request) + 1
     }
+}
+
+/// The same, and states for itself what it asks of the inside.
+#[middleware]
+#[derive(Debug)]
+struct States<G> {
+    get_response: GetResponse<G>,
+}
+
+#[middleware(both)]
+impl<G, Req> States<G>
+where
+    G: Handler<Req, Response = u64>,
+{
+    fn call(&self, request: Req) -> u64 {
+        self.get_response.call(request) + 1
+    }
+}
+
+/// The same where the parameter stands, with the response left open.
+#[middleware]
+#[derive(Debug)]
+struct StatesInline<G> {
+    get_response: GetResponse<G>,
+}
+
+#[middleware]
+impl<G: Handler<Req, Response = Res>, Req, Res> StatesInline<G> {
+    fn process_request(&self, _request: &Req) {}
+
+    fn process_response(&self, _response: &mut Res) {}
 }
 
 struct Post<B> {
@@ -263,6 +240,10 @@ fn the_request_of_a_deep_chain_is_inferred() {
     assert_eq!(inferred!(hooked().view(async_view)).call(0), 40);
     let any_request = with_40!(numbers(), AnyRequest::layer(), AnyRequest::layer());
     assert_eq!(inferred!(any_request.view(view)).call(0), 40);
+    let states = with_40!(numbers(), States::layer(), States::layer());
+    assert_eq!(inferred!(states.view(view)).call(0), 40);
+    let states = with_40!(numbers(), StatesInline::layer(), StatesInline::layer());
+    assert_eq!(inferred!(states.view(view)).call(7), 7);
     let any_body = with_40!(Chain::<Post<u64>, u64>::new(), AnyBody::layer(), AnyBody::layer());
     let any_body = inferred!(any_body.view(|post: Post<u64>| post.body));
     assert_eq!(any_body.call(Post { body: 0 }), 40);

@@ -6,7 +6,10 @@ use std::{fmt, marker::PhantomData};
 
 pub use boxed::BoxedLayers;
 
-use crate::{BoxHandler, Boxable, GetResponse, Middleware, place::Places, plan::layer_name};
+use crate::{
+    BoxHandler, Boxable, GetResponse, Middleware, depth::IfTooLongPutBoxedBetweenLayers,
+    place::Places, plan::layer_name,
+};
 
 /// A recipe that wraps a handler in a middleware.
 ///
@@ -121,6 +124,7 @@ pub struct Stack<Outer, Inner> {
 
 impl<G, Outer, Inner> Layer<G> for Stack<Outer, Inner>
 where
+    Outer: IfTooLongPutBoxedBetweenLayers<1>,
     Inner: Layer<G>,
     Outer: Layer<Inner::Handler>,
 {

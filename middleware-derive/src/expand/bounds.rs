@@ -1,7 +1,11 @@
 //! The bounds that the expansion adds: what each half asks of the handler in `get_response`.
 
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
-use syn::{GenericParam, Ident, Lifetime, Type, WherePredicate, parse_quote, visit_mut::VisitMut};
+use syn::{
+    GenericArgument, GenericParam, Generics, Ident, Lifetime, PathArguments, Token, TraitBound,
+    Type, TypeParamBound, WherePredicate, parse_quote, punctuated::Punctuated, visit_mut::VisitMut,
+};
 
 use crate::{
     args::ItemArgs,
@@ -23,7 +27,7 @@ pub(super) fn handler_bounds(imp: &Imp, request: &Type, args: &ItemArgs) -> Vec<
         InnerBound::Assumed { .. } => {
             let inside = imp.inside.as_ref();
             let Some((open, response)) = open_param(imp, request).zip(response(imp, inside)) else {
-                return vec![assumed(imp, "Handler", request, inside, args)];
+                return vec![assumed(imp, &Bound::of("Handler"), request, inside, args)];
             };
             let core = &args.core;
             let inner = imp.inner.ty(core);
@@ -31,9 +35,65 @@ pub(super) fn handler_bounds(imp: &Imp, request: &Type, args: &ItemArgs) -> Vec<
             let whole = (!is_all).then(|| quote!(, #request));
             let answered =
                 parse_quote!(#open: #core::AnsweredBy<#inner #whole, Response = #response>);
-            vec![assumed(imp, "Handler", request, None, args), answered]
+            vec![assumed(imp, &Bound::of("Handler"), request, None, args), answered]
         }
     }
+}
+
+// Input:
+//     G: Handler<Req, Response = Response>
+// Output:
+//     G: Handler<Req>,
+//     Req: AnsweredBy<G, Response = Response>
+//
+// The user's own bounds, in the form that is needed where the request has to be inferred: see `AnsweredBy`.
+pub(super) fn asked_one_by_one(imp: &Imp, args: &ItemArgs) -> Generics {
+    let mut generics = imp.generics.clone();
+    let InnerBound::Stated { param, .. } = &imp.inner else { return generics };
+    let core = &args.core;
+    let mut answered: Vec<WherePredicate> = Vec::new();
+    let mut split = |bounds: &mut Punctuated<TypeParamBound, Token![+]>| {
+        let taken = bounds.iter_mut().filter_map(|bound| take_response(imp, bound));
+        answered.extend(taken.map(|(open, request, response)| {
+            parse_quote!(#open: #core::AnsweredBy<#param, #request, Response = #response>)
+        }));
+    };
+    for inline in generics.type_params_mut().filter(|inline| inline.ident == *param) {
+        split(&mut inline.bounds);
+    }
+    for clause in generics.where_clause.iter_mut().flat_map(|clause| &mut clause.predicates) {
+        if let WherePredicate::Type(clause) = clause
+            && clause.lifetimes.is_none()
+            && matches!(&clause.bounded_ty, Type::Path(path) if path.path.is_ident(param))
+        {
+            split(&mut clause.bounds);
+        }
+    }
+    if !answered.is_empty() {
+        generics.make_where_clause().predicates.extend(answered);
+    }
+    generics
+}
+
+/// Takes the response from `Handler<Request, Response = ..>`, if the request is open: the parameter to be inferred,
+/// the request and the response.
+fn take_response(imp: &Imp, bound: &mut TypeParamBound) -> Option<(Ident, Type, Type)> {
+    let TypeParamBound::Trait(TraitBound { lifetimes: None, path, .. }) = bound else {
+        return None;
+    };
+    let last = path.segments.last_mut().filter(|last| last.ident == "Handler")?;
+    let PathArguments::AngleBracketed(args) = &mut last.arguments else { return None };
+    let request = args.args.iter().find_map(|arg| match arg {
+        GenericArgument::Type(ty) => Some(ty.clone()),
+        _ => None,
+    })?;
+    let open = open_param(imp, &request)?.clone();
+    let response = args.args.iter().find_map(|arg| match arg {
+        GenericArgument::AssocType(assoc) if assoc.ident == "Response" => Some(assoc.ty.clone()),
+        _ => None,
+    })?;
+    args.args = parse_quote!(#request);
+    Some((open, request, response))
 }
 
 /// The first type parameter of which the request is made, and which the compiler has to infer.
@@ -61,56 +121,94 @@ pub(super) fn half_bounds(
         HalfKind::Call => "Call",
         HalfKind::Acall => "AsyncCall",
     };
-    inner_bounds(imp, name, request, inside, args)
+    inner_bounds(imp, &Bound::of(name), request, inside, args)
 }
 
 // Output:
-//     G: Awaited<Request, Response = Response>
+//     G: Awaited<Request, Response = Response>, or
+//     G: Awaited<Request, 6, Response = Response>
 //
-// What an async half needs whose future holds that of the inside.
-pub(super) fn awaited_bounds(imp: &Imp, request: &Type, args: &ItemArgs) -> Vec<WherePredicate> {
-    inner_bounds(imp, "Awaited", request, imp.inside.as_ref(), args)
+// What an async half needs whose future holds that of the inside, so many levels further in.
+pub(super) fn awaited_bounds(
+    imp: &Imp,
+    request: &Type,
+    levels: usize,
+    args: &ItemArgs,
+) -> Vec<WherePredicate> {
+    let levels = (levels != DIRECT).then_some(levels);
+    inner_bounds(imp, &Bound { name: "Awaited", levels }, request, imp.inside.as_ref(), args)
+}
+
+/// The levels that the compiler goes down from the future of an `async fn` to one that it awaits. These and the others
+/// are found by experiment: with so many, what is too deep fails by the bound and not when the future is laid out.
+pub(super) const DIRECT: usize = 5;
+
+/// A trait of the core as a bound.
+struct Bound {
+    name: &'static str,
+    /// What stands behind the request.
+    levels: Option<usize>,
+}
+
+impl Bound {
+    const fn of(name: &'static str) -> Self {
+        Self { name, levels: None }
+    }
+
+    // Output: AsyncCall<Request, Response = Response>
+    fn written(
+        &self,
+        request: &Type,
+        response: Option<&TokenStream>,
+        args: &ItemArgs,
+    ) -> TokenStream {
+        let core = &args.core;
+        let name = format_ident!("{}", self.name);
+        let levels = self.levels.map(|levels| {
+            let levels = Literal::usize_unsuffixed(levels);
+            quote!(, #levels)
+        });
+        quote!(#core::#name<#request #levels #response>)
+    }
 }
 
 fn inner_bounds(
     imp: &Imp,
-    name: &str,
+    bound: &Bound,
     request: &Type,
     inside: Option<&Type>,
     args: &ItemArgs,
 ) -> Vec<WherePredicate> {
-    let core = &args.core;
     match &imp.inner {
         InnerBound::Settled => Vec::new(),
         InnerBound::Stated { param, handed } => {
-            let name = format_ident!("{name}");
             let bounds = handed.iter().map(|handed| {
-                let (lifetimes, request) = (&handed.lifetimes, &handed.request);
-                parse_quote!(#param: #lifetimes #core::#name<#request>)
+                let lifetimes = &handed.lifetimes;
+                let bound = bound.written(&handed.request, None, args);
+                parse_quote!(#param: #lifetimes #bound)
             });
             bounds.collect()
         }
-        InnerBound::Assumed { .. } => vec![assumed(imp, name, request, inside, args)],
+        InnerBound::Assumed { .. } => vec![assumed(imp, bound, request, inside, args)],
     }
 }
 
 /// The inside takes and answers what the layer itself does.
 fn assumed(
     imp: &Imp,
-    name: &str,
+    bound: &Bound,
     request: &Type,
     response: Option<&Type>,
     args: &ItemArgs,
 ) -> WherePredicate {
-    let core = &args.core;
-    let name = format_ident!("{name}");
-    let inner = imp.inner.ty(core);
+    let inner = imp.inner.ty(&args.core);
     let response = self::response(imp, response).map(|response| quote!(, Response = #response));
     // A request that is borrowed may be lent inwards for a shorter time, and used again afterwards.
     let lifetime: Lifetime = parse_quote!('inside);
     let lifetimes = imp.elided.then(|| quote!(for<#lifetime>));
     let request = lend(imp, request, &lifetime);
-    parse_quote!(#inner: #lifetimes #core::#name<#request #response>)
+    let bound = bound.written(&request, response.as_ref(), args);
+    parse_quote!(#inner: #lifetimes #bound)
 }
 
 /// The inside's response, where a bound has to say it: `-> G::Response` says it already.

@@ -8,13 +8,16 @@ use syn::{
 };
 
 use super::{
-    bounds::{awaited_bounds, half_bounds, handed, handler_bounds, send_bounds, shared_bounds},
+    bounds::{
+        DIRECT, asked_one_by_one, awaited_bounds, half_bounds, handed, handler_bounds, send_bounds,
+        shared_bounds,
+    },
     hooks, inherited, never_runs,
 };
 use crate::{
     args::ItemArgs,
     mentions::{mentions, param_name},
-    model::{HalfKind, Imp, request_lifetime},
+    model::{HalfKind, Imp, Nesting, request_lifetime},
 };
 
 /// The implementations, each under the `cfg`s of the halves that it depends on.
@@ -174,7 +177,7 @@ impl Traits<'_> {
         let blocking = blocking.map(|count| quote!(.with_blocking_hooks(#count)));
         let asyncs = counted(imp.hooks.asyncs());
         let asyncs = asyncs.map(|count| quote!(.with_async_hooks(#count)));
-        self.implement(
+        self.implement_asked_first(
             &quote!(Handler),
             handler_bounds(imp, self.request, args),
             &quote! {
@@ -202,7 +205,7 @@ impl Traits<'_> {
         let Self { imp, args, request, .. } = self;
         let handed = handed(imp, request, args);
         let bounds = handler_bounds(imp, request, args);
-        self.implement(&quote!(Inward), bounds, &quote!(type Request = #handed;))
+        self.implement_asked_first(&quote!(Inward), bounds, &quote!(type Request = #handed;))
     }
 
     // Output:
@@ -241,9 +244,10 @@ impl Traits<'_> {
     // point at the user's `acall`.
     fn native_acall(&self) -> TokenStream {
         let Self { request, response, .. } = self;
-        let mut bounds = self.awaited_bounds();
-        bounds.extend(send_bounds(self.imp, request, response, self.args));
         let half = self.imp.halves.iter().find(|half| half.kind == HalfKind::Acall);
+        let nesting = half.map_or(Nesting::Direct, |half| half.nesting);
+        let mut bounds = self.awaited_bounds(nesting);
+        bounds.extend(send_bounds(self.imp, request, response, self.args));
         let span = half.map_or_else(Span::call_site, |half| half.name.span());
         let future = quote_spanned! {span=>
             impl ::core::future::Future<Output = #response> + ::core::marker::Send
@@ -325,9 +329,23 @@ impl Traits<'_> {
         half_bounds(imp, kind, request, imp.inside.as_ref(), args)
     }
 
-    /// What an async half asks for whose future holds that of the inside.
-    pub(super) fn awaited_bounds(&self) -> Vec<WherePredicate> {
-        awaited_bounds(self.imp, self.request, self.args)
+    /// What the async half asks for whose future is an `async fn`'s and holds that of the inside.
+    pub(super) fn awaited_bounds(&self, nesting: Nesting) -> Vec<WherePredicate> {
+        let levels = match nesting {
+            Nesting::Direct => DIRECT,
+            Nesting::Wrapped => DIRECT + 2,
+            Nesting::InFunction => DIRECT + 5,
+        };
+        let span = if self.args.span.is_some() { 2 } else { 0 };
+        awaited_bounds(self.imp, self.request, levels + span, self.args)
+    }
+
+    /// What the async half asks for whose future is that of plain hooks.
+    pub(super) fn around_bounds(&self) -> Vec<WherePredicate> {
+        match self.args.span {
+            None => self.native_bounds(HalfKind::Acall),
+            Some(_) => awaited_bounds(self.imp, self.request, DIRECT - 1, self.args),
+        }
     }
 
     /// What a future captures that borrows nothing but the middleware: `'_` and the parameters of the impl.
@@ -353,11 +371,30 @@ impl Traits<'_> {
         bounds: Vec<WherePredicate>,
         body: &TokenStream,
     ) -> TokenStream {
+        self.implement_for(self.imp.generics.clone(), name, bounds, body)
+    }
+
+    /// The same for a trait by which the request is inferred.
+    fn implement_asked_first(
+        &self,
+        name: &TokenStream,
+        bounds: Vec<WherePredicate>,
+        body: &TokenStream,
+    ) -> TokenStream {
+        self.implement_for(asked_one_by_one(self.imp, self.args), name, bounds, body)
+    }
+
+    fn implement_for(
+        &self,
+        mut generics: Generics,
+        name: &TokenStream,
+        bounds: Vec<WherePredicate>,
+        body: &TokenStream,
+    ) -> TokenStream {
         let Self { imp, args, request, .. } = self;
         let core = &args.core;
         let self_ty = handler_type(&imp.item.self_ty);
         let attrs = inherited(&imp.item.attrs);
-        let mut generics: Generics = imp.generics.clone();
         if imp.elided {
             let lifetime = request_lifetime();
             generics.params.insert(0, parse_quote!(#lifetime));

@@ -245,7 +245,7 @@ impl<'a> Expansion<'a> {
         let captured = self.traits.captured();
         let implementation = self.traits.implement(
             &quote!(AsyncMiddleware),
-            self.async_bounds(self.traits.native_bounds(HalfKind::Acall)),
+            self.async_bounds(self.traits.around_bounds()),
             &quote! {
                 #[inline]
                 fn acall(self: &::std::sync::Arc<Self>, request: #request) -> #future {

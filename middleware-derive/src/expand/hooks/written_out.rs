@@ -6,7 +6,7 @@ use quote::quote;
 use super::{Caller, Expansion};
 use crate::{
     expand::traits::Traits,
-    model::{ExceptionHook, HalfKind, Hook, Passes, RequestHook, Takes},
+    model::{ExceptionHook, HalfKind, Hook, Nesting, Passes, RequestHook, Takes},
 };
 
 impl Expansion<'_> {
@@ -70,7 +70,8 @@ impl Expansion<'_> {
                 }
             }
         };
-        let bounds = self.async_bounds(self.traits.awaited_bounds());
+        let nesting = if self.outcome.is_some() { Nesting::Wrapped } else { Nesting::Direct };
+        let bounds = self.async_bounds(self.traits.awaited_bounds(nesting));
         let implementation = self.traits.implement(&quote!(AsyncMiddleware), bounds, &acall);
         let runs = if self.traits.imp.hooks.blocking() > 0 {
             " Generated: runs the hooks around the next handler, those that block in the thread pool."

@@ -1,0 +1,180 @@
+//! Static chains reach the depths that the documentation of `Chain` tells, under the default recursion limit.
+//!
+//! These have a file of their own: what the compiler has proved once it remembers, for any chain with the same
+//! beginning, and then goes deeper than it would for a user.
+
+use std::time::Duration;
+
+use middleware_core::{AsyncCall, GetResponse, Outcome, middleware};
+use middleware_tests::{
+    drive::multi_thread,
+    numbers::{AsyncAdd, SyncAdd, numbers},
+    step::suspend,
+};
+use tokio::time::timeout;
+
+/// Both halves written out, one of them an `async fn`. It adds one, as all layers here do.
+#[middleware]
+#[derive(Debug)]
+struct Add<G> {
+    get_response: GetResponse<G>,
+}
+
+#[middleware]
+impl<G> Add<G> {
+    fn call(&self, request: u64) -> u64 {
+        self.get_response.call(request) + 1
+    }
+
+    async fn acall(&self, request: u64) -> u64 {
+        self.get_response.acall(request).await + 1
+    }
+}
+
+/// The async half is generated.
+#[middleware(both)]
+fn add<G>(request: u64, get_response: &GetResponse<G>) -> u64 {
+    get_response.call(request) + 1
+}
+
+#[middleware]
+#[derive(Debug)]
+struct Hooked<G> {
+    get_response: GetResponse<G>,
+}
+
+#[middleware]
+impl<G> Hooked<G> {
+    fn process_response(&self, response: &mut u64) {
+        *response += 1;
+    }
+}
+
+fn view(request: u64) -> u64 {
+    request
+}
+
+/// Told how its request ended.
+#[middleware]
+#[derive(Debug)]
+struct Told<G> {
+    get_response: GetResponse<G>,
+}
+
+#[middleware]
+impl<G> Told<G> {
+    fn process_outcome(&self, _outcome: Outcome<'_, u64>) {}
+}
+
+#[middleware(span)]
+async fn spanned<G>(request: u64, get_response: &GetResponse<G>) -> u64 {
+    get_response.acall(request).await
+}
+
+/// The future of the inside lies in another one.
+#[middleware]
+async fn limited<G>(request: u64, get_response: &GetResponse<G>) -> u64 {
+    timeout(Duration::from_mins(1), get_response.acall(request)).await.unwrap_or_default()
+}
+
+/// The future of the inside lies in that of a function.
+#[middleware]
+async fn helped<G>(request: u64, get_response: &GetResponse<G>) -> u64 {
+    help(request, get_response).await
+}
+
+async fn help<H>(request: u64, get_response: &GetResponse<H>) -> u64
+where
+    H: AsyncCall<u64, Response = u64>,
+{
+    get_response.acall(request).await
+}
+
+async fn async_view(request: u64) -> u64 {
+    suspend().await;
+    request
+}
+
+/// `$chain` with eight further layers: two kinds in turn.
+macro_rules! with_8 {
+    ($chain:expr, $outer:expr, $inner:expr) => {
+        $chain
+            .with($outer)
+            .with($inner)
+            .with($outer)
+            .with($inner)
+            .with($outer)
+            .with($inner)
+            .with($outer)
+            .with($inner)
+    };
+}
+
+macro_rules! with_16 {
+    ($chain:expr, $outer:expr, $inner:expr) => {
+        with_8!(with_8!($chain, $outer, $inner), $outer, $inner)
+    };
+}
+
+/// 40 layers without an erase point.
+macro_rules! with_40 {
+    ($chain:expr, $outer:expr, $inner:expr) => {
+        with_8!(with_16!(with_16!($chain, $outer, $inner), $outer, $inner), $outer, $inner)
+    };
+}
+
+/// 54 layers without an erase point.
+macro_rules! with_54 {
+    ($chain:expr, $layer:expr) => {
+        with_8!(with_40!($chain, $layer, $layer), $layer, $layer)
+            .with($layer)
+            .with($layer)
+            .with($layer)
+            .with($layer)
+            .with($layer)
+            .with($layer)
+    };
+}
+
+/// In a function that is generic in the handler, in a task.
+async fn spawned<H: AsyncCall<u64, Response = u64>>(app: GetResponse<H>) -> u64 {
+    tokio::spawn(async move { app.acall(0).await }).await.unwrap()
+}
+
+fn run<H: AsyncCall<u64, Response = u64>>(app: GetResponse<H>) -> u64 {
+    multi_thread().block_on(spawned(app))
+}
+
+/// The depths of the table in the documentation of `Chain`.
+#[test]
+fn static_chains_reach_the_depths_that_are_documented() {
+    assert_eq!(run(with_54!(numbers(), SyncAdd::layer()).view(view)), 54);
+    assert_eq!(run(with_54!(numbers(), Add::layer()).view(view)), 54);
+    assert_eq!(run(with_54!(numbers(), add).view(view)), 54);
+    assert_eq!(run(with_54!(numbers(), Hooked::layer()).view(view)), 54);
+    assert_eq!(run(with_54!(numbers(), Hooked::layer()).view(async_view)), 54);
+    assert_eq!(run(with_40!(numbers(), SyncAdd::layer(), AsyncAdd::layer()).view(view)), 40);
+    let with_24 = with_8!(with_16!(numbers(), Add::layer(), Add::layer()), add, add);
+    assert_eq!(run(with_24.view(async_view)), 24);
+    let with_17 = with_16!(numbers(), limited, Told::layer()).with(limited);
+    assert_eq!(run(with_17.view(async_view)), 0);
+    assert_eq!(run(with_16!(numbers(), spanned, spanned).with(spanned).view(async_view)), 0);
+    let with_12 = with_8!(numbers(), helped, helped).with(helped).with(helped);
+    assert_eq!(run(with_12.with(helped).with(helped).view(async_view)), 0);
+    let optional = || Some(AsyncAdd::layer());
+    assert_eq!(
+        run(with_16!(numbers(), optional(), optional()).with(optional()).view(async_view)),
+        17
+    );
+}
+
+/// Where the compiler has to look up in the layers' types whether a task is `Send`.
+#[test]
+fn static_chains_that_are_spelled_out_reach_40_layers() {
+    let hooked = with_40!(numbers(), Hooked::layer(), Hooked::layer()).view(async_view);
+    let sync = with_40!(numbers(), SyncAdd::layer(), Add::layer()).view(view);
+    multi_thread().block_on(async {
+        assert_eq!(tokio::spawn(async move { hooked.acall(0).await }).await.unwrap(), 40);
+        assert_eq!(tokio::spawn(async move { sync.acall(0).await }).await.unwrap(), 40);
+    });
+}
