@@ -34,7 +34,7 @@ use crate::{
     )
 )]
 #[doc(hidden)]
-pub trait Awaited<Req, const LEVELS: usize = 5>: AsyncCall<Req> {}
+pub trait Awaited<Req, const LEVELS: usize = 6>: AsyncCall<Req> {}
 
 /// The levels of [`Awaited`] that are left for what lies in between.
 #[doc(hidden)]
@@ -59,7 +59,10 @@ macro_rules! levels {
         }
 
         // It runs in the thread pool, and its future does not lie in another one.
-        impl<H: Handler<Req>, Req> Nested<H, Req, $levels> for mode::Sync {}
+        impl<H, Req> Nested<H, Req, $levels> for mode::Sync where
+            H: IfTooDeepPutBoxedBetweenLayers<Req, 1>
+        {
+        }
         impl<H, Req> Nested<H, Req, $levels> for mode::Async where
             H: IfTooDeepPutBoxedBetweenLayers<Req, $asynchronous>
         {

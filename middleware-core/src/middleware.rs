@@ -21,7 +21,8 @@ use crate::{Capability, GetResponse, Handler, Mode, Plan, erased::Boxed, mode, p
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no `get_response` that is known",
     label = "the struct is not annotated",
-    note = "`#[middleware]` belongs on the struct and on its impl"
+    note = "`#[middleware]` belongs on the struct and on its impl",
+    note = "if this is about a `BoxHandler`, which `.boxed()` makes: what lies inside of it is known at run time only, so for `.without_bridges()` assert `app.plan().bridge_count(Mode::Async) == 0` in a test instead"
 )]
 pub trait Middleware {
     /// The handler that `get_response` holds.
@@ -77,6 +78,10 @@ pub trait Middleware {
 ///     hands_on::<Authenticate<G>>();
 /// }
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "it is not known what `{Self}` hands inwards for a `{Req}`",
+    label = "not known for `{Self}`"
+)]
 pub trait Inward<Req> {
     /// What it hands inwards.
     type Request;

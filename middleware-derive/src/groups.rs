@@ -1,7 +1,8 @@
-//! The invisible groups that a macro by example puts around what it is given.
+//! The invisible groups that a macro by example puts around what it is given, and other things that would change
+//! their meaning in the expansion.
 
 use syn::{
-    Expr, ExprParen, Item, Type, parse_quote,
+    Expr, ExprParen, Item, ReturnType, Type, TypeImplTrait, TypeTraitObject, parse_quote,
     token::Paren,
     visit_mut::{self, VisitMut},
 };
@@ -50,5 +51,16 @@ impl VisitMut for Visible {
             };
         }
         visit_mut::visit_type_mut(self, ty);
+    }
+
+    fn visit_return_type_mut(&mut self, output: &mut ReturnType) {
+        // `-> impl Display + {` is Rust, and with a `where` in front of the brace it is not any more.
+        if let ReturnType::Type(_, ty) = output
+            && let Type::ImplTrait(TypeImplTrait { bounds, .. })
+            | Type::TraitObject(TypeTraitObject { bounds, .. }) = &mut **ty
+        {
+            bounds.pop_punct();
+        }
+        visit_mut::visit_return_type_mut(self, output);
     }
 }

@@ -153,19 +153,24 @@ fn static_chains_reach_the_depths_that_are_documented() {
     assert_eq!(run(with_54!(numbers(), add).view(view)), 54);
     assert_eq!(run(with_54!(numbers(), Hooked::layer()).view(view)), 54);
     assert_eq!(run(with_54!(numbers(), Hooked::layer()).view(async_view)), 54);
-    assert_eq!(run(with_40!(numbers(), SyncAdd::layer(), AsyncAdd::layer()).view(view)), 40);
-    let with_24 = with_8!(with_16!(numbers(), Add::layer(), Add::layer()), add, add);
-    assert_eq!(run(with_24.view(async_view)), 24);
+    let with_30 = with_16!(numbers(), SyncAdd::layer(), AsyncAdd::layer());
+    let with_30 = with_8!(with_30, SyncAdd::layer(), AsyncAdd::layer());
+    let with_30 = with_30.with(SyncAdd::layer()).with(AsyncAdd::layer()).with(SyncAdd::layer());
+    let with_30 = with_30.with(AsyncAdd::layer()).with(SyncAdd::layer()).with(AsyncAdd::layer());
+    assert_eq!(run(with_30.view(view)), 30);
+    let with_20 = with_16!(numbers(), Add::layer(), Add::layer()).with(add).with(add).with(add);
+    assert_eq!(run(with_20.with(add).view(async_view)), 20);
     let with_17 = with_16!(numbers(), limited, Told::layer()).with(limited);
     assert_eq!(run(with_17.view(async_view)), 0);
-    assert_eq!(run(with_16!(numbers(), spanned, spanned).with(spanned).view(async_view)), 0);
+    let with_15 = with_8!(numbers(), spanned, spanned).with(spanned).with(spanned).with(spanned);
+    let with_15 = with_15.with(spanned).with(spanned).with(spanned).with(spanned);
+    assert_eq!(run(with_15.view(async_view)), 0);
     let with_12 = with_8!(numbers(), helped, helped).with(helped).with(helped);
     assert_eq!(run(with_12.with(helped).with(helped).view(async_view)), 0);
     let optional = || Some(AsyncAdd::layer());
-    assert_eq!(
-        run(with_16!(numbers(), optional(), optional()).with(optional()).view(async_view)),
-        17
-    );
+    let with_15 = with_8!(numbers(), optional(), optional()).with(optional()).with(optional());
+    let with_15 = with_15.with(optional()).with(optional()).with(optional()).with(optional());
+    assert_eq!(run(with_15.with(optional()).view(async_view)), 15);
 }
 
 /// Where the compiler has to look up in the layers' types whether a task is `Send`.

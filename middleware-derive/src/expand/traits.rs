@@ -245,8 +245,7 @@ impl Traits<'_> {
     fn native_acall(&self) -> TokenStream {
         let Self { request, response, .. } = self;
         let half = self.imp.halves.iter().find(|half| half.kind == HalfKind::Acall);
-        let nesting = half.map_or(Nesting::Direct, |half| half.nesting);
-        let mut bounds = self.awaited_bounds(nesting);
+        let mut bounds = self.awaited_bounds(self.nesting());
         bounds.extend(send_bounds(self.imp, request, response, self.args));
         let span = half.map_or_else(Span::call_site, |half| half.name.span());
         let future = quote_spanned! {span=>
@@ -266,7 +265,7 @@ impl Traits<'_> {
     }
 
     // Output:
-    //     impl<G> SyncMiddleware<Request> for Fetch<G> where G: AsyncCall<Request, Response = Response> {
+    //     impl<G> SyncMiddleware<Request> for Fetch<G> where G: Awaited<Request, Response = Response> {
     //         fn call(&self, request: Request) -> Response {
     //             bridge::async_to_sync(Self::acall(self, request))
     //         }
@@ -274,7 +273,7 @@ impl Traits<'_> {
     fn generated_call(&self) -> TokenStream {
         let Self { args, request, response, .. } = self;
         let core = &args.core;
-        let bounds = self.native_bounds(HalfKind::Acall);
+        let bounds = self.awaited_bounds(self.nesting());
         let why = " Generated: there is no `call`, so sync code blocks on `acall`.";
         let entered = self.entered();
         let implementation = self.implement(
@@ -329,12 +328,18 @@ impl Traits<'_> {
         half_bounds(imp, kind, request, imp.inside.as_ref(), args)
     }
 
+    /// How the future of the inside lies in that of the written `acall`.
+    fn nesting(&self) -> Nesting {
+        let half = self.imp.halves.iter().find(|half| half.kind == HalfKind::Acall);
+        half.map_or(Nesting::Direct, |half| half.nesting)
+    }
+
     /// What the async half asks for whose future is an `async fn`'s and holds that of the inside.
     pub(super) fn awaited_bounds(&self, nesting: Nesting) -> Vec<WherePredicate> {
         let levels = match nesting {
             Nesting::Direct => DIRECT,
-            Nesting::Wrapped => DIRECT + 2,
-            Nesting::InFunction => DIRECT + 5,
+            Nesting::Wrapped => DIRECT + 1,
+            Nesting::InFunction => DIRECT + 4,
         };
         let span = if self.args.span.is_some() { 2 } else { 0 };
         awaited_bounds(self.imp, self.request, levels + span, self.args)
@@ -344,7 +349,7 @@ impl Traits<'_> {
     pub(super) fn around_bounds(&self) -> Vec<WherePredicate> {
         match self.args.span {
             None => self.native_bounds(HalfKind::Acall),
-            Some(_) => awaited_bounds(self.imp, self.request, DIRECT - 1, self.args),
+            Some(_) => awaited_bounds(self.imp, self.request, DIRECT - 2, self.args),
         }
     }
 
