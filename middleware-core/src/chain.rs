@@ -109,7 +109,7 @@ use crate::{
 /// | --- | --- | --- |
 /// | that run in sync mode | 54 | 40 |
 /// | with hooks; with a span too | 54; 31 | 40; 24 |
-/// | sync-only and async-only ones in turn | 30 | 27 |
+/// | sync-only and async-only ones in turn | 34 | 30 |
 /// | `async fn`s, written or generated | 20 | 18 |
 /// | with `process_outcome`, or with a timeout around the call inwards | 17 | 15 |
 /// | `async fn`s with a span; those that call inwards in an `async fn` of their own | 15; 12 | 13; 10 |

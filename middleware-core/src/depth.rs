@@ -1,5 +1,7 @@
 //! [`Awaited`]: what makes the compiler say early, and in words that help, that a chain is too deep for it.
 
+#[cfg(feature = "tokio")]
+use crate::SyncMiddleware;
 use crate::{
     AsyncCall, AsyncMiddleware, Handler,
     layer::{BoxedLayers, Identity, Stack},
@@ -59,10 +61,7 @@ macro_rules! levels {
         }
 
         // It runs in the thread pool, and its future does not lie in another one.
-        impl<H, Req> Nested<H, Req, $levels> for mode::Sync where
-            H: IfTooDeepPutBoxedBetweenLayers<Req, 1>
-        {
-        }
+        impl<H: Handler<Req>, Req> Nested<H, Req, $levels> for mode::Sync {}
         impl<H, Req> Nested<H, Req, $levels> for mode::Async where
             H: IfTooDeepPutBoxedBetweenLayers<Req, $asynchronous>
         {
@@ -110,6 +109,15 @@ one_more! {
     9, 8;
     10, 9;
 }
+
+/// Holds for whatever has a `call`: what [`Offload`](crate::bridge::Offload) shows where too many sync and async layers
+/// alternate.
+#[cfg(feature = "tokio")]
+#[doc(hidden)]
+pub trait IfManyAlternatePutBoxedBetweenLayers<Req>: SyncMiddleware<Req> {}
+
+#[cfg(feature = "tokio")]
+impl<H: SyncMiddleware<Req>, Req> IfManyAlternatePutBoxedBetweenLayers<Req> for H {}
 
 /// Holds for the layers of any chain, and takes two levels for each of them and some more: more than to call such a
 /// chain takes, where its layers have hooks or are sync. So what is too long fails where it gets its view, at a bound

@@ -93,7 +93,7 @@ where
 /// Generated: there is no `call`, so sync code blocks on `acall`.
 impl<G> ::middleware_core::SyncMiddleware<Request> for SignedIn<G>
 where
-    G: ::middleware_core::Awaited<Request, 7, Response = Response>,
+    G: ::middleware_core::AsyncCall<Request, Response = Response>,
 {
     fn call(&self, request: Request) -> Response {
         ::middleware_core::bridge::async_to_sync(Self::acall(self, request))

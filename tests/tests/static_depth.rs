@@ -153,11 +153,10 @@ fn static_chains_reach_the_depths_that_are_documented() {
     assert_eq!(run(with_54!(numbers(), add).view(view)), 54);
     assert_eq!(run(with_54!(numbers(), Hooked::layer()).view(view)), 54);
     assert_eq!(run(with_54!(numbers(), Hooked::layer()).view(async_view)), 54);
-    let with_30 = with_16!(numbers(), SyncAdd::layer(), AsyncAdd::layer());
-    let with_30 = with_8!(with_30, SyncAdd::layer(), AsyncAdd::layer());
-    let with_30 = with_30.with(SyncAdd::layer()).with(AsyncAdd::layer()).with(SyncAdd::layer());
-    let with_30 = with_30.with(AsyncAdd::layer()).with(SyncAdd::layer()).with(AsyncAdd::layer());
-    assert_eq!(run(with_30.view(view)), 30);
+    let with_34 = with_16!(numbers(), SyncAdd::layer(), AsyncAdd::layer());
+    let with_34 = with_16!(with_34, SyncAdd::layer(), AsyncAdd::layer());
+    let with_34 = with_34.with(SyncAdd::layer()).with(AsyncAdd::layer());
+    assert_eq!(run(with_34.view(view)), 34);
     let with_20 = with_16!(numbers(), Add::layer(), Add::layer()).with(add).with(add).with(add);
     assert_eq!(run(with_20.with(add).view(async_view)), 20);
     let with_17 = with_16!(numbers(), limited, Told::layer()).with(limited);

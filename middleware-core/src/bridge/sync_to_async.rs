@@ -12,6 +12,7 @@ use std::{
 
 use crate::{
     SyncMiddleware,
+    depth::IfManyAlternatePutBoxedBetweenLayers,
     pool::{Hop, Scope},
     runtime::MayBlock,
 };
@@ -44,6 +45,7 @@ pub trait Offload<Req>: SyncMiddleware<Req> {
 #[diagnostic::do_not_recommend]
 impl<H, Req> Offload<Req> for H
 where
+    H: IfManyAlternatePutBoxedBetweenLayers<Req>,
     H: SyncMiddleware<Req, Response: Send + 'static>,
     Req: Send + 'static,
 {

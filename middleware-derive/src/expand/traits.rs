@@ -245,7 +245,8 @@ impl Traits<'_> {
     fn native_acall(&self) -> TokenStream {
         let Self { request, response, .. } = self;
         let half = self.imp.halves.iter().find(|half| half.kind == HalfKind::Acall);
-        let mut bounds = self.awaited_bounds(self.nesting());
+        let nesting = half.map_or(Nesting::Direct, |half| half.nesting);
+        let mut bounds = self.awaited_bounds(nesting);
         bounds.extend(send_bounds(self.imp, request, response, self.args));
         let span = half.map_or_else(Span::call_site, |half| half.name.span());
         let future = quote_spanned! {span=>
@@ -265,7 +266,7 @@ impl Traits<'_> {
     }
 
     // Output:
-    //     impl<G> SyncMiddleware<Request> for Fetch<G> where G: Awaited<Request, Response = Response> {
+    //     impl<G> SyncMiddleware<Request> for Fetch<G> where G: AsyncCall<Request, Response = Response> {
     //         fn call(&self, request: Request) -> Response {
     //             bridge::async_to_sync(Self::acall(self, request))
     //         }
@@ -273,7 +274,7 @@ impl Traits<'_> {
     fn generated_call(&self) -> TokenStream {
         let Self { args, request, response, .. } = self;
         let core = &args.core;
-        let bounds = self.awaited_bounds(self.nesting());
+        let bounds = self.native_bounds(HalfKind::Acall);
         let why = " Generated: there is no `call`, so sync code blocks on `acall`.";
         let entered = self.entered();
         let implementation = self.implement(
@@ -326,12 +327,6 @@ impl Traits<'_> {
     pub(super) fn native_bounds(&self, kind: HalfKind) -> Vec<WherePredicate> {
         let Self { imp, args, request, .. } = self;
         half_bounds(imp, kind, request, imp.inside.as_ref(), args)
-    }
-
-    /// How the future of the inside lies in that of the written `acall`.
-    fn nesting(&self) -> Nesting {
-        let half = self.imp.halves.iter().find(|half| half.kind == HalfKind::Acall);
-        half.map_or(Nesting::Direct, |half| half.nesting)
     }
 
     /// What the async half asks for whose future is an `async fn`'s and holds that of the inside.
