@@ -13,9 +13,9 @@ use crate::{
 ///
 /// To lay out an `async fn` in an `async fn`, the compiler goes five levels deep, and one more where the mode is
 /// known at run time. Past its limit it says so without a place, and of generic code only when that is built. So
-/// this bound takes as many levels to prove: what is too deep fails in `cargo check` already, and the error shows
-/// the bound of [`GetResponse::acall`](crate::GetResponse::acall), which says what to do. Where the bound is somebody
-/// else's, as in axum's `Router::layer`, the error shows what it tried to prove at last, which is
+/// this bound takes one more to prove, or as many as `LEVELS` says: what is too deep fails in `cargo check` already, and
+/// the error shows the bound of [`GetResponse::acall`](crate::GetResponse::acall), which says what to do. Where the
+/// bound is somebody else's, as in axum's `Router::layer`, the error shows what it tried to prove at last, which is
 /// [`IfTooDeepPutBoxedBetweenLayers`].
 #[cfg_attr(
     feature = "tokio",
@@ -77,13 +77,11 @@ macro_rules! levels {
 // more.
 levels! {
     4: 1, 2;
-    5: 2, 3;
     6: 3, 4;
     7: 4, 5;
     8: 5, 6;
     9: 6, 7;
     10: 7, 8;
-    11: 8, 9;
     12: 9, 10;
 }
 
