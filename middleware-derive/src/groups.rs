@@ -55,11 +55,12 @@ impl VisitMut for Visible {
 
     fn visit_return_type_mut(&mut self, output: &mut ReturnType) {
         // `-> impl Display + {` is Rust, and with a `where` in front of the brace it is not any more.
-        if let ReturnType::Type(_, ty) = output
-            && let Type::ImplTrait(TypeImplTrait { bounds, .. })
+        if let ReturnType::Type(_, ty) = output {
+            if let Type::ImplTrait(TypeImplTrait { bounds, .. })
             | Type::TraitObject(TypeTraitObject { bounds, .. }) = &mut **ty
-        {
-            bounds.pop_punct();
+            {
+                bounds.pop_punct();
+            }
         }
         visit_mut::visit_return_type_mut(self, output);
     }

@@ -62,10 +62,9 @@ pub(super) fn asked_one_by_one(imp: &Imp, args: &ItemArgs) -> Generics {
         split(&mut inline.bounds);
     }
     for clause in generics.where_clause.iter_mut().flat_map(|clause| &mut clause.predicates) {
-        if let WherePredicate::Type(clause) = clause
-            && clause.lifetimes.is_none()
-            && matches!(&clause.bounded_ty, Type::Path(path) if path.path.is_ident(param))
-        {
+        let WherePredicate::Type(clause) = clause else { continue };
+        let is_inside = matches!(&clause.bounded_ty, Type::Path(path) if path.path.is_ident(param));
+        if is_inside && clause.lifetimes.is_none() {
             split(&mut clause.bounds);
         }
     }
@@ -126,7 +125,7 @@ pub(super) fn half_bounds(
 
 // Output:
 //     G: Awaited<Request, Response = Response>, or
-//     G: Awaited<Request, 6, Response = Response>
+//     G: Awaited<Request, 7, Response = Response>
 //
 // What an async half needs whose future holds that of the inside, so many levels further in.
 pub(super) fn awaited_bounds(
