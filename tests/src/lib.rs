@@ -1,6 +1,7 @@
 //! What the tests share: layers of every capability that leave a trace, and every way of driving a
 //! chain.
 
+pub mod deep;
 pub mod django;
 pub mod drive;
 pub mod numbers;

@@ -7,52 +7,12 @@ use std::time::Duration;
 
 use middleware_core::{AsyncCall, GetResponse, Outcome, middleware};
 use middleware_tests::{
+    deep::{Add, Hooked, add, async_view, view},
     drive::multi_thread,
     numbers::{AsyncAdd, SyncAdd, numbers},
-    step::suspend,
+    with_8, with_16, with_40,
 };
 use tokio::time::timeout;
-
-/// Both halves written out, one of them an `async fn`. It adds one, as all layers here do.
-#[middleware]
-#[derive(Debug)]
-struct Add<G> {
-    get_response: GetResponse<G>,
-}
-
-#[middleware]
-impl<G> Add<G> {
-    fn call(&self, request: u64) -> u64 {
-        self.get_response.call(request) + 1
-    }
-
-    async fn acall(&self, request: u64) -> u64 {
-        self.get_response.acall(request).await + 1
-    }
-}
-
-/// The async half is generated.
-#[middleware(both)]
-fn add<G>(request: u64, get_response: &GetResponse<G>) -> u64 {
-    get_response.call(request) + 1
-}
-
-#[middleware]
-#[derive(Debug)]
-struct Hooked<G> {
-    get_response: GetResponse<G>,
-}
-
-#[middleware]
-impl<G> Hooked<G> {
-    fn process_response(&self, response: &mut u64) {
-        *response += 1;
-    }
-}
-
-fn view(request: u64) -> u64 {
-    request
-}
 
 /// Told how its request ended.
 #[middleware]
@@ -88,39 +48,6 @@ where
     H: AsyncCall<u64, Response = u64>,
 {
     get_response.acall(request).await
-}
-
-async fn async_view(request: u64) -> u64 {
-    suspend().await;
-    request
-}
-
-/// `$chain` with eight further layers: two kinds in turn.
-macro_rules! with_8 {
-    ($chain:expr, $outer:expr, $inner:expr) => {
-        $chain
-            .with($outer)
-            .with($inner)
-            .with($outer)
-            .with($inner)
-            .with($outer)
-            .with($inner)
-            .with($outer)
-            .with($inner)
-    };
-}
-
-macro_rules! with_16 {
-    ($chain:expr, $outer:expr, $inner:expr) => {
-        with_8!(with_8!($chain, $outer, $inner), $outer, $inner)
-    };
-}
-
-/// 40 layers without an erase point.
-macro_rules! with_40 {
-    ($chain:expr, $outer:expr, $inner:expr) => {
-        with_8!(with_16!(with_16!($chain, $outer, $inner), $outer, $inner), $outer, $inner)
-    };
 }
 
 /// 54 layers without an erase point.
