@@ -105,10 +105,10 @@ use crate::{
 /// A static chain is one type, in which the layers lie in each other, and the compiler has a limit for that
 /// (`recursion_limit`, 128 levels). How many layers fit depends on what they are:
 ///
-/// | layers | where the handler is a type parameter | spelled out: in a spawned task, in an axum `Router` |
+/// | layers | where the handler is a type parameter | spelled out in a spawned task or an axum `Router` |
 /// | --- | --- | --- |
 /// | that run in sync mode | 54 | 40 |
-/// | with hooks; with a span too | 54; 31 | 40; 24 |
+/// | with hooks that are plain functions; with a span too | 54; 31 | 40; 24 |
 /// | sync-only and async-only ones in turn | 34 | 30 |
 /// | `async fn`s, written or generated | 20 | 18 |
 /// | with `process_outcome`, or with a timeout around the call inwards | 17 | 15 |
@@ -124,8 +124,9 @@ use crate::{
 /// - A task is `Send` if all that it holds is. Where the chain's type is spelled out, that takes three levels a
 ///   layer; where the handler is a type parameter, its bound says it.
 ///
-/// [`boxed`](Self::boxed) between two layers starts anew, as often as it is said. Every 16 layers is enough for hooks,
-/// sync layers and `async fn`s, and every 10 for any:
+/// [`boxed`](Self::boxed) between two layers starts anew, as often as it is said. Every 16 layers is enough for
+/// plain hooks, sync layers and `async fn`s that await the call inwards themselves, and every 10 for all that the table
+/// lists:
 ///
 /// ```
 /// use middleware_core::{Chain, GetResponse, middleware};
@@ -266,7 +267,7 @@ impl<Req, Res, L> Chain<Req, Res, L> {
     #[must_use]
     pub fn boxed<'a, R, S, H>(self) -> Chain<Req, Res, BoxedLayers<'a, H, R, S>>
     where
-        L: Layer<BoxHandler<R, S>, Handler = H> + Send + 'a,
+        L: Layer<BoxHandler<R, S>, Handler = H> + Send + 'a, // overflow? more `.boxed()` between layers
         H: Handler<Req, Response = Res>,
     {
         const { assert_in_place(&L::PLACES, Part::OfMore) };

@@ -18,13 +18,27 @@ pub(super) fn method(method: &ImplItemFn, kind: HookKind, errors: &mut Errors) {
 /// Refuses a method that looks like a hook: misspelt, it would never run.
 pub(super) fn misnamed(signature: &Signature, errors: &mut Errors) {
     let name = &signature.ident;
-    if HookKind::of(signature).is_none() && name.to_string().starts_with("process_") {
+    let written = name.to_string();
+    let looks_like_one = written.starts_with("process_")
+        || HookKind::ALL.iter().any(|kind| is_typo_of(&written, kind.name()));
+    if HookKind::of(signature).is_none() && looks_like_one {
         errors.add(
             name,
             format_args!("`{name}` is no hook, and nothing would call it"),
             "the hooks are `process_request`, `process_response`, `process_exception` and `process_outcome`; give a method of your own another name",
         );
     }
+}
+
+/// Whether the two differ in what lies between a common beginning and a common end, and in two letters at most.
+fn is_typo_of(written: &str, name: &str) -> bool {
+    let common =
+        |pairs: &mut dyn Iterator<Item = (char, char)>| pairs.take_while(|(a, b)| a == b).count();
+    let begin = common(&mut written.chars().zip(name.chars()));
+    let longest = written.chars().count().max(name.chars().count());
+    let shortest = written.chars().count().min(name.chars().count());
+    let end = common(&mut written.chars().rev().zip(name.chars().rev())).min(shortest - begin);
+    longest - begin - end <= 2
 }
 
 /// Checks how the hooks fit together.

@@ -17,10 +17,11 @@ pub(crate) enum HookKind {
 }
 
 impl HookKind {
+    pub(crate) const ALL: [Self; 4] =
+        [Self::Request, Self::Response, Self::Exception, Self::Outcome];
+
     pub(crate) fn of(signature: &Signature) -> Option<Self> {
-        [Self::Request, Self::Response, Self::Exception, Self::Outcome]
-            .into_iter()
-            .find(|kind| signature.ident == kind.name())
+        Self::ALL.into_iter().find(|kind| signature.ident == kind.name())
     }
 
     pub(crate) const fn name(self) -> &'static str {
