@@ -61,7 +61,8 @@ What every expansion holds:
 `begin` is `acall` for a caller that polls at once, as a layer with hooks does; so a run of such layers begins
 with one poll. Where the request is borrowed, the mode is looked up for `'static`: it is the same for every
 lifetime. `Awaited` is `AsyncCall`, of a future that lies in that of an `async fn`: it tells early that a chain is
-too deep for the compiler, and may say how far in it lies. The paths are absolute, so that no name of yours can come between.
+too deep for the compiler, and may say how far in it lies. The paths are absolute, so that no name of yours can come
+between.
 ";
 
 #[test]

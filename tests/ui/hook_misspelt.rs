@@ -12,6 +12,10 @@ impl<G> Timing<G> {
     pub fn process_responce(&self, response: &mut String) {
         response.push('!');
     }
+
+    fn proces_response(&self, response: &mut String) {
+        response.push('?');
+    }
 }
 
 fn main() {}

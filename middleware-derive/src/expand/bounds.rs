@@ -29,12 +29,7 @@ pub(super) fn handler_bounds(imp: &Imp, request: &Type, args: &ItemArgs) -> Vec<
             let Some((open, response)) = open_param(imp, request).zip(response(imp, inside)) else {
                 return vec![assumed(imp, &Bound::of("Handler"), request, inside, args)];
             };
-            let core = &args.core;
-            let inner = imp.inner.ty(core);
-            let is_all = matches!(request, Type::Path(path) if path.path.is_ident(open));
-            let whole = (!is_all).then(|| quote!(, #request));
-            let answered =
-                parse_quote!(#open: #core::AnsweredBy<#inner #whole, Response = #response>);
+            let answered = answered_by(imp, open, request, response, args);
             vec![assumed(imp, &Bound::of("Handler"), request, None, args), answered]
         }
     }
@@ -50,12 +45,11 @@ pub(super) fn handler_bounds(imp: &Imp, request: &Type, args: &ItemArgs) -> Vec<
 pub(super) fn asked_one_by_one(imp: &Imp, args: &ItemArgs) -> Generics {
     let mut generics = imp.generics.clone();
     let InnerBound::Stated { param, .. } = &imp.inner else { return generics };
-    let core = &args.core;
-    let mut answered: Vec<WherePredicate> = Vec::new();
+    let mut answered = Vec::new();
     let mut split = |bounds: &mut Punctuated<TypeParamBound, Token![+]>| {
-        let taken = bounds.iter_mut().filter_map(|bound| take_response(imp, bound));
-        answered.extend(taken.map(|(open, request, response)| {
-            parse_quote!(#open: #core::AnsweredBy<#param, #request, Response = #response>)
+        answered.extend(bounds.iter_mut().filter_map(|bound| {
+            let (open, request, response) = take_response(imp, bound)?;
+            Some(answered_by(imp, open, &request, &response, args))
         }));
     };
     for inline in generics.type_params_mut().filter(|inline| inline.ident == *param) {
@@ -76,23 +70,36 @@ pub(super) fn asked_one_by_one(imp: &Imp, args: &ItemArgs) -> Generics {
 
 /// Takes the response from `Handler<Request, Response = ..>`, if the request is open: the parameter to be inferred,
 /// the request and the response.
-fn take_response(imp: &Imp, bound: &mut TypeParamBound) -> Option<(Ident, Type, Type)> {
-    let TypeParamBound::Trait(TraitBound { lifetimes: None, path, .. }) = bound else {
+fn take_response<'a>(imp: &'a Imp, bound: &mut TypeParamBound) -> Option<(&'a Ident, Type, Type)> {
+    let Handed { lifetimes: None, request } = Handed::of(bound, &["Handler"])? else { return None };
+    let open = open_param(imp, &request)?;
+    let TypeParamBound::Trait(TraitBound { path, .. }) = bound else { return None };
+    let PathArguments::AngleBracketed(args) = &mut path.segments.last_mut()?.arguments else {
         return None;
     };
-    let last = path.segments.last_mut().filter(|last| last.ident == "Handler")?;
-    let PathArguments::AngleBracketed(args) = &mut last.arguments else { return None };
-    let request = args.args.iter().find_map(|arg| match arg {
-        GenericArgument::Type(ty) => Some(ty.clone()),
-        _ => None,
-    })?;
-    let open = open_param(imp, &request)?.clone();
     let response = args.args.iter().find_map(|arg| match arg {
         GenericArgument::AssocType(assoc) if assoc.ident == "Response" => Some(assoc.ty.clone()),
         _ => None,
     })?;
     args.args = parse_quote!(#request);
     Some((open, request, response))
+}
+
+// Output:
+//     Req: AnsweredBy<G, Response = Response>, or where the request is more than the parameter
+//     B: AnsweredBy<G, http::Request<B>, Response = Response>
+fn answered_by(
+    imp: &Imp,
+    open: &Ident,
+    request: &Type,
+    response: &Type,
+    args: &ItemArgs,
+) -> WherePredicate {
+    let core = &args.core;
+    let inner = imp.inner.ty(core);
+    let is_all = matches!(request, Type::Path(path) if path.path.is_ident(open));
+    let whole = (!is_all).then(|| quote!(, #request));
+    parse_quote!(#open: #core::AnsweredBy<#inner #whole, Response = #response>)
 }
 
 /// The first type parameter of which the request is made, and which the compiler has to infer.

@@ -103,33 +103,33 @@ fn stated(generics: &Generics, param: &Ident, traits: &[&str]) -> Vec<Handed> {
         .chain(clauses)
         .flat_map(|(lifetimes, bounds)| bounds.iter().map(move |bound| (lifetimes, bound)));
     let handed = bounds.filter_map(|(lifetimes, bound)| {
-        let mut handed = handed(bound, traits)?;
+        let mut handed = Handed::of(bound, traits)?;
         handed.lifetimes = handed.lifetimes.or_else(|| lifetimes.cloned());
         Some(handed)
     });
     handed.collect()
 }
 
-/// `Req` in a bound `for<'a> Handler<Req, Response = ..>`.
-fn handed(bound: &TypeParamBound, traits: &[&str]) -> Option<Handed> {
-    let TypeParamBound::Trait(bound) = bound else {
-        return None;
-    };
-    let last = bound.path.segments.last()?;
-    if !traits.iter().any(|name| last.ident == name) {
-        return None;
-    }
-    let PathArguments::AngleBracketed(args) = &last.arguments else {
-        return None;
-    };
-    let request = args.args.iter().find_map(|arg| match arg {
-        GenericArgument::Type(ty) => Some(ty.clone()),
-        _ => None,
-    })?;
-    Some(Handed { lifetimes: bound.lifetimes.clone(), request })
-}
-
 impl Handed {
+    /// `Req` in a bound `for<'a> Handler<Req, Response = ..>`.
+    pub(crate) fn of(bound: &TypeParamBound, traits: &[&str]) -> Option<Self> {
+        let TypeParamBound::Trait(bound) = bound else {
+            return None;
+        };
+        let last = bound.path.segments.last()?;
+        if !traits.iter().any(|name| last.ident == name) {
+            return None;
+        }
+        let PathArguments::AngleBracketed(args) = &last.arguments else {
+            return None;
+        };
+        let request = args.args.iter().find_map(|arg| match arg {
+            GenericArgument::Type(ty) => Some(ty.clone()),
+            _ => None,
+        })?;
+        Some(Self { lifetimes: bound.lifetimes.clone(), request })
+    }
+
     /// The request, with lifetimes that only the bound knows made `'static`: the handler has one
     /// mode, whatever the lifetime.
     pub(crate) fn nameable(&self) -> Type {
