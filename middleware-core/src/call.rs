@@ -13,13 +13,11 @@ use std::{
     task::{Context, Poll},
 };
 
-#[cfg(feature = "tokio")]
-use crate::halves::POLLED_AGAIN;
+#[cfg(feature = "derive")]
+use crate::answering::{Answering, leaf};
 #[cfg(feature = "tokio")]
 use crate::pool::Hops;
-use crate::{
-    AsyncMiddleware, Begun, Handler, Mode, SyncMiddleware, bridge, mode, one_future::one_of,
-};
+use crate::{AsyncMiddleware, Handler, Mode, SyncMiddleware, bridge, mode, one_future::one_of};
 
 /// A handler that sync code can call with a `Req`.
 ///
@@ -111,13 +109,12 @@ pub trait AsyncCall<Req>: AsyncMiddleware<Req> {
         request: Req,
     ) -> impl Future<Output = Self::Response> + Send;
 
-    /// The same for a caller who polls at once: see [`AsyncMiddleware::begin`].
+    /// The same for a caller who polls at once: see [`AsyncMiddleware::answering`].
+    #[cfg(feature = "derive")]
     #[doc(hidden)]
-    fn begin_from_async<'a>(
-        this: &'a Arc<Self>,
-        request: &mut Option<Req>,
-        context: &mut Context<'_>,
-    ) -> Begun<Self::Response, impl Future<Output = Self::Response> + Send + use<'a, Self, Req>>;
+    fn answering_from_async(
+        this: &Arc<Self>,
+    ) -> impl Answering<Req, Response = Self::Response> + Send + use<'_, Self, Req>;
 
     /// The same in two steps, for [`hooks`](crate::hooks): the future of the bridge has a name, which keeps
     /// the types small.
@@ -143,13 +140,12 @@ where
         <H::Mode as FromAsync<H, Req>>::run(this, request)
     }
 
+    #[cfg(feature = "derive")]
     #[inline]
-    fn begin_from_async<'a>(
-        this: &'a Arc<Self>,
-        request: &mut Option<Req>,
-        context: &mut Context<'_>,
-    ) -> Begun<Self::Response, impl Future<Output = Self::Response> + Send + use<'a, H, Req>> {
-        <H::Mode as FromAsync<H, Req>>::begin(this, request, context)
+    fn answering_from_async(
+        this: &Arc<Self>,
+    ) -> impl Answering<Req, Response = Self::Response> + Send + use<'_, H, Req> {
+        <H::Mode as FromAsync<H, Req>>::answering(this)
     }
 
     type Bridge<'a> = <H::Mode as FromAsync<H, Req>>::Bridge<'a>;
@@ -176,12 +172,11 @@ pub trait FromSync<H: Handler<Req>, Req>: mode::Tag {
 pub trait FromAsync<H: Handler<Req>, Req>: mode::Tag {
     fn run(handler: &Arc<H>, request: Req) -> impl Future<Output = H::Response> + Send;
 
-    /// As `run`, for a caller who polls at once: see [`AsyncMiddleware::begin`].
-    fn begin<'a>(
-        handler: &'a Arc<H>,
-        request: &mut Option<Req>,
-        context: &mut Context<'_>,
-    ) -> Begun<H::Response, impl Future<Output = H::Response> + Send + use<'a, Self, H, Req>>;
+    /// As `run`, for a caller who polls at once: see [`AsyncMiddleware::answering`].
+    #[cfg(feature = "derive")]
+    fn answering(
+        handler: &Arc<H>,
+    ) -> impl Answering<Req, Response = H::Response> + Send + use<'_, Self, H, Req>;
 
     /// The future of the bridge, where there may be one.
     type Bridge<'a>: Future<Output = H::Response> + Send;
@@ -248,13 +243,12 @@ where
         handler.acall(request)
     }
 
+    #[cfg(feature = "derive")]
     #[inline]
-    fn begin<'a>(
-        handler: &'a Arc<H>,
-        request: &mut Option<Req>,
-        context: &mut Context<'_>,
-    ) -> Begun<H::Response, impl Future<Output = H::Response> + Send + use<'a, H, Req>> {
-        handler.begin(request, context)
+    fn answering(
+        handler: &Arc<H>,
+    ) -> impl Answering<Req, Response = H::Response> + Send + use<'_, H, Req> {
+        handler.answering()
     }
 
     type Bridge<'a> = NoBridge<H::Response>;
@@ -275,12 +269,12 @@ where
         bridge::sync_to_async(handler, request)
     }
 
-    fn begin<'a>(
-        handler: &'a Arc<H>,
-        request: &mut Option<Req>,
-        _: &mut Context<'_>,
-    ) -> Begun<H::Response, impl Future<Output = H::Response> + Send + use<'a, H, Req>> {
-        Begun::New(bridge::sync_to_async(handler, request.take().expect(POLLED_AGAIN)))
+    #[cfg(feature = "derive")]
+    #[inline]
+    fn answering(
+        handler: &Arc<H>,
+    ) -> impl Answering<Req, Response = H::Response> + Send + use<'_, H, Req> {
+        leaf(move |request| bridge::sync_to_async(handler, request))
     }
 
     type Bridge<'a> = bridge::SyncToAsync<'a, H, Req, H::Response>;
@@ -303,17 +297,17 @@ where
         })
     }
 
-    fn begin<'a>(
-        handler: &'a Arc<H>,
-        request: &mut Option<Req>,
-        context: &mut Context<'_>,
-    ) -> Begun<H::Response, impl Future<Output = H::Response> + Send + use<'a, H, Req>> {
-        match Self::bridge(handler, request) {
-            None => {
-                handler.begin(request, context).map(|future| one_of(ControlFlow::Continue(future)))
+    #[cfg(feature = "derive")]
+    #[inline]
+    fn answering(
+        handler: &Arc<H>,
+    ) -> impl Answering<Req, Response = H::Response> + Send + use<'_, H, Req> {
+        one_of(match handler.mode() {
+            Mode::Async => ControlFlow::Continue(handler.answering()),
+            Mode::Sync => {
+                ControlFlow::Break(leaf(move |request| bridge::SyncToAsync::new(handler, request)))
             }
-            Some(bridge) => Begun::New(one_of(ControlFlow::Break(bridge))),
-        }
+        })
     }
 
     type Bridge<'a> = bridge::SyncToAsync<'a, H, Req, H::Response>;

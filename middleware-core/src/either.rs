@@ -62,12 +62,14 @@
 //! assert_eq!((one_of_two(true).call(1), one_of_two(false).call(1)), (2, 2));
 //! ```
 
-use std::{fmt, ops::ControlFlow, sync::Arc, task::Context};
+use std::{fmt, ops::ControlFlow, sync::Arc};
 
+#[cfg(feature = "derive")]
+use crate::answering::Answering;
 #[cfg(feature = "tokio")]
 use crate::pool::Hops;
 use crate::{
-    AsyncMiddleware, Begun, GetResponse, Handler, Layer, Mode, Plan, SyncMiddleware,
+    AsyncMiddleware, GetResponse, Handler, Layer, Mode, Plan, SyncMiddleware,
     call::{FromAsync, FromSync},
     layer::Identity,
     mode::Tag,
@@ -243,23 +245,19 @@ where
         })
     }
 
+    #[cfg(feature = "derive")]
     #[inline]
-    fn begin<'a>(
-        self: &'a Arc<Self>,
-        request: &mut Option<Req>,
-        context: &mut Context<'_>,
-    ) -> Begun<Self::Response, impl Future<Output = Self::Response> + Send + use<'a, L, R, G, Req>>
-    {
-        match &self.handler {
+    fn answering(
+        self: &Arc<Self>,
+    ) -> impl Answering<Req, Response = Self::Response> + Send + use<'_, L, R, G, Req> {
+        one_of(match &self.handler {
             Either::Left(handler) => {
-                HandlerMode::<L, G, Req>::begin(handler.handler(), request, context)
-                    .map(|future| one_of(ControlFlow::Break(future)))
+                ControlFlow::Break(HandlerMode::<L, G, Req>::answering(handler.handler()))
             }
             Either::Right(handler) => {
-                HandlerMode::<R, G, Req>::begin(handler.handler(), request, context)
-                    .map(|future| one_of(ControlFlow::Continue(future)))
+                ControlFlow::Continue(HandlerMode::<R, G, Req>::answering(handler.handler()))
             }
-        }
+        })
     }
 }
 

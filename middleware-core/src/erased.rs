@@ -1,24 +1,27 @@
 //! [`BoxHandler`]: a handler whose type is forgotten.
 
+use std::{any::Any, fmt, ops::ControlFlow, pin::Pin, sync::Arc};
+#[cfg(feature = "derive")]
 use std::{
-    any::Any,
-    fmt,
-    ops::ControlFlow,
-    pin::Pin,
-    sync::Arc,
+    mem,
     task::{Context, Poll},
 };
+
+#[cfg(feature = "derive")]
+use crate::answering::{Answering, Begun, POLLED_AGAIN, leaf, whole};
 
 #[cfg(feature = "settings")]
 use crate::place::Rule;
 #[cfg(feature = "tokio")]
 use crate::pool::Hops;
 use crate::{
-    AsyncMiddleware, Begun, GetResponse, Handler, Mode, Plan, SyncMiddleware, bridge,
-    deferred::deferred, halves::POLLED_AGAIN, mode, one_future::one_of,
+    AsyncMiddleware, GetResponse, Handler, Mode, Plan, SyncMiddleware, bridge, mode,
+    one_future::one_of,
 };
 
 type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+#[cfg(feature = "derive")]
+type BoxAnswering<'a, Req, Res> = Pin<Box<dyn Answering<Req, Response = Res> + Send + 'a>>;
 
 /// A handler whose type is forgotten and whose mode is known at run time.
 ///
@@ -134,12 +137,18 @@ trait ErasedSync<Req, Res>: Send + Sync {
 }
 
 trait ErasedAsync<Req, Res>: Send + Sync {
-    /// As [`AsyncMiddleware::begin`], but what it returns is never new: it has been polled.
+    /// Answers at once, or returns what is under way and will wake its task.
+    #[cfg(feature = "derive")]
     fn begin<'a>(
         &'a self,
         request: &mut Option<Req>,
+        response: &mut Option<Res>,
         context: &mut Context<'_>,
-    ) -> ControlFlow<Res, BoxFuture<'a, Res>>
+    ) -> Option<BoxAnswering<'a, Req, Res>>
+    where
+        Req: 'a;
+    #[cfg(not(feature = "derive"))]
+    fn acall<'a>(&'a self, request: Req) -> BoxFuture<'a, Res>
     where
         Req: 'a;
     fn plan(&self) -> Plan;
@@ -169,25 +178,40 @@ where
 {
     // What is answered at once needs no box: a run of middlewares with hooks has one between them, for what is
     // inside of them.
+    #[cfg(feature = "derive")]
     fn begin<'a>(
         &'a self,
         request: &mut Option<Req>,
+        response: &mut Option<H::Response>,
         context: &mut Context<'_>,
-    ) -> ControlFlow<H::Response, BoxFuture<'a, H::Response>>
+    ) -> Option<BoxAnswering<'a, Req, H::Response>>
     where
         Req: 'a,
     {
-        match self.handler().begin(request, context) {
-            Begun::Ready(response) => ControlFlow::Break(response),
-            Begun::Pending(future) => ControlFlow::Continue(Box::pin(future)),
-            Begun::New(future) => {
-                let mut future = Box::pin(future);
-                match future.as_mut().poll(context) {
-                    Poll::Ready(response) => ControlFlow::Break(response),
-                    Poll::Pending => ControlFlow::Continue(future),
+        let mut answering = self.handler().answering();
+        match answering.begin(request, response, context) {
+            Begun::Ready => {
+                // It owns nothing any more, and the compiler would look.
+                mem::forget(answering);
+                None
+            }
+            Begun::Pending => Some(Box::pin(answering)),
+            Begun::New => {
+                let mut answering = Box::pin(answering);
+                match answering.as_mut().poll(request, response, context) {
+                    Poll::Ready(()) => None,
+                    Poll::Pending => Some(answering),
                 }
             }
         }
+    }
+
+    #[cfg(not(feature = "derive"))]
+    fn acall<'a>(&'a self, request: Req) -> BoxFuture<'a, H::Response>
+    where
+        Req: 'a,
+    {
+        Box::pin(self.handler().acall(request))
     }
 
     fn plan(&self) -> Plan {
@@ -311,7 +335,7 @@ where
     fn call(&self, request: Req) -> Res {
         match &self.native {
             Native::Sync(handler) => handler.call(request),
-            Native::Async(handler) => bridge::async_to_sync(answer(&**handler, request)),
+            Native::Async(handler) => bridge::async_to_sync(acall(&**handler, request)),
         }
     }
 
@@ -332,42 +356,95 @@ where
     fn acall(self: &Arc<Self>, request: Req) -> impl Future<Output = Res> + Send {
         one_of(match &self.native {
             Native::Sync(_) => ControlFlow::Break(bridge::sync_to_async(self, request)),
-            Native::Async(handler) => ControlFlow::Continue(answer(&**handler, request)),
+            Native::Async(handler) => ControlFlow::Continue(acall(&**handler, request)),
         })
     }
 
-    fn begin<'a>(
-        self: &'a Arc<Self>,
-        request: &mut Option<Req>,
-        context: &mut Context<'_>,
-    ) -> Begun<Res, impl Future<Output = Res> + Send + use<'a, Req, Res>> {
-        match &self.native {
-            Native::Sync(_) => {
-                let request = request.take().expect(POLLED_AGAIN);
-                let future: BoxFuture<'a, Res> = Box::pin(bridge::sync_to_async(self, request));
-                Begun::New(future)
-            }
-            Native::Async(handler) => match handler.begin(request, context) {
-                ControlFlow::Break(response) => Begun::Ready(response),
-                ControlFlow::Continue(future) => Begun::Pending(future),
-            },
-        }
+    #[cfg(feature = "derive")]
+    fn answering(
+        self: &Arc<Self>,
+    ) -> impl Answering<Req, Response = Res> + Send + use<'_, Req, Res> {
+        one_of(match &self.native {
+            Native::Sync(_) => ControlFlow::Break(leaf(|request| -> BoxFuture<'_, Res> {
+                Box::pin(bridge::sync_to_async(self, request))
+            })),
+            Native::Async(handler) => ControlFlow::Continue(Erased::New(&**handler)),
+        })
     }
 }
 
-/// Begins with the first poll.
-fn answer<'a, Req, Res>(
+#[cfg(feature = "derive")]
+fn acall<'a, Req, Res>(
     handler: &'a dyn ErasedAsync<Req, Res>,
     request: Req,
 ) -> impl Future<Output = Res> + use<'a, Req, Res>
 where
     Req: 'a,
 {
-    let mut request = Some(request);
-    deferred(move |context: &mut Context<'_>| match handler.begin(&mut request, context) {
-        ControlFlow::Break(response) => Begun::Ready(response),
-        ControlFlow::Continue(future) => Begun::Pending(future),
-    })
+    whole(request, Erased::New(handler))
+}
+
+#[cfg(not(feature = "derive"))]
+fn acall<'a, Req, Res>(handler: &'a dyn ErasedAsync<Req, Res>, request: Req) -> BoxFuture<'a, Res>
+where
+    Req: 'a,
+{
+    handler.acall(request)
+}
+
+/// The answer of a handler whose type is forgotten.
+#[cfg(feature = "derive")]
+enum Erased<'a, Req, Res> {
+    New(&'a dyn ErasedAsync<Req, Res>),
+    /// It has to wait.
+    UnderWay(BoxAnswering<'a, Req, Res>),
+}
+
+#[cfg(feature = "derive")]
+impl<Req, Res> Answering<Req> for Erased<'_, Req, Res> {
+    type Response = Res;
+
+    #[inline]
+    fn start(
+        mut self: Pin<&mut Self>,
+        request: &mut Option<Req>,
+        response: &mut Option<Res>,
+        context: &mut Context<'_>,
+    ) -> Poll<()> {
+        if self.begin(request, response, context) == Begun::Ready {
+            Poll::Ready(())
+        } else {
+            Poll::Pending
+        }
+    }
+
+    #[inline]
+    fn begin(
+        &mut self,
+        request: &mut Option<Req>,
+        response: &mut Option<Res>,
+        context: &mut Context<'_>,
+    ) -> Begun {
+        let Self::New(handler) = *self else { panic!("{POLLED_AGAIN}") };
+        match handler.begin(request, response, context) {
+            None => Begun::Ready,
+            Some(answering) => {
+                *self = Self::UnderWay(answering);
+                Begun::Pending
+            }
+        }
+    }
+
+    #[inline]
+    fn poll(
+        mut self: Pin<&mut Self>,
+        request: &mut Option<Req>,
+        response: &mut Option<Res>,
+        context: &mut Context<'_>,
+    ) -> Poll<()> {
+        let Self::UnderWay(answering) = &mut *self else { panic!("{POLLED_AGAIN}") };
+        answering.as_mut().poll(request, response, context)
+    }
 }
 
 impl<Req, Res> fmt::Debug for BoxHandler<Req, Res> {

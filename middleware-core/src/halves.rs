@@ -1,8 +1,10 @@
 //! The two halves of a middleware: [`SyncMiddleware`] and [`AsyncMiddleware`].
 
-use std::{sync::Arc, task::Context};
+use std::sync::Arc;
 
 use crate::Handler;
+#[cfg(feature = "derive")]
+use crate::answering::{Answering, leaf};
 #[cfg(feature = "tokio")]
 use crate::pool::Hops;
 
@@ -107,48 +109,14 @@ pub trait AsyncMiddleware<Req>: Handler<Req> {
     /// pool here, and must live on if the future is dropped meanwhile.
     fn acall(self: &Arc<Self>, request: Req) -> impl Future<Output = Self::Response> + Send;
 
-    /// As `acall`, for a caller who polls at once: what is sync runs here and now, and what needs no future of its own
-    /// is answered. The request is taken from where it is, so a run of middlewares does not copy it at each of them.
-    ///
-    /// The future does not borrow `request` or `context`, and whoever calls this polls it with the same `context`.
-    ///
-    /// # Panics
-    ///
-    /// If `request` is `None`: somebody polled once more after a panic.
+    /// As `acall`, for a caller who polls at once: neither the request nor the response moves at each middleware of a
+    /// run, see [`Answering`].
+    #[cfg(feature = "derive")]
     #[doc(hidden)]
-    fn begin<'a>(
-        self: &'a Arc<Self>,
-        request: &mut Option<Req>,
-        _context: &mut Context<'_>,
-    ) -> Begun<Self::Response, impl Future<Output = Self::Response> + Send + use<'a, Self, Req>>
-    {
-        Begun::New(self.acall(request.take().expect(POLLED_AGAIN)))
-    }
-}
-
-/// Why there is no request any more.
-pub(crate) const POLLED_AGAIN: &str = "a middleware's future was polled again after it was done";
-
-/// How far a handler has come with [`AsyncMiddleware::begin`].
-#[doc(hidden)]
-#[derive(Debug)]
-pub enum Begun<Res, F> {
-    /// It has answered.
-    Ready(Res),
-    /// It has been polled, and will wake its task.
-    Pending(F),
-    /// It is to be polled.
-    New(F),
-}
-
-impl<Res, F> Begun<Res, F> {
-    /// The same with another future, which contains this one.
     #[inline]
-    pub(crate) fn map<G>(self, change: impl FnOnce(F) -> G) -> Begun<Res, G> {
-        match self {
-            Self::Ready(response) => Begun::Ready(response),
-            Self::Pending(future) => Begun::Pending(change(future)),
-            Self::New(future) => Begun::New(change(future)),
-        }
+    fn answering(
+        self: &Arc<Self>,
+    ) -> impl Answering<Req, Response = Self::Response> + Send + use<'_, Self, Req> {
+        leaf(move |request| self.acall(request))
     }
 }

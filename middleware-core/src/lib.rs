@@ -118,10 +118,11 @@
 //! work; a static chain that would need a bridge does not compile.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "derive")]
+mod answering;
 pub mod bridge;
 mod call;
 pub mod chain;
-mod deferred;
 mod depth;
 pub mod either;
 mod erased;
@@ -156,6 +157,9 @@ pub mod testing;
 pub mod tower;
 pub mod view;
 
+#[cfg(feature = "derive")]
+#[doc(hidden)]
+pub use answering::{Answering, Begun};
 pub use call::{AsyncCall, Call};
 pub use chain::Chain;
 pub use either::Either;
@@ -169,6 +173,6 @@ pub use mode::{Capability, Mode};
 pub use one_mode::OneMode;
 pub use plan::Plan;
 #[doc(hidden)]
-pub use {depth::Awaited, erased::Boxed, halves::Begun, handler::AnsweredBy, middleware::Missing};
+pub use {depth::Awaited, erased::Boxed, handler::AnsweredBy, middleware::Missing};
 #[cfg(feature = "derive")]
 pub use {hooks::Outcome, middleware_derive::middleware};

@@ -10,13 +10,12 @@ use std::{
 #[cfg(any(feature = "derive", feature = "tokio"))]
 use pin_project_lite::pin_project;
 
+#[cfg(feature = "derive")]
+use crate::answering::{Answering, Begun};
+
 /// One of two futures as one, without a copy of either.
 #[cfg(any(feature = "derive", feature = "tokio"))]
-pub(crate) fn one_of<L, R>(future: ControlFlow<L, R>) -> impl Future<Output = L::Output>
-where
-    L: Future,
-    R: Future<Output = L::Output>,
-{
+pub(crate) fn one_of<L, R>(future: ControlFlow<L, R>) -> OneFuture<L, R> {
     match future {
         ControlFlow::Break(future) => OneFuture::Left { future },
         ControlFlow::Continue(future) => OneFuture::Right { future },
@@ -39,9 +38,9 @@ where
 
 #[cfg(any(feature = "derive", feature = "tokio"))]
 pin_project! {
-    /// One of two futures. An `async` block would hold it twice: as it was given, and as it is awaited.
+    /// One of two futures, or of two answers. An `async` block would hold it twice: as it was given, and as it is awaited.
     #[project = OneFutureProj]
-    enum OneFuture<L, R> {
+    pub(crate) enum OneFuture<L, R> {
         Left { #[pin] future: L },
         Right { #[pin] future: R },
     }
@@ -60,6 +59,54 @@ where
         match self.project() {
             OneFutureProj::Left { future } => future.poll(context),
             OneFutureProj::Right { future } => future.poll(context),
+        }
+    }
+}
+
+#[cfg(feature = "derive")]
+impl<L, R, Req> Answering<Req> for OneFuture<L, R>
+where
+    L: Answering<Req>,
+    R: Answering<Req, Response = L::Response>,
+{
+    type Response = L::Response;
+
+    #[inline]
+    fn start(
+        self: Pin<&mut Self>,
+        request: &mut Option<Req>,
+        response: &mut Option<L::Response>,
+        context: &mut Context<'_>,
+    ) -> Poll<()> {
+        match self.project() {
+            OneFutureProj::Left { future } => future.start(request, response, context),
+            OneFutureProj::Right { future } => future.start(request, response, context),
+        }
+    }
+
+    #[inline]
+    fn begin(
+        &mut self,
+        request: &mut Option<Req>,
+        response: &mut Option<L::Response>,
+        context: &mut Context<'_>,
+    ) -> Begun {
+        match self {
+            Self::Left { future } => future.begin(request, response, context),
+            Self::Right { future } => future.begin(request, response, context),
+        }
+    }
+
+    #[inline]
+    fn poll(
+        self: Pin<&mut Self>,
+        request: &mut Option<Req>,
+        response: &mut Option<L::Response>,
+        context: &mut Context<'_>,
+    ) -> Poll<()> {
+        match self.project() {
+            OneFutureProj::Left { future } => future.poll(request, response, context),
+            OneFutureProj::Right { future } => future.poll(request, response, context),
         }
     }
 }

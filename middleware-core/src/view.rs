@@ -1,9 +1,11 @@
 //! [`View`]: the innermost handler, made from a function, a closure or any other handler.
 
-use std::{fmt, marker::PhantomData, sync::Arc, task::Context};
+use std::{fmt, marker::PhantomData, sync::Arc};
 
+#[cfg(feature = "derive")]
+use crate::answering::Answering;
 use crate::{
-    AsyncMiddleware, Begun, GetResponse, Handler, Mode, Plan, SyncMiddleware,
+    AsyncMiddleware, GetResponse, Handler, Mode, Plan, SyncMiddleware,
     call::{FromAsync, FromSync},
     mode,
 };
@@ -342,14 +344,12 @@ macro_rules! view_from_handler {
                 <H::Mode as FromAsync<H, Req>>::run(self.view.handler(), request)
             }
 
+            #[cfg(feature = "derive")]
             #[inline]
-            fn begin<'a>(
-                self: &'a Arc<Self>,
-                request: &mut Option<Req>,
-                context: &mut Context<'_>,
-            ) -> Begun<H::Response, impl Future<Output = H::Response> + Send + use<'a, H, Req>>
-            {
-                <H::Mode as FromAsync<H, Req>>::begin(self.view.handler(), request, context)
+            fn answering(
+                self: &Arc<Self>,
+            ) -> impl Answering<Req, Response = H::Response> + Send + use<'_, H, Req> {
+                <H::Mode as FromAsync<H, Req>>::answering(self.view.handler())
             }
         }
     };

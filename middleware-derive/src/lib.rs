@@ -340,8 +340,9 @@ mod validate;
 /// much to the future as two with an `acall`.
 ///
 /// The layer has both capabilities, and its body is written once. Where all hooks are plain `fn`s and none is
-/// `process_outcome`, the async half is a future written by hand ([`Hooks`]): it adds little more than a
-/// pointer to the future of the chain, and static chains get more than twice as deep as with `async fn`s. A
+/// `process_outcome`, the async half is a future written by hand ([`Hooks`]): it adds a pointer
+/// and what `process_request` hands on to the future of the chain, and static chains get more than twice as deep as
+/// with `async fn`s. Where `process_response` takes a reference, the response does not move ([`HooksInPlace`]). A
 /// plain hook runs in place in async code too. One that blocks says so, `#[middleware(blocking)]`: async code
 /// runs it in the thread pool, one hop for each such hook, and the request holds no thread while the inside
 /// runs. In sync code an async hook is blocked on, which needs what every [bridge] needs.

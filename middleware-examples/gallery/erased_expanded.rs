@@ -80,11 +80,10 @@ impl ::middleware_core::Handler<
     }
 }
 
-impl ::middleware_core::hooks::Hooks<
+impl ::middleware_core::hooks::HooksInPlace<
     <<Self as ::middleware_core::Middleware>::Inner as ::middleware_core::Boxed>::Request,
 > for FrameOptions {
     type Value = ();
-    type Inside = Response;
     #[inline]
     fn process_request(
         &self,
@@ -94,9 +93,8 @@ impl ::middleware_core::hooks::Hooks<
         ::core::ops::ControlFlow::Continue(())
     }
     #[inline]
-    fn process_response(&self, mut response: Response, (): ()) -> Response {
-        Self::process_response(self, &mut response);
-        response
+    fn process_response(&self, response: &mut Response, _: ()) {
+        Self::process_response(self, response);
     }
 }
 
@@ -128,21 +126,15 @@ where
         ::middleware_core::hooks::acall(self, request)
     }
     #[inline]
-    fn begin(
+    fn answering(
         self: &::std::sync::Arc<Self>,
-        request: &mut ::core::option::Option<
-            <<Self as ::middleware_core::Middleware>::Inner as ::middleware_core::Boxed>::Request,
-        >,
-        context: &mut ::core::task::Context<'_>,
-    ) -> ::middleware_core::Begun<
-        Response,
-        impl ::core::future::Future<Output = Response> + ::core::marker::Send + use<'_>,
-    > {
-        ::middleware_core::hooks::begin(
+    ) -> impl ::middleware_core::Answering<
+        <<Self as ::middleware_core::Middleware>::Inner as ::middleware_core::Boxed>::Request,
+        Response = Response,
+    > + ::core::marker::Send + use<'_> {
+        ::middleware_core::hooks::answering(
             self,
-            request,
-            context,
-            ::middleware_core::AsyncMiddleware::begin,
+            ::middleware_core::AsyncMiddleware::answering,
         )
     }
 }

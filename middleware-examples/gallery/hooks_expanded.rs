@@ -77,12 +77,11 @@ where
     }
 }
 
-impl<G> ::middleware_core::hooks::Hooks<Request> for Timing<G>
+impl<G> ::middleware_core::hooks::HooksInPlace<Request> for Timing<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,
 {
     type Value = Instant;
-    type Inside = Response;
     #[inline]
     fn process_request(
         &self,
@@ -91,9 +90,8 @@ where
         ::core::ops::ControlFlow::Continue(Self::process_request(self, request))
     }
     #[inline]
-    fn process_response(&self, mut response: Response, value: Instant) -> Response {
-        Self::process_response(self, &mut response, value);
-        response
+    fn process_response(&self, response: &mut Response, value: Instant) {
+        Self::process_response(self, response, value);
     }
 }
 
@@ -123,21 +121,15 @@ where
         ::middleware_core::hooks::acall(self, request)
     }
     #[inline]
-    fn begin(
+    fn answering(
         self: &::std::sync::Arc<Self>,
-        request: &mut ::core::option::Option<Request>,
-        context: &mut ::core::task::Context<'_>,
-    ) -> ::middleware_core::Begun<
-        Response,
-        impl ::core::future::Future<
-            Output = Response,
-        > + ::core::marker::Send + use<'_, G>,
-    > {
-        ::middleware_core::hooks::begin(
+    ) -> impl ::middleware_core::Answering<
+        Request,
+        Response = Response,
+    > + ::core::marker::Send + use<'_, G> {
+        ::middleware_core::hooks::answering(
             self,
-            request,
-            context,
-            ::middleware_core::AsyncMiddleware::begin,
+            ::middleware_core::AsyncMiddleware::answering,
         )
     }
 }

@@ -85,13 +85,12 @@ where
     }
 }
 
-impl<G, Req> ::middleware_core::hooks::Hooks<Req> for Server<G>
+impl<G, Req> ::middleware_core::hooks::HooksInPlace<Req> for Server<G>
 where
     G: ::middleware_core::Handler<Req>,
     Req: ::middleware_core::AnsweredBy<G, Response = Response>,
 {
     type Value = ();
-    type Inside = Response;
     #[inline]
     fn process_request(
         &self,
@@ -101,9 +100,8 @@ where
         ::core::ops::ControlFlow::Continue(())
     }
     #[inline]
-    fn process_response(&self, mut response: Response, (): ()) -> Response {
-        Self::process_response(self, &mut response);
-        response
+    fn process_response(&self, response: &mut Response, _: ()) {
+        Self::process_response(self, response);
     }
 }
 
@@ -130,23 +128,20 @@ where
         self: &::std::sync::Arc<Self>,
         request: Req,
     ) -> impl ::core::future::Future<Output = Response> + ::core::marker::Send {
-        ::middleware_core::hooks::acall::<Self, Req>(self, request)
+        ::middleware_core::hooks::acall::<Self, Req, _>(self, request)
     }
     #[inline]
-    fn begin(
+    fn answering(
         self: &::std::sync::Arc<Self>,
-        request: &mut ::core::option::Option<Req>,
-        context: &mut ::core::task::Context<'_>,
-    ) -> ::middleware_core::Begun<
-        Response,
-        impl ::core::future::Future<
-            Output = Response,
-        > + ::core::marker::Send + use<'_, G, Req>,
-    > {
-        ::middleware_core::hooks::begin::<
+    ) -> impl ::middleware_core::Answering<
+        Req,
+        Response = Response,
+    > + ::core::marker::Send + use<'_, G, Req> {
+        ::middleware_core::hooks::answering::<
             Self,
             Req,
             _,
-        >(self, request, context, ::middleware_core::AsyncMiddleware::begin)
+            _,
+        >(self, ::middleware_core::AsyncMiddleware::answering)
     }
 }

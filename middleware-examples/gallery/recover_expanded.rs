@@ -138,23 +138,20 @@ where
     ) -> impl ::core::future::Future<
         Output = Result<Response, StatusCode>,
     > + ::core::marker::Send {
-        ::middleware_core::hooks::acall::<Self, Req>(self, request)
+        ::middleware_core::hooks::acall::<Self, Req, _>(self, request)
     }
     #[inline]
-    fn begin(
+    fn answering(
         self: &::std::sync::Arc<Self>,
-        request: &mut ::core::option::Option<Req>,
-        context: &mut ::core::task::Context<'_>,
-    ) -> ::middleware_core::Begun<
-        Result<Response, StatusCode>,
-        impl ::core::future::Future<
-            Output = Result<Response, StatusCode>,
-        > + ::core::marker::Send + use<'_, G, Req>,
-    > {
-        ::middleware_core::hooks::begin::<
+    ) -> impl ::middleware_core::Answering<
+        Req,
+        Response = Result<Response, StatusCode>,
+    > + ::core::marker::Send + use<'_, G, Req> {
+        ::middleware_core::hooks::answering::<
             Self,
             Req,
             _,
-        >(self, request, context, ::middleware_core::AsyncMiddleware::begin)
+            _,
+        >(self, ::middleware_core::AsyncMiddleware::answering)
     }
 }

@@ -87,12 +87,11 @@ where
     }
 }
 
-impl<G> ::middleware_core::hooks::Hooks<Request> for Guard<G>
+impl<G> ::middleware_core::hooks::HooksInPlace<Request> for Guard<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,
 {
     type Value = ::core::option::Option<HeaderValue>;
-    type Inside = Response;
     #[inline]
     fn process_request(
         &self,
@@ -108,11 +107,10 @@ where
     #[inline]
     fn process_response(
         &self,
-        mut response: Response,
+        response: &mut Response,
         value: ::core::option::Option<HeaderValue>,
-    ) -> Response {
-        Self::process_response(self, &mut response, value);
-        response
+    ) {
+        Self::process_response(self, response, value);
     }
 }
 
@@ -142,21 +140,15 @@ where
         ::middleware_core::hooks::acall(self, request)
     }
     #[inline]
-    fn begin(
+    fn answering(
         self: &::std::sync::Arc<Self>,
-        request: &mut ::core::option::Option<Request>,
-        context: &mut ::core::task::Context<'_>,
-    ) -> ::middleware_core::Begun<
-        Response,
-        impl ::core::future::Future<
-            Output = Response,
-        > + ::core::marker::Send + use<'_, G>,
-    > {
-        ::middleware_core::hooks::begin(
+    ) -> impl ::middleware_core::Answering<
+        Request,
+        Response = Response,
+    > + ::core::marker::Send + use<'_, G> {
+        ::middleware_core::hooks::answering(
             self,
-            request,
-            context,
-            ::middleware_core::AsyncMiddleware::begin,
+            ::middleware_core::AsyncMiddleware::answering,
         )
     }
 }

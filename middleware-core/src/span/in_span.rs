@@ -9,7 +9,7 @@ use std::{
 use pin_project_lite::pin_project;
 use tracing::Span;
 
-use crate::Begun;
+use crate::answering::{Answering, Begun, POLLED_AGAIN};
 
 /// The future in a span, which is opened with the first poll: so its parent is the one of who polls.
 #[inline]
@@ -21,19 +21,13 @@ where
     InSpan { open, span: None, future: Some(future) }
 }
 
-/// The same for what begins at once: `begin` runs in the span too.
+/// The same for an answer on its way.
 #[inline]
-pub fn begin<Open, F>(
-    open: Open,
-    begin: impl FnOnce() -> Begun<F::Output, F>,
-) -> Begun<F::Output, InSpan<Open, F>>
+pub const fn answering<Open, A>(open: Open, answering: A) -> InSpan<Open, A>
 where
     Open: Fn() -> Span,
-    F: Future,
 {
-    let span = open();
-    let state = span.in_scope(begin);
-    state.map(|future| InSpan { open, span: Some(span), future: Some(future) })
+    InSpan { open, span: None, future: Some(answering) }
 }
 
 pin_project! {
@@ -58,6 +52,23 @@ pin_project! {
     }
 }
 
+impl<Open, F> InSpan<Open, F>
+where
+    Open: Fn() -> Span,
+{
+    /// Polls what is inside, in the span.
+    #[inline]
+    fn go_on<T>(self: Pin<&mut Self>, poll: impl FnOnce(Pin<&mut F>) -> Poll<T>) -> Poll<T> {
+        let mut this = self.project();
+        let entered = this.span.get_or_insert_with(&*this.open).enter();
+        let output = ready!(poll(this.future.as_mut().as_pin_mut().expect(POLLED_AGAIN)));
+        this.future.set(None);
+        drop(entered);
+        *this.span = None;
+        Poll::Ready(output)
+    }
+}
+
 impl<Open, F> Future for InSpan<Open, F>
 where
     Open: Fn() -> Span,
@@ -67,16 +78,53 @@ where
 
     #[inline]
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
-        let mut this = self.project();
-        let entered = this.span.get_or_insert_with(&*this.open).enter();
-        let Some(future) = this.future.as_mut().as_pin_mut() else {
-            panic!("a middleware's future was polled after it was done");
-        };
-        let output = ready!(future.poll(context));
-        this.future.set(None);
-        drop(entered);
-        *this.span = None;
-        Poll::Ready(output)
+        self.go_on(|future| future.poll(context))
+    }
+}
+
+impl<Open, A, Req> Answering<Req> for InSpan<Open, A>
+where
+    Open: Fn() -> Span,
+    A: Answering<Req>,
+{
+    type Response = A::Response;
+
+    #[inline]
+    fn start(
+        self: Pin<&mut Self>,
+        request: &mut Option<Req>,
+        response: &mut Option<A::Response>,
+        context: &mut Context<'_>,
+    ) -> Poll<()> {
+        self.go_on(|answering| answering.start(request, response, context))
+    }
+
+    #[inline]
+    fn begin(
+        &mut self,
+        request: &mut Option<Req>,
+        response: &mut Option<A::Response>,
+        context: &mut Context<'_>,
+    ) -> Begun {
+        let entered = self.span.get_or_insert_with(&self.open).enter();
+        let answering = self.future.as_mut().expect(POLLED_AGAIN);
+        let begun = answering.begin(request, response, context);
+        if begun == Begun::Ready {
+            self.future = None;
+            drop(entered);
+            self.span = None;
+        }
+        begun
+    }
+
+    #[inline]
+    fn poll(
+        self: Pin<&mut Self>,
+        request: &mut Option<Req>,
+        response: &mut Option<A::Response>,
+        context: &mut Context<'_>,
+    ) -> Poll<()> {
+        self.go_on(|answering| answering.poll(request, response, context))
     }
 }
 

@@ -7,6 +7,6 @@ mod in_span;
 
 #[cfg(feature = "tracing")]
 pub use {
-    in_span::{InSpan, begin, future},
+    in_span::{InSpan, answering, future},
     tracing::info_span,
 };

@@ -10,7 +10,9 @@ use std::{
 use tower_service::Service;
 
 use super::{AsItIs, Fallible, Split};
-use crate::{AsyncCall, GetResponse, Handler, deferred::deferred};
+#[cfg(feature = "derive")]
+use crate::answering::whole;
+use crate::{AsyncCall, GetResponse, Handler};
 
 /// A finished chain as a tower [`Service`]: what [`into_service`](GetResponse::into_service) makes.
 ///
@@ -112,13 +114,13 @@ where
 
     fn call(&mut self, request: Req) -> Self::Future {
         let app = self.app.clone();
-        let mut request = Some(request);
         Box::pin(async move {
             // `acall` would move the request into a future in this one.
-            let begin = |context: &mut Context<'_>| {
-                H::begin_from_async(app.handler(), &mut request, context)
-            };
-            Kind::split(deferred(begin).await)
+            #[cfg(feature = "derive")]
+            let answer = whole(request, H::answering_from_async(app.handler()));
+            #[cfg(not(feature = "derive"))]
+            let answer = app.acall(request);
+            Kind::split(answer.await)
         })
     }
 }

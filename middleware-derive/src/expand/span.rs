@@ -27,15 +27,15 @@ impl Traits<'_> {
     }
 
     // Output:
-    //     span::begin(
+    //     span::answering(
     //         || span::info_span!("Timing"),
-    //         || hooks::begin(self, request, context, AsyncMiddleware::begin),
+    //         hooks::answering(self, AsyncMiddleware::answering),
     //     )
-    pub(super) fn begun_in_span(&self, begun: TokenStream) -> TokenStream {
+    pub(super) fn answering_in_span(&self, answering: TokenStream) -> TokenStream {
         let core = &self.args.core;
         match self.span() {
-            None => begun,
-            Some(span) => quote!(#core::span::begin(|| #span, || #begun)),
+            None => answering,
+            Some(span) => quote!(#core::span::answering(|| #span, #answering)),
         }
     }
 

@@ -1,10 +1,11 @@
 //! Throughput of an axum server without layers, with ten of ours, and with ten of tower's, over real HTTP.
 //!
-//! `cargo bench -p middleware-benches --bench server`. It needs `wrk` (Debian's package of that name), and drives the
-//! servers in turn, round by round, so that a machine that slows down slows them all down. What counts are the ratios
-//! within the run. On two cores, shared with `wrk`, a server without layers makes some
-//! 100,000 requests a second; ten of ours keep 0.86 to 0.95 of that, ten of tower's 0.79, ten of axum's `from_fn` 0.65.
-//! Single rounds differ by a fifth and more.
+//! `cargo bench -p middleware-benches --bench server`, with a part of a name behind `--` for fewer of them. It needs `wrk`
+//! (Debian's package of that name), and drives the servers in turn, round by round, each round from another one on, so
+//! that a machine that slows down slows them all down. What counts are the ratios within the run; how far they can be
+//! trusted, the server without layers tells that is there twice. On two cores, shared with `wrk`, a server without layers
+//! makes some 100,000 requests a second; ten of ours keep 0.84 to 0.96 of that, ten of tower's 0.81, ten of axum's
+//! `from_fn` 0.65. Single rounds differ by a fifth and more.
 
 use std::{
     env,
@@ -12,10 +13,12 @@ use std::{
     net::SocketAddr,
     process::{Command, ExitCode},
     task::{Context, Poll},
+    time::Duration,
 };
 
 use axum::{Router, body::Body, routing::get};
 use http::{HeaderValue, Request, Response, header};
+use middleware_benches::modes::usage::cpu_time;
 use middleware_core::{Chain, GetResponse, middleware};
 use tokio::{net::TcpListener, runtime::Runtime};
 use tower::{Layer, Service};
@@ -24,8 +27,8 @@ type Req = Request<Body>;
 type Res = Response<Body>;
 
 /// How often each server is driven, and for how long each time.
-const ROUNDS: usize = 15;
-const SECONDS: &str = "2";
+const ROUNDS: usize = 31;
+const SECONDS: &str = "1";
 
 /// Looks at a header of the request and at the status of the response, as most layers do.
 #[middleware]
@@ -135,11 +138,15 @@ macro_rules! ten {
     };
 }
 
+/// What all others are compared with.
+const BARE: &str = "no layer";
+
 fn servers() -> Vec<(&'static str, Router)> {
     let router = || Router::new().route("/", get(async || "hello"));
     let ours = || Chain::<Req, Res>::new();
     vec![
-        ("no layer", router()),
+        (BARE, router()),
+        ("no layer, once more", router()),
         ("the work of ten, by hand", by_hand()),
         ("ten of ours, in a route", in_a_route()),
         ("ten of ours, hooks", router().layer(ten!(ours(), with, Look::layer()).into_layer())),
@@ -196,10 +203,11 @@ fn main() -> ExitCode {
     let runtime = Runtime::new().expect("a runtime");
     // Those whose name has one of the arguments in it, beside that without layers.
     let wanted: Vec<String> = env::args().skip(1).filter(|arg| !arg.starts_with("--")).collect();
+    let names: Vec<_> = servers().iter().map(|(name, _)| *name).collect();
     let is_wanted = |name: &str| {
-        wanted.is_empty() || name == "no layer" || wanted.iter().any(|part| name.contains(part))
+        wanted.is_empty() || name.starts_with(BARE) || wanted.iter().any(|part| name.contains(part))
     };
-    let servers: Vec<_> = servers()
+    let mut servers: Vec<_> = servers()
         .into_iter()
         .filter(|(name, _)| is_wanted(name))
         .map(|(name, router)| {
@@ -209,29 +217,33 @@ fn main() -> ExitCode {
             (name, address, Vec::new())
         })
         .collect();
-    let mut servers = servers;
     for round in 0..=ROUNDS {
-        for (_, address, rates) in &mut servers {
-            let rate = drive(*address);
+        servers.rotate_left(1);
+        for (_, address, driven) in &mut servers {
+            let one = drive(*address);
             // The first round warms up.
             if round > 0 {
-                rates.push(rate);
+                driven.push(one);
             }
         }
     }
+    servers.sort_by_key(|(name, ..)| names.iter().position(|listed| listed == name));
     println!(
-        "requests a second, median of {ROUNDS} rounds of {SECONDS} s, and the ratio to no layer (least to most)"
+        "median of {ROUNDS} rounds of {SECONDS} s: requests a second, and their ratio to no layer (least to most); the \
+         server's CPU a request"
     );
-    let bare = servers[0].2.clone();
-    for (name, _, rates) in &servers {
-        let ratios = rates.iter().zip(&bare).map(|(rate, bare)| rate / bare);
-        let ratios = sorted(ratios.collect());
+    let bare: Vec<f64> = servers[0].2.iter().map(|one| one.rate).collect();
+    for (name, _, driven) in &servers {
+        let rates = sorted(driven.iter().map(|one| one.rate).collect());
+        let ratios = sorted(driven.iter().zip(&bare).map(|(one, bare)| one.rate / bare).collect());
+        let cpu = sorted(driven.iter().map(|one| one.cpu.as_secs_f64() * 1e6).collect());
         println!(
-            "{name:24} {:9.0}   {:.3} ({:.3} to {:.3})",
-            sorted(rates.clone())[ROUNDS / 2],
+            "{name:24} {:9.0}   {:.3} ({:.3} to {:.3})   {:.2} µs",
+            rates[ROUNDS / 2],
             ratios[ROUNDS / 2],
             ratios[0],
             ratios[ROUNDS - 1],
+            cpu[ROUNDS / 2],
         );
     }
     ExitCode::SUCCESS
@@ -242,15 +254,30 @@ fn sorted(mut values: Vec<f64>) -> Vec<f64> {
     values
 }
 
-/// Requests a second, as `wrk` counts them.
-fn drive(address: SocketAddr) -> f64 {
+/// What a server did in a round.
+struct Driven {
+    /// Requests a second, as `wrk` counts them.
+    rate: f64,
+    /// What this process spent on each.
+    cpu: Duration,
+}
+
+fn drive(address: SocketAddr) -> Driven {
+    let before = cpu_time();
     let output = Command::new("wrk")
         .args(["--threads", "1", "--connections", "64", "--duration", SECONDS])
         .arg(format!("http://{address}/"))
         .output()
         .expect("`wrk` runs");
+    let cpu = cpu_time().saturating_sub(before);
     let text = String::from_utf8_lossy(&output.stdout);
     assert!(!text.contains("Non-2xx") && !text.contains("Socket errors"), "{text}");
-    let line = text.lines().find_map(|line| line.strip_prefix("Requests/sec:"));
-    line.and_then(|rate| rate.trim().parse().ok()).unwrap_or_else(|| panic!("no rate in: {text}"))
+    let rate = text.lines().find_map(|line| line.strip_prefix("Requests/sec:"));
+    let rate: f64 = number(rate, &text);
+    let total = text.lines().find_map(|line| line.split_once(" requests in ").map(|(it, _)| it));
+    Driven { rate, cpu: cpu.div_f64(number(total, &text)) }
+}
+
+fn number(found: Option<&str>, text: &str) -> f64 {
+    found.and_then(|it| it.trim().parse().ok()).unwrap_or_else(|| panic!("no number in: {text}"))
 }

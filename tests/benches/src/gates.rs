@@ -78,20 +78,13 @@ const PAIRS: [(&str, &str); 5] = [
 pub fn all(figures: &Figures) -> Vec<Gate> {
     let mut gates = Vec::new();
     for work in WORKS {
-        let pairs = PAIRS.iter().filter(|(ours, _)| !is_dearer(ours, work));
-        gates.extend(pairs.map(|(ours, by_hand)| instructions(figures, work, ours, by_hand)));
+        gates
+            .extend(PAIRS.iter().map(|(ours, by_hand)| instructions(figures, work, ours, by_hand)));
     }
     gates.extend(allocations(figures));
     gates.extend(future_sizes(figures));
     gates.extend([hops(), crates()]);
     gates
-}
-
-/// What is known to take more than by hand, and is in the report and not among the gates: hooks move a response of
-/// 112 bytes more often than a future by hand does, which has neither a bridge nor a hook for errors, and how often
-/// depends on what the compiler makes of it: 9 to 18 % more instructions.
-fn is_dearer(ours: &str, work: &str) -> bool {
-    ours == STATIC_HOOKS && work == Http::NAME
 }
 
 fn instructions(figures: &Figures, work: &str, ours: &str, by_hand: &str) -> Gate {

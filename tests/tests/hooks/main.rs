@@ -259,6 +259,7 @@ fn give_both_halves() {
 }
 
 mod forms;
+mod in_place;
 mod plan;
 mod polled_again;
 

@@ -62,17 +62,15 @@ impl<'a> Expansion<'a> {
     }
 
     // Output:
-    //     impl<G> Hooks<Request> for Timing<G> where G: Handler<Request, Response = Response> {
+    //     impl<G> HooksInPlace<Request> for Timing<G> where G: Handler<Request, Response = Response> {
     //         type Value = Instant;
-    //         type Inside = Response;
     //         fn process_request(&self, request: &mut Request)
     //             -> ControlFlow<(Response, Instant), Instant>
     //         {
     //             ControlFlow::Continue(Self::process_request(self, request))
     //         }
-    //         fn process_response(&self, mut response: Response, value: Instant) -> Response {
-    //             Self::process_response(self, &mut response, value);
-    //             response
+    //         fn process_response(&self, response: &mut Response, value: Instant) {
+    //             Self::process_response(self, response, value);
     //         }
     //     }
     //
@@ -82,6 +80,30 @@ impl<'a> Expansion<'a> {
         let inside = &self.inside;
         let value = self.value();
         let process_request = self.process_request();
+        let process_request = quote! {
+            #[inline]
+            fn process_request(
+                &self,
+                request: &mut #request,
+            ) -> ::core::ops::ControlFlow<(#inside, #value), #value> {
+                #process_request
+            }
+        };
+        let bounds = handler_bounds(imp, request, args);
+        if self.are_in_place() {
+            let process_response = self.process_response_in_place();
+            return self.traits.implement(
+                &quote!(hooks::HooksInPlace),
+                bounds,
+                &quote! {
+                    type Value = #value;
+
+                    #process_request
+
+                    #process_response
+                },
+            );
+        }
         let process_exception = self.exception.map(|hook| {
             let failed = self.failed(hook);
             quote! {
@@ -97,24 +119,41 @@ impl<'a> Expansion<'a> {
         let process_response = self.process_response();
         self.traits.implement(
             &quote!(hooks::Hooks),
-            handler_bounds(imp, request, args),
+            bounds,
             &quote! {
                 type Value = #value;
                 type Inside = #inside;
 
-                #[inline]
-                fn process_request(
-                    &self,
-                    request: &mut #request,
-                ) -> ::core::ops::ControlFlow<(#inside, #value), #value> {
-                    #process_request
-                }
+                #process_request
 
                 #process_exception
 
                 #process_response
             },
         )
+    }
+
+    /// Whether the response of the inside is the one that leaves, and stays where it is.
+    fn are_in_place(&self) -> bool {
+        let takes = self.response.map(|hook| hook.of.takes);
+        self.exception.is_none() && takes != Some(Takes::Value)
+    }
+
+    // Output:
+    //     fn process_response(&self, response: &mut Response, value: Instant) {
+    //         Self::process_response(self, response, value);
+    //     }
+    fn process_response_in_place(&self) -> Option<TokenStream> {
+        self.response?;
+        let (returned, value) = (self.traits.response, self.value());
+        let value_argument = self.value_argument();
+        let named = if value_argument.is_some() { quote!(value) } else { quote!(_) };
+        Some(quote! {
+            #[inline]
+            fn process_response(&self, response: &mut #returned, #named: #value) {
+                Self::process_response(self, response #value_argument);
+            }
+        })
     }
 
     /// What `process_request` hands on in any case.
@@ -219,12 +258,10 @@ impl<'a> Expansion<'a> {
     //         fn acall(self: &Arc<Self>, request: Request) -> impl Future<Output = Response> + Send {
     //             hooks::acall(self, request)
     //         }
-    //         fn begin(
+    //         fn answering(
     //             self: &Arc<Self>,
-    //             request: &mut Option<Request>,
-    //             context: &mut Context<'_>,
-    //         ) -> Begun<Response, impl Future<Output = Response> + Send + use<'_, G>> {
-    //             hooks::begin(self, request, context, AsyncMiddleware::begin)
+    //         ) -> impl Answering<Request, Response = Response> + Send + use<'_, G> {
+    //             hooks::answering(self, AsyncMiddleware::answering)
     //         }
     //     }
     fn plain_acall(&self) -> TokenStream {
@@ -234,13 +271,13 @@ impl<'a> Expansion<'a> {
             impl ::core::future::Future<Output = #response> + ::core::marker::Send
         };
         // With parameters of the user's, the compiler may look for the request's type in the wrong place.
-        let (acall, begin) = if self.traits.imp.generics.params.len() > 1 {
-            (Some(quote!(::<Self, #request>)), Some(quote!(::<Self, #request, _>)))
+        let (acall, answering) = if self.traits.imp.generics.params.len() > 1 {
+            (Some(quote!(::<Self, #request, _>)), Some(quote!(::<Self, #request, _, _>)))
         } else {
             (None, None)
         };
-        let at_once = self.traits.begun_in_span(
-            quote!(#core::hooks::begin #begin(self, request, context, #core::AsyncMiddleware::begin)),
+        let answering = self.traits.answering_in_span(
+            quote!(#core::hooks::answering #answering(self, #core::AsyncMiddleware::answering)),
         );
         let captured = self.traits.captured();
         let implementation = self.traits.implement(
@@ -253,12 +290,13 @@ impl<'a> Expansion<'a> {
                 }
 
                 #[inline]
-                fn begin(
+                fn answering(
                     self: &::std::sync::Arc<Self>,
-                    request: &mut ::core::option::Option<#request>,
-                    context: &mut ::core::task::Context<'_>,
-                ) -> #core::Begun<#response, #future + use<#captured>> {
-                    #at_once
+                ) -> impl #core::Answering<#request, Response = #response>
+                    + ::core::marker::Send
+                    + use<#captured>
+                {
+                    #answering
                 }
             },
         );

@@ -10,7 +10,7 @@ mod report;
 mod rounds;
 mod server;
 mod sync_inside;
-mod usage;
+pub mod usage;
 
 use std::{env, path::Path, process::ExitCode};
 

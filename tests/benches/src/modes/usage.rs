@@ -5,7 +5,8 @@ use std::{fs, time::Duration};
 use rustix::time::{ClockId, clock_gettime};
 
 /// The processor time that this process has used.
-pub(super) fn cpu_time() -> Duration {
+#[must_use]
+pub fn cpu_time() -> Duration {
     let time = clock_gettime(ClockId::ProcessCPUTime);
     Duration::new(time.tv_sec.unsigned_abs(), u32::try_from(time.tv_nsec).unwrap_or(0))
 }
