@@ -42,6 +42,15 @@
 //! A chain can ask for a further hop there: [`Hops::interruptible`](crate::pool::Hops::interruptible). It is taken
 //! if a thread is free; then a timeout fires on time. It waits for nothing, so it cannot deadlock either.
 //!
+//! # Why not `block_in_place`
+//!
+//! On a worker of a multi-thread runtime, tokio can run sync code where it is, and hand the worker's other tasks to
+//! another thread. For a single request that is half of the CPU of a hop. But while such code runs, everything else
+//! in its task stands still, so a timeout around it fires late; and each task that does so takes one of the 512 threads
+//! which `spawn_blocking` and `tokio::fs` need too, even where the code is short: with 1000 requests in flight all of
+//! them, where the hop takes a dozen (`tests/benches/report/modes.md` in the repository). So no chain does it by itself.
+//! A view that knows better may.
+//!
 //! # Where a chain can be called from
 //!
 //! `call` of a chain that is async somewhere, and `acall` of one that is sync somewhere. Where it says *refused*,

@@ -6,6 +6,7 @@
 
 mod async_inside;
 mod load;
+mod long;
 mod report;
 mod rounds;
 mod server;
@@ -28,6 +29,7 @@ pub fn main() -> ExitCode {
         ["sync-inside", variant, runtime, in_flight] => {
             println!("{}", sync_inside::measure(variant, runtime, in_flight));
         }
+        ["long", variant] => println!("{}", long::measure(variant)),
         ["async-inside", variant] => println!("{}", async_inside::measure(variant)),
         _ => {
             let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("report/modes.md");

@@ -3,6 +3,7 @@
 use super::{
     async_inside::{self, LAYER_HANDLE, LAYER_OURS, READY_HANDLE, READY_OURS},
     load::Cost,
+    long,
     server::{self, Served},
     sync_inside::{self, BARE, Costs, IN_FLIGHT, INSIDE, MOST, OUTSIDE, RUNTIMES},
 };
@@ -23,7 +24,9 @@ pub(super) fn write() -> String {
         "Medians of rounds, in each of which every variant runs once, in a process of its own. CPU is the time that all \
          threads of the process spend on a request, in user and in kernel mode. All views and layers do next to nothing. \
          *Naive* is a bridge for each layer: `spawn_blocking` to sync code, `Handle::block_on` back to async code, in a \
-         runtime with the 512 blocking threads that it has by default."
+         runtime with the 512 blocking threads that it has by default. `block_in_place` is what no chain does, as it stops \
+         what else is in its task and takes a thread for each task; a request there gives way once before, or its task \
+         would keep the thread and pay once."
             .to_owned(),
     ];
     let mut lost = Vec::new();
@@ -39,6 +42,8 @@ pub(super) fn write() -> String {
             lost.extend(losses(&costs).into_iter().map(|loss| format!("- {place}: {loss}")));
         }
     }
+    eprintln!("long jobs");
+    lines.extend(long_jobs());
     eprintln!("async-only layers");
     lines.extend(async_layers(&mut lost));
     eprintln!("servers");
@@ -128,6 +133,26 @@ fn losses(costs: &Costs) -> Vec<String> {
         }));
     }
     losses
+}
+
+fn long_jobs() -> Vec<String> {
+    let mut lines = vec![
+        String::new(),
+        "## Long jobs".to_owned(),
+        String::new(),
+        format!(
+            "When they begin, of {} that are asked for at once on the multi-thread runtime and block for {} ms each.",
+            long::JOBS,
+            long::TAKES.as_millis(),
+        ),
+        String::new(),
+        "| | middle, µs | last, µs |".to_owned(),
+        "| --- | ---: | ---: |".to_owned(),
+    ];
+    lines.extend(long::compare().into_iter().map(|(name, long::Waited { middle, last })| {
+        format!("| {name} | {middle:.0} | {last:.0} |")
+    }));
+    lines
 }
 
 fn async_layers(lost: &mut Vec<String>) -> Vec<String> {

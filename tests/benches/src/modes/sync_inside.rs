@@ -12,7 +12,7 @@ use middleware_tests::{
 };
 use tokio::{
     runtime::{Builder, Handle, Runtime},
-    task::spawn_blocking,
+    task::{block_in_place, spawn_blocking},
 };
 
 use super::{
@@ -24,8 +24,9 @@ pub(super) const IN_FLIGHT: [&str; 3] = ["1", "64", "1000"];
 pub(super) const RUNTIMES: [&str; 2] = ["multi-thread", "current-thread"];
 
 /// What is measured, and what the report calls it.
-pub(super) const VARIANTS: [(&str, &str); 12] = [
+pub(super) const VARIANTS: [(&str, &str); 13] = [
     (BARE, "a bare `spawn_blocking`"),
+    (IN_PLACE, "a bare `block_in_place`"),
     (OUTSIDE, "one sync layer, outermost"),
     (INSIDE, "one sync layer, inside of an async one"),
     ("ours 2", "2 layers that alternate"),
@@ -39,6 +40,8 @@ pub(super) const VARIANTS: [(&str, &str); 12] = [
     ("naive 12", "12 layers, naive"),
 ];
 pub(super) const BARE: &str = "bare";
+/// On a worker of a multi-thread runtime only: elsewhere it panics.
+pub(super) const IN_PLACE: &str = "in place";
 pub(super) const OUTSIDE: &str = "ours 1";
 pub(super) const INSIDE: &str = "inside";
 pub(super) const MOST: &str = "ours 12";
@@ -50,13 +53,17 @@ pub(super) type Costs = Vec<(&'static str, Option<Cost>)>;
 pub(super) fn compare(runtime: &'static str, in_flight: &'static str) -> Costs {
     // One at a time is what varies most with the threads that it gets.
     let times = if in_flight == "1" { 31 } else { 7 };
-    let variants = VARIANTS.map(|(variant, _)| vec!["sync-inside", variant, runtime, in_flight]);
-    let said = rounds(times, &variants);
+    let possible =
+        VARIANTS.iter().filter(|(variant, _)| *variant != IN_PLACE || runtime == "multi-thread");
+    let variants: Vec<&str> = possible.map(|(variant, _)| *variant).collect();
+    let commands: Vec<_> =
+        variants.iter().map(|variant| vec!["sync-inside", *variant, runtime, in_flight]).collect();
+    let said = rounds(times, &commands);
     let costs = said.into_iter().map(|texts| {
         let costs = texts?.iter().map(|text| text.parse().expect("figures")).collect::<Vec<_>>();
         Some(Cost::median(&costs))
     });
-    VARIANTS.iter().map(|(variant, _)| *variant).zip(costs).collect()
+    variants.into_iter().zip(costs).collect()
 }
 
 /// One of them, in this process.
@@ -69,6 +76,13 @@ pub(super) fn measure(variant: &str, runtime: &str, in_flight: &str) -> Cost {
     let in_flight = in_flight.parse().expect("a number");
     let time = Duration::from_millis(if in_flight == 1 { 60 } else { 250 });
     let cost = match variant.split_once(' ') {
+        _ if variant == IN_PLACE => {
+            // A request that never gives way would keep its thread, and pay once.
+            load(&runtime, in_flight, time, 0, async |n| {
+                suspend().await;
+                block_in_place(|| black_box(n))
+            })
+        }
         Some(("naive", depth)) => {
             let depth: usize = depth.parse().expect("a number");
             load(&runtime, in_flight, time, depth.div_ceil(2), move |n| naive_sync(depth, n))
