@@ -14,7 +14,7 @@ use pin_project_lite::pin_project;
 /// where it is told. So neither moves at each of the middlewares in a run, and as nothing of an answer on its way moves
 /// outwards either, a large request costs no more than a small one.
 ///
-/// One that has not begun, or is ready, owns nothing that would have to be dropped.
+/// One that `begin` has answered owns nothing that would have to be dropped.
 ///
 /// # Panics
 ///

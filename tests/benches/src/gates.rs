@@ -9,8 +9,8 @@ use crate::{
     Figures,
     by_hand::{ASYNC_FNS, FUNCTIONS, FUTURES, OBJECTS},
     ours::{
-        BOXED_ASYNC_FN, BOXED_HOOKS, BOXED_SYNC, STATIC_ASYNC_FN, STATIC_GENERATED, STATIC_HOOKS,
-        STATIC_SYNC, STATIC_SYNC_HOOKS,
+        BOXED_ASYNC_FN, BOXED_HOOKS, BOXED_ONCE_ASYNC_FN, BOXED_ONCE_HOOKS, BOXED_SYNC,
+        STATIC_ASYNC_FN, STATIC_GENERATED, STATIC_HOOKS, STATIC_SYNC, STATIC_SYNC_HOOKS,
     },
     work::{Bare, Http, Work},
 };
@@ -106,6 +106,8 @@ fn allocated(figures: &Figures, contender: &str, depth: usize) -> f64 {
     })
 }
 
+const ONCE: &str = "A chain that is erased once allocates more than once.";
+
 fn allocations(figures: &Figures) -> Vec<Gate> {
     let mut gates: Vec<Gate> = PAIRS
         .map(|(ours, _)| Gate {
@@ -147,6 +149,8 @@ fn allocations(figures: &Figures) -> Vec<Gate> {
             1.0,
             "Erased layers with hooks allocate though what is inside is ready.",
         ),
+        at_most(BOXED_ONCE_ASYNC_FN, 10, 1.0, ONCE),
+        at_most(BOXED_ONCE_HOOKS, 10, 1.0, ONCE),
     ]);
     gates
 }

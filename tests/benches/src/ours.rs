@@ -1,4 +1,4 @@
-//! Ours: static chains, chains of boxed layers, and chains with a box every 16 layers.
+//! Ours: static chains, chains of boxed layers, and chains with a box around all layers or every 16.
 
 use middleware_core::{BoxHandler, Chain, GetResponse, middleware};
 
@@ -24,6 +24,10 @@ pub const BOXED_SYNC: &str = "ours: each boxed, sync";
 pub const BOXED_ASYNC_FN: &str = "ours: each boxed, async fn";
 /// What it is called in the report.
 pub const BOXED_HOOKS: &str = "ours: each boxed, async hooks";
+/// What it is called in the report.
+pub const BOXED_ONCE_ASYNC_FN: &str = "ours: boxed once, async fn";
+/// What it is called in the report.
+pub const BOXED_ONCE_HOOKS: &str = "ours: boxed once, async hooks";
 
 /// Both halves written out.
 #[middleware]
@@ -99,6 +103,7 @@ fn boxed<W: Work>(depth: usize, view: Boxed<W>, wrap: fn(Boxed<W>) -> Boxed<W>) 
 pub(crate) fn add<W: Work>(entries: &mut Vec<Entry>) {
     add_static::<W>(entries);
     add_boxed::<W>(entries);
+    add_boxed_once::<W>(entries);
     add_every_16::<W>(entries);
 }
 
@@ -134,6 +139,20 @@ fn add_boxed<W: Work>(entries: &mut Vec<Entry>) {
     at_depths!(case(BOXED_SYNC, FromSync, view, Written) 0 1 5 10 20 50);
     at_depths!(case(BOXED_ASYNC_FN, FromAsync, async_view, Written) 0 1 5 10 20 50);
     at_depths!(case(BOXED_HOOKS, FromAsync, async_view, Hooked) 0 1 5 10 20 50);
+}
+
+/// A static chain, whose type is forgotten.
+fn add_boxed_once<W: Work>(entries: &mut Vec<Entry>) {
+    macro_rules! case {
+        ($depth:tt, ($name:expr, $layer:ident)) => {
+            entry!(entries, $name, W, $depth, || {
+                let app = layers!($depth: chain::<W>(), with($layer::<(), W>::layer(W::SETTING)));
+                Box::new(FromAsync::new(app.view(W::async_view).boxed(), W::request))
+            });
+        };
+    }
+    at_depths!(case(BOXED_ONCE_ASYNC_FN, Written) 0 1 5 10 20);
+    at_depths!(case(BOXED_ONCE_HOOKS, Hooked) 0 1 5 10 20 50);
 }
 
 /// Below 16 layers it is a static chain.

@@ -6,8 +6,8 @@ use crate::{
     Figure, Figures,
     by_hand::{ASYNC_FNS, FUNCTIONS, FUTURES, OBJECTS},
     ours::{
-        BOXED_ASYNC_FN, BOXED_HOOKS, BOXED_SYNC, STATIC_ASYNC_FN, STATIC_GENERATED, STATIC_HOOKS,
-        STATIC_SYNC, STATIC_SYNC_HOOKS,
+        BOXED_ASYNC_FN, BOXED_HOOKS, BOXED_ONCE_ASYNC_FN, BOXED_ONCE_HOOKS, BOXED_SYNC,
+        STATIC_ASYNC_FN, STATIC_GENERATED, STATIC_HOOKS, STATIC_SYNC, STATIC_SYNC_HOOKS,
     },
     work::{Bare, Http, Work},
 };
@@ -20,7 +20,7 @@ const ACTIX: &str = "actix-web: from_fn";
 const REQWEST: &str = "reqwest-middleware";
 
 /// Ours, and what it is compared with.
-const PAIRS: [(&str, &str); 21] = [
+const PAIRS: [(&str, &str); 27] = [
     (STATIC_SYNC, FUNCTIONS),
     (STATIC_SYNC_HOOKS, FUNCTIONS),
     (STATIC_ASYNC_FN, ASYNC_FNS),
@@ -42,6 +42,12 @@ const PAIRS: [(&str, &str); 21] = [
     (BOXED_HOOKS, AXUM),
     (BOXED_HOOKS, ACTIX),
     (BOXED_HOOKS, REQWEST),
+    (BOXED_ONCE_ASYNC_FN, ASYNC_TRAIT),
+    (BOXED_ONCE_ASYNC_FN, CLONE_SERVICE),
+    (BOXED_ONCE_ASYNC_FN, AXUM),
+    (BOXED_ONCE_HOOKS, ASYNC_TRAIT),
+    (BOXED_ONCE_HOOKS, CLONE_SERVICE),
+    (BOXED_ONCE_HOOKS, AXUM),
 ];
 
 /// The ratios, and then who takes less than ours.

@@ -1,6 +1,10 @@
 //! [`BoxHandler`]: a handler whose type is forgotten.
 
-use std::{any::Any, fmt, ops::ControlFlow, pin::Pin, sync::Arc};
+#[cfg(feature = "derive")]
+mod answer;
+mod boxable;
+
+use std::{fmt, pin::Pin, sync::Arc};
 #[cfg(feature = "derive")]
 use std::{
     mem,
@@ -8,20 +12,23 @@ use std::{
 };
 
 #[cfg(feature = "derive")]
-use crate::answering::{Answering, Begun, POLLED_AGAIN, leaf, whole};
-
+use crate::answering::{Answering, Begun, leaf, whole};
 #[cfg(feature = "settings")]
 use crate::place::Rule;
 #[cfg(feature = "tokio")]
 use crate::pool::Hops;
-use crate::{
-    AsyncMiddleware, GetResponse, Handler, Mode, Plan, SyncMiddleware, bridge, mode,
-    one_future::one_of,
-};
+use crate::{AsyncMiddleware, GetResponse, Handler, Mode, Plan, SyncMiddleware, bridge, mode};
 
-type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+#[cfg(feature = "derive")]
+use answer::Erased;
+use boxable::BoxedBy;
+
+pub use boxable::{Boxable, Boxed};
+
 #[cfg(feature = "derive")]
 type BoxAnswering<'a, Req, Res> = Pin<Box<dyn Answering<Req, Response = Res> + Send + 'a>>;
+#[cfg(not(feature = "derive"))]
+type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// A handler whose type is forgotten and whose mode is known at run time.
 ///
@@ -335,7 +342,12 @@ where
     fn call(&self, request: Req) -> Res {
         match &self.native {
             Native::Sync(handler) => handler.call(request),
-            Native::Async(handler) => bridge::async_to_sync(acall(&**handler, request)),
+            #[cfg(feature = "derive")]
+            Native::Async(handler) => {
+                bridge::async_to_sync(whole(request, Erased::New(&**handler)))
+            }
+            #[cfg(not(feature = "derive"))]
+            Native::Async(handler) => bridge::async_to_sync(handler.acall(request)),
         }
     }
 
@@ -354,96 +366,38 @@ where
     Res: Send + 'static,
 {
     fn acall(self: &Arc<Self>, request: Req) -> impl Future<Output = Res> + Send {
-        one_of(match &self.native {
-            Native::Sync(_) => ControlFlow::Break(bridge::sync_to_async(self, request)),
-            Native::Async(handler) => ControlFlow::Continue(acall(&**handler, request)),
-        })
+        #[cfg(feature = "derive")]
+        return whole(request, self.erased());
+        #[cfg(not(feature = "derive"))]
+        match &self.native {
+            Native::Sync(_) => Box::pin(bridge::sync_to_async(self, request)),
+            Native::Async(handler) => handler.acall(request),
+        }
     }
 
     #[cfg(feature = "derive")]
+    #[inline]
     fn answering(
         self: &Arc<Self>,
     ) -> impl Answering<Req, Response = Res> + Send + use<'_, Req, Res> {
-        one_of(match &self.native {
-            Native::Sync(_) => ControlFlow::Break(leaf(|request| -> BoxFuture<'_, Res> {
-                Box::pin(bridge::sync_to_async(self, request))
-            })),
-            Native::Async(handler) => ControlFlow::Continue(Erased::New(&**handler)),
-        })
+        self.erased()
     }
 }
 
 #[cfg(feature = "derive")]
-fn acall<'a, Req, Res>(
-    handler: &'a dyn ErasedAsync<Req, Res>,
-    request: Req,
-) -> impl Future<Output = Res> + use<'a, Req, Res>
+impl<Req, Res> BoxHandler<Req, Res>
 where
-    Req: 'a,
+    Req: Send + 'static,
+    Res: Send + 'static,
 {
-    whole(request, Erased::New(handler))
-}
-
-#[cfg(not(feature = "derive"))]
-fn acall<'a, Req, Res>(handler: &'a dyn ErasedAsync<Req, Res>, request: Req) -> BoxFuture<'a, Res>
-where
-    Req: 'a,
-{
-    handler.acall(request)
-}
-
-/// The answer of a handler whose type is forgotten.
-#[cfg(feature = "derive")]
-enum Erased<'a, Req, Res> {
-    New(&'a dyn ErasedAsync<Req, Res>),
-    /// It has to wait.
-    UnderWay(BoxAnswering<'a, Req, Res>),
-}
-
-#[cfg(feature = "derive")]
-impl<Req, Res> Answering<Req> for Erased<'_, Req, Res> {
-    type Response = Res;
-
     #[inline]
-    fn start(
-        mut self: Pin<&mut Self>,
-        request: &mut Option<Req>,
-        response: &mut Option<Res>,
-        context: &mut Context<'_>,
-    ) -> Poll<()> {
-        if self.begin(request, response, context) == Begun::Ready {
-            Poll::Ready(())
-        } else {
-            Poll::Pending
-        }
-    }
-
-    #[inline]
-    fn begin(
-        &mut self,
-        request: &mut Option<Req>,
-        response: &mut Option<Res>,
-        context: &mut Context<'_>,
-    ) -> Begun {
-        let Self::New(handler) = *self else { panic!("{POLLED_AGAIN}") };
-        match handler.begin(request, response, context) {
-            None => Begun::Ready,
-            Some(answering) => {
-                *self = Self::UnderWay(answering);
-                Begun::Pending
+    fn erased(self: &Arc<Self>) -> Erased<'_, Req, Res> {
+        match &self.native {
+            Native::Sync(_) => {
+                Erased::Boxed(Box::pin(leaf(|request| bridge::sync_to_async(self, request))))
             }
+            Native::Async(handler) => Erased::New(&**handler),
         }
-    }
-
-    #[inline]
-    fn poll(
-        mut self: Pin<&mut Self>,
-        request: &mut Option<Req>,
-        response: &mut Option<Res>,
-        context: &mut Context<'_>,
-    ) -> Poll<()> {
-        let Self::UnderWay(answering) = &mut *self else { panic!("{POLLED_AGAIN}") };
-        answering.as_mut().poll(request, response, context)
     }
 }
 
@@ -454,124 +408,5 @@ impl<Req, Res> fmt::Debug for BoxHandler<Req, Res> {
             Native::Async(_) => Mode::Async,
         };
         f.debug_struct("BoxHandler").field("mode", &mode).finish_non_exhaustive()
-    }
-}
-
-/// What a [`BoxHandler`] takes. The macro asks for it where a struct holds one: an impl that changes types
-/// does not say what it hands inwards.
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a `BoxHandler`",
-    label = "the struct's `get_response` holds something else",
-    note = "a middleware without a type parameter holds a `GetResponse<BoxHandler<Request, Response>>`"
-)]
-pub trait Boxed {
-    type Request;
-}
-
-impl<Req, Res> Boxed for BoxHandler<Req, Res> {
-    type Request = Req;
-}
-
-/// A handler whose type can be forgotten.
-///
-/// Holds by itself for every handler that has the halves which its [mode](Handler::Mode) names, if its
-/// request and response are `'static`. Use it as a bound; there is nothing to implement.
-///
-/// ```
-/// use middleware_core::{BoxHandler, Boxable, GetResponse};
-///
-/// fn keep<H>(apps: &mut Vec<GetResponse<BoxHandler<u32, u32>>>, app: GetResponse<H>)
-/// where
-///     H: Boxable<u32, Response = u32>,
-/// {
-///     apps.push(app.boxed());
-/// }
-/// ```
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be boxed as a handler of `{Req}`",
-    note = "what is boxed is `'static`, and if its mode is known only at run time its request and response are `Send`"
-)]
-pub trait Boxable<Req>: Handler<Req> {
-    #[doc(hidden)]
-    fn erase(get_response: GetResponse<Self>) -> GetResponse<BoxHandler<Req, Self::Response>>
-    where
-        Self: Sized;
-}
-
-#[diagnostic::do_not_recommend]
-impl<H, Req> Boxable<Req> for H
-where
-    H: Handler<Req>,
-    H::Mode: Erase<H, Req>,
-{
-    fn erase(get_response: GetResponse<H>) -> GetResponse<BoxHandler<Req, H::Response>> {
-        <H::Mode as Erase<H, Req>>::erase(get_response)
-    }
-}
-
-/// [`Boxable`], looked for once `Self`, the request, is known. As long as it has to be inferred, each layer further in
-/// would be asked several questions, and each of these several in turn.
-#[diagnostic::on_unimplemented(
-    message = "`{H}` cannot be boxed as a handler of `{Self}`",
-    note = "what is boxed is `'static`, and if its mode is known only at run time its request and response are `Send`"
-)]
-#[doc(hidden)]
-pub trait BoxedBy<H, Res>: Sized {
-    fn erase(get_response: GetResponse<H>) -> GetResponse<BoxHandler<Self, Res>>;
-}
-
-#[diagnostic::do_not_recommend]
-impl<H, Req, Res> BoxedBy<H, Res> for Req
-where
-    H: Boxable<Req, Response = Res>,
-{
-    fn erase(get_response: GetResponse<H>) -> GetResponse<BoxHandler<Req, Res>> {
-        H::erase(get_response)
-    }
-}
-
-/// How a handler of this mode is boxed: by the half that the mode names.
-#[doc(hidden)]
-pub trait Erase<H: Handler<Req>, Req>: mode::Tag {
-    fn erase(get_response: GetResponse<H>) -> GetResponse<BoxHandler<Req, H::Response>>;
-}
-
-impl<H, Req> Erase<H, Req> for mode::Sync
-where
-    H: SyncMiddleware<Req>,
-    Req: 'static,
-    H::Response: 'static,
-{
-    fn erase(get_response: GetResponse<H>) -> GetResponse<BoxHandler<Req, H::Response>> {
-        BoxHandler::sync(get_response)
-    }
-}
-
-impl<H, Req> Erase<H, Req> for mode::Async
-where
-    H: AsyncMiddleware<Req>,
-    Req: 'static,
-    H::Response: 'static,
-{
-    fn erase(get_response: GetResponse<H>) -> GetResponse<BoxHandler<Req, H::Response>> {
-        BoxHandler::r#async(get_response)
-    }
-}
-
-impl<H, Req> Erase<H, Req> for mode::Dynamic
-where
-    H: SyncMiddleware<Req> + AsyncMiddleware<Req>,
-    Req: 'static,
-    H::Response: 'static,
-{
-    fn erase(get_response: GetResponse<H>) -> GetResponse<BoxHandler<Req, H::Response>> {
-        // A box in a box would cost a second allocation a request.
-        let boxed = (&get_response as &dyn Any).downcast_ref::<GetResponse<BoxHandler<_, _>>>();
-        match (boxed, get_response.mode()) {
-            (Some(boxed), _) => boxed.clone(),
-            (None, Mode::Sync) => BoxHandler::sync(get_response),
-            (None, Mode::Async) => BoxHandler::r#async(get_response),
-        }
     }
 }
