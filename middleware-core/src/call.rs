@@ -293,7 +293,8 @@ where
     fn run(handler: &Arc<H>, request: Req) -> impl Future<Output = H::Response> + Send {
         one_of(match handler.mode() {
             Mode::Async => ControlFlow::Continue(handler.acall(request)),
-            Mode::Sync => ControlFlow::Break(bridge::SyncToAsync::new(handler, request)),
+            // In a box, as the future would have room for a second request.
+            Mode::Sync => ControlFlow::Break(Box::pin(bridge::SyncToAsync::new(handler, request))),
         })
     }
 

@@ -12,7 +12,7 @@ use std::{
 };
 
 #[cfg(feature = "derive")]
-use crate::answering::{Answering, Begun, leaf, whole};
+use crate::answering::{Answering, Begun, leaf};
 #[cfg(feature = "settings")]
 use crate::place::Rule;
 #[cfg(feature = "tokio")]
@@ -27,15 +27,14 @@ pub use boxable::{Boxable, Boxed};
 
 #[cfg(feature = "derive")]
 type BoxAnswering<'a, Req, Res> = Pin<Box<dyn Answering<Req, Response = Res> + Send + 'a>>;
-#[cfg(not(feature = "derive"))]
 type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// A handler whose type is forgotten and whose mode is known at run time.
 ///
 /// What a chain from settings is made of, and what a middleware holds that does not want a type
 /// parameter (`get_response: GetResponse<BoxHandler<Request, Response>>`). Made by
-/// [`GetResponse::boxed`]. A sync call through it costs an indirect call; an async one costs an allocation too, but
-/// where layers with [hooks](crate::hooks) get their answer at once.
+/// [`GetResponse::boxed`]. A sync call through it costs an indirect call; an async one costs an allocation too, and
+/// layers with [hooks](crate::hooks) in a row that get their answer at once have one between them.
 ///
 /// Requests and responses must be `Send + 'static`: that a chain is purely sync is known only at
 /// run time here.
@@ -144,7 +143,10 @@ trait ErasedSync<Req, Res>: Send + Sync {
 }
 
 trait ErasedAsync<Req, Res>: Send + Sync {
-    /// Answers at once, or returns what is under way and will wake its task.
+    fn acall<'a>(&'a self, request: Req) -> BoxFuture<'a, Res>
+    where
+        Req: 'a;
+    /// Answers at once, or returns what is under way and will wake its task: for a middleware with hooks.
     #[cfg(feature = "derive")]
     fn begin<'a>(
         &'a self,
@@ -152,10 +154,6 @@ trait ErasedAsync<Req, Res>: Send + Sync {
         response: &mut Option<Res>,
         context: &mut Context<'_>,
     ) -> Option<BoxAnswering<'a, Req, Res>>
-    where
-        Req: 'a;
-    #[cfg(not(feature = "derive"))]
-    fn acall<'a>(&'a self, request: Req) -> BoxFuture<'a, Res>
     where
         Req: 'a;
     fn plan(&self) -> Plan;
@@ -183,8 +181,14 @@ impl<H, Req> ErasedAsync<Req, H::Response> for GetResponse<H>
 where
     H: AsyncMiddleware<Req>,
 {
-    // What is answered at once needs no box: a run of middlewares with hooks has one between them, for what is
-    // inside of them.
+    fn acall<'a>(&'a self, request: Req) -> BoxFuture<'a, H::Response>
+    where
+        Req: 'a,
+    {
+        Box::pin(self.handler().acall(request))
+    }
+
+    // What is answered at once needs no box: a run of middlewares with hooks has one between them, that of the outermost.
     #[cfg(feature = "derive")]
     fn begin<'a>(
         &'a self,
@@ -211,14 +215,6 @@ where
                 }
             }
         }
-    }
-
-    #[cfg(not(feature = "derive"))]
-    fn acall<'a>(&'a self, request: Req) -> BoxFuture<'a, H::Response>
-    where
-        Req: 'a,
-    {
-        Box::pin(self.handler().acall(request))
     }
 
     fn plan(&self) -> Plan {
@@ -342,11 +338,6 @@ where
     fn call(&self, request: Req) -> Res {
         match &self.native {
             Native::Sync(handler) => handler.call(request),
-            #[cfg(feature = "derive")]
-            Native::Async(handler) => {
-                bridge::async_to_sync(whole(request, Erased::New(&**handler)))
-            }
-            #[cfg(not(feature = "derive"))]
             Native::Async(handler) => bridge::async_to_sync(handler.acall(request)),
         }
     }
@@ -366,9 +357,6 @@ where
     Res: Send + 'static,
 {
     fn acall(self: &Arc<Self>, request: Req) -> impl Future<Output = Res> + Send {
-        #[cfg(feature = "derive")]
-        return whole(request, self.erased());
-        #[cfg(not(feature = "derive"))]
         match &self.native {
             Native::Sync(_) => Box::pin(bridge::sync_to_async(self, request)),
             Native::Async(handler) => handler.acall(request),
@@ -380,18 +368,6 @@ where
     fn answering(
         self: &Arc<Self>,
     ) -> impl Answering<Req, Response = Res> + Send + use<'_, Req, Res> {
-        self.erased()
-    }
-}
-
-#[cfg(feature = "derive")]
-impl<Req, Res> BoxHandler<Req, Res>
-where
-    Req: Send + 'static,
-    Res: Send + 'static,
-{
-    #[inline]
-    fn erased(self: &Arc<Self>) -> Erased<'_, Req, Res> {
         match &self.native {
             Native::Sync(_) => {
                 Erased::Boxed(Box::pin(leaf(|request| bridge::sync_to_async(self, request))))
