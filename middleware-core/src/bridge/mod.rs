@@ -45,10 +45,10 @@
 //! # Why not `block_in_place`
 //!
 //! On a worker of a multi-thread runtime, tokio can run sync code where it is, and hand the worker's other tasks to
-//! another thread. For a single request that is half of the CPU of a hop. But while such code runs, everything else
+//! another thread. For a single request that takes 0.5 to 0.7 of a hop's CPU. But while such code runs, everything else
 //! in its task stands still, so a timeout around it fires late; and each task that does so takes one of the 512 threads
 //! which `spawn_blocking` and `tokio::fs` need too, even where the code is short: with 1000 requests in flight all of
-//! them, where the hop takes a dozen (`tests/benches/report/modes.md` in the repository). So no chain does it by itself.
+//! them, where hops take some twenty (`tests/benches/report/modes.md` in the repository). So no chain does it by itself.
 //! A view that knows better may.
 //!
 //! # Where a chain can be called from

@@ -12,6 +12,10 @@ use std::{
 const PATIENCE: Duration = Duration::from_secs(4);
 
 /// Runs this benchmark with these arguments. `None` if it stands still.
+///
+/// # Panics
+///
+/// If it fails.
 pub(super) fn run(args: &[&str]) -> Option<String> {
     let program = env::current_exe().expect("this program has a path");
     let mut child = Command::new(program)
@@ -20,14 +24,18 @@ pub(super) fn run(args: &[&str]) -> Option<String> {
         .spawn()
         .expect("this program runs once more");
     let start = Instant::now();
-    while child.try_wait().expect("its state").is_none() {
+    let status = loop {
+        if let Some(status) = child.try_wait().expect("its state") {
+            break status;
+        }
         if start.elapsed() > PATIENCE {
             child.kill().expect("it can be ended");
             child.wait().expect("it has ended");
             return None;
         }
         thread::sleep(Duration::from_millis(1));
-    }
+    };
+    assert!(status.success(), "{args:?}: {status}");
     let mut text = String::new();
     child.stdout.take().expect("its output").read_to_string(&mut text).expect("text");
     Some(text)
