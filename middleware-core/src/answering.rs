@@ -164,8 +164,7 @@ impl<Req, A: Answering<Req>> Future for Whole<Req, A> {
 
     #[allow(
         clippy::inline_always,
-        reason = "with a chain that is used in two places it is not inlined in either, and takes three times the work: \
-                  measured by the gates"
+        reason = "of a chain that is used in two places it was inlined in neither: ten layers took 222 instructions, not 67"
     )]
     #[inline(always)]
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<A::Response> {

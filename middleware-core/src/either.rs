@@ -3,8 +3,8 @@
 //!
 //! Which layers a static chain has is part of its type, but what is left out may be decided at run time: an
 //! `Option` of a layer is a layer, and so is an [`Either`] of two. The request and the response keep their
-//! types, nothing is allocated for a request that takes no hop, and a layer that is left out leaves no bridge behind: the chain
-//! runs as if it were not listed. The [plan](crate::Plan) shows it as skipped.
+//! types, nothing is allocated for a request that takes no hop, and a layer that is left out leaves no bridge
+//! behind: the chain runs as if it were not listed. The [plan](crate::Plan) shows it as skipped.
 //!
 //! # Modes
 //!

@@ -93,7 +93,7 @@ impl ::middleware_core::hooks::HooksInPlace<
         ::core::ops::ControlFlow::Continue(())
     }
     #[inline]
-    fn process_response(&self, response: &mut Response, _: ()) {
+    fn process_response(&self, response: &mut Response, (): ()) {
         Self::process_response(self, response);
     }
 }

@@ -100,7 +100,7 @@ where
         ::core::ops::ControlFlow::Continue(())
     }
     #[inline]
-    fn process_response(&self, response: &mut Response, _: ()) {
+    fn process_response(&self, response: &mut Response, (): ()) {
         Self::process_response(self, response);
     }
 }

@@ -147,7 +147,7 @@ impl<'a> Expansion<'a> {
         self.response?;
         let (returned, value) = (self.traits.response, self.value());
         let value_argument = self.value_argument();
-        let named = if value_argument.is_some() { quote!(value) } else { quote!(_) };
+        let named = if value_argument.is_some() { quote!(value) } else { quote!(()) };
         Some(quote! {
             #[inline]
             fn process_response(&self, response: &mut #returned, #named: #value) {
