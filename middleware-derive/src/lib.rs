@@ -359,6 +359,7 @@ mod validate;
 /// [MiddlewareMixin]: https://docs.djangoproject.com/en/stable/topics/http/middleware/#upgrading-pre-django-1-10-style-middleware
 /// [Outcome]: https://docs.rs/middleware-core/latest/middleware_core/hooks/enum.Outcome.html
 /// [`Hooks`]: https://docs.rs/middleware-core/latest/middleware_core/hooks/trait.Hooks.html
+/// [`HooksInPlace`]: https://docs.rs/middleware-core/latest/middleware_core/hooks/trait.HooksInPlace.html
 /// [bridge]: https://docs.rs/middleware-core/latest/middleware_core/bridge/index.html
 ///
 /// # Functions
