@@ -5,6 +5,7 @@ use std::{
     io,
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     sync::{Mutex, OnceLock, PoisonError},
+    task::{Context, Waker},
 };
 
 use tokio::{
@@ -49,31 +50,58 @@ pub(crate) fn embedded() -> io::Result<&'static Handle> {
 }
 
 thread_local! {
-    /// The runtime on whose behalf this thread may block, if it may.
-    static MAY_BLOCK: Cell<Option<runtime::Id>> = const { Cell::new(None) };
+    /// On whose behalf this thread may block, if it may.
+    static MAY_BLOCK: Cell<Option<Behalf>> = const { Cell::new(None) };
+}
+
+#[derive(Clone, Copy)]
+struct Behalf {
+    /// In the context of which runtime it was when that began.
+    runtime: runtime::Id,
+    /// The waker that a future gets which the thread drives for sync code.
+    waker: Option<*const ()>,
 }
 
 /// While it lives, sync code on this thread may block.
 pub(crate) struct MayBlock {
-    outer: Option<runtime::Id>,
+    outer: Option<Behalf>,
 }
 
 impl MayBlock {
-    /// The thread may block as long as it stays in the context of `handle`.
+    /// The thread runs sync code, which may block as long as it stays in the context of `handle`.
     pub(crate) fn within(handle: &Handle) -> Self {
-        Self { outer: MAY_BLOCK.replace(Some(handle.id())) }
+        Self::enter(Behalf { runtime: handle.id(), waker: None })
     }
 
-    /// Whether sync code may block right here.
+    /// The thread drives async code on behalf of sync code that may block, in the context of `runtime` and with this
+    /// waker.
+    pub(crate) fn driving(runtime: runtime::Id, waker: &Waker) -> Self {
+        Self::enter(Behalf { runtime, waker: Some(waker.data()) })
+    }
+
+    fn enter(behalf: Behalf) -> Self {
+        Self { outer: MAY_BLOCK.replace(Some(behalf)) }
+    }
+
+    /// The runtime in whose context sync code began that runs right here and may block.
+    ///
+    /// It is known here if the library has brought the code to this thread. If the code has entered another runtime
+    /// since, it is that from before.
+    pub(crate) fn runtime() -> Option<runtime::Id> {
+        MAY_BLOCK.get().filter(|_| worker_index().is_none()).map(|behalf| behalf.runtime)
+    }
+
+    /// Whether sync code may block right here, called by a future that is polled with this context.
     ///
     /// Not if something is driven by this thread since, and would stand still: a further runtime that was
     /// entered, this one if it is a current-thread runtime, or a `LocalSet`.
-    pub(crate) fn here() -> bool {
-        let is_same = |runtime| Handle::try_current().is_ok_and(|current| current.id() == runtime);
-        // The last one would do for both. But where it refuses, it prints.
-        MAY_BLOCK.get().is_some_and(is_same)
-            && worker_index().is_none()
-            && in_place(|| ()).is_some()
+    pub(crate) fn here(context: &Context<'_>) -> bool {
+        let Some(behalf) = MAY_BLOCK.get() else { return false };
+        // Any other executor brings a waker of its own. To ask tokio changes a counter that all threads share.
+        let is_driver = || behalf.waker == Some(context.waker().data());
+        let is_same = || Handle::try_current().is_ok_and(|current| current.id() == behalf.runtime);
+        // The last one would do for all. But where it refuses, it prints.
+        worker_index().is_none() && (is_driver() || is_same()) && in_place(|| ()).is_some()
     }
 }
 

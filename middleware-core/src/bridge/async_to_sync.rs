@@ -6,7 +6,7 @@ use std::{
 };
 
 use tokio::{
-    runtime::{Handle, RuntimeFlavor, worker_index},
+    runtime::{self, Handle, RuntimeFlavor, worker_index},
     task::unconstrained,
 };
 
@@ -69,7 +69,7 @@ pub fn try_async_to_sync<F: Future>(future: F) -> Result<F::Output, CannotBlock<
         Err(reason) => return Err(CannotBlock::new(reason, future)),
     };
     let mut future = Some(future);
-    let driven = place.run(|handle| future.take().map(|future| drive(handle, future)));
+    let driven = place.run(|runtime| future.take().map(|future| drive(runtime, future)));
     match (driven.flatten(), future) {
         (Some(output), _) => Ok(output),
         (None, Some(future)) => Err(CannotBlock::new(Reason::LocalSet, future)),
@@ -91,11 +91,14 @@ enum Place {
     /// Without a runtime: the embedded one serves.
     Embedded(&'static Handle),
     /// In the context of a runtime.
-    Within(Handle),
+    Within(runtime::Id),
 }
 
 impl Place {
     fn here() -> Result<Self, Reason> {
+        if let Some(runtime) = MayBlock::runtime() {
+            return Ok(Self::Within(runtime));
+        }
         match Handle::try_current() {
             // Only a thread that drives a runtime has a worker index. That of a multi-thread runtime can hand
             // its tasks to another thread.
@@ -105,27 +108,26 @@ impl Place {
             {
                 Err(Reason::CurrentThreadRuntime)
             }
-            Ok(handle) => Ok(Self::Within(handle)),
+            Ok(handle) => Ok(Self::Within(handle.id())),
             Err(missing) if missing.is_thread_local_destroyed() => Err(Reason::ThreadEnds),
             Err(_) => embedded().map(Self::Embedded).map_err(Reason::NoRuntime),
         }
     }
 
     /// Runs `job` where it may block. `None` if the thread turns out to drive a `LocalSet`.
-    fn run<T>(self, job: impl FnOnce(&Handle) -> T) -> Option<T> {
+    fn run<T>(self, job: impl FnOnce(runtime::Id) -> T) -> Option<T> {
         match self {
             Self::Embedded(handle) => {
                 let _context = handle.enter();
-                Some(job(handle))
+                Some(job(handle.id()))
             }
-            Self::Within(handle) => in_place(|| job(&handle)),
+            Self::Within(runtime) => in_place(|| job(runtime)),
         }
     }
 }
 
-/// Polls `future` on this thread until it is ready. The thread is in the context of `handle`.
-fn drive<F: Future>(handle: &Handle, future: F) -> F::Output {
-    let _may_block = MayBlock::within(handle);
+/// Polls `future` on this thread until it is ready. The thread is in the context of `runtime`.
+fn drive<F: Future>(runtime: runtime::Id, future: F) -> F::Output {
     // Outside of its scheduler nobody renews tokio's cooperative budget, and a future that has used
     // it up would wait for ever.
     let mut future = pin!(unconstrained(future));
@@ -133,6 +135,7 @@ fn drive<F: Future>(handle: &Handle, future: F) -> F::Output {
     // poll may park the thread too and swallow a wake-up that was meant for us.
     let (parker, unparker) = parking::pair();
     let waker = Waker::from(unparker);
+    let _may_block = MayBlock::driving(runtime, &waker);
     let mut context = Context::from_waker(&waker);
     loop {
         if let Poll::Ready(output) = future.as_mut().poll(&mut context) {

@@ -13,7 +13,7 @@ use std::{
 use crate::{
     SyncMiddleware,
     depth::IfManyAlternatePutBoxedBetweenLayers,
-    pool::{Hop, Scope},
+    pool::{Hop, Hops, Scope},
     runtime::MayBlock,
 };
 
@@ -123,11 +123,17 @@ where
             let State::Start { handler, request } = mem::replace(&mut self.0, State::Done) else {
                 panic!("a bridge's future was polled after it was done");
             };
-            let settings = handler.hops();
+            let hops = handler.hops();
+            let way = Way::here(context, hops);
+            if way == Way::InPlace {
+                return Poll::Ready(handler.call(request));
+            }
+            let scope = match hops {
+                Some(hops) => hops.as_scope().inside(Scope::current()),
+                None => Scope::current(),
+            };
             let handler = Arc::clone(handler);
-            let scope = Scope::current();
-            let scope = settings.map_or(scope.clone(), |hops| hops.as_scope().inside(scope));
-            match start(scope, move || handler.call(request)) {
+            match way.take(scope, move || handler.call(request)) {
                 ControlFlow::Continue(hop) => self.0 = State::Hop(hop),
                 ControlFlow::Break(response) => return Poll::Ready(response),
             }
@@ -165,28 +171,48 @@ where
     R: Send + 'static,
 {
     let handler = Arc::clone(handler);
-    match start(Scope::current(), move || job(&handler, input)) {
+    let way = poll_fn(|context| Poll::Ready(Way::here(context, None))).await;
+    match way.take(Scope::current(), move || job(&handler, input)) {
         ControlFlow::Continue(mut hop) => poll_fn(|context| hop.poll(context)).await,
         ControlFlow::Break(answer) => answer,
     }
 }
 
-/// Sends `job` to a thread that may block; or runs it, if this is one. Under a scope that is interruptible, a
-/// further thread is better, if one is free.
-fn start<T, J>(scope: Scope, job: J) -> ControlFlow<T, Hop<T>>
-where
-    T: Send + 'static,
-    J: FnOnce() -> T + Send + 'static,
-{
-    if !MayBlock::here() {
-        return ControlFlow::Continue(Hop::start(scope, job));
+/// Where sync code runs that async code calls.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// On this thread, which may block.
+    InPlace,
+    /// On this thread too; but a further one is better, if one is free: the scope is interruptible.
+    IfNoneIsFree,
+    /// On a thread of the pool.
+    Hop,
+}
+
+impl Way {
+    /// The way from a future that is polled with this context, to a handler that says this of its hop.
+    fn here(context: &Context<'_>, hops: Option<&Hops>) -> Self {
+        if !MayBlock::here(context) {
+            return Self::Hop;
+        }
+        let is_interruptible = hops.is_some_and(|hops| hops.as_scope().is_interruptible())
+            || Scope::is_current_interruptible();
+        if is_interruptible { Self::IfNoneIsFree } else { Self::InPlace }
     }
-    if !scope.is_interruptible() {
-        return ControlFlow::Break(job());
-    }
-    match Hop::start_if_free(scope, job) {
-        Ok(hop) => ControlFlow::Continue(hop),
-        Err(job) => ControlFlow::Break(job()),
+
+    fn take<T, J>(self, scope: Scope, job: J) -> ControlFlow<T, Hop<T>>
+    where
+        T: Send + 'static,
+        J: FnOnce() -> T + Send + 'static,
+    {
+        match self {
+            Self::InPlace => ControlFlow::Break(job()),
+            Self::IfNoneIsFree => match Hop::start_if_free(scope, job) {
+                Ok(hop) => ControlFlow::Continue(hop),
+                Err(job) => ControlFlow::Break(job()),
+            },
+            Self::Hop => ControlFlow::Continue(Hop::start(scope, job)),
+        }
     }
 }
 

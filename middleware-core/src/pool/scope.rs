@@ -114,6 +114,11 @@ impl Scope {
         self.settings().any(|settings| settings.interruptible)
     }
 
+    /// The same of the code that runs right here.
+    pub(crate) fn is_current_interruptible() -> bool {
+        CURRENT.try_with(|current| current.borrow().is_interruptible()).unwrap_or_default()
+    }
+
     pub(super) fn carry(&self) -> impl Iterator<Item = &Arc<dyn Carry>> {
         self.settings().flat_map(|settings| &settings.carry)
     }

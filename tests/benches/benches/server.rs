@@ -148,7 +148,8 @@ fn servers() -> Vec<(&'static str, Router)> {
         (BARE, router()),
         ("no layer, once more", router()),
         ("the work of ten, by hand", by_hand()),
-        ("ten of ours, in a route", in_a_route()),
+        ("ten of ours, a service", a_service()),
+        ("ten of ours, in a handler", in_a_handler()),
         ("ten of ours, hooks", router().layer(ten!(ours(), with, Look::layer()).into_layer())),
         ("ten of ours, async fn", router().layer(ten!(ours(), with, look).into_layer())),
         ("ten of ours, boxed", Router::new().fallback_service(boxed().into_service())),
@@ -170,8 +171,16 @@ fn by_hand() -> Router {
     Router::new().route("/", get(view))
 }
 
-/// A finished chain as the handler of a route, as the examples serve theirs: no layer of the router's is in the way.
-fn in_a_route() -> Router {
+/// A finished chain as the service behind a route: no layer of the router's is in the way.
+fn a_service() -> Router {
+    let view = async |_: Req| axum::response::IntoResponse::into_response("hello");
+    let app = ten!(Chain::<Req, Res>::new(), with, Look::layer()).view(view);
+    Router::new().route_service("/", app.into_service())
+}
+
+/// The same, called by a handler, as the examples do, which read the body before: its future holds the request once more,
+/// and axum clones what it has captured.
+fn in_a_handler() -> Router {
     let view = async |_: Req| axum::response::IntoResponse::into_response("hello");
     let app = ten!(Chain::<Req, Res>::new(), with, Look::layer()).view(view);
     Router::new().route("/", get(async move |request: Req| app.acall(request).await))
@@ -238,7 +247,7 @@ fn main() -> ExitCode {
         let ratios = sorted(driven.iter().zip(&bare).map(|(one, bare)| one.rate / bare).collect());
         let cpu = sorted(driven.iter().map(|one| one.cpu.as_secs_f64() * 1e6).collect());
         println!(
-            "{name:24} {:9.0}   {:.3} ({:.3} to {:.3})   {:.2} µs",
+            "{name:26} {:9.0}   {:.3} ({:.3} to {:.3})   {:.2} µs",
             rates[ROUNDS / 2],
             ratios[ROUNDS / 2],
             ratios[0],

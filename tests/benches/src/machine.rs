@@ -9,7 +9,10 @@ pub(crate) fn describe(crates: &[&str]) -> String {
     line("date", &httpdate::fmt_http_date(SystemTime::now()));
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     line("machine", &format!("{}, {cores} cores, {}", processor(), env::consts::ARCH));
-    line("other load", &format!("{}, as load averages over 1, 5 and 15 minutes", load()));
+    line(
+        "load averages",
+        &format!("{}, over 1, 5 and 15 minutes, with those of the benchmark and its build", load()),
+    );
     line("compiler", &said(&env::var("RUSTC").unwrap_or_else(|_| "rustc".to_owned())));
     line("counted by", &said("valgrind"));
     let lock = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../Cargo.lock"));

@@ -79,6 +79,31 @@ fn alternating_layers_take_one_hop() {
     assert_eq!(seen, [seen[0]; 5]);
 }
 
+/// Asks for many answers at once. Each is polled with a waker of its own, as `join_all` does with many.
+#[middleware]
+#[derive(Debug)]
+struct AskOften<G> {
+    get_response: GetResponse<G>,
+}
+
+#[middleware]
+impl<G> AskOften<G> {
+    async fn acall(&self, seen: Seen) -> Seen {
+        let answers = (0..100).map(|_| self.get_response.acall(seen.clone()));
+        futures::future::join_all(answers).await.concat()
+    }
+}
+
+#[test]
+fn what_has_a_waker_of_its_own_takes_no_further_hop() {
+    let app = Chain::<Seen, Seen>::new().with(SyncSpy::layer()).with(AskOften::layer()).view(spy);
+    let seen = current_thread().block_on(app.acall(Vec::new()));
+    assert_ne!(seen[0], thread::current().id());
+    assert_eq!(seen, [seen[0]; 200]);
+    let called = app.call(Vec::new());
+    assert_eq!(called, [thread::current().id(); 200]);
+}
+
 #[test]
 fn the_hop_is_taken_where_the_first_sync_layer_is() {
     let app = Chain::<Seen, Seen>::new()

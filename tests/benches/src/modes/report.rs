@@ -5,7 +5,7 @@ use super::{
     load::Cost,
     long,
     server::{self, Served},
-    sync_inside::{self, BARE, Costs, IN_FLIGHT, INSIDE, MOST, OUTSIDE, RUNTIMES},
+    sync_inside::{self, BARE, Costs, GROUPED, IN_FLIGHT, INSIDE, MOST, OUTSIDE, RUNTIMES},
 };
 
 use crate::machine;
@@ -43,13 +43,13 @@ pub(super) fn write() -> String {
         }
     }
     eprintln!("long jobs");
-    lines.extend(long_jobs());
+    lines.extend(long_jobs(&mut lost));
     eprintln!("async-only layers");
     lines.extend(async_layers(&mut lost));
     eprintln!("servers");
     lines.extend(servers(server::compare()));
     lines.extend([String::new(), "## Where we lose".to_owned(), String::new()]);
-    lines.push(format!("By more than {NOISE} times, beside the bare bridge:"));
+    lines.push(format!("By more than {NOISE} times, beside the bare bridge, and of layers that alternate beside the same ones sorted:"));
     lines.push(String::new());
     if lost.is_empty() {
         lost.push("- nowhere".to_owned());
@@ -85,8 +85,8 @@ fn table(costs: &Costs) -> Vec<String> {
 }
 
 fn statements(costs: &Costs) -> Vec<String> {
-    let (Some(bare), Some(one), Some(most)) =
-        (cost(costs, BARE), cost(costs, OUTSIDE), cost(costs, MOST))
+    let (Some(bare), Some(one), Some(most), Some(grouped)) =
+        (cost(costs, BARE), cost(costs, OUTSIDE), cost(costs, MOST), cost(costs, GROUPED))
     else {
         return vec!["Not all variants have an end.".to_owned()];
     };
@@ -100,7 +100,10 @@ fn statements(costs: &Costs) -> Vec<String> {
             one.rate / bare.rate,
         ),
         format!(
-            "- Twelve that alternate take {:.2} times the time of one, and {:.2} times its CPU.",
+            "- Twelve that alternate take {:.2} times the time of the same twelve with the sync ones outermost, and {:.2} \
+             times their CPU; {:.2} times the time of one layer, and {:.2} times its CPU.",
+            most.p50 / grouped.p50,
+            most.cpu / grouped.cpu,
             most.p50 / one.p50,
             most.cpu / one.cpu,
         ),
@@ -115,9 +118,9 @@ fn statements(costs: &Costs) -> Vec<String> {
     lines
 }
 
-/// In which respects our hop costs more than a bare `spawn_blocking`.
+/// In which respects our hop costs more than a bare `spawn_blocking`, and many changes of mode more than one.
 fn losses(costs: &Costs) -> Vec<String> {
-    let compared = [(OUTSIDE, BARE), (INSIDE, BARE), (MOST, BARE)];
+    let compared = [(OUTSIDE, BARE), (INSIDE, BARE), (MOST, BARE), (MOST, GROUPED)];
     let mut losses = Vec::new();
     for (ours, other) in compared {
         let (Some(cost), Some(beside)) = (cost(costs, ours), cost(costs, other)) else { continue };
@@ -135,7 +138,7 @@ fn losses(costs: &Costs) -> Vec<String> {
     losses
 }
 
-fn long_jobs() -> Vec<String> {
+fn long_jobs(lost: &mut Vec<String>) -> Vec<String> {
     let mut lines = vec![
         String::new(),
         "## Long jobs".to_owned(),
@@ -149,9 +152,24 @@ fn long_jobs() -> Vec<String> {
         "| | middle, µs | last, µs |".to_owned(),
         "| --- | ---: | ---: |".to_owned(),
     ];
-    lines.extend(long::compare().into_iter().map(|(name, long::Waited { middle, last })| {
+    let waited = long::compare();
+    lines.extend(waited.iter().map(|(name, long::Waited { middle, last })| {
         format!("| {name} | {middle:.0} | {last:.0} |")
     }));
+    // Each of ours stands behind the bare one.
+    for pair in waited.chunks_exact(2) {
+        let [(bare, beside), (ours, cost)] = pair else { continue };
+        for (which, ratio) in
+            [("middle", cost.middle / beside.middle), ("last", cost.last / beside.last)]
+        {
+            if ratio > NOISE {
+                lost.push(format!(
+                    "- the {which} of {} long jobs waits {ratio:.2} times as long in {ours} as in {bare}",
+                    long::JOBS,
+                ));
+            }
+        }
+    }
     lines
 }
 

@@ -24,7 +24,7 @@ pub(super) const IN_FLIGHT: [&str; 3] = ["1", "64", "1000"];
 pub(super) const RUNTIMES: [&str; 2] = ["multi-thread", "current-thread"];
 
 /// What is measured, and what the report calls it.
-pub(super) const VARIANTS: [(&str, &str); 13] = [
+pub(super) const VARIANTS: [(&str, &str); 14] = [
     (BARE, "a bare `spawn_blocking`"),
     (IN_PLACE, "a bare `block_in_place`"),
     (OUTSIDE, "one sync layer, outermost"),
@@ -34,6 +34,7 @@ pub(super) const VARIANTS: [(&str, &str); 13] = [
     ("ours 6", "6 layers"),
     ("ours 9", "9 layers"),
     (MOST, "12 layers"),
+    (GROUPED, "the same 12, the sync ones outermost"),
     ("naive 1", "1 layer, naive"),
     ("naive 2", "2 layers, naive"),
     ("naive 6", "6 layers, naive"),
@@ -45,6 +46,8 @@ pub(super) const IN_PLACE: &str = "in place";
 pub(super) const OUTSIDE: &str = "ours 1";
 pub(super) const INSIDE: &str = "inside";
 pub(super) const MOST: &str = "ours 12";
+/// The same work as [`MOST`], with one change of mode before the view.
+pub(super) const GROUPED: &str = "grouped";
 
 /// What one variant costs, if it does not stand still.
 pub(super) type Costs = Vec<(&'static str, Option<Cost>)>;
@@ -95,6 +98,12 @@ pub(super) fn measure(variant: &str, runtime: &str, in_flight: &str) -> Cost {
         None if variant == INSIDE => {
             let inside = SyncAdd::layer().wrap(echo(Mode::Async)).boxed();
             ours(&runtime, in_flight, time, AsyncAdd::layer().wrap(inside).boxed())
+        }
+        None if variant == GROUPED => {
+            let wrap = |inside, _| AsyncAdd::layer().wrap(inside).boxed();
+            let inside = (0..6).fold(echo(Mode::Sync), wrap);
+            let wrap = |inside, _| SyncAdd::layer().wrap(inside).boxed();
+            ours(&runtime, in_flight, time, (0..6).fold(inside, wrap))
         }
         None => load(&runtime, in_flight, time, 1, async |n| {
             spawn_blocking(move || black_box(n)).await.expect("it does not panic")
