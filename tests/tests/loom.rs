@@ -11,7 +11,11 @@ mod sync {
     pub(super) use std::sync::PoisonError;
     use std::time::Duration;
 
-    pub(super) use loom::sync::{Condvar, Mutex, MutexGuard};
+    pub(super) use loom::sync::{
+        Condvar, Mutex, MutexGuard,
+        atomic::{AtomicUsize, Ordering},
+    };
+    pub(super) use loom::thread::yield_now;
 
     /// The watch's sleep, which ends at any time: loom knows none.
     pub(super) fn sleep(_: Duration) {
@@ -85,14 +89,18 @@ impl Jobs {
     }
 
     fn start(self: &Arc<Self>, needs: Needs) {
-        if needs == Needs::Thread {
-            let jobs = Arc::clone(self);
-            let thread = thread::spawn(move || jobs.work());
-            self.threads.lock().unwrap().push(thread);
+        match needs {
+            Needs::Nothing => {}
+            Needs::Wake(threads) => self.queue.wake(threads),
+            Needs::Thread => {
+                let jobs = Arc::clone(self);
+                let thread = thread::spawn(move || jobs.work());
+                self.threads.lock().unwrap().push(thread);
+            }
         }
     }
 
-    /// Puts in a job, and starts a thread if it needs one.
+    /// Puts in a job, and wakes or starts a thread if it needs one.
     fn put(self: &Arc<Self>, job: usize) -> Ticket {
         let (ticket, needs) = self.queue.put(job);
         self.start(needs);
@@ -305,7 +313,11 @@ fn no_job_waits_for_a_thread_that_does_not_start() {
             let jobs = Arc::clone(&jobs);
             move || {
                 let (_, needs) = jobs.queue.put(0);
-                if needs == Needs::Thread { jobs.queue.not_started() } else { Vec::new() }
+                if needs == Needs::Thread {
+                    return jobs.queue.not_started();
+                }
+                jobs.start(needs);
+                Vec::new()
             }
         });
         jobs.put(1);
@@ -324,8 +336,9 @@ fn jobs_do_without_a_thread_that_does_not_start() {
         jobs.put(0);
         jobs.wait_until_all_have_begun();
         let (_, needs) = jobs.queue.put(1);
-        if needs == Needs::Nothing {
+        if needs != Needs::Thread {
             // The first one was too quick.
+            jobs.start(needs);
             jobs.wait(2);
             jobs.close();
             return;

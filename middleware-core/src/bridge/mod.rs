@@ -6,15 +6,15 @@
 //!
 //! | bridge | what it does |
 //! | --- | --- |
-//! | from async to sync code | a *hop*: runs the sync code on a thread of a [pool](crate::pool), unless this thread is one that drives the request for sync code further out |
-//! | from sync to async code | drives the async code on this thread, which blocks until the answer is there |
+//! | *sync to async*: sync code, called from async code | a *hop*: runs the sync code on a thread of a [pool](crate::pool), unless this thread is one that drives the request for sync code further out |
+//! | *async to sync*: async code, called from sync code | drives the async code on this thread, which blocks until the answer is there |
 //!
 //! # What they promise
 //!
 //! - **At most one hop per request**, and per call inwards of an async layer that makes several. What lies inside of
 //!   the first sync layer stays on its thread: async code is driven there, in the context of the caller's runtime,
-//!   and sync code further in is already where it may block, so it runs in place. A run of neighbouring sync layers may keep what is not `Send` across the call
-//!   inwards. [`Plan::hops`](crate::Plan::hops) says how many hops there are, and
+//!   and sync code further in is already where it may block, so it runs in place. A run of neighbouring sync layers may
+//!   keep what is not `Send` across the call inwards. [`Plan::hops`](crate::Plan::hops) says how many hops there are, and
 //!   [`count_hops`](crate::pool::count_hops) counts them.
 //! - **No hop at all from sync code.** Its thread may block, so it drives the async layers itself.
 //! - **No deadlock** of `acall`, even with one thread in the pool and thousands of requests, and even if layers and

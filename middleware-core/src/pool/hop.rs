@@ -4,16 +4,19 @@ use std::{
     mem,
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     pin::Pin,
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
     task::{Context, Poll, ready},
 };
 
-use tokio::sync::oneshot::{self, Receiver, Sender};
+use tokio::{
+    runtime::Handle,
+    sync::oneshot::{self, Receiver, Sender},
+};
 
 use super::{
-    Fate, Job, Pool, Running, caller::Caller, luggage::Luggage, queue::Ticket, scope::Scope,
+    Fate, Job, Pool, Run, Running, caller::Caller, luggage::Luggage, queue::Ticket, scope::Scope,
 };
-use crate::runtime::MayBlock;
+use crate::runtime::{MayBlock, current_or_embedded};
 
 /// A job on a thread of a pool, as its caller sees it: a future of the answer.
 ///
@@ -23,6 +26,8 @@ pub(crate) struct Hop<T> {
     caller: Arc<Caller>,
     pool: Pool,
     ticket: Option<Ticket>,
+    /// Kept for its memory, which goes back where it came from: an allocator has to lock what another thread frees.
+    job: Job,
 }
 
 type Answer<T> = Result<T, Failed>;
@@ -40,8 +45,8 @@ impl<T: Send + 'static> Hop<T> {
     /// If there is no runtime and the embedded one cannot be started, and if a [`Carry`](super::Carry) panics.
     pub(crate) fn start(scope: Scope, job: impl FnOnce() -> T + Send + 'static) -> Self {
         let pool = scope.pool().clone();
-        let (job, mut hop) = Self::new(pool, scope, job);
-        hop.ticket = Some(hop.pool.put(job));
+        let mut hop = Self::new(pool, scope, job);
+        hop.ticket = Some(hop.pool.put(Arc::clone(&hop.job)));
         hop
     }
 
@@ -58,21 +63,24 @@ impl<T: Send + 'static> Hop<T> {
         if !pool.is_free() {
             return Err(job);
         }
-        let (job, mut hop) = Self::new(pool, scope, job);
-        match hop.pool.put_if_free(job) {
+        let mut hop = Self::new(pool, scope, job);
+        match hop.pool.put_if_free(Arc::clone(&hop.job)) {
             Ok(ticket) => hop.ticket = Some(ticket),
             // The last thread was taken in this moment, or the system refuses one more.
-            Err(job) => job(Fate::InPlace),
+            Err(job) => job.run(Fate::InPlace),
         }
         Ok(hop)
     }
 
-    fn new(pool: Pool, scope: Scope, job: impl FnOnce() -> T + Send + 'static) -> (Job, Self) {
+    fn new(pool: Pool, scope: Scope, job: impl FnOnce() -> T + Send + 'static) -> Self {
+        let runtime = current_or_embedded().unwrap_or_else(|error| {
+            panic!("there is no runtime, and the embedded one cannot be started: {error}")
+        });
         let (send, answer) = oneshot::channel();
         let caller = Caller::new();
         let luggage = Luggage::pack(scope);
-        let job = in_pool(luggage, Arc::clone(&caller), send, job);
-        (job, Self { answer, caller, pool, ticket: None })
+        let job = in_pool(runtime, luggage, Arc::clone(&caller), send, job);
+        Self { answer, caller, pool, ticket: None, job: Arc::new(Once(Mutex::new(Some(job)))) }
     }
 
     /// # Panics
@@ -91,14 +99,28 @@ impl<T: Send + 'static> Hop<T> {
     }
 }
 
+/// A job whose memory others may keep when it runs.
+struct Once<J>(Mutex<Option<J>>);
+
+impl<J: FnOnce(Fate) + Send> Run for Once<J> {
+    fn run(self: Arc<Self>, fate: Fate) {
+        let job = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        drop(self);
+        if let Some(job) = job {
+            job(fate);
+        }
+    }
+}
+
 /// What the pool runs: `job`, with all that goes along to the thread and back.
 fn in_pool<T: Send + 'static>(
+    runtime: Handle,
     luggage: Luggage,
     caller: Arc<Caller>,
     send: Sender<Answer<T>>,
     job: impl FnOnce() -> T + Send + 'static,
-) -> Job {
-    Box::new(move |fate| {
+) -> impl FnOnce(Fate) + Send + 'static {
+    move |fate| {
         let running = match fate {
             Fate::Hop(running) => Some(running),
             Fate::InPlace => None,
@@ -109,10 +131,9 @@ fn in_pool<T: Send + 'static>(
                 return;
             }
         };
-        let runtime = luggage.runtime().clone();
         // An answer that nobody waits for is dropped where the job ran, with all that is there.
         let unpacked = catch_unwind(AssertUnwindSafe(|| {
-            luggage.unpack(&caller, running.is_some(), || {
+            luggage.unpack(&runtime, &caller, running.is_some(), || {
                 let answer = catch_unwind(AssertUnwindSafe(job)).map_err(Failed::Panicked);
                 if send.is_closed() {
                     abandon(answer);
@@ -128,7 +149,7 @@ fn in_pool<T: Send + 'static>(
         };
         // Who gets the answer finds the thread free.
         let pool = running.as_ref().map(Running::pool);
-        drop(running);
+        drop((running, caller));
         if let Err(answer) = send.send(answer) {
             // The caller has left in this moment.
             let _running = pool.map(Running::again);
@@ -136,7 +157,7 @@ fn in_pool<T: Send + 'static>(
             let _may_block = MayBlock::within(&runtime);
             abandon(answer);
         }
-    })
+    }
 }
 
 /// Drops what nobody waits for. A panic of its `Drop` has nowhere to go.
@@ -151,7 +172,7 @@ impl<T> Drop for Hop<T> {
     fn drop(&mut self) {
         if let Some(ticket) = self.ticket {
             self.caller.leave();
-            // Dropped here, outside of the lock.
+            // What it holds is dropped with `job`, outside of the lock.
             drop(self.pool.take_back(ticket));
         }
     }

@@ -5,11 +5,10 @@ use std::sync::Arc;
 use tokio::runtime::Handle;
 
 use super::{caller::Caller, carry::Carried, scope::Scope};
-use crate::runtime::{MayBlock, current_or_embedded};
+use crate::runtime::MayBlock;
 
-/// What a job takes along to its thread: the runtime, the scope, and what is carried.
+/// What a job takes along to its thread, beside the runtime: the scope, and what is carried.
 pub(super) struct Luggage {
-    runtime: Handle,
     scope: Scope,
     carried: Vec<Carried>,
     #[cfg(feature = "tracing")]
@@ -21,12 +20,9 @@ pub(super) struct Luggage {
 impl Luggage {
     /// # Panics
     ///
-    /// If there is no runtime and the embedded one cannot be started, and if a [`Carry`](super::Carry) panics.
+    /// If a [`Carry`](super::Carry) panics.
     pub(super) fn pack(scope: Scope) -> Self {
         Self {
-            runtime: current_or_embedded().unwrap_or_else(|error| {
-                panic!("there is no runtime, and the embedded one cannot be started: {error}")
-            }),
             carried: scope.carry().map(|carry| carry.capture()).collect(),
             scope,
             #[cfg(feature = "tracing")]
@@ -36,23 +32,20 @@ impl Luggage {
         }
     }
 
-    pub(super) const fn runtime(&self) -> &Handle {
-        &self.runtime
-    }
-
-    /// Runs `job` as if it ran where this was packed.
+    /// Runs `job` as if it ran where this was packed, in the context of `runtime`.
     ///
     /// # Panics
     ///
     /// If `job` does, and if what was carried does not run it.
     pub(super) fn unpack<T>(
         self,
+        runtime: &Handle,
         caller: &Arc<Caller>,
         is_hop: bool,
         job: impl FnOnce() -> T,
     ) -> T {
-        let _runtime = self.runtime.enter();
-        let _may_block = MayBlock::within(&self.runtime);
+        let _runtime = runtime.enter();
+        let _may_block = MayBlock::within(runtime);
         let _scope = self.scope.enter();
         let _caller = caller.enter();
         #[cfg(feature = "tracing")]

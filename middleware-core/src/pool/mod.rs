@@ -33,7 +33,8 @@
 //! To wake a thread, or to start one, costs more than all the rest of a hop. While fewer jobs run than there are
 //! processors, each job that is put in brings a thread at once, unless one is about to look for a job anyway; so
 //! a hop is as quick as it can be where there is little to do. Any further job waits for those that run, which take it
-//! when they are done, without any wake-up: under load, a hop costs a small part of what it costs alone.
+//! when they are done, without any wake-up: under load, a hop costs a small part of what it costs alone. A thread that
+//! finds no job lets others run once before it sleeps, as one of them often has the next.
 //!
 //! That is right for short jobs. Some are not, or wait for each other: so while jobs wait, one thread that has
 //! nothing to do, the *watch*, looks after them every tenth of a millisecond. If hardly a job has ended
@@ -67,8 +68,11 @@ mod scope;
 /// What `Queue` is made of. The tests compile its file against loom's instead.
 mod sync {
     pub(super) use std::{
-        sync::{Condvar, Mutex, MutexGuard, PoisonError},
-        thread::sleep,
+        sync::{
+            Condvar, Mutex, MutexGuard, PoisonError,
+            atomic::{AtomicUsize, Ordering},
+        },
+        thread::{sleep, yield_now},
     };
 }
 
@@ -120,7 +124,12 @@ struct Shared {
 }
 
 /// A job, which is told what becomes of it.
-type Job = Box<dyn FnOnce(Fate) + Send>;
+type Job = Arc<dyn Run>;
+
+/// What is run, once.
+trait Run: Send + Sync {
+    fn run(self: Arc<Self>, fate: Fate);
+}
 
 /// What becomes of a job.
 enum Fate {
@@ -160,7 +169,7 @@ fn work(shared: &Arc<Shared>) {
         let running = Running(Arc::clone(shared));
         shared.see_to(needs);
         // A job catches its panics itself, but for those of a `Drop` that nobody can be told.
-        if let Err(payload) = catch_unwind(AssertUnwindSafe(|| job(Fate::Hop(running)))) {
+        if let Err(payload) = catch_unwind(AssertUnwindSafe(|| job.run(Fate::Hop(running)))) {
             mem::forget(payload);
         }
     }
@@ -244,7 +253,7 @@ impl Pool {
 }
 
 impl Shared {
-    /// Starts a thread, if one is needed.
+    /// Wakes or starts a thread, if one is needed.
     fn see_to(self: &Arc<Self>, needs: Needs) {
         if let Err(error) = self.start(needs) {
             self.not_started(error);
@@ -252,9 +261,17 @@ impl Shared {
     }
 
     fn start(self: &Arc<Self>, needs: Needs) -> io::Result<()> {
-        if needs == Needs::Nothing {
-            return Ok(());
+        match needs {
+            Needs::Nothing => Ok(()),
+            Needs::Wake(threads) => {
+                self.queue.wake(threads);
+                Ok(())
+            }
+            Needs::Thread => self.start_thread(),
         }
+    }
+
+    fn start_thread(self: &Arc<Self>) -> io::Result<()> {
         let mut thread = thread::Builder::new().name(self.name.clone());
         if let Some(bytes) = self.stack_size {
             thread = thread.stack_size(bytes);
@@ -267,7 +284,7 @@ impl Shared {
     fn not_started(&self, error: io::Error) {
         let error = Arc::new(error);
         for job in self.queue.not_started() {
-            job(Fate::Refused(Arc::clone(&error)));
+            job.run(Fate::Refused(Arc::clone(&error)));
         }
     }
 }

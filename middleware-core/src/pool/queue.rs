@@ -2,12 +2,14 @@
 
 use std::{collections::BTreeMap, mem, time::Duration};
 
-use super::sync::{Condvar, Mutex, MutexGuard, PoisonError, sleep};
+use super::sync::{
+    AtomicUsize, Condvar, Mutex, MutexGuard, Ordering, PoisonError, sleep, yield_now,
+};
 
 /// Jobs that wait for a thread, and threads that wait for a job: all that the threads of a pool share.
 ///
-/// It starts no threads: it says when one is needed. One lock guards everything, and nothing of the user's runs
-/// under it.
+/// It starts no threads and wakes none: it says when one is needed. One lock guards everything but the number of jobs
+/// that run; nothing of the user's runs under it, and nobody is woken under it, who would only wait for it.
 ///
 /// To wake a thread, or to start one, costs many times what the queue does otherwise. So it is done only while
 /// fewer jobs run than could make use of a processor, and if nobody is about to look for a job anyway. Whatever else
@@ -23,6 +25,8 @@ pub(super) struct Queue<J> {
     eager: usize,
     state: Mutex<State<J>>,
     work: Condvar,
+    /// Goes up under the lock only, and down at any time.
+    running: AtomicUsize,
 }
 
 /// How long the watch sleeps between two looks.
@@ -55,16 +59,11 @@ struct State<J> {
     ended: usize,
     /// Whether jobs took long when the watch looked, so that any may begin for which there is a thread.
     is_slow: bool,
-    running: usize,
     begun: u64,
     closed: bool,
 }
 
 impl<J> State<J> {
-    fn is_free(&self, most: usize) -> bool {
-        self.waiting.len() + self.running < most
-    }
-
     fn may_begin(&self, eager: usize) -> bool {
         self.young + self.older < eager || self.is_slow || self.closed
     }
@@ -91,7 +90,6 @@ impl<J> State<J> {
         let (_, job) = self.waiting.pop_first()?;
         worker.began = Some(self.looks);
         self.young += 1;
-        self.running += 1;
         self.begun += 1;
         Some(job)
     }
@@ -122,6 +120,8 @@ pub(super) struct Ticket(u64);
 pub(super) enum Needs {
     /// Nothing: they are seen to.
     Nothing,
+    /// So many threads must be woken, with [`Queue::wake`]. They are counted already.
+    Wake(usize),
     /// A new thread must be started. It is counted already: if that fails, say so with [`Queue::not_started`].
     Thread,
 }
@@ -142,11 +142,16 @@ impl<J> Queue<J> {
             older: 0,
             ended: 0,
             is_slow: false,
-            running: 0,
             begun: 0,
             closed: false,
         };
-        Self { most, eager, state: Mutex::new(state), work: Condvar::new() }
+        Self {
+            most,
+            eager,
+            state: Mutex::new(state),
+            work: Condvar::new(),
+            running: AtomicUsize::new(0),
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, State<J>> {
@@ -162,7 +167,11 @@ impl<J> Queue<J> {
     /// Puts in a job if it need not wait for another one to end; otherwise gives it back.
     pub(super) fn put_if_free(&self, job: J) -> Result<(Ticket, Needs), J> {
         let mut state = self.lock();
-        if state.is_free(self.most) { Ok(self.insert(&mut state, job)) } else { Err(job) }
+        if self.has_room(&state) { Ok(self.insert(&mut state, job)) } else { Err(job) }
+    }
+
+    fn has_room(&self, state: &State<J>) -> bool {
+        state.waiting.len() + self.running() < self.most
     }
 
     fn insert(&self, state: &mut State<J>, job: J) -> (Ticket, Needs) {
@@ -172,18 +181,22 @@ impl<J> Queue<J> {
         (Ticket(ticket), self.bring(state))
     }
 
-    /// Brings a thread for the jobs that wait, if there is any, and if it is any use: to take one, or to watch.
+    /// Brings a thread for the jobs that wait, if there is any, and if it is any use: to take one, or to watch. Where jobs
+    /// are slow, each has use for one, and would wait long for threads that wake each other.
     fn bring(&self, state: &mut State<J>) -> Needs {
-        let is_seen_to = state.coming > 0 || (state.is_watched && !state.may_begin(self.eager));
-        if state.waiting.is_empty() || is_seen_to {
+        let is_seen_to = state.is_watched && !state.may_begin(self.eager);
+        let of_use = if state.is_slow { state.waiting.len() } else { state.waiting.len().min(1) };
+        if of_use <= state.coming || is_seen_to {
             return Needs::Nothing;
         }
         if state.idle > 0 {
-            state.idle -= 1;
-            state.woken += 1;
-            state.coming += 1;
-            self.work.notify_one();
-        } else if state.threads < self.most {
+            let woken = state.idle.min(of_use - state.coming);
+            state.idle -= woken;
+            state.woken += woken;
+            state.coming += woken;
+            return Needs::Wake(woken);
+        }
+        if state.threads < self.most {
             state.threads += 1;
             state.coming += 1;
             return Needs::Thread;
@@ -205,11 +218,11 @@ impl<J> Queue<J> {
         if state.threads == 0 {
             return mem::take(&mut state.waiting).into_values().collect();
         }
-        if state.idle > 0 {
-            // One that was not there when the other one was needed.
-            let Needs::Nothing = self.bring(&mut state) else {
-                unreachable!("there is an idle one")
-            };
+        // One that was not there when the other one was needed.
+        let needs = if state.idle > 0 { self.bring(&mut state) } else { Needs::Nothing };
+        drop(state);
+        if let Needs::Wake(threads) = needs {
+            self.wake(threads);
         }
         Vec::new()
     }
@@ -221,19 +234,36 @@ impl<J> Queue<J> {
     pub(super) fn next(&self, worker: &mut Worker, keep_alive: Duration) -> Option<(J, Needs)> {
         let mut state = self.lock();
         state.arrive(worker);
+        let mut has_given_way = false;
         loop {
             if let Some(job) = state.begin(self.eager, worker) {
+                self.running.fetch_add(1, Ordering::Relaxed);
                 return Some((job, self.bring(&mut state)));
             }
             state = if state.closed {
                 state.threads -= 1;
                 return None;
             } else if state.is_watched || (state.waiting.is_empty() && !state.is_slow) {
-                self.sleep(state, keep_alive)?
+                if has_given_way || state.coming > 0 || !state.waiting.is_empty() {
+                    self.sleep(state, keep_alive)?
+                } else {
+                    has_given_way = true;
+                    self.give_way(state)
+                }
             } else {
                 self.watch(state)
             };
         }
+    }
+
+    /// Lets others run once before the thread sleeps: one of them often has the next job, and would have to wake it.
+    fn give_way<'a>(&'a self, mut state: MutexGuard<'a, State<J>>) -> MutexGuard<'a, State<J>> {
+        state.coming += 1;
+        drop(state);
+        yield_now();
+        state = self.lock();
+        state.coming -= 1;
+        state
     }
 
     /// Looks after the jobs, until one that waits may begin, or none waits and those that run are quick.
@@ -284,14 +314,21 @@ impl<J> Queue<J> {
         }
     }
 
+    /// Wakes the threads that are needed.
+    pub(super) fn wake(&self, threads: usize) {
+        for _ in 0..threads {
+            self.work.notify_one();
+        }
+    }
+
     /// A job that was running has ended.
     pub(super) fn done(&self) {
-        self.lock().running -= 1;
+        self.running.fetch_sub(1, Ordering::Relaxed);
     }
 
     /// A job that was said to have ended has something to do after all.
     pub(super) fn not_done(&self) {
-        self.lock().running += 1;
+        self.running.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Lets the threads end when there are no more jobs.
@@ -305,7 +342,7 @@ impl<J> Queue<J> {
     }
 
     pub(super) fn running(&self) -> usize {
-        self.lock().running
+        self.running.load(Ordering::Relaxed)
     }
 
     pub(super) fn waiting(&self) -> usize {
@@ -314,7 +351,7 @@ impl<J> Queue<J> {
 
     /// Whether a job that is put in now need not wait for another one to end.
     pub(super) fn is_free(&self) -> bool {
-        self.lock().is_free(self.most)
+        self.has_room(&self.lock())
     }
 
     pub(super) fn begun(&self) -> u64 {

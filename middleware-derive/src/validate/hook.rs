@@ -111,7 +111,7 @@ fn check_value(hooks: &Hooks, errors: &mut Errors) {
         errors.add(
             taken,
             format_args!(
-                "`process_response` takes a `{0}`, and a request that is answered at once hands on none",
+                "`process_response` takes `{0}`, and a request that is answered at once hands on none",
                 shown(taken)
             ),
             format_args!("take `Option<{}>`", shown(taken)),
@@ -121,7 +121,7 @@ fn check_value(hooks: &Hooks, errors: &mut Errors) {
         errors.add(
             taken,
             format_args!(
-                "`process_outcome` takes a `{0}`, and a request may end before there is one",
+                "`process_outcome` takes `{0}`, and a request may end before there is one",
                 shown(taken)
             ),
             format_args!("take `Option<{}>`", shown(taken)),

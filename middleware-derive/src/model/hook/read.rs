@@ -196,7 +196,7 @@ fn outcome_of<'a>(ty: &'a Type, kind: HookKind, errors: &mut Errors) -> Option<&
         errors.add(
             ty,
             format_args!(
-                "`process_outcome` takes a `{}`, and is told an `Outcome`: not every request ends with a response",
+                "`process_outcome` takes `{}`, and is told an `Outcome`: not every request ends with a response",
                 shown(ty)
             ),
             format_args!(
