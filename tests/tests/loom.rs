@@ -19,7 +19,7 @@ mod sync {
 
     /// The watch's sleep, which ends at any time: loom knows none.
     pub(super) fn sleep(_: Duration) {
-        loom::thread::yield_now();
+        yield_now();
     }
 }
 
@@ -192,6 +192,22 @@ fn short_jobs_need_no_more_threads_than_are_eager_and_one_that_watches() {
         }
         assert_eq!(started, 3);
         assert_eq!((queue.begun(), queue.waiting(), queue.running()), (100, 0, 0));
+    });
+}
+
+/// However many slow jobs wait, as each thread starts some may have ended.
+#[test]
+fn threads_start_one_at_a_time() {
+    loom::model(|| {
+        let queue = Queue::new(512, 1);
+        let mut workers = [Worker::default(), Worker::default()];
+        assert_eq!(queue.put(0).1, Needs::Thread);
+        assert_eq!(queue.next(&mut workers[0], Duration::MAX), Some((0, Needs::Nothing)));
+        assert_eq!(queue.put(1).1, Needs::Thread, "to watch");
+        assert_eq!(queue.put(2).1, Needs::Nothing, "as a thread is coming");
+        // It watches, and sees that no job has ended.
+        assert_eq!(queue.next(&mut workers[1], Duration::MAX), Some((1, Needs::Thread)));
+        assert_eq!(queue.put(3).1, Needs::Nothing, "as a thread is coming");
     });
 }
 

@@ -182,21 +182,21 @@ impl<J> Queue<J> {
     }
 
     /// Brings a thread for the jobs that wait, if there is any, and if it is any use: to take one, or to watch. Where jobs
-    /// are slow, each has use for one, and would wait long for threads that wake each other.
+    /// are slow, each has use for one, and would wait long if threads woke each other. They start each other still: as
+    /// each starts, some jobs may have ended.
     fn bring(&self, state: &mut State<J>) -> Needs {
-        let is_seen_to = state.is_watched && !state.may_begin(self.eager);
-        let of_use = if state.is_slow { state.waiting.len() } else { state.waiting.len().min(1) };
-        if of_use <= state.coming || is_seen_to {
+        if state.waiting.is_empty() || (state.is_watched && !state.may_begin(self.eager)) {
             return Needs::Nothing;
         }
-        if state.idle > 0 {
-            let woken = state.idle.min(of_use - state.coming);
+        let of_use = if state.is_slow { state.waiting.len() } else { 1 };
+        let woken = state.idle.min(of_use.saturating_sub(state.coming));
+        if woken > 0 {
             state.idle -= woken;
             state.woken += woken;
             state.coming += woken;
             return Needs::Wake(woken);
         }
-        if state.threads < self.most {
+        if state.coming == 0 && state.threads < self.most {
             state.threads += 1;
             state.coming += 1;
             return Needs::Thread;
