@@ -15,11 +15,10 @@ mod sync {
         Condvar, Mutex, MutexGuard,
         atomic::{AtomicUsize, Ordering},
     };
-    pub(super) use loom::thread::yield_now;
 
     /// The watch's sleep, which ends at any time: loom knows none.
     pub(super) fn sleep(_: Duration) {
-        yield_now();
+        loom::thread::yield_now();
     }
 }
 

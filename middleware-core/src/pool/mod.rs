@@ -33,8 +33,7 @@
 //! To wake a thread, or to start one, costs more than all the rest of a hop. While fewer jobs run than there are
 //! processors, each job that is put in brings a thread at once, unless one is about to look for a job anyway; so
 //! a hop is as quick as it can be where there is little to do. Any further job waits for those that run, which take it
-//! when they are done, without any wake-up: under load, a hop costs a small part of what it costs alone. A thread that
-//! finds no job lets others run once before it sleeps, as one of them often has the next.
+//! when they are done, without any wake-up: under load, a hop costs a small part of what it costs alone.
 //!
 //! That is right for short jobs. Some are not, or wait for each other: so while jobs wait, one thread that has
 //! nothing to do, the *watch*, looks after them every tenth of a millisecond. If hardly a job has ended
@@ -72,7 +71,7 @@ mod sync {
             Condvar, Mutex, MutexGuard, PoisonError,
             atomic::{AtomicUsize, Ordering},
         },
-        thread::{sleep, yield_now},
+        thread::sleep,
     };
 }
 

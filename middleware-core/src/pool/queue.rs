@@ -2,9 +2,7 @@
 
 use std::{collections::BTreeMap, mem, time::Duration};
 
-use super::sync::{
-    AtomicUsize, Condvar, Mutex, MutexGuard, Ordering, PoisonError, sleep, yield_now,
-};
+use super::sync::{AtomicUsize, Condvar, Mutex, MutexGuard, Ordering, PoisonError, sleep};
 
 /// Jobs that wait for a thread, and threads that wait for a job: all that the threads of a pool share.
 ///
@@ -16,6 +14,9 @@ use super::sync::{
 /// is put in waits for those that run to end; and one thread, the watch, sleeps and looks in turn for as long as
 /// jobs wait, or are slow. Jobs that it finds running at two looks are long ones, and count no more among those that
 /// run. If it finds that hardly any end, as many may begin as wait, each on a further thread.
+///
+/// A thread that finds no job sleeps at once. To give way once before (`yield_now`) makes hops cheaper, a server's too; but
+/// where others keep the processors busy it costs the thread its turn, and each request milliseconds.
 ///
 /// So this holds whenever the lock is free: if jobs wait, a thread is coming or watches, or there can be no further
 /// one and all are at work.
@@ -234,7 +235,6 @@ impl<J> Queue<J> {
     pub(super) fn next(&self, worker: &mut Worker, keep_alive: Duration) -> Option<(J, Needs)> {
         let mut state = self.lock();
         state.arrive(worker);
-        let mut has_given_way = false;
         loop {
             if let Some(job) = state.begin(self.eager, worker) {
                 self.running.fetch_add(1, Ordering::Relaxed);
@@ -244,26 +244,11 @@ impl<J> Queue<J> {
                 state.threads -= 1;
                 return None;
             } else if state.is_watched || (state.waiting.is_empty() && !state.is_slow) {
-                if has_given_way || state.coming > 0 || !state.waiting.is_empty() {
-                    self.sleep(state, keep_alive)?
-                } else {
-                    has_given_way = true;
-                    self.give_way(state)
-                }
+                self.sleep(state, keep_alive)?
             } else {
                 self.watch(state)
             };
         }
-    }
-
-    /// Lets others run once before the thread sleeps: one of them often has the next job, and would have to wake it.
-    fn give_way<'a>(&'a self, mut state: MutexGuard<'a, State<J>>) -> MutexGuard<'a, State<J>> {
-        state.coming += 1;
-        drop(state);
-        yield_now();
-        state = self.lock();
-        state.coming -= 1;
-        state
     }
 
     /// Looks after the jobs, until one that waits may begin, or none waits and those that run are quick.
