@@ -97,6 +97,18 @@ pub(super) fn response(
         _ => None,
     };
     match (takes, &returns) {
+        (Takes::Value, None) if matches!(arguments.get(1), Some(Type::Reference(_))) => {
+            errors.add(
+                arguments[0],
+                "`process_response` takes the response first, and then the value that `process_request` hands on",
+                format_args!(
+                    "write `{}` first, and `{}` after it",
+                    shown(arguments[1]),
+                    shown(response)
+                ),
+            );
+            return None;
+        }
         (Takes::Value, None) => {
             errors.add(
                 arguments[0],
