@@ -4,7 +4,7 @@ use std::{
     mem,
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     pin::Pin,
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
     task::{Context, Poll, ready},
 };
 
@@ -14,7 +14,7 @@ use tokio::{
 };
 
 use super::{
-    Fate, Job, Pool, Run, Running, caller::Caller, luggage::Luggage, queue::Ticket, scope::Scope,
+    Fate, Job, Pool, Running, caller::Caller, luggage::Luggage, queue::Ticket, scope::Scope,
 };
 use crate::runtime::{MayBlock, current_or_embedded};
 
@@ -26,8 +26,6 @@ pub(crate) struct Hop<T> {
     caller: Arc<Caller>,
     pool: Pool,
     ticket: Option<Ticket>,
-    /// Kept for its memory, which goes back where it came from: an allocator has to lock what another thread frees.
-    job: Job,
 }
 
 type Answer<T> = Result<T, Failed>;
@@ -45,8 +43,8 @@ impl<T: Send + 'static> Hop<T> {
     /// If there is no runtime and the embedded one cannot be started, and if a [`Carry`](super::Carry) panics.
     pub(crate) fn start(scope: Scope, job: impl FnOnce() -> T + Send + 'static) -> Self {
         let pool = scope.pool().clone();
-        let mut hop = Self::new(pool, scope, job);
-        hop.ticket = Some(hop.pool.put(Arc::clone(&hop.job)));
+        let (job, mut hop) = Self::new(pool, scope, job);
+        hop.ticket = Some(hop.pool.put(job));
         hop
     }
 
@@ -63,16 +61,16 @@ impl<T: Send + 'static> Hop<T> {
         if !pool.is_free() {
             return Err(job);
         }
-        let mut hop = Self::new(pool, scope, job);
-        match hop.pool.put_if_free(Arc::clone(&hop.job)) {
+        let (job, mut hop) = Self::new(pool, scope, job);
+        match hop.pool.put_if_free(job) {
             Ok(ticket) => hop.ticket = Some(ticket),
             // The last thread was taken in this moment, or the system refuses one more.
-            Err(job) => job.run(Fate::InPlace),
+            Err(job) => job(Fate::InPlace),
         }
         Ok(hop)
     }
 
-    fn new(pool: Pool, scope: Scope, job: impl FnOnce() -> T + Send + 'static) -> Self {
+    fn new(pool: Pool, scope: Scope, job: impl FnOnce() -> T + Send + 'static) -> (Job, Self) {
         let runtime = current_or_embedded().unwrap_or_else(|error| {
             panic!("there is no runtime, and the embedded one cannot be started: {error}")
         });
@@ -80,7 +78,7 @@ impl<T: Send + 'static> Hop<T> {
         let caller = Caller::new();
         let luggage = Luggage::pack(scope);
         let job = in_pool(runtime, luggage, Arc::clone(&caller), send, job);
-        Self { answer, caller, pool, ticket: None, job: Arc::new(Once(Mutex::new(Some(job)))) }
+        (job, Self { answer, caller, pool, ticket: None })
     }
 
     /// # Panics
@@ -99,19 +97,6 @@ impl<T: Send + 'static> Hop<T> {
     }
 }
 
-/// A job whose memory others may keep when it runs.
-struct Once<J>(Mutex<Option<J>>);
-
-impl<J: FnOnce(Fate) + Send> Run for Once<J> {
-    fn run(self: Arc<Self>, fate: Fate) {
-        let job = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
-        drop(self);
-        if let Some(job) = job {
-            job(fate);
-        }
-    }
-}
-
 /// What the pool runs: `job`, with all that goes along to the thread and back.
 fn in_pool<T: Send + 'static>(
     runtime: Handle,
@@ -119,8 +104,8 @@ fn in_pool<T: Send + 'static>(
     caller: Arc<Caller>,
     send: Sender<Answer<T>>,
     job: impl FnOnce() -> T + Send + 'static,
-) -> impl FnOnce(Fate) + Send + 'static {
-    move |fate| {
+) -> Job {
+    Box::new(move |fate| {
         let running = match fate {
             Fate::Hop(running) => Some(running),
             Fate::InPlace => None,
@@ -157,7 +142,7 @@ fn in_pool<T: Send + 'static>(
             let _may_block = MayBlock::within(&runtime);
             abandon(answer);
         }
-    }
+    })
 }
 
 /// Drops what nobody waits for. A panic of its `Drop` has nowhere to go.
@@ -172,7 +157,7 @@ impl<T> Drop for Hop<T> {
     fn drop(&mut self) {
         if let Some(ticket) = self.ticket {
             self.caller.leave();
-            // What it holds is dropped with `job`, outside of the lock.
+            // Dropped here, outside of the lock.
             drop(self.pool.take_back(ticket));
         }
     }

@@ -123,12 +123,10 @@ struct Shared {
 }
 
 /// A job, which is told what becomes of it.
-type Job = Arc<dyn Run>;
-
-/// What is run, once.
-trait Run: Send + Sync {
-    fn run(self: Arc<Self>, fate: Fate);
-}
+//
+// In a box, which the thread frees that runs it: an allocator may have to lock for that. In an `Arc` that its caller frees,
+// whatever is in a job is proved to be `Send` at a greater depth, and fewer layers would fit into a chain.
+type Job = Box<dyn FnOnce(Fate) + Send>;
 
 /// What becomes of a job.
 enum Fate {
@@ -168,7 +166,7 @@ fn work(shared: &Arc<Shared>) {
         let running = Running(Arc::clone(shared));
         shared.see_to(needs);
         // A job catches its panics itself, but for those of a `Drop` that nobody can be told.
-        if let Err(payload) = catch_unwind(AssertUnwindSafe(|| job.run(Fate::Hop(running)))) {
+        if let Err(payload) = catch_unwind(AssertUnwindSafe(|| job(Fate::Hop(running)))) {
             mem::forget(payload);
         }
     }
@@ -283,7 +281,7 @@ impl Shared {
     fn not_started(&self, error: io::Error) {
         let error = Arc::new(error);
         for job in self.queue.not_started() {
-            job.run(Fate::Refused(Arc::clone(&error)));
+            job(Fate::Refused(Arc::clone(&error)));
         }
     }
 }
