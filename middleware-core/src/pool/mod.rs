@@ -50,7 +50,7 @@
 //!
 //! | pool | what is amiss |
 //! | --- | --- |
-//! | tokio's blocking pool, in a runtime of its own | its threads are in that runtime's context, where timers and tasks of what is dropped there would wait for ever; a job cannot be taken back out of its queue; it does not tell whether a thread is free, nor that the system has refused one; and it wakes or starts a thread for every job, so that under load a hop costs three to twelve times as much |
+//! | tokio's blocking pool, in a runtime of its own | its threads are in that runtime's context, where timers and tasks of what is dropped there would wait for ever; a job cannot be taken back out of its queue; it does not tell whether a thread is free, nor that the system has refused one; and it wakes or starts a thread for every job, so that under load a hop costs two to twelve times as much |
 //! | [`blocking`](https://docs.rs/blocking) | there is one in a process, without a name, a stack size, or a word on how busy it is; it wakes fewer threads than tokio's, and still costs several times as much under load |
 //! | [`rayon-core`](https://docs.rs/rayon-core), [`threadpool`](https://docs.rs/threadpool) | a fixed number of threads, for jobs that compute: those that block hold up the others, and threads that are idle stay |
 //!
