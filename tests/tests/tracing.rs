@@ -1,6 +1,9 @@
 //! Spans and dispatcher of `tracing` go along with every hop.
 
-use std::sync::Mutex;
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, Mutex},
+};
 
 use middleware_core::{Chain, GetResponse, middleware, pool::Hops};
 use middleware_tests::{
@@ -173,6 +176,30 @@ fn spans_and_dispatcher_cross_every_hop() {
             assert_eq!(seen, expected);
         }
     }
+}
+
+/// Notes its spans when it is dropped.
+struct NoteOnDrop(Arc<Mutex<Spans>>);
+
+impl Drop for NoteOnDrop {
+    fn drop(&mut self) {
+        *self.0.lock().unwrap() = spans_here();
+    }
+}
+
+#[test]
+fn a_request_that_no_carry_runs_is_dropped_in_the_callers_span() {
+    let _alone = ONE_AT_A_TIME.lock().unwrap();
+    let hops = Hops::new().carry(|| |_: &mut dyn FnMut()| ());
+    let app = Chain::<NoteOnDrop, ()>::new().with(hops).view(|_: NoteOnDrop| ());
+    let seen = Arc::new(Mutex::new(Spans::new()));
+    let request = NoteOnDrop(Arc::clone(&seen));
+    dispatcher::with_default(&Dispatch::new(Recorder::default()), || {
+        let _entered = tracing::info_span!("request").entered();
+        let serve = AssertUnwindSafe(|| current_thread().block_on(app.acall(request)));
+        catch_unwind(serve).expect_err("the job was not run");
+    });
+    assert_eq!(*seen.lock().unwrap(), ["request"]);
 }
 
 #[test]

@@ -59,6 +59,7 @@ mod carry;
 mod count;
 mod hop;
 mod hops;
+mod job;
 mod limit;
 mod luggage;
 mod queue;
@@ -84,7 +85,6 @@ use std::{
     time::Duration,
 };
 
-use self::queue::{Needs, Queue, Ticket, Worker};
 pub use self::{
     caller::caller_is_gone,
     carry::{Carried, Carry},
@@ -94,6 +94,10 @@ pub use self::{
     scope::Scoped,
 };
 pub(crate) use self::{hop::Hop, scope::Scope};
+use self::{
+    job::{Fate, Job},
+    queue::{Needs, Queue, Ticket, Worker},
+};
 
 /// Threads that may block, for sync code that async code calls.
 ///
@@ -122,40 +126,25 @@ struct Shared {
     keep_alive: Duration,
 }
 
-/// A job, which is told what becomes of it.
-//
-// In a box, which the thread frees that runs it: an allocator may have to lock for that. In an `Arc` that its caller frees,
-// whatever is in a job is proved to be `Send` at a greater depth, and fewer layers would fit into a chain.
-type Job = Box<dyn FnOnce(Fate) + Send>;
-
-/// What becomes of a job.
-enum Fate {
-    /// A thread of the pool has come for it.
-    Hop(Running),
-    /// It runs where it was asked for.
-    InPlace,
-    /// There is no thread.
-    Refused(Arc<io::Error>),
-}
-
 /// A job that runs. It counts until this is dropped.
-struct Running(Arc<Shared>);
+struct Running<'a>(&'a Queue<Job>);
 
-impl Running {
-    fn pool(&self) -> Arc<Shared> {
-        Arc::clone(&self.0)
+impl<'a> Running<'a> {
+    /// The job has ended, as it seems.
+    fn end(self) -> &'a Queue<Job> {
+        self.0
     }
 
-    /// For a job that did not end when it seemed to.
-    fn again(shared: Arc<Shared>) -> Self {
-        shared.queue.not_done();
-        Self(shared)
+    /// It has something to do after all.
+    fn again(queue: &'a Queue<Job>) -> Self {
+        queue.not_done();
+        Self(queue)
     }
 }
 
-impl Drop for Running {
+impl Drop for Running<'_> {
     fn drop(&mut self) {
-        self.0.queue.done();
+        self.0.done();
     }
 }
 
@@ -163,10 +152,10 @@ impl Drop for Running {
 fn work(shared: &Arc<Shared>) {
     let mut worker = Worker::default();
     while let Some((job, needs)) = shared.queue.next(&mut worker, shared.keep_alive) {
-        let running = Running(Arc::clone(shared));
+        let running = Running(&shared.queue);
         shared.see_to(needs);
         // A job catches its panics itself, but for those of a `Drop` that nobody can be told.
-        if let Err(payload) = catch_unwind(AssertUnwindSafe(|| job(Fate::Hop(running)))) {
+        if let Err(payload) = catch_unwind(AssertUnwindSafe(|| job.run(Fate::Hop(running)))) {
             mem::forget(payload);
         }
     }
@@ -281,7 +270,7 @@ impl Shared {
     fn not_started(&self, error: io::Error) {
         let error = Arc::new(error);
         for job in self.queue.not_started() {
-            job(Fate::Refused(Arc::clone(&error)));
+            job.run(Fate::Refused(Arc::clone(&error)));
         }
     }
 }

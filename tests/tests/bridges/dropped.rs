@@ -304,13 +304,13 @@ impl Drop for OnDrop {
 
 /// A request whose caller leaves while its view runs; the view's answer is then dropped, and does this. The pool,
 /// which has one thread, serves the next request. Returns the caller's runtime.
-fn abandoned(on_drop: fn()) -> tokio::runtime::Id {
+fn abandoned(hops: Hops, on_drop: fn()) -> tokio::runtime::Id {
     with_watchdog("an answer that nobody waits for", move || {
         let (enter, entered) = mpsc::channel();
         let (release, released) = mpsc::channel();
         let released = Mutex::new(released);
         let pool = pool(1);
-        let app = Chain::<(), OnDrop>::new().with(Hops::new().pool(&pool)).view(move |()| {
+        let app = Chain::<(), OnDrop>::new().with(hops.pool(&pool)).view(move |()| {
             enter.send(()).unwrap();
             released.lock().unwrap().recv().unwrap();
             OnDrop(on_drop)
@@ -332,7 +332,7 @@ fn abandoned(on_drop: fn()) -> tokio::runtime::Id {
 fn an_answer_that_nobody_waits_for_is_dropped_in_the_callers_runtime() {
     static SEEN: Mutex<Option<tokio::runtime::Id>> = Mutex::new(None);
 
-    let callers = abandoned(|| {
+    let callers = abandoned(Hops::new(), || {
         let app = Chain::<u32, u32>::new().view(async |n: u32| {
             tokio::time::sleep(std::time::Duration::from_millis(1)).await;
             tokio::spawn(async move { n }).await.unwrap()
@@ -344,8 +344,24 @@ fn an_answer_that_nobody_waits_for_is_dropped_in_the_callers_runtime() {
 }
 
 #[test]
+fn what_a_carry_panics_with_is_dropped_in_the_callers_runtime_too() {
+    static SEEN: Mutex<Option<tokio::runtime::Id>> = Mutex::new(None);
+
+    let carry = || {
+        |job: &mut dyn FnMut()| {
+            job();
+            std::panic::panic_any(OnDrop(|| {
+                *SEEN.lock().unwrap() = Some(tokio::runtime::Handle::current().id());
+            }));
+        }
+    };
+    let callers = abandoned(Hops::new().carry(carry), || ());
+    assert_eq!(*SEEN.lock().unwrap(), Some(callers));
+}
+
+#[test]
 fn a_panic_in_the_drop_of_an_answer_that_nobody_waits_for_costs_no_thread() {
-    abandoned(|| panic!("in a `Drop`"));
+    abandoned(Hops::new(), || panic!("in a `Drop`"));
 }
 
 #[test]

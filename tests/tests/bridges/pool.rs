@@ -324,6 +324,29 @@ fn a_pool_that_the_system_refuses_its_first_thread_is_a_panic_that_says_so() {
     assert_eq!((pool.busy(), pool.waiting(), pool.hops()), (0, 0, 0));
 }
 
+/// The request is dropped before its caller gets the panic: a second one while that unwinds would end the process.
+#[test]
+fn a_refused_request_may_panic_when_it_is_dropped() {
+    /// Panics when it is dropped.
+    struct Panics;
+
+    impl Drop for Panics {
+        fn drop(&mut self) {
+            panic!("in a `Drop`");
+        }
+    }
+
+    let pool = Pool::builder().stack_size(NO_STACK).build().unwrap();
+    let app = Chain::<Panics, ()>::new().with(Hops::new().pool(&pool)).view(drop::<Panics>);
+    let refused =
+        std::panic::AssertUnwindSafe(move || current_thread().block_on(app.acall(Panics)));
+    let payload = with_watchdog("a refused thread", || {
+        std::panic::catch_unwind(refused).expect_err("there is no thread")
+    });
+    let text = payload.downcast_ref::<String>().unwrap();
+    assert!(text.starts_with("the system refuses the pool its first thread: "), "{text}");
+}
+
 #[test]
 fn what_may_use_a_free_thread_does_without_one_that_the_system_refuses() {
     let pool = Pool::builder().stack_size(NO_STACK).build().unwrap();

@@ -1,0 +1,209 @@
+//! [`Job`]: what the pool runs.
+
+use std::{
+    any::Any,
+    io, mem,
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+    sync::Arc,
+};
+
+use tokio::{
+    runtime::Handle,
+    sync::oneshot::{self, Receiver, Sender},
+};
+
+use super::{
+    Running,
+    caller::Caller,
+    luggage::{Luggage, carry},
+    scope::Scope,
+};
+use crate::runtime::{MayBlock, current_or_embedded};
+
+/// What the pool runs: work, with all that goes along to the thread, and the way back.
+pub(super) struct Job {
+    parcel: Box<Parcel>,
+    back: Sender<Box<Parcel>>,
+}
+
+/// What goes to the thread and comes back from there, with the answer in it.
+///
+/// The whole box comes back, so that it is freed where it was made. Where another thread frees it, an allocator may have to
+/// lock: under load that is a good part of a hop.
+pub(super) struct Parcel<W: ?Sized = dyn Work + Send> {
+    runtime: Handle,
+    caller: Arc<Caller>,
+    /// Until the work begins.
+    luggage: Option<Luggage>,
+    work: W,
+}
+
+pub(super) enum Failed {
+    Panicked(Box<dyn Any + Send>),
+    Refused(Arc<io::Error>),
+}
+
+/// What becomes of a job.
+pub(super) enum Fate<'a> {
+    /// A thread of the pool has come for it.
+    Hop(Running<'a>),
+    /// It runs where it was asked for.
+    InPlace,
+    /// There is no thread.
+    Refused(Arc<io::Error>),
+}
+
+/// Work without its type.
+pub(super) trait Work {
+    /// Does it, once.
+    fn run(&mut self);
+
+    /// There is no answer, for this reason. What there is of it is dropped.
+    fn fail(&mut self, failed: Failed);
+
+    /// Moves the answer into this `Option<Result<T, Failed>>`.
+    fn answer(&mut self, into: &mut dyn Any);
+
+    /// Drops what nobody waits for. A panic of its `Drop` has nowhere to go.
+    fn abandon(&mut self);
+}
+
+enum State<J, T> {
+    Todo(J),
+    Done(Result<T, Failed>),
+    /// It runs, or nothing is left of it.
+    Empty,
+}
+
+// That all of it is `Send` is said where it is put into a box. Said here, the compiler would have to prove it for each
+// chain anew, layer by layer, and fewer layers would fit into one.
+impl<J: FnOnce() -> T, T: 'static> Work for State<J, T> {
+    fn run(&mut self) {
+        if let Self::Todo(job) = mem::replace(self, Self::Empty) {
+            *self = Self::Done(catch_unwind(AssertUnwindSafe(job)).map_err(Failed::Panicked));
+        }
+    }
+
+    fn fail(&mut self, failed: Failed) {
+        self.abandon();
+        *self = Self::Done(Err(failed));
+    }
+
+    fn answer(&mut self, into: &mut dyn Any) {
+        let Some(into) = into.downcast_mut() else { return };
+        if let Self::Done(answer) = mem::replace(self, Self::Empty) {
+            *into = Some(answer);
+        }
+    }
+
+    fn abandon(&mut self) {
+        let state = mem::replace(self, Self::Empty);
+        if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(state))) {
+            // Its own `Drop` might panic again.
+            mem::forget(payload);
+        }
+    }
+}
+
+impl Job {
+    /// Packs what is to go along, here, where the job is asked for. The parcel comes back to the receiver.
+    ///
+    /// # Panics
+    ///
+    /// If there is no runtime and the embedded one cannot be started, and if a [`Carry`](super::Carry) panics.
+    pub(super) fn new<T: Send + 'static>(
+        scope: Scope,
+        caller: &Arc<Caller>,
+        job: impl FnOnce() -> T + Send + 'static,
+    ) -> (Self, Receiver<Box<Parcel>>) {
+        let runtime = current_or_embedded().unwrap_or_else(|error| {
+            panic!("there is no runtime, and the embedded one cannot be started: {error}")
+        });
+        let (back, receiver) = oneshot::channel();
+        let parcel = Box::new(Parcel {
+            runtime,
+            caller: Arc::clone(caller),
+            luggage: Some(Luggage::pack(scope)),
+            work: State::Todo(job),
+        });
+        (Self { parcel, back }, receiver)
+    }
+
+    pub(super) fn run(self, fate: Fate<'_>) {
+        let Self { mut parcel, back } = self;
+        let running = match fate {
+            Fate::Hop(running) => Some(running),
+            Fate::InPlace => None,
+            Fate::Refused(error) => {
+                parcel.work.fail(Failed::Refused(error));
+                drop(parcel.luggage.take());
+                // Who has left need not know.
+                let _ = back.send(parcel);
+                return;
+            }
+        };
+        if !parcel.run(running.is_some(), &back) {
+            return;
+        }
+        // Who gets the answer finds the thread free.
+        let pool = running.map(Running::end);
+        if let Err(mut parcel) = back.send(parcel) {
+            // The caller has left in this moment.
+            let _running = pool.map(Running::again);
+            parcel.within(|work| work.abandon());
+        }
+    }
+}
+
+impl Parcel {
+    /// Does the work as if it were done where this was packed. If nobody waits for the answer, drops it there too, with all
+    /// that is there, and returns `false`.
+    fn run(&mut self, is_hop: bool, back: &Sender<Box<Self>>) -> bool {
+        let Some(mut luggage) = self.luggage.take() else { return false };
+        let unpacked = catch_unwind(AssertUnwindSafe(|| {
+            let carried = luggage.take_carried();
+            let _unpacked = luggage.unpack(&self.runtime, &self.caller);
+            if is_hop {
+                luggage.count();
+            }
+            let work = &mut self.work;
+            if let Err(payload) = catch_unwind(AssertUnwindSafe(|| carry(carried, || work.run()))) {
+                work.fail(Failed::Panicked(payload));
+            }
+            let is_awaited = !back.is_closed();
+            if !is_awaited {
+                work.abandon();
+            }
+            is_awaited
+        }));
+        unpacked.unwrap_or_else(|payload| {
+            self.within(|work| work.fail(Failed::Panicked(payload)));
+            true
+        })
+    }
+
+    /// In the context of the runtime, where there is no more of the luggage.
+    fn within(&mut self, job: impl FnOnce(&mut (dyn Work + Send))) {
+        let _runtime = self.runtime.enter();
+        let _may_block = MayBlock::within(&self.runtime);
+        job(&mut self.work);
+    }
+
+    /// What the work has answered.
+    ///
+    /// # Panics
+    ///
+    /// If it did, with its payload; and if the system refuses the pool its first thread.
+    pub(super) fn take_answer<T: 'static>(&mut self) -> T {
+        let mut answer: Option<Result<T, Failed>> = None;
+        self.work.answer(&mut answer);
+        match answer {
+            Some(Ok(answer)) => answer,
+            Some(Err(Failed::Panicked(payload))) => resume_unwind(payload),
+            Some(Err(Failed::Refused(error))) => {
+                panic!("the system refuses the pool its first thread: {error}")
+            }
+            None => unreachable!("a parcel comes back with an answer"),
+        }
+    }
+}
