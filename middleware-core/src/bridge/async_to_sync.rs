@@ -1,10 +1,12 @@
 //! Async code in sync code: blocks the thread until the future is ready.
 
 use std::{
+    cell::RefCell,
     pin::pin,
     task::{Context, Poll, Waker},
 };
 
+use parking::Parker;
 use tokio::{
     runtime::{self, Handle, RuntimeFlavor, worker_index},
     task::unconstrained,
@@ -131,16 +133,47 @@ fn drive<F: Future>(runtime: runtime::Id, future: F) -> F::Output {
     // Outside of its scheduler nobody renews tokio's cooperative budget, and a future that has used
     // it up would wait for ever.
     let mut future = pin!(unconstrained(future));
-    // A parker of its own for each call, not `thread::park`: a sync layer that runs inside of this
-    // poll may park the thread too and swallow a wake-up that was meant for us.
-    let (parker, unparker) = parking::pair();
-    let waker = Waker::from(unparker);
-    let _may_block = MayBlock::driving(runtime, &waker);
-    let mut context = Context::from_waker(&waker);
-    loop {
+    let sleep = Sleep::take();
+    let may_block = MayBlock::driving(runtime, &sleep.waker);
+    let mut context = Context::from_waker(&sleep.waker);
+    let output = loop {
         if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
-            return output;
+            break output;
         }
-        parker.park();
+        sleep.parker.park();
+    };
+    drop(may_block);
+    sleep.put_back();
+    output
+}
+
+/// How this thread sleeps until a future that it drives is woken.
+///
+/// Each future that is driven has its own, also inside of another one. They do not use `thread::park`: a sync layer that runs
+/// inside of a poll may park the thread too, and take a wake-up that was meant for the future.
+struct Sleep {
+    parker: Parker,
+    waker: Waker,
+}
+
+thread_local! {
+    /// Those of this thread that are not in use.
+    static SPARE: RefCell<Vec<Sleep>> = const { RefCell::new(Vec::new()) };
+}
+
+impl Sleep {
+    fn take() -> Self {
+        // While the thread's locals are destroyed there are none.
+        let spare = SPARE.try_with(|spare| spare.borrow_mut().pop());
+        spare.ok().flatten().unwrap_or_else(|| {
+            let (parker, unparker) = parking::pair();
+            Self { parker, waker: Waker::from(unparker) }
+        })
+    }
+
+    /// Keeps it for the next future. If one of before has kept the waker, and wakes it, that one is polled once more.
+    fn put_back(self) {
+        // While the thread's locals are destroyed it is dropped.
+        let _ = SPARE.try_with(|spare| spare.borrow_mut().push(self));
     }
 }

@@ -1,8 +1,15 @@
 //! Which runtime a request runs in, and what blocking leaves in order.
 
-use std::{sync::Arc, thread, time::Duration};
+use std::{
+    future::poll_fn,
+    panic::catch_unwind,
+    sync::Arc,
+    task::{Poll, Waker},
+    thread,
+    time::Duration,
+};
 
-use middleware_core::{Chain, GetResponse, middleware};
+use middleware_core::{Chain, GetResponse, bridge::async_to_sync, middleware};
 use middleware_tests::{
     Does, Kind, Request, Response, Step, Trace,
     drive::{current_thread, multi_thread, with_watchdog},
@@ -127,20 +134,88 @@ impl<G> WaitBeside<G> {
     }
 }
 
+/// A chain whose outermost layer waits for a message, which comes while its view runs this.
+fn wait_beside(run: impl Fn() + Send + Sync + 'static) -> impl FnOnce() -> u32 + Send {
+    let (send, receive) = tokio::sync::oneshot::channel();
+    let send = std::sync::Mutex::new(Some(send));
+    let message = Arc::new(std::sync::Mutex::new(Some(receive)));
+    let app = Chain::<u32, u32>::new().with(WaitBeside::layer(message)).view(move |n: u32| {
+        send.lock().unwrap().take().unwrap().send(40).unwrap();
+        run();
+        n
+    });
+    move || app.call(2)
+}
+
 #[test]
 fn a_wake_up_is_not_swallowed_by_sync_code_that_parks() {
     with_watchdog("swallowed wake-up", || {
-        let (send, receive) = tokio::sync::oneshot::channel();
-        let send = std::sync::Mutex::new(Some(send));
-        let message = Arc::new(std::sync::Mutex::new(Some(receive)));
-        let app = Chain::<u32, u32>::new().with(WaitBeside::layer(message)).view(move |n: u32| {
-            // The message arrives, and with it an `unpark` for this thread, which `park` takes.
-            send.lock().unwrap().take().unwrap().send(40).unwrap();
-            thread::park_timeout(Duration::from_millis(10));
-            n
-        });
-        assert_eq!(app.call(2), 42);
+        // The message arrives, and with it an `unpark` for this thread, which `park` takes.
+        let wait = wait_beside(|| thread::park_timeout(Duration::from_millis(10)));
+        assert_eq!(wait(), 42);
     });
+}
+
+#[test]
+fn a_wake_up_is_not_swallowed_by_what_is_driven_inside() {
+    let suspends = || async_to_sync(suspend());
+    let waits = || async_to_sync(tokio::time::sleep(Duration::from_millis(1)));
+    let is_ready = || async_to_sync(async {});
+    let drives_two = move || {
+        suspends();
+        is_ready();
+    };
+    let drives_inside = move || {
+        async_to_sync(async {
+            suspend().await;
+            suspends();
+        });
+    };
+    let panics = move || {
+        let panicking = || {
+            async_to_sync(async {
+                suspend().await;
+                panic!("inside")
+            })
+        };
+        assert!(catch_unwind(panicking).is_err());
+    };
+    let waits_beside = move || assert_eq!(wait_beside(suspends)(), 42);
+    with_watchdog("swallowed wake-up", move || {
+        assert_eq!(wait_beside(suspends)(), 42);
+        assert_eq!(wait_beside(waits)(), 42);
+        assert_eq!(wait_beside(is_ready)(), 42);
+        assert_eq!(wait_beside(drives_two)(), 42);
+        assert_eq!(wait_beside(drives_inside)(), 42);
+        assert_eq!(wait_beside(panics)(), 42);
+        assert_eq!(wait_beside(waits_beside)(), 42);
+    });
+}
+
+/// It waits for its own wake-up, whatever it drives meanwhile.
+#[test]
+fn what_drives_something_at_each_poll_sleeps_in_between() {
+    let polls = with_watchdog("a poll that drives something", || {
+        let (wake, woken) = std::sync::mpsc::channel::<Waker>();
+        let waking = thread::spawn(move || {
+            let waker = woken.recv().unwrap();
+            thread::sleep(Duration::from_millis(20));
+            waker.wake();
+        });
+        let mut polls = 0;
+        async_to_sync(poll_fn(|context| {
+            polls += 1;
+            async_to_sync(suspend());
+            if polls > 1 {
+                return Poll::Ready(());
+            }
+            wake.send(context.waker().clone()).unwrap();
+            Poll::Pending
+        }));
+        waking.join().unwrap();
+        polls
+    });
+    assert_eq!(polls, 2);
 }
 
 #[test]
