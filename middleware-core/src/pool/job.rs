@@ -28,7 +28,7 @@ pub(super) struct Job {
 
 /// What goes to the thread and comes back from there, with the answer in it.
 ///
-/// The whole box comes back, so that it is freed where it was made. Where another thread frees it, an allocator may have to
+/// Who asked for the work frees the box, most often on the thread that made it. Where another one does, an allocator may have to
 /// lock: under load that is a good part of a hop.
 pub(super) struct Parcel<W: ?Sized = dyn Work + Send> {
     runtime: Handle,
