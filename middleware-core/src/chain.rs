@@ -1,6 +1,10 @@
 //! [`Chain`]: layers composed in code, outermost first.
 
-use std::{fmt, marker::PhantomData};
+use std::{
+    fmt,
+    future::{Ready, ready},
+    marker::PhantomData,
+};
 
 use crate::{
     BoxHandler, GetResponse, Handler, Layer,
@@ -310,6 +314,36 @@ impl<Req, Res, L> Chain<Req, Res, L> {
     {
         const { assert_in_place(&L::PLACES, Part::Whole) };
         self.layers.wrap(GetResponse::new(View::new(view)))
+    }
+}
+
+/// What no chain is that has no view yet: something to call.
+#[diagnostic::on_unimplemented(
+    message = "a chain without a view cannot be called",
+    label = "this chain has layers only",
+    note = "finish it first: `.view(handler)`, with what answers the request innermost"
+)]
+#[doc(hidden)]
+pub trait HasView<Req, Res> {
+    fn answer(&self, request: Req) -> Res;
+}
+
+/// So that the compiler says what is missing, and not that there is no such method.
+impl<Req, Res, L> Chain<Req, Res, L> {
+    #[doc(hidden)]
+    pub fn call(&self, request: Req) -> Res
+    where
+        Self: HasView<Req, Res>,
+    {
+        self.answer(request)
+    }
+
+    #[doc(hidden)]
+    pub fn acall(&self, request: Req) -> Ready<Res>
+    where
+        Self: HasView<Req, Res>,
+    {
+        ready(self.answer(request))
     }
 }
 

@@ -15,4 +15,5 @@ impl<G> Timing<G> {
 fn main() {
     let app = Chain::<String, String>::new().with(Timing::layer());
     println!("{}", app.call("Ada".to_owned()));
+    let answer = async { app.acall("Ada".to_owned()).await };
 }
