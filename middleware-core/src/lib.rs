@@ -117,6 +117,20 @@
 //! Features are additive, and none picks a mode. Without `tokio`, purely sync and purely async chains
 //! work; a static chain that would need a bridge does not compile.
 #![cfg_attr(docsrs, feature(doc_cfg))]
+#![cfg_attr(
+    not(all(
+        feature = "derive",
+        feature = "settings",
+        feature = "testing",
+        feature = "tower",
+        feature = "tracing"
+    )),
+    allow(
+        rustdoc::broken_intra_doc_links,
+        rustdoc::private_intra_doc_links,
+        reason = "the pages tell of all features, and link to what is not there without them"
+    )
+)]
 
 #[cfg(feature = "derive")]
 mod answering;
