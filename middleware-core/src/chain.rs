@@ -1,13 +1,9 @@
 //! [`Chain`]: layers composed in code, outermost first.
 
-use std::{
-    fmt,
-    future::{Ready, ready},
-    marker::PhantomData,
-};
+use std::{convert::Infallible, fmt, future::Ready, marker::PhantomData};
 
 use crate::{
-    BoxHandler, GetResponse, Handler, Layer,
+    BoxHandler, GetResponse, Handler, Layer, Plan,
     layer::{BoxedLayers, Identity, Stack},
     place::{Part, Places, assert_in_place},
     view::{View, ViewKind},
@@ -317,33 +313,41 @@ impl<Req, Res, L> Chain<Req, Res, L> {
     }
 }
 
-/// What no chain is that has no view yet: something to call.
+/// What no chain is that has no view yet.
 #[diagnostic::on_unimplemented(
-    message = "a chain without a view cannot be called",
+    message = "a chain without a view cannot be called, and has no plan",
     label = "this chain has layers only",
     note = "finish it first: `.view(handler)`, with what answers the request innermost"
 )]
 #[doc(hidden)]
-pub trait HasView<Req, Res> {
-    fn answer(&self, request: Req) -> Res;
+pub trait HasView {
+    fn never(&self) -> &Infallible;
 }
 
 /// So that the compiler says what is missing, and not that there is no such method.
 impl<Req, Res, L> Chain<Req, Res, L> {
     #[doc(hidden)]
-    pub fn call(&self, request: Req) -> Res
+    pub fn call(&self, _: Req) -> Res
     where
-        Self: HasView<Req, Res>,
+        Self: HasView,
     {
-        self.answer(request)
+        match *self.never() {}
     }
 
     #[doc(hidden)]
-    pub fn acall(&self, request: Req) -> Ready<Res>
+    pub fn acall(&self, _: Req) -> Ready<Res>
     where
-        Self: HasView<Req, Res>,
+        Self: HasView,
     {
-        ready(self.answer(request))
+        match *self.never() {}
+    }
+
+    #[doc(hidden)]
+    pub fn plan(&self) -> Plan
+    where
+        Self: HasView,
+    {
+        match *self.never() {}
     }
 }
 

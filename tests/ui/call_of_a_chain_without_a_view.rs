@@ -15,5 +15,6 @@ impl<G> Timing<G> {
 fn main() {
     let app = Chain::<String, String>::new().with(Timing::layer());
     println!("{}", app.call("Ada".to_owned()));
+    println!("{}", app.plan());
     let answer = async { app.acall("Ada".to_owned()).await };
 }

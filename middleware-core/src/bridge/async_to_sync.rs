@@ -149,8 +149,8 @@ fn drive<F: Future>(runtime: runtime::Id, future: F) -> F::Output {
 
 /// How this thread sleeps until a future that it drives is woken.
 ///
-/// Each future that is driven has its own, also inside of another one. They do not use `thread::park`: a sync layer that runs
-/// inside of a poll may park the thread too, and take a wake-up that was meant for the future.
+/// Each future that is driven has its own, also inside of another one. They do not use `thread::park`: a sync layer that
+/// runs inside of a poll may park the thread too, and take a wake-up that was meant for the future.
 struct Sleep {
     parker: Parker,
     waker: Waker,

@@ -28,8 +28,8 @@ pub(super) struct Job {
 
 /// What goes to the thread and comes back from there, with the answer in it.
 ///
-/// Who asked for the work frees the box, most often on the thread that made it. Where another one does, an allocator may have to
-/// lock: under load that is a good part of a hop.
+/// Who asked for the work frees the box, most often on the thread that made it. Where another one does, an allocator may
+/// have to lock: under load that is a good part of a hop.
 pub(super) struct Parcel<W: ?Sized = dyn Work + Send> {
     runtime: Handle,
     caller: Arc<Caller>,
@@ -159,8 +159,8 @@ impl Parcel {
     /// Does the work as if it were done where this was packed. If nobody waits for the answer, drops it there too, with all
     /// that is there, and returns `false`.
     fn run(&mut self, is_hop: bool, back: &Sender<Box<Self>>) -> bool {
-        let Some(mut luggage) = self.luggage.take() else { return false };
         let unpacked = catch_unwind(AssertUnwindSafe(|| {
+            let Some(mut luggage) = self.luggage.take() else { return false };
             let carried = luggage.take_carried();
             let _unpacked = luggage.unpack(&self.runtime, &self.caller);
             if is_hop {
