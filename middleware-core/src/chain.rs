@@ -324,7 +324,7 @@ pub trait HasView {
     fn never(&self) -> &Infallible;
 }
 
-/// So that the compiler says what is missing, and not that there is no such method.
+// So that the compiler says what is missing, and not that there is no such method.
 impl<Req, Res, L> Chain<Req, Res, L> {
     #[doc(hidden)]
     pub fn call(&self, _: Req) -> Res

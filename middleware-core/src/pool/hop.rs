@@ -25,7 +25,7 @@ pub(crate) struct Hop<T> {
     caller: Arc<Caller>,
     pool: Pool,
     ticket: Option<Ticket>,
-    answers: PhantomData<fn() -> T>,
+    answers: PhantomData<fn(T) -> T>,
 }
 
 impl<T: Send + 'static> Hop<T> {

@@ -5,6 +5,7 @@ use std::{
     io, mem,
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     sync::Arc,
+    thread,
 };
 
 use tokio::{
@@ -35,12 +36,9 @@ pub(super) struct Parcel<W: ?Sized = dyn Work + Send> {
     caller: Arc<Caller>,
     /// Until the work begins.
     luggage: Option<Luggage>,
+    /// Why it comes back undone.
+    refused: Option<Arc<io::Error>>,
     work: W,
-}
-
-pub(super) enum Failed {
-    Panicked(Box<dyn Any + Send>),
-    Refused(Arc<io::Error>),
 }
 
 /// What becomes of a job.
@@ -58,19 +56,19 @@ pub(super) trait Work {
     /// Does it, once.
     fn run(&mut self);
 
-    /// There is no answer, for this reason. What there is of it is dropped.
-    fn fail(&mut self, failed: Failed);
+    /// Its answer is this panic. What there is of it is dropped.
+    fn fail(&mut self, payload: Box<dyn Any + Send>);
 
-    /// Moves the answer into this `Option<Result<T, Failed>>`.
+    /// Moves the answer into this `Option<thread::Result<T>>`.
     fn answer(&mut self, into: &mut dyn Any);
 
-    /// Drops what nobody waits for. A panic of its `Drop` has nowhere to go.
+    /// Drops what nobody waits for.
     fn abandon(&mut self);
 }
 
 enum State<J, T> {
     Todo(J),
-    Done(Result<T, Failed>),
+    Done(thread::Result<T>),
     /// It runs, or nothing is left of it.
     Empty,
 }
@@ -80,13 +78,13 @@ enum State<J, T> {
 impl<J: FnOnce() -> T, T: 'static> Work for State<J, T> {
     fn run(&mut self) {
         if let Self::Todo(job) = mem::replace(self, Self::Empty) {
-            *self = Self::Done(catch_unwind(AssertUnwindSafe(job)).map_err(Failed::Panicked));
+            *self = Self::Done(catch_unwind(AssertUnwindSafe(job)));
         }
     }
 
-    fn fail(&mut self, failed: Failed) {
+    fn fail(&mut self, payload: Box<dyn Any + Send>) {
         self.abandon();
-        *self = Self::Done(Err(failed));
+        *self = Self::Done(Err(payload));
     }
 
     fn answer(&mut self, into: &mut dyn Any) {
@@ -97,11 +95,15 @@ impl<J: FnOnce() -> T, T: 'static> Work for State<J, T> {
     }
 
     fn abandon(&mut self) {
-        let state = mem::replace(self, Self::Empty);
-        if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(state))) {
-            // Its own `Drop` might panic again.
-            mem::forget(payload);
-        }
+        drop_caught(mem::replace(self, Self::Empty));
+    }
+}
+
+/// Drops `value`. A panic of its `Drop` has nowhere to go.
+fn drop_caught<T>(value: T) {
+    if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(value))) {
+        // Its own `Drop` might panic again.
+        mem::forget(payload);
     }
 }
 
@@ -124,6 +126,7 @@ impl Job {
             runtime,
             caller: Arc::clone(caller),
             luggage: Some(Luggage::pack(scope)),
+            refused: None,
             work: State::Todo(job),
         });
         (Self { parcel, back }, receiver)
@@ -135,10 +138,10 @@ impl Job {
             Fate::Hop(running) => Some(running),
             Fate::InPlace => None,
             Fate::Refused(error) => {
-                parcel.work.fail(Failed::Refused(error));
-                drop(parcel.luggage.take());
-                // Who has left need not know.
-                let _ = back.send(parcel);
+                parcel.refused = Some(error);
+                if let Err(mut parcel) = back.send(parcel) {
+                    parcel.discard();
+                }
                 return;
             }
         };
@@ -159,16 +162,22 @@ impl Parcel {
     /// Does the work as if it were done where this was packed. If nobody waits for the answer, drops it there too, with all
     /// that is there, and returns `false`.
     fn run(&mut self, is_hop: bool, back: &Sender<Box<Self>>) -> bool {
+        let Some(mut luggage) = self.luggage.take() else { return false };
+        let carried = luggage.take_carried();
         let unpacked = catch_unwind(AssertUnwindSafe(|| {
-            let Some(mut luggage) = self.luggage.take() else { return false };
-            let carried = luggage.take_carried();
             let _unpacked = luggage.unpack(&self.runtime, &self.caller);
             if is_hop {
                 luggage.count();
             }
             let work = &mut self.work;
-            if let Err(payload) = catch_unwind(AssertUnwindSafe(|| carry(carried, || work.run()))) {
-                work.fail(Failed::Panicked(payload));
+            let inside = || {
+                work.run();
+                if back.is_closed() {
+                    work.abandon();
+                }
+            };
+            if let Err(payload) = catch_unwind(AssertUnwindSafe(|| carry(carried, inside))) {
+                work.fail(payload);
             }
             let is_awaited = !back.is_closed();
             if !is_awaited {
@@ -176,8 +185,9 @@ impl Parcel {
             }
             is_awaited
         }));
+        drop_caught(luggage);
         unpacked.unwrap_or_else(|payload| {
-            self.within(|work| work.fail(Failed::Panicked(payload)));
+            self.within(|work| work.fail(payload));
             true
         })
     }
@@ -189,20 +199,28 @@ impl Parcel {
         job(&mut self.work);
     }
 
+    /// Drops what has not been done.
+    fn discard(&mut self) {
+        self.work.abandon();
+        drop_caught(self.luggage.take());
+    }
+
     /// What the work has answered.
     ///
     /// # Panics
     ///
     /// If it did, with its payload; and if the system refuses the pool its first thread.
     pub(super) fn take_answer<T: 'static>(&mut self) -> T {
-        let mut answer: Option<Result<T, Failed>> = None;
+        if let Some(error) = self.refused.take() {
+            // Before the panic, and here, in its own caller's context.
+            self.discard();
+            panic!("the system refuses the pool its first thread: {error}");
+        }
+        let mut answer: Option<thread::Result<T>> = None;
         self.work.answer(&mut answer);
         match answer {
             Some(Ok(answer)) => answer,
-            Some(Err(Failed::Panicked(payload))) => resume_unwind(payload),
-            Some(Err(Failed::Refused(error))) => {
-                panic!("the system refuses the pool its first thread: {error}")
-            }
+            Some(Err(payload)) => resume_unwind(payload),
             None => unreachable!("a parcel comes back with an answer"),
         }
     }

@@ -1,10 +1,11 @@
 //! A request whose future is dropped: what runs finishes, what waits is given up, and nothing is left behind.
 
 use std::{
+    cell::Cell,
     pin::{Pin, pin},
     sync::{
         Arc, Mutex,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicU32, AtomicUsize, Ordering},
         mpsc,
     },
     task::{Context, Poll, Waker},
@@ -341,6 +342,24 @@ fn an_answer_that_nobody_waits_for_is_dropped_in_the_callers_runtime() {
         *SEEN.lock().unwrap() = Some(tokio::runtime::Handle::current().id());
     });
     assert_eq!(*SEEN.lock().unwrap(), Some(callers));
+}
+
+#[test]
+fn an_answer_that_nobody_waits_for_is_dropped_inside_of_what_is_carried() {
+    thread_local! {
+        static CARRIED: Cell<u32> = const { Cell::new(0) };
+    }
+    static SEEN: AtomicU32 = AtomicU32::new(0);
+
+    let carry = || {
+        |job: &mut dyn FnMut()| {
+            CARRIED.set(42);
+            job();
+            CARRIED.set(0);
+        }
+    };
+    abandoned(Hops::new().carry(carry), || SEEN.store(CARRIED.get(), Ordering::Relaxed));
+    assert_eq!(SEEN.load(Ordering::Relaxed), 42);
 }
 
 #[test]

@@ -324,9 +324,9 @@ fn a_pool_that_the_system_refuses_its_first_thread_is_a_panic_that_says_so() {
     assert_eq!((pool.busy(), pool.waiting(), pool.hops()), (0, 0, 0));
 }
 
-/// The request is dropped before its caller gets the panic: a second one while that unwinds would end the process.
+/// It is dropped before its caller gets the panic: a second one while that unwinds would end the process.
 #[test]
-fn a_refused_request_may_panic_when_it_is_dropped() {
+fn what_a_refused_request_has_with_it_may_panic_when_it_is_dropped() {
     /// Panics when it is dropped.
     struct Panics;
 
@@ -337,7 +337,15 @@ fn a_refused_request_may_panic_when_it_is_dropped() {
     }
 
     let pool = Pool::builder().stack_size(NO_STACK).build().unwrap();
-    let app = Chain::<Panics, ()>::new().with(Hops::new().pool(&pool)).view(drop::<Panics>);
+    let carry = || {
+        let panics = Panics;
+        move |job: &mut dyn FnMut()| {
+            job();
+            let _ = &panics;
+        }
+    };
+    let hops = Hops::new().pool(&pool).carry(carry);
+    let app = Chain::<Panics, ()>::new().with(hops).view(drop::<Panics>);
     let refused =
         std::panic::AssertUnwindSafe(move || current_thread().block_on(app.acall(Panics)));
     let payload = with_watchdog("a refused thread", || {
