@@ -5,7 +5,10 @@ use super::{
     load::Cost,
     long,
     server::{self, Served},
-    sync_inside::{self, BARE, Costs, GROUPED, IN_FLIGHT, INSIDE, MOST, OUTSIDE, RUNTIMES},
+    sync_inside::{
+        self, BARE, Costs, GROUPED, IN_FLIGHT, INSIDE, MOST, OUTSIDE, RUNTIMES, STATIC_MOST,
+        STATIC_ONE,
+    },
 };
 
 use crate::machine;
@@ -108,6 +111,14 @@ fn statements(costs: &Costs) -> Vec<String> {
             most.cpu / one.cpu,
         ),
     ];
+    if let (Some(one), Some(most)) = (cost(costs, STATIC_ONE), cost(costs, STATIC_MOST)) {
+        lines.push(format!(
+            "- In a static chain, twelve that alternate and do not suspend take {:.2} times the time of one, and {:.2} \
+             times its CPU.",
+            most.p50 / one.p50,
+            most.cpu / one.cpu,
+        ));
+    }
     if let Some(naive) = cost(costs, "naive 12") {
         let ratio = naive.cpu / most.cpu;
         lines.push(format!("- Twelve bridged one by one take {ratio:.1} times the CPU of ours."));
@@ -120,7 +131,8 @@ fn statements(costs: &Costs) -> Vec<String> {
 
 /// In which respects our hop costs more than a bare `spawn_blocking`, and many changes of mode more than one.
 fn losses(costs: &Costs) -> Vec<String> {
-    let compared = [(OUTSIDE, BARE), (INSIDE, BARE), (MOST, BARE), (MOST, GROUPED)];
+    let compared =
+        [(OUTSIDE, BARE), (INSIDE, BARE), (MOST, BARE), (MOST, GROUPED), (STATIC_MOST, STATIC_ONE)];
     let mut losses = Vec::new();
     for (ours, other) in compared {
         let (Some(cost), Some(beside)) = (cost(costs, ours), cost(costs, other)) else { continue };

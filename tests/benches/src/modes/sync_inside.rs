@@ -3,7 +3,7 @@
 use std::{hint::black_box, mem, pin::Pin, time::Duration};
 
 use middleware_core::{
-    Layer, Mode,
+    GetResponse, Layer, Mode, middleware,
     pool::{Hops, Pool, count_hops},
 };
 use middleware_tests::{
@@ -24,7 +24,7 @@ pub(super) const IN_FLIGHT: [&str; 3] = ["1", "64", "1000"];
 pub(super) const RUNTIMES: [&str; 2] = ["multi-thread", "current-thread"];
 
 /// What is measured, and what the report calls it.
-pub(super) const VARIANTS: [(&str, &str); 14] = [
+pub(super) const VARIANTS: [(&str, &str); 16] = [
     (BARE, "a bare `spawn_blocking`"),
     (IN_PLACE, "a bare `block_in_place`"),
     (OUTSIDE, "one sync layer, outermost"),
@@ -35,6 +35,8 @@ pub(super) const VARIANTS: [(&str, &str); 14] = [
     ("ours 9", "9 layers"),
     (MOST, "12 layers"),
     (GROUPED, "the same 12, the sync ones outermost"),
+    (STATIC_ONE, "one sync layer, static chain"),
+    (STATIC_MOST, "12 layers that alternate, static chain"),
     ("naive 1", "1 layer, naive"),
     ("naive 2", "2 layers, naive"),
     ("naive 6", "6 layers, naive"),
@@ -48,6 +50,16 @@ pub(super) const INSIDE: &str = "inside";
 pub(super) const MOST: &str = "ours 12";
 /// The same work as [`MOST`], with one change of mode before the view.
 pub(super) const GROUPED: &str = "grouped";
+/// What the changes of mode cost by themselves: in these nothing else suspends or is boxed.
+pub(super) const STATIC_ONE: &str = "static 1";
+pub(super) const STATIC_MOST: &str = "static 12";
+
+/// The chain with two layers more, a sync-only and an async-only one.
+macro_rules! pair {
+    ($chain:expr) => {
+        $chain.with(SyncAdd::layer()).with(AtOnce::layer())
+    };
+}
 
 /// What one variant costs, if it does not stand still.
 pub(super) type Costs = Vec<(&'static str, Option<Cost>)>;
@@ -86,6 +98,14 @@ pub(super) fn measure(variant: &str, runtime: &str, in_flight: &str) -> Cost {
                 block_in_place(|| black_box(n))
             })
         }
+        _ if variant == STATIC_ONE => {
+            let app = numbers().with(SyncAdd::layer()).view(async |n: u64| n);
+            ours(&runtime, in_flight, time, app.boxed())
+        }
+        _ if variant == STATIC_MOST => {
+            let app = pair!(pair!(pair!(pair!(pair!(pair!(numbers())))))).view(|n: u64| n);
+            ours(&runtime, in_flight, time, app.boxed())
+        }
         Some(("naive", depth)) => {
             let depth: usize = depth.parse().expect("a number");
             load(&runtime, in_flight, time, depth.div_ceil(2), move |n| naive_sync(depth, n))
@@ -113,6 +133,20 @@ pub(super) fn measure(variant: &str, runtime: &str, in_flight: &str) -> Cost {
     // 2.36 once read the memory of one that was gone, in `pthread_detach`.
     mem::forget(runtime);
     cost
+}
+
+/// Async only, and never suspends.
+#[middleware]
+#[derive(Debug)]
+struct AtOnce<G> {
+    get_response: GetResponse<G>,
+}
+
+#[middleware]
+impl<G> AtOnce<G> {
+    async fn acall(&self, request: u64) -> u64 {
+        self.get_response.acall(request).await + 1
+    }
 }
 
 fn ours(runtime: &Runtime, in_flight: usize, time: Duration, app: Numbers) -> Cost {
