@@ -50,7 +50,7 @@ pub(super) const INSIDE: &str = "inside";
 pub(super) const MOST: &str = "ours 12";
 /// The same work as [`MOST`], with one change of mode before the view.
 pub(super) const GROUPED: &str = "grouped";
-/// What the changes of mode cost by themselves: in these nothing else suspends or is boxed.
+/// What the changes of mode cost by themselves: in these no layer suspends, and only the whole chain is boxed.
 pub(super) const STATIC_ONE: &str = "static 1";
 pub(super) const STATIC_MOST: &str = "static 12";
 
