@@ -190,3 +190,8 @@ pub use plan::Plan;
 pub use {depth::Awaited, erased::Boxed, handler::AnsweredBy, middleware::Missing};
 #[cfg(feature = "derive")]
 pub use {hooks::Outcome, middleware_derive::middleware};
+
+/// The code of the README compiles and runs.
+#[cfg(all(doctest, feature = "derive", feature = "tokio"))]
+#[doc = include_str!("../README.md")]
+mod readme {}

@@ -13,10 +13,6 @@ mod args;
 mod blocking;
 mod errors;
 mod expand;
-#[cfg(test)]
-mod fuzz;
-#[cfg(test)]
-mod gallery;
 mod groups;
 mod mentions;
 mod model;
@@ -458,3 +454,8 @@ mod validate;
 pub fn middleware(args: TokenStream, item: TokenStream) -> TokenStream {
     expand::middleware(args.into(), item.into()).into()
 }
+
+/// The code of the README compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}

@@ -59,3 +59,8 @@ pub type Request = http::Request<bytes::Bytes>;
 
 /// A response whose body is complete.
 pub type Response = http::Response<bytes::Bytes>;
+
+/// The code of the README compiles and runs.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+mod readme {}

@@ -10,9 +10,6 @@ mod to_async;
 mod to_sync;
 mod told;
 
-#[cfg(test)]
-mod tests;
-
 use std::collections::HashSet;
 
 use quote::format_ident;

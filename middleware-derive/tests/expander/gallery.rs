@@ -1,0 +1,222 @@
+//! The gallery: what users write beside what the macro makes of it.
+//!
+//! `middleware-examples/gallery` holds an entry as two files: `name.rs`, which is written by hand, and
+//! `name_expanded.rs`, which this test makes of it. It fails where the two have drifted apart, and
+//!
+//! ```sh
+//! TRYBUILD=overwrite cargo test -p middleware-derive gallery
+//! ```
+//!
+//! writes the expansions anew, and the page `README.md` that ties them together. That both files of an
+//! entry compile and do the same is tested elsewhere, in `tests/tests/gallery`.
+//!
+//! The expansion is not that of `cargo expand`: only this macro is expanded, the way it sees the tokens,
+//! and printed by `prettyplease`. So no other macro blurs the picture, and no other tool is needed.
+
+use std::{fmt::Write, fs, path::Path};
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::{Attribute, File, Item, Meta, UseTree, parse_quote};
+
+use crate::{expand, golden};
+
+/// The entries, in the order of the page.
+const ENTRIES: [&str; 18] = [
+    "timing",
+    "settings",
+    "hooks",
+    "short_circuit",
+    "recover",
+    "blocking_hook",
+    "outcome",
+    "both_halves",
+    "sync_only",
+    "async_only",
+    "to_async",
+    "to_sync",
+    "types_changed",
+    "any_request",
+    "borrowed_request",
+    "erased",
+    "span",
+    "named",
+];
+
+/// What every expansion holds.
+const HOW_TO_READ: &str = "\
+What every expansion holds:
+
+| item | what for |
+| --- | --- |
+| the struct and the impl | as they were written, with the bounds under which a half may call inwards |
+| `impl Middleware` | what the impl's attribute has to know of the struct |
+| `layer`, `impl Construct` | the recipe that a chain wraps a handler by |
+| `impl Handler` | the response, and the mode that the rule gives |
+| `impl SyncMiddleware`, `impl AsyncMiddleware` | the two halves: yours, or a generated one, which says why |
+| `impl Registered` | its name in a registry, its options, and what it asks of its place |
+| `impl Hooks`, `impl HooksInPlace` | plain hooks in one form, which the library calls: by value, or where the response lies |
+
+`Self::call(self, request)` is the method that you wrote: one of the type itself goes before one of a trait.
+`answering` is `acall` for a caller that polls at once, as a layer with hooks does; so in a run of such layers neither
+the request nor the response moves. Where the request is borrowed, the mode is looked up for `'static`: it is the same for every
+lifetime. `Awaited` is `AsyncCall`, of a future that lies in that of an `async fn`: it tells early that a chain is
+too deep for the compiler, and may say how far in it lies. The paths are absolute, so that no name of yours can come
+between.
+";
+
+#[test]
+fn the_gallery_shows_what_the_macro_makes() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../middleware-examples/gallery");
+    let entries = ENTRIES.map(|name| Entry::read(&folder.join(format!("{name}.rs"))));
+    for entry in &entries {
+        golden::compare(&folder.join(format!("{}_expanded.rs", entry.name)), &entry.expanded);
+    }
+    golden::compare(&folder.join("README.md"), &page(&entries));
+}
+
+#[test]
+fn the_gallery_holds_nothing_else() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../middleware-examples/gallery");
+    let files = fs::read_dir(folder).unwrap();
+    let mut found: Vec<_> =
+        files.map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+    let pairs =
+        ENTRIES.iter().flat_map(|name| [format!("{name}.rs"), format!("{name}_expanded.rs")]);
+    let mut expected: Vec<_> = pairs.chain(["README.md".to_owned()]).collect();
+    found.sort();
+    expected.sort();
+    assert_eq!(found, expected);
+}
+
+struct Entry {
+    name: String,
+    /// The module's docs.
+    docs: String,
+    /// The code without these.
+    written: String,
+    expanded: String,
+}
+
+impl Entry {
+    fn read(path: &Path) -> Self {
+        let source = fs::read_to_string(path).unwrap();
+        let file = syn::parse_file(&source).unwrap();
+        let docs = file.attrs.iter().filter_map(doc).collect::<Vec<_>>().join("\n");
+        let written = source.lines().skip_while(|line| line.starts_with("//!") || line.is_empty());
+        Self {
+            name: path.file_stem().unwrap().to_str().unwrap().to_owned(),
+            docs: docs.lines().map(|line| line.strip_prefix(' ').unwrap_or(line)).fold(
+                String::new(),
+                |mut docs, line| {
+                    writeln!(docs, "{line}").unwrap();
+                    docs
+                },
+            ),
+            written: written.collect::<Vec<_>>().join("\n") + "\n",
+            expanded: expanded(file),
+        }
+    }
+}
+
+fn doc(attr: &Attribute) -> Option<String> {
+    match &attr.meta {
+        Meta::NameValue(meta) if meta.path.is_ident("doc") => {
+            let syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) = &meta.value else {
+                return None;
+            };
+            Some(text.value())
+        }
+        _ => None,
+    }
+}
+
+/// The file with each annotated item expanded.
+fn expanded(mut file: File) -> String {
+    file.attrs.clear();
+    let mut printed = String::from(
+        "// Generated by the test `gallery` of `middleware-derive`, from the file of this name without `_expanded`.\n",
+    );
+    for mut item in file.items {
+        if let Item::Use(import) = &mut item {
+            forget_macro(&mut import.tree);
+        }
+        let tokens = expand_item(item);
+        let items: File = syn::parse2(tokens.clone())
+            .unwrap_or_else(|error| panic!("the expansion is no Rust: {error}\n{tokens}"));
+        for item in items.items {
+            let separate = !matches!(item, Item::Use(_));
+            if separate || !printed.ends_with(";\n") {
+                printed.push('\n');
+            }
+            printed += &prettyplease::unparse(&parse_quote!(#item));
+        }
+    }
+    printed
+}
+
+/// Takes the name of the macro out of an import: the expansion does not need it.
+fn forget_macro(tree: &mut UseTree) {
+    match tree {
+        UseTree::Path(path) => forget_macro(&mut path.tree),
+        UseTree::Group(group) => {
+            let others = std::mem::take(&mut group.items).into_iter();
+            let is_macro =
+                |tree: &UseTree| matches!(tree, UseTree::Name(name) if name.ident == "middleware");
+            group.items = others.filter(|tree| !is_macro(tree)).collect();
+            if let (1, Some(only)) = (group.items.len(), group.items.first()) {
+                *tree = only.clone();
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Expands one item, if it is annotated.
+fn expand_item(mut item: Item) -> TokenStream {
+    let attrs = match &mut item {
+        Item::Fn(item) => &mut item.attrs,
+        Item::Impl(item) => &mut item.attrs,
+        Item::Struct(item) => &mut item.attrs,
+        _ => return item.into_token_stream(),
+    };
+    let Some(at) = attrs.iter().position(|attr| attr.path().is_ident("middleware")) else {
+        return item.into_token_stream();
+    };
+    let args = match attrs.remove(at).meta {
+        Meta::List(list) => list.tokens,
+        _ => TokenStream::new(),
+    };
+    expand::middleware(args, item.into_token_stream())
+}
+
+fn page(entries: &[Entry]) -> String {
+    let mut page = String::from(
+        "<!-- Generated: see middleware-derive/tests/expander/gallery.rs -->\n\n\
+         # Gallery\n\n\
+         What you write, what `#[middleware]` makes of it, and what happens. Both files of an entry are compiled,\n\
+         and driven in every way there is, with the same result.\n\n",
+    );
+    page += HOW_TO_READ;
+    page.push('\n');
+    for Entry { name, docs, .. } in entries {
+        let first = docs.lines().next().unwrap_or_default();
+        writeln!(page, "- [`{name}`](#{name}): {first}").unwrap();
+    }
+    for Entry { name, docs, written, expanded } in entries {
+        let (about, happens) = docs.split_once("# What happens\n").unwrap_or((docs, ""));
+        let (about, happens) = (about.trim(), happens.trim());
+        let code = expanded.split_once('\n').map_or("", |(_, code)| code.trim());
+        write!(
+            page,
+            "\n## {name}\n\n{about}\n\n\
+             **What you write** ([`{name}.rs`]({name}.rs))\n\n```rust\n{}\n```\n\n\
+             **What is generated** ([`{name}_expanded.rs`]({name}_expanded.rs))\n\n\
+             <details><summary>the expansion</summary>\n\n```rust\n{code}\n```\n\n</details>\n\n\
+             **What happens**\n\n{happens}\n",
+            written.trim(),
+        )
+        .unwrap();
+    }
+    page
+}

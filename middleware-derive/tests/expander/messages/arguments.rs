@@ -1,0 +1,347 @@
+mod async_only_with_call {
+    #[middleware]
+    struct Timing<G> {
+        get_response: GetResponse<G>,
+    }
+
+    #[middleware(async_only)]
+    impl<G> Timing<G> {
+        fn call(&self, request: String) -> String {
+//~        ^^^^ `call` contradicts `async_only`
+//~             = help: remove `call`, or remove `async_only`
+            self.get_response.call(request)
+        }
+
+        async fn acall(&self, request: String) -> String {
+            self.get_response.acall(request).await
+        }
+    }
+}
+
+mod blocking_on_half {
+    #[middleware]
+    struct Timing<G> {
+        get_response: GetResponse<G>,
+    }
+
+    #[middleware]
+    impl<G> Timing<G> {
+        #[middleware(blocking)]
+//~                  ^^^^^^^^ `blocking` is on `call`, which is no hook
+//~                           = help: mark `process_request`, `process_response` or `process_exception` with it; a half that blocks is `call` alone
+        fn call(&self, request: String) -> String {
+            self.get_response.call(request)
+        }
+    }
+}
+
+mod blocking_on_impl {
+    #[middleware]
+    struct Timing<G> {
+        get_response: GetResponse<G>,
+    }
+
+    #[middleware(blocking)]
+//~              ^^^^^^^^ `blocking` belongs on a hook
+//~                       = help: mark the hook that blocks with `#[middleware(blocking)]`
+    impl<G> Timing<G> {
+        fn call(&self, request: String) -> String {
+            self.get_response.call(request)
+        }
+    }
+}
+
+mod both_and_sync_only {
+    #[middleware]
+    struct Timing<G> {
+        get_response: GetResponse<G>,
+    }
+
+    #[middleware(both, sync_only)]
+//~                    ^^^^^^^^^ `sync_only` contradicts `both`
+//~                              = help: a middleware has one capability: keep one of the two
+    impl<G> Timing<G> {
+        fn call(&self, request: String) -> String {
+            self.get_response.call(request)
+        }
+    }
+}
+
+mod both_on_struct {
+    #[middleware(both)]
+//~              ^^^^ `both` belongs on the impl
+//~                   = help: write `#[middleware(both)]` on the impl: the struct does not know which halves there are
+    struct Timing<G> {
+        get_response: GetResponse<G>,
+    }
+
+    #[middleware]
+    impl<G> Timing<G> {
+        fn call(&self, request: String) -> String {
+            self.get_response.call(request)
+        }
+    }
+}
+
+mod both_twice {
+    #[middleware]
+    struct Timing<G> {
+        get_response: GetResponse<G>,
+    }
+
+    #[middleware(both, both)]
+//~                    ^^^^ `both` is written twice
+//~                         = help: write it once
+    impl<G> Timing<G> {
+        fn call(&self, request: String) -> String {
+            self.get_response.call(request)
+        }
+    }
+}
+
+mod both_with_a_value {
+    #[middleware]
+    struct Timing<G> {
+        get_response: GetResponse<G>,
+    }
+
+    #[middleware(both = yes)]
+//~                     ^^^ `both` takes no value
+//~                         = help: write `#[middleware(both)]`
+    impl<G> Timing<G> {
+        fn call(&self, request: String) -> String {
+            self.get_response.call(request)
+        }
+    }
+}
+
+mod crate_without_a_path {
+    #[middleware]
+    struct Timing<G> {
+        get_response: GetResponse<G>,
+    }
+
+    #[middleware(crate)]
+//~              ^^^^^ `crate` needs a path
+//~                    = help: say where `middleware_core` is re-exported: `crate = my_framework::middleware`
+    impl<G> Timing<G> {
+        fn call(&self, request: String) -> String {
+            self.get_response.call(request)
+        }
+    }
+}
+
+mod default_on_get_response {
+    #[middleware]
+    struct Timing<G> {
+        #[middleware(default)]
+        get_response: GetResponse<G>,
+//~     ^^^^^^^^^^^^ `get_response` cannot start from a default
+//~                  = help: remove `#[middleware(default)]`: the chain fills this field
+    }
+}
+
+mod default_on_struct {
+    #[middleware(default)]
+//~              ^^^^^^^ `default` belongs on a field
+//~                      = help: mark the field that starts from its `Default` with `#[middleware(default)]`
+    struct Timing<G> {
+        get_response: GetResponse<G>,
+    }
+}
+
+mod get_response_named_on_struct {
+    #[middleware(get_response = next)]
+//~                             ^^^^ `get_response = ..` belongs on the impl
+//~                                  = help: mark the field itself with `#[middleware(get_response)]`
+    struct Timing<G> {
+        #[middleware(get_response)]
+        next: GetResponse<G>,
+    }
+
+    #[middleware]
+    impl<G> Timing<G> {
+        fn call(&self, request: String) -> String {
+            self.next.call(request)
+        }
+    }
+}
+
+mod get_response_without_a_value {
+    #[middleware]
+    struct Timing<G> {
+        #[middleware(get_response)]
+        next: GetResponse<G>,
+    }
+
+    #[middleware(get_response)]
+//~              ^^^^^^^^^^^^ `get_response` needs the name of a field
+//~                           = help: say which field holds the next handler inwards: `get_response = next`
+    impl<G> Timing<G> {
+        fn call(&self, request: String) -> String {
+            self.next.call(request)
+        }
+    }
+}
+
+mod no_argument_on_field {
+    #[middleware]
+    struct Timing<G> {
+        get_response: GetResponse<G>,
+        #[middleware]
+//~       ^^^^^^^^^^ `#[middleware]` on a field needs an argument
+//~                  = help: there are `#[middleware(default)]`, for a field that starts from its `Default`, and `#[middleware(get_response)]`, for the next handler inwards under another name
+        count: u32,
+    }
+}
+
+mod span_on_struct {
+    #[middleware(span)]
+//~              ^^^^ `span` belongs on the impl
+//~                   = help: write `#[middleware(span)]` on the impl, which says what runs in the span
+    struct Timing<G> {
+        get_response: GetResponse<G>,
+    }
+
+    #[middleware(both)]
+    impl<G> Timing<G> {
+        fn call(&self, request: String) -> String {
+            self.get_response.call(request)
+        }
+    }
+}
+
+mod span_twice {
+    #[middleware]
+    struct Timing<G> {
+        get_response: GetResponse<G>,
+    }
+
+    #[middleware(span, both, span)]
+//~                          ^^^^ `span` is written twice
+//~                               = help: write it once
+    impl<G> Timing<G> {
+        fn call(&self, request: String) -> String {
+            self.get_response.call(request)
+        }
+    }
+}
+
+mod span_with_a_value {
+    #[middleware]
+    struct Timing<G> {
+        get_response: GetResponse<G>,
+    }
+
+    #[middleware(span = timing)]
+//~                     ^^^^^^ `span` takes no value
+//~                            = help: write `#[middleware(span)]`: the span has the name of the struct or function
+    impl<G> Timing<G> {
+        fn call(&self, request: String) -> String {
+            self.get_response.call(request)
+        }
+    }
+}
+
+mod sync_only_hooks {
+    #[middleware]
+    struct Timing<G> {
+        get_response: GetResponse<G>,
+    }
+
+    #[middleware(sync_only)]
+//~              ^^^^^^^^^ `sync_only` contradicts the hooks, which give both halves
+//~                        = help: remove `sync_only`, or write `call` instead of the hooks
+    impl<G> Timing<G> {
+        fn process_request(&self, request: &String) {
+            println!("{request}");
+        }
+    }
+}
+
+mod sync_only_with_acall {
+    #[middleware]
+    struct Timing<G> {
+        get_response: GetResponse<G>,
+    }
+
+    #[middleware(sync_only)]
+    impl<G> Timing<G> {
+        fn call(&self, request: String) -> String {
+            self.get_response.call(request)
+        }
+
+        async fn acall(&self, request: String) -> String {
+//~              ^^^^^ `acall` contradicts `sync_only`
+//~                    = help: remove `acall`, or remove `sync_only`
+            self.get_response.acall(request).await
+        }
+    }
+}
+
+mod two_marked_fields {
+    #[middleware]
+    struct Fallback<G, F> {
+        #[middleware(get_response)]
+        next: GetResponse<G>,
+        #[middleware(get_response)]
+//~                  ^^^^^^^^^^^^ `next` is marked as the `get_response` already
+//~                               = help: a middleware holds one next handler; hold a further one in a field without a mark
+        fallback: GetResponse<F>,
+    }
+}
+
+mod unknown_argument_on_field {
+    #[middleware]
+    struct Timing<G> {
+        get_response: GetResponse<G>,
+        #[middleware(skip)]
+//~                  ^^^^ `skip` is not an argument of `#[middleware]` on a field
+//~                       = help: there are `#[middleware(default)]`, for a field that starts from its `Default`, and `#[middleware(get_response)]`, for the next handler inwards under another name
+        count: u32,
+    }
+}
+
+mod unknown_argument_on_impl {
+    #[middleware]
+    struct Timing<G> {
+        get_response: GetResponse<G>,
+    }
+
+    #[middleware(fast)]
+//~              ^^^^ `fast` is not an argument of `#[middleware]`
+//~                   = help: there are `both`, `sync_only`, `async_only`, `span`, `get_response = field`, `name = ".."`, the rules of its place, and `crate = path`
+    impl<G> Timing<G> {
+        fn call(&self, request: String) -> String {
+            self.get_response.call(request)
+        }
+    }
+}
+
+mod unknown_argument_on_method {
+    #[middleware]
+    struct Timing<G> {
+        get_response: GetResponse<G>,
+    }
+
+    #[middleware]
+    impl<G> Timing<G> {
+        fn call(&self, request: String) -> String {
+            self.get_response.call(request)
+        }
+
+        #[middleware(inline)]
+//~                  ^^^^^^ `inline` is not an argument of `#[middleware]` on a method
+//~                         = help: the only one is `#[middleware(blocking)]`: async code runs this hook in the thread pool
+        fn helper(&self) {}
+    }
+}
+
+mod unknown_argument_on_struct {
+    #[middleware(fast)]
+//~              ^^^^ `fast` is not an argument of `#[middleware]`
+//~                   = help: there are `both`, `sync_only`, `async_only`, `span`, `get_response = field`, `name = ".."`, the rules of its place, and `crate = path`
+    struct Timing<G> {
+        get_response: GetResponse<G>,
+    }
+}

@@ -1,0 +1,158 @@
+mod a_mistake_is_reported_once {
+    #[middleware]
+    struct Timing<G> {
+        get_response: GetResponse<G>,
+    }
+
+    #[middleware]
+    impl<G> Timing<G> {
+        async fn call(&self, request: String) -> String {
+//~     ^^^^^ `call` is the sync half and cannot be `async`
+//~           = help: remove `async`, or name the method `acall`: it is the async half
+            let response = self.get_response.acall(request).await;
+            response
+        }
+    }
+}
+
+mod acall_that_returns_a_future {
+    #[middleware]
+    struct Timing<G> {
+        get_response: GetResponse<G>,
+    }
+
+    #[middleware]
+    impl<G> Timing<G> {
+        fn acall(&self, request: String) -> impl Future<Output = String> + Send {
+//~     ^^ `acall` is the async half and must be an `async fn`
+//~        = help: write `async fn acall`, or name the method `call`: it is the sync half
+            self.get_response.acall(request)
+        }
+    }
+}
+
+mod async_call {
+    #[middleware]
+    struct Timing<G> {
+        get_response: GetResponse<G>,
+    }
+
+    #[middleware]
+    impl<G> Timing<G> {
+        async fn call(&self, request: String) -> String {
+//~     ^^^^^ `call` is the sync half and cannot be `async`
+//~           = help: remove `async`, or name the method `acall`: it is the async half
+            self.get_response.acall(request).await
+        }
+    }
+}
+
+mod call_by_an_own_bound_in_acall {
+    #[middleware]
+    struct Timing<G> {
+        get_response: GetResponse<G>,
+    }
+
+    #[middleware]
+    impl<G: Call<String, Response = String>> Timing<G> {
+        async fn acall(&self, request: String) -> String {
+            self.get_response.call(request)
+//~                           ^^^^ `acall` calls inwards by `call`, which would block the thread
+//~                                = help: await the async half: `.acall(..).await`
+        }
+    }
+}
+
+mod call_in_acall {
+    #[middleware]
+    struct Timing<G> {
+        get_response: GetResponse<G>,
+    }
+
+    #[middleware]
+    impl<G> Timing<G> {
+        async fn acall(&self, request: String) -> String {
+            self.get_response.call(request)
+//~                           ^^^^ `acall` calls inwards by `call`, which would block the thread
+//~                                = help: await the async half: `.acall(..).await`
+        }
+    }
+}
+
+mod halves_of_different_requests {
+    #[middleware]
+    struct Timing<G> {
+        get_response: GetResponse<G>,
+    }
+
+    #[middleware]
+    impl<G> Timing<G> {
+        fn call(&self, request: String) -> String {
+            self.get_response.call(request)
+        }
+
+        async fn acall(&self, request: u32) -> String {
+//~                                    ^^^ `call` and `acall` take different types: `String` and `u32`
+//~                                        = help: the two halves answer the same request with the same response
+            self.get_response.acall(request).await
+        }
+    }
+}
+
+mod neither_half {
+    #[middleware]
+    struct Timing<G> {
+        get_response: GetResponse<G>,
+    }
+
+    #[middleware]
+    impl<G> Timing<G> {
+//~         ^^^^^^^^^ this impl has neither `call` nor `acall`, and no hook
+//~                   = help: write `fn call(&self, request: Request) -> Response`, or `async fn acall(..)`, or both; or `process_request` and `process_response`
+        fn handle(&self, request: String) -> String {
+            request
+        }
+    }
+}
+
+mod several_mistakes {
+    #[middleware]
+    struct Timing<G> {
+        get_response: GetResponse<G>,
+    }
+
+    #[middleware]
+    impl<G> Timing<G> {
+        async fn call(&mut self, request: String) -> String {
+//~     ^^^^^ `call` is the sync half and cannot be `async`
+//~           = help: remove `async`, or name the method `acall`: it is the async half
+//~                    ^^^ `call` cannot take `&mut self`: all requests share the middleware
+//~                        = help: take `&self`, and keep what changes behind a `Mutex` or in an atomic
+            self.get_response.acall(request).await
+        }
+
+        fn acall(&self, request: String, retries: u32) -> String {
+//~                                      ^^^^^^^^^^^^ `acall` takes one request and nothing else
+//~                                                   = help: keep settings in fields of the struct, and pass several values as one: a tuple or a struct
+//~     ^^ `acall` is the async half and must be an `async fn`
+//~        = help: write `async fn acall`, or name the method `call`: it is the sync half
+            self.get_response.call(request)
+        }
+    }
+}
+
+mod sync_acall {
+    #[middleware]
+    struct Timing<G> {
+        get_response: GetResponse<G>,
+    }
+
+    #[middleware]
+    impl<G> Timing<G> {
+        fn acall(&self, request: String) -> String {
+//~     ^^ `acall` is the async half and must be an `async fn`
+//~        = help: write `async fn acall`, or name the method `call`: it is the sync half
+            self.get_response.call(request)
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! What `middleware-core` promises, from outside.
+//!
+//! All of it is one program, because a program is linked once: `cargo test -p middleware-tests bridges::` runs a part
+//! of it.
+
+mod advice;
+mod behaviours;
+mod bridges;
+mod counts;
+mod depth;
+mod django_rule;
+mod forms;
+mod functions;
+mod hooks;
+mod least_bridges;
+mod loom;
+mod one_mode;
+mod optional;
+mod outcome;
+mod pictures;
+mod place;
+mod properties;
+mod readme;
+mod settings;
+mod spans;
+mod testing;
+mod tower;
+mod tracing;
+mod translation;

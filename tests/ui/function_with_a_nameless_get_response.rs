@@ -1,8 +1,0 @@
-use middleware_core::{GetResponse, middleware};
-
-#[middleware]
-fn timing<G>(request: String, _: &GetResponse<G>) -> String {
-    request
-}
-
-fn main() {}

@@ -1,8 +1,0 @@
-use middleware_core::middleware;
-
-#[middleware]
-fn timing(request: String) -> String {
-    request
-}
-
-fn main() {}

@@ -1,6 +1,0 @@
-use middleware_core::{middleware};
-
-#[middleware]
-struct Timing;
-
-fn main() {}

@@ -1,8 +1,0 @@
-use middleware_core::{GetResponse, middleware};
-
-#[middleware(fast)]
-struct Timing<G> {
-    get_response: GetResponse<G>,
-}
-
-fn main() {}
