@@ -35,22 +35,22 @@ where
             (app.clone(), request.clone(), observe.clone(), Slot::new());
         let answer = slot.clone();
         let call = Box::new(move || answer.set(app.call(request)));
-        let drive = Box::new(move || {
+        let drive: Drive<O> = Box::new(move || {
             run(call);
             observe(slot.take())
         });
-        seen.push((way, with_watchdog::<O, Drive<O>>(way, drive)));
+        seen.push((way, with_watchdog(way, drive)));
     }
     for (way, run) in FROM_ASYNC {
         let (app, request, observe, slot) =
             (app.clone(), request.clone(), observe.clone(), Slot::new());
         let answer = slot.clone();
         let call = Box::pin(async move { answer.set(app.acall(request).await) });
-        let drive = Box::new(move || {
+        let drive: Drive<O> = Box::new(move || {
             run(call);
             observe(slot.take())
         });
-        seen.push((way, with_watchdog::<O, Drive<O>>(way, drive)));
+        seen.push((way, with_watchdog(way, drive)));
     }
     seen
 }
