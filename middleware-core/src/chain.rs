@@ -5,7 +5,6 @@ use std::{convert::Infallible, fmt, future::Ready, marker::PhantomData};
 use crate::{
     BoxHandler, GetResponse, Handler, Layer, Plan,
     layer::{BoxedLayers, Identity, Stack},
-    place::{Part, Places, assert_in_place},
     view::{View, ViewKind},
 };
 
@@ -270,7 +269,6 @@ impl<Req, Res, L> Chain<Req, Res, L> {
         L: Layer<BoxHandler<R, S>, Handler = H> + Send + 'a, // overflow? more `.boxed()` between layers
         H: Handler<Req, Response = Res>,
     {
-        const { assert_in_place(&L::PLACES, Part::OfMore) };
         Chain { layers: BoxedLayers::new(self.layers), types: PhantomData }
     }
 
@@ -282,8 +280,6 @@ impl<Req, Res, L> Chain<Req, Res, L> {
     ///
     /// The innermost layer decides which request the view gets. In a chain without bridges the mode
     /// is the view's. A request may be borrowed; the view's response owns what it holds (`'static`).
-    ///
-    /// A layer that is not where it [asks to be](crate::place) is a compile error.
     ///
     /// An async closure that captures something lends it to its future, which a view cannot do. Write
     /// a closure that gives each future its own:
@@ -300,6 +296,11 @@ impl<Req, Res, L> Chain<Req, Res, L> {
     /// });
     /// assert_eq!(app.call("Ada".to_owned()), "hello, Ada");
     /// ```
+    ///
+    /// # Panics
+    ///
+    /// If a layer is not where it [asks to be](crate::place). The message names the layers and says what to do.
+    #[track_caller]
     // The type parameter `H` stands for `L::Handler`: with that in the signature, rustc reports a layer
     // that does not fit as a method that does not exist.
     pub fn view<V, R, K, H>(self, view: V) -> GetResponse<H>
@@ -308,8 +309,9 @@ impl<Req, Res, L> Chain<Req, Res, L> {
         L: Layer<View<V, R, K>, Handler = H>, // overflow? too deep: put `.boxed()` between layers
         H: Handler<Req, Response = Res>,
     {
-        const { assert_in_place(&L::PLACES, Part::Whole) };
-        self.layers.wrap(GetResponse::new(View::new(view)))
+        let app = self.layers.wrap(GetResponse::new(View::new(view)));
+        app.plan().assert_order();
+        app
     }
 }
 
@@ -353,8 +355,6 @@ impl<Req, Res, L> Chain<Req, Res, L> {
 
 impl<G, Req, Res, L: Layer<G>> Layer<G> for Chain<Req, Res, L> {
     type Handler = L::Handler;
-
-    const PLACES: Places = L::PLACES;
 
     fn wrap(self, get_response: GetResponse<G>) -> GetResponse<L::Handler> {
         self.layers.wrap(get_response)

@@ -74,7 +74,6 @@ use crate::{
     layer::Identity,
     mode::Tag,
     one_future::one_of,
-    place::Places,
 };
 
 /// One of two layers.
@@ -147,8 +146,6 @@ impl<L: Layer<G>, R: Layer<G>, G> OneOf<L, R, G> {
 impl<L: Layer<G>, R: Layer<G>, G> Layer<G> for Either<L, R> {
     type Handler = OneOf<L, R, G>;
 
-    const PLACES: Places = Places::Two(&Places::Maybe(&L::PLACES), &Places::Maybe(&R::PLACES));
-
     fn wrap(self, get_response: GetResponse<G>) -> GetResponse<OneOf<L, R, G>> {
         OneOf::wrap(self, get_response, "the other of two layers is there")
     }
@@ -160,8 +157,6 @@ impl<L: Layer<G>, R: Layer<G>, G> Layer<G> for Either<L, R> {
 
 impl<L: Layer<G>, G> Layer<G> for Option<L> {
     type Handler = OneOf<L, Identity, G>;
-
-    const PLACES: Places = Places::Maybe(&L::PLACES);
 
     fn wrap(self, get_response: GetResponse<G>) -> GetResponse<OneOf<L, Identity, G>> {
         let layer = self.map_or(Either::Right(Identity), Either::Left);

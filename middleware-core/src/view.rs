@@ -316,7 +316,7 @@ macro_rules! view_from_handler {
             }
 
             fn plan(view: &GetResponse<H>) -> Plan {
-                view.plan()
+                view.plan().nested()
             }
         }
 

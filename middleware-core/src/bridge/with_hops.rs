@@ -5,7 +5,6 @@ use std::sync::Arc;
 use crate::{
     AsyncCall, AsyncMiddleware, Call, Capability, GetResponse, Handler, Layer, Mode, Plan,
     SyncMiddleware,
-    place::{Place, Places},
     pool::{Hops, Scope},
 };
 
@@ -26,8 +25,6 @@ pub struct WithHops<G> {
 
 impl<G> Layer<G> for Hops {
     type Handler = WithHops<G>;
-
-    const PLACES: Places = Places::One(Place { name: "Hops", rules: &[] });
 
     fn wrap(self, get_response: GetResponse<G>) -> GetResponse<WithHops<G>> {
         GetResponse::new(WithHops { get_response, hops: self })

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{BoxHandler, Boxable, GetResponse, Layer, place::Places};
+use crate::{BoxHandler, Boxable, GetResponse, Layer};
 
 /// Layers whose types are forgotten, to be put around a handler that is boxed: what
 /// [`Chain::boxed`](crate::Chain::boxed) makes of those before it.
@@ -48,8 +48,6 @@ where
     G: Boxable<Req, Response = Res>,
 {
     type Handler = H;
-
-    const PLACES: Places = Places::Forgotten;
 
     fn wrap(self, get_response: GetResponse<G>) -> GetResponse<H> {
         (self.wrap)(get_response.boxed())

@@ -8,7 +8,7 @@ pub use boxed::BoxedLayers;
 
 use crate::{
     BoxHandler, Boxable, GetResponse, Middleware, depth::IfTooLongPutBoxedBetweenLayers,
-    place::Places, plan::layer_name,
+    plan::layer_name,
 };
 
 /// A recipe that wraps a handler in a middleware.
@@ -57,10 +57,6 @@ pub trait Layer<G> {
     /// What the layer makes: a middleware around `G`.
     type Handler;
 
-    /// What the layers in it ask of their places.
-    #[doc(hidden)]
-    const PLACES: Places = Places::Unknown;
-
     /// Wraps the handler behind `get_response`.
     fn wrap(self, get_response: GetResponse<G>) -> GetResponse<Self::Handler>;
 
@@ -98,8 +94,6 @@ pub struct Identity;
 impl<G> Layer<G> for Identity {
     type Handler = G;
 
-    const PLACES: Places = Places::None;
-
     fn wrap(self, get_response: GetResponse<G>) -> GetResponse<G> {
         get_response
     }
@@ -129,8 +123,6 @@ where
     Outer: Layer<Inner::Handler>,
 {
     type Handler = Outer::Handler;
-
-    const PLACES: Places = Places::Two(&Outer::PLACES, &Inner::PLACES);
 
     fn wrap(self, get_response: GetResponse<G>) -> GetResponse<Outer::Handler> {
         self.outer.wrap(self.inner.wrap(get_response))
@@ -180,8 +172,6 @@ where
     M: Construct<G, Args>,
 {
     type Handler = M::Middleware;
-
-    const PLACES: Places = Places::One(M::Middleware::PLACE);
 
     fn wrap(self, get_response: GetResponse<G>) -> GetResponse<M::Middleware> {
         GetResponse::new(M::construct(get_response, self.args))

@@ -28,21 +28,18 @@
 //!
 //! # When it is checked
 //!
-//! - **A chain in code**, by the compiler, where [`view`](crate::Chain::view) finishes it. The error names both layers
-//!   and what to do. The compiler finds it when it builds the program or a test: `cargo check` does not come so far.
-//!   A chain that is finished inside of a generic function is checked where the function is used.
-//! - **A chain from settings** when it is built or checked, with all the other mistakes: see
+//! - **A chain in code**, when [`view`](crate::Chain::view) finishes it. A layer that is not where it asks to be is a
+//!   panic that names both layers and says what to do. A program that builds its chains when it starts finds it then.
+//! - **A chain from settings** when it is built or checked, with all other errors: see
 //!   [`registry`](https://docs.rs/middleware-core/latest/middleware_core/registry/) (feature `settings`).
 //! - **What a plan advises**: [`Plan::advice`](crate::Plan::advice) moves no layer to where it must not be.
 //!
-//! A finished chain that is the view of another one is checked by itself, and so are the parts of a chain before and
-//! behind a [`boxed`](crate::Chain::boxed): what another part may hold is not asked for. Layers that are closures are not
-//! known either.
+//! A finished chain that is the view of another one is checked by itself. Only a layer that is needed may be in it. A
+//! layer that is [switched off](crate::either) is not there: it breaks no rule, and is of no use to one that needs it.
+//! A handler that is written by hand and wraps another one is known if it implements
+//! [`Handler::plan`](crate::Handler::plan).
 //!
-//! A layer that [may be left out](crate::either) breaks a rule if it would, were it there: but two of them do not
-//! break one with each other, as nobody knows whether both are there. It is enough for a layer that needs it.
-//!
-//! ```compile_fail,E0080
+//! ```should_panic
 //! # use middleware_core::{Chain, GetResponse, middleware};
 //! #[middleware(both, outermost)]
 //! fn catch<G>(request: u32, get_response: &GetResponse<G>) -> u32 {
@@ -54,17 +51,15 @@
 //!     get_response.call(request)
 //! }
 //!
-//! // `catch` must be outermost, and `session` is outside of it: move `catch` outside of `session`
+//! // `catch` must be outermost, and `session` is outside of it: move `catch` outside of all others
 //! Chain::<u32, u32>::new().with(session).with(catch).view(|n: u32| n);
 //! ```
 
 mod check;
-mod message;
-mod places;
 
-pub(crate) use check::{Item, Presence, Verdict, verdict};
-pub use places::Places;
-pub(crate) use places::{Part, assert_in_place};
+#[cfg(feature = "settings")]
+pub(crate) use check::Broken;
+pub(crate) use check::{Explained, Item, broken_rules};
 
 /// What a layer is called in lists and in rules, and what it asks of its place.
 ///

@@ -5,7 +5,7 @@ use std::fmt;
 use super::{Plan, crossing::half};
 use crate::{
     Capability, Mode,
-    place::{Item, Presence, Rule, Verdict, verdict},
+    place::{Rule, broken_rules},
 };
 
 /// What a chain's bridges come from and cost, and which change would remove most of them.
@@ -144,16 +144,9 @@ impl Plan {
 
     /// The rules of the layers' places that are broken, each with the name of its layer.
     fn broken_rules(&self) -> Vec<(&str, Rule)> {
-        let items = self.layers().map(|layer| Item {
-            name: layer.place_name(),
-            rules: layer.rules(),
-            presence: Presence::Always,
-        });
-        let items: Vec<_> = items.collect();
-        let rules = items.iter().enumerate();
-        let rules = rules.flat_map(|(at, item)| item.rules.iter().map(move |rule| (at, *rule)));
-        let broken = rules.filter(|(at, rule)| verdict(&items, *at, *rule) != Verdict::Holds);
-        broken.map(|(at, rule)| (items[at].name, rule)).collect()
+        let (items, own) = self.order();
+        let broken = broken_rules(&items, own).into_iter();
+        broken.map(|broken| (items[broken.at].name, broken.rule)).collect()
     }
 
     /// The plan as it would be after `change`.

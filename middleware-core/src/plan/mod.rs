@@ -25,7 +25,7 @@ pub use skipped::Skipped;
 
 use crate::{
     Capability, Mode,
-    place::{Place, Rule},
+    place::{Explained, Item, Place, Rule, broken_rules},
 };
 
 /// A finished chain, laid open: its layers with their capabilities and modes, and the bridges
@@ -81,6 +81,8 @@ use crate::{
 pub struct Plan {
     /// Innermost first: a plan is made from the view outwards.
     layers: Vec<Layer>,
+    /// How many of them are the layers of a finished chain that is the view.
+    nested: usize,
     /// Innermost first, too.
     skipped: Vec<Skipped>,
     view: View,
@@ -213,7 +215,7 @@ impl Plan {
     #[must_use]
     pub fn of_view(type_name: &str, mode: Mode) -> Self {
         let view = View { name: short_name(type_name).into(), mode };
-        Self { layers: Vec::new(), skipped: Vec::new(), view }
+        Self { layers: Vec::new(), nested: 0, skipped: Vec::new(), view }
     }
 
     /// This plan with one more layer around it. The layer's mode follows from the rule,
@@ -317,6 +319,47 @@ impl Plan {
             outermost.async_hooks = count;
         }
         self
+    }
+
+    /// The same plan, of a finished chain that is the view of another one.
+    pub(crate) fn nested(mut self) -> Self {
+        self.nested = self.layers.len();
+        self
+    }
+
+    /// The layers, outermost first, for a check of their order; and how many of them are not nested.
+    fn order(&self) -> (Vec<Item<'_>>, usize) {
+        let items =
+            self.layers().map(|layer| Item { name: layer.place_name(), rules: layer.rules() });
+        (items.collect(), self.layers.len() - self.nested)
+    }
+
+    /// # Panics
+    ///
+    /// If a layer is not where it asks to be.
+    #[track_caller]
+    pub(crate) fn assert_order(&self) {
+        self.assert_order_of(|_| true);
+    }
+
+    /// The same for a part of a chain: what a layer needs may be in another part.
+    ///
+    /// # Panics
+    ///
+    /// If a layer is not where it asks to be.
+    #[cfg(feature = "tower")]
+    #[track_caller]
+    pub(crate) fn assert_order_of_part(&self) {
+        self.assert_order_of(|rule| !matches!(rule, Rule::NeedsInside(_) | Rule::NeedsOutside(_)));
+    }
+
+    #[track_caller]
+    fn assert_order_of(&self, counts: impl Fn(Rule) -> bool) {
+        let (items, own) = self.order();
+        let broken = broken_rules(&items, own).into_iter().find(|broken| counts(broken.rule));
+        if let Some(broken) = broken {
+            panic!("{}", Explained { broken, items: &items });
+        }
     }
 
     /// How the chain runs: the mode of its outermost part.

@@ -2,7 +2,7 @@
 
 use super::Rules;
 use crate::{
-    place::{Item, Presence, Rule, Verdict, verdict},
+    place::{Broken, Item, Rule, broken_rules},
     settings::{Entry, Problem, Side},
 };
 
@@ -15,24 +15,19 @@ pub(super) struct Listed<'a> {
     pub(super) declined: Option<&'a str>,
 }
 
-/// All that is wrong with the order.
+/// All that is wrong with the order. Layers that have declined are not there.
 pub(super) fn check<'a>(listed: &[Listed<'a>]) -> Vec<(&'a Entry, Problem)> {
-    let items = listed.iter().map(|layer| Item {
+    let present: Vec<_> = listed.iter().filter(|layer| layer.declined.is_none()).collect();
+    let items = present.iter().map(|layer| Item {
         name: &layer.entry.name,
         rules: layer.rules.map_or(&[], |rules| &rules.asked),
-        presence: layer.declined.map_or(Presence::Always, |_| Presence::Never),
     });
     let items: Vec<_> = items.collect();
-    let mut broken = Vec::new();
-    for (at, layer) in listed.iter().enumerate().filter(|(_, layer)| layer.declined.is_none()) {
-        for rule in items[at].rules {
-            if let Verdict::Broken(other) = verdict(&items, at, *rule) {
-                let other = other.map(|other| listed[other].entry);
-                broken.push((layer.entry, problem(*rule, other, listed)));
-            }
-        }
-    }
-    broken
+    let broken = broken_rules(&items, items.len()).into_iter();
+    let problems = broken.map(|Broken { at, rule, by }| {
+        (present[at].entry, problem(rule, by.map(|by| present[by].entry), listed))
+    });
+    problems.collect()
 }
 
 /// What is wrong where `rule` is broken, because of `other` or because there is none.

@@ -7,8 +7,7 @@ use tower_service::Service;
 use super::{AsItIs, ChainService, Fallible, Join, from_service::ask};
 use crate::{
     AsyncMiddleware, Capability, GetResponse, Handler, Inward, Layer, Middleware, Mode, Plan, mode,
-    place::{Place, Places},
-    plan::layer_name,
+    place::Place, plan::layer_name,
 };
 
 /// A tower layer as a layer of a chain: what [`from_layer`] makes.
@@ -170,8 +169,6 @@ where
     type Handler = Wrapped<T::Service, G, Kind, Inside>;
 
     // A chain may be in it.
-    const PLACES: Places = Places::Unknown;
-
     fn wrap(self, get_response: GetResponse<G>) -> GetResponse<Self::Handler> {
         GetResponse::new(Wrapped {
             service: self.layer.layer(ChainService::new(get_response.clone())),

@@ -3,10 +3,7 @@
 use std::{fmt, marker::PhantomData};
 
 use super::{AsItIs, ChainService, Fallible, FromService};
-use crate::{
-    Chain, GetResponse, Layer,
-    place::{Part, assert_in_place},
-};
+use crate::{Chain, GetResponse, Handler, Layer};
 
 /// A chain without a view as a tower `Layer`: what [`into_layer`](Chain::into_layer) makes.
 ///
@@ -87,14 +84,15 @@ impl<Req, Res, L> Chain<Req, Res, L> {
 
 impl<S, Req, Res, L, Kind> tower_layer::Layer<S> for ChainLayer<Req, Res, L, Kind>
 where
-    L: Layer<FromService<S, Kind>> + Clone,
+    L: Layer<FromService<S, Kind>, Handler: Handler<Req>> + Clone,
 {
     type Service = ChainService<L::Handler, Kind>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        const { assert_in_place(&L::PLACES, Part::OfMore) };
         let inside = GetResponse::new(FromService::new(inner));
-        ChainService::new(self.layers.clone().wrap(inside))
+        let app = self.layers.clone().wrap(inside);
+        app.plan().assert_order_of_part();
+        ChainService::new(app)
     }
 }
 

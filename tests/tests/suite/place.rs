@@ -1,4 +1,6 @@
-//! What layers ask of their places: kept by the compiler in `ui/build`, here in plans and where layers may be left out.
+//! What layers ask of their places: where chains are built, in plans, and where layers are switched off.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use middleware_core::{
     Capability, Chain, Either, GetResponse, Mode, Plan, middleware,
@@ -39,23 +41,135 @@ fn the_plan_tells_the_rules() {
     assert_eq!(rules, [&[Rule::Unique][..], &[Rule::NeedsOutside("shop.session")]]);
 }
 
+#[middleware(outside_of = "shop.login")]
+struct Security<G> {
+    get_response: GetResponse<G>,
+}
+
+#[middleware(both)]
+impl<G> Security<G> {
+    fn call(&self, request: u32) -> u32 {
+        self.get_response.call(request)
+    }
+}
+
+#[middleware(both, inside_of = "Security")]
+fn locale<G>(request: u32, get_response: &GetResponse<G>) -> u32 {
+    get_response.call(request)
+}
+
+#[middleware(both, needs_inside = "shop.session")]
+fn cache<G>(request: u32, get_response: &GetResponse<G>) -> u32 {
+    get_response.call(request)
+}
+
+#[middleware(both, innermost)]
+fn fallback<G>(request: u32, get_response: &GetResponse<G>) -> u32 {
+    get_response.call(request)
+}
+
+type Layers = Chain<u32, u32>;
+
+fn view(n: u32) -> u32 {
+    n
+}
+
+/// The message of the panic with which a chain is refused.
+fn refused<T>(build: impl FnOnce() -> T) -> String {
+    let Err(payload) = catch_unwind(AssertUnwindSafe(build)) else { panic!("it is accepted") };
+    *payload.downcast::<String>().unwrap()
+}
+
+macro_rules! assert_refused {
+    ($($chain:expr => $message:literal)+) => {
+        $(assert_eq!(refused(|| $chain), $message);)+
+    };
+}
+
 #[test]
-fn two_layers_that_may_be_left_out_do_not_break_a_rule_with_each_other() {
-    for is_sync in [true, false] {
-        let app = Chain::<u32, u32>::new()
-            .with_if(is_sync, session)
-            .with_if(!is_sync, session)
-            .with(if is_sync { Either::Left(fetch) } else { Either::Right(catch) })
-            .view(|n: u32| n);
-        assert_eq!(app.call(1), 1);
-        assert_eq!(app.plan().layers().len(), 2);
+fn a_chain_whose_layers_are_misplaced_is_refused() {
+    assert_refused! {
+        Layers::new().with(session).with(catch).view(view)
+            => "`catch` must be outermost, and `shop.session` is outside of it: move `catch` outside of all others"
+        Layers::new().with(session).with(locale).with(session).view(view)
+            => "`shop.session` can be in a chain only once: remove one of the two"
+        Layers::new().with(login).with(session).view(view)
+            => "`shop.login` needs `shop.session` outside of it: list it after that one"
+        Layers::new().with(login).view(view)
+            => "`shop.login` needs `shop.session` outside of it: list that one before it"
+        Layers::new().with(session).with(login).with(Security::layer()).view(view)
+            => "`Security` must be outside of `shop.login`: list it before that one"
+        Layers::new().with(locale).with(Security::layer()).view(view)
+            => "`locale` must be inside of `Security`: list it after that one"
+        Layers::new().with(session).with(cache).view(view)
+            => "`cache` needs `shop.session` inside of it: list it before that one"
+        Layers::new().with(cache).view(view)
+            => "`cache` needs `shop.session` inside of it: list that one after it"
+        Layers::new().with(fallback).with(locale).view(view)
+            => "`fallback` must be innermost, and `locale` is inside of it: move `fallback` inside of all others"
     }
 }
 
 #[test]
-fn a_layer_that_may_be_left_out_is_enough_for_one_that_needs_it() {
-    let app = Chain::<u32, u32>::new().with(Some(session)).with(login).view(|n: u32| n);
+fn so_is_one_in_a_chain_or_behind_a_box() {
+    assert_refused! {
+        Layers::new().with(locale).with(Layers::new().with(catch).with(session)).view(view)
+            => "`catch` must be outermost, and `locale` is outside of it: move `catch` outside of all others"
+        Layers::new().with(session).boxed().with(locale).with(catch).view(view)
+            => "`catch` must be outermost, and `shop.session` is outside of it: move `catch` outside of all others"
+        Layers::new().with_if(true, locale).with(catch).view(view)
+            => "`catch` must be outermost, and `locale` is outside of it: move `catch` outside of all others"
+        Layers::new().with_if(false, session).with(login).view(view)
+            => "`shop.login` needs `shop.session` outside of it: list that one before it"
+    }
+}
+
+#[test]
+fn a_chain_whose_layers_are_in_place_is_accepted() {
+    let layers = Layers::new().with(catch).with(Security::layer()).with(cache);
+    let app = layers.with(session).with(login).with(locale).with(fallback).view(view);
     assert_eq!(app.call(1), 1);
+    let app = Layers::new().with(cache).with(session).boxed().with(login).view(view);
+    assert_eq!(app.call(1), 1);
+    let app = Layers::new().with(session).with(Layers::new().with(login).boxed()).view(view);
+    assert_eq!(app.call(1), 1);
+    // What is not there breaks no rule.
+    let app = Layers::new().with_if(false, session).with(catch).view(view);
+    assert_eq!(app.call(1), 1);
+    let app = Layers::new().with_if(true, session).with_if(false, session).view(view);
+    assert_eq!(app.call(1), 1);
+    let either = |is_sync| if is_sync { Either::Left(fetch) } else { Either::Right(catch) };
+    let app = Layers::new().with(either(false)).with(either(true)).view(view);
+    assert_eq!(app.call(1), 1);
+}
+
+/// It is checked by itself.
+#[test]
+fn a_finished_chain_keeps_its_order_as_a_view() {
+    let inner = Layers::new().with(catch).with(session).view(view);
+    let app = Layers::new().with(session).with(cache).view(inner.clone());
+    assert_eq!(app.call(1), 1);
+    let app = Layers::new().with(fallback).view(inner.boxed());
+    assert_eq!(app.call(1), 1);
+}
+
+#[test]
+fn a_part_of_a_tower_stack_is_checked_but_for_what_it_needs() {
+    use tower_layer::Layer as _;
+
+    let service = || view_service();
+    let _ = Layers::new().with(login).into_layer().layer(service());
+    assert_refused! {
+        Layers::new().with(session).with(catch).into_layer().layer(service())
+            => "`catch` must be outermost, and `shop.session` is outside of it: move `catch` outside of all others"
+    }
+}
+
+fn view_service() -> middleware_core::tower::ChainService<
+    impl middleware_core::AsyncCall<u32, Response = u32> + middleware_core::Call<u32, Response = u32>,
+    middleware_core::tower::AsItIs,
+> {
+    Layers::new().view(view).into_service()
 }
 
 #[test]
