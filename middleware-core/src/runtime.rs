@@ -101,27 +101,27 @@ impl MayBlock {
         let is_driver = || behalf.waker == Some(context.waker().data());
         let is_same = || Handle::try_current().is_ok_and(|current| current.id() == behalf.runtime);
         // The last one would do for all. But where it refuses, it prints.
-        worker_index().is_none() && (is_driver() || is_same()) && in_place(|| ()).is_some()
+        worker_index().is_none() && (is_driver() || is_same()) && in_place(&mut || ())
     }
 }
 
 /// Runs `job` in tokio's `block_in_place`: on a worker it hands the other tasks to another thread; elsewhere it
-/// only lets sync code inside start runtimes of its own. `None` if that refuses: then this thread drives a
-/// `LocalSet`, or a current-thread runtime.
+/// only lets sync code inside start runtimes of its own. `false` if that refuses: then this thread drives a
+/// `LocalSet`, or a current-thread runtime, and `job` was not run.
 ///
 /// Tokio cannot be asked. So where it refuses, its panic is caught here, and the panic hook has run.
-pub(crate) fn in_place<T>(job: impl FnOnce() -> T) -> Option<T> {
+pub(crate) fn in_place(job: &mut dyn FnMut()) -> bool {
     let mut is_entered = false;
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         block_in_place(|| {
             is_entered = true;
-            job()
-        })
+            job();
+        });
     }));
     match outcome {
-        Ok(value) => Some(value),
+        Ok(()) => true,
         Err(payload) if is_entered => resume_unwind(payload),
-        Err(_) => None,
+        Err(_) => false,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Every way of driving a chain.
 
 use std::{
+    ops::Deref,
     pin::Pin,
     sync::{Arc, Mutex, mpsc::RecvTimeoutError},
     time::Duration,
@@ -29,43 +30,72 @@ where
     Req: Clone + Send + 'static,
     O: Send + 'static,
 {
-    let mut seen = Vec::new();
-    for (way, run) in FROM_SYNC {
-        let (app, request, observe, slot) =
-            (app.clone(), request.clone(), observe.clone(), Slot::new());
-        let answer = slot.clone();
-        let call = Box::new(move || answer.set(app.call(request)));
-        let drive: Drive<O> = Box::new(move || {
-            run(call);
-            observe(slot.take())
-        });
-        seen.push((way, with_watchdog(way, drive)));
-    }
-    for (way, run) in FROM_ASYNC {
-        let (app, request, observe, slot) =
-            (app.clone(), request.clone(), observe.clone(), Slot::new());
-        let answer = slot.clone();
-        let call = Box::pin(async move { answer.set(app.acall(request).await) });
-        let drive: Drive<O> = Box::new(move || {
-            run(call);
-            observe(slot.take())
-        });
-        seen.push((way, with_watchdog(way, drive)));
-    }
-    seen
+    let (sync_app, async_app) = (app.clone(), app.clone());
+    let calls = Calls {
+        call: Arc::new(move |request| sync_app.call(request)),
+        acall: Arc::new(move |request| {
+            let app = async_app.clone();
+            Box::pin(async move { app.acall(request).await })
+        }),
+    };
+    calls.drive(request, &(Arc::new(observe) as Observe<H::Response, O>))
 }
 
 // Types are erased here, so that executors and threads are compiled once and not for each chain: they were three
 // quarters of what the compiler had to do for the tests.
-
-/// Calls a chain in one way, and observes its answer.
-type Drive<O> = Box<dyn FnOnce() -> O + Send>;
 
 /// Sync code that calls a chain.
 type Job = Box<dyn FnOnce() + Send>;
 
 /// Async code that calls a chain.
 type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+type Observe<Res, O> = Arc<dyn Fn(Res) -> O + Send + Sync>;
+
+/// The two ways to call a chain.
+struct Calls<Req, Res> {
+    call: Arc<dyn Fn(Req) -> Res + Send + Sync>,
+    acall: Arc<dyn Fn(Req) -> Answer<Res> + Send + Sync>,
+}
+
+type Answer<Res> = Pin<Box<dyn Future<Output = Res> + Send>>;
+
+impl<Req, Res> Calls<Req, Res>
+where
+    Req: Clone + Send + 'static,
+    Res: Send + 'static,
+{
+    fn drive<O: Send + 'static>(
+        &self,
+        request: &Req,
+        observe: &Observe<Res, O>,
+    ) -> Vec<(&'static str, O)> {
+        let mut seen = Vec::new();
+        for (way, run) in FROM_SYNC {
+            let (call, request, slot) = (Arc::clone(&self.call), request.clone(), Slot::new());
+            let answer = slot.clone();
+            let job = Box::new(move || answer.set(call(request)));
+            let observe = Arc::clone(observe);
+            let observed = with_watchdog(way, move || {
+                run(job);
+                observe(slot.take())
+            });
+            seen.push((way, observed));
+        }
+        for (way, run) in FROM_ASYNC {
+            let (acall, request, slot) = (Arc::clone(&self.acall), request.clone(), Slot::new());
+            let answer = slot.clone();
+            let task = Box::pin(async move { answer.set(acall(request).await) });
+            let observe = Arc::clone(observe);
+            let observed = with_watchdog(way, move || {
+                run(task);
+                observe(slot.take())
+            });
+            seen.push((way, observed));
+        }
+        seen
+    }
+}
 
 const FROM_SYNC: [(&str, fn(Job)); 6] = [
     ("sync, plain thread", |job| job()),
@@ -125,6 +155,10 @@ impl<T> Clone for Slot<T> {
 ///
 /// If `job` panics, and if it is not done within a minute, which is far longer than any takes.
 pub fn with_watchdog<T: Send + 'static>(what: &str, job: impl FnOnce() -> T + Send + 'static) -> T {
+    watch(what, Box::new(job))
+}
+
+fn watch<T: Send + 'static>(what: &str, job: Box<dyn FnOnce() -> T + Send>) -> T {
     let (done, outcome) = std::sync::mpsc::channel();
     let thread = std::thread::spawn(move || {
         // The receiver is gone if this took too long, which it has reported.
@@ -137,6 +171,42 @@ pub fn with_watchdog<T: Send + 'static>(what: &str, job: impl FnOnce() -> T + Se
             let payload = thread.join().expect_err("it ended without a value");
             std::panic::resume_unwind(payload)
         }
+    }
+}
+
+/// A runtime that is compiled once, and not for each future that it runs.
+#[derive(Debug)]
+pub struct TestRuntime(Runtime);
+
+impl TestRuntime {
+    /// As [`Runtime::block_on`].
+    pub fn block_on<'a, T>(&self, future: impl Future<Output = T> + 'a) -> T {
+        let future: Pin<Box<dyn Future<Output = T> + 'a>> = Box::pin(future);
+        self.0.block_on(future)
+    }
+
+    /// As [`Runtime::shutdown_background`].
+    pub fn shutdown_background(self) {
+        self.0.shutdown_background();
+    }
+
+    /// As [`Runtime::shutdown_timeout`].
+    pub fn shutdown_timeout(self, duration: Duration) {
+        self.0.shutdown_timeout(duration);
+    }
+}
+
+impl From<Runtime> for TestRuntime {
+    fn from(runtime: Runtime) -> Self {
+        Self(runtime)
+    }
+}
+
+impl Deref for TestRuntime {
+    type Target = Runtime;
+
+    fn deref(&self) -> &Runtime {
+        &self.0
     }
 }
 
@@ -156,9 +226,9 @@ pub fn pool(threads: usize) -> Pool {
 ///
 /// If the system has no resources for them.
 #[must_use]
-pub fn runtimes(blocking_threads: usize) -> [(&'static str, Runtime); 2] {
+pub fn runtimes(blocking_threads: usize) -> [(&'static str, TestRuntime); 2] {
     let build = |mut builder: Builder| {
-        builder.max_blocking_threads(blocking_threads).enable_all().build().unwrap()
+        TestRuntime(builder.max_blocking_threads(blocking_threads).enable_all().build().unwrap())
     };
     let mut multi_thread = Builder::new_multi_thread();
     multi_thread.worker_threads(2);
@@ -174,8 +244,8 @@ pub fn runtimes(blocking_threads: usize) -> [(&'static str, Runtime); 2] {
 ///
 /// If the system has no resources for one.
 #[must_use]
-pub fn current_thread() -> Runtime {
-    Builder::new_current_thread().enable_all().build().unwrap()
+pub fn current_thread() -> TestRuntime {
+    TestRuntime(Builder::new_current_thread().enable_all().build().unwrap())
 }
 
 /// A runtime with two workers.
@@ -184,6 +254,6 @@ pub fn current_thread() -> Runtime {
 ///
 /// If the system has no resources for one.
 #[must_use]
-pub fn multi_thread() -> Runtime {
-    Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap()
+pub fn multi_thread() -> TestRuntime {
+    TestRuntime(Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap())
 }

@@ -2,6 +2,7 @@
 
 use std::{
     cell::RefCell,
+    future::poll_fn,
     pin::pin,
     task::{Context, Poll, Waker},
 };
@@ -71,8 +72,17 @@ pub fn try_async_to_sync<F: Future>(future: F) -> Result<F::Output, CannotBlock<
         Err(reason) => return Err(CannotBlock::new(reason, future)),
     };
     let mut future = Some(future);
-    let driven = place.run(|runtime| future.take().map(|future| drive(runtime, future)));
-    match (driven.flatten(), future) {
+    let mut output = None;
+    // All that this calls is compiled once, and not for each future.
+    place.run(&mut |runtime| {
+        if let Some(future) = future.take() {
+            let mut future = pin!(future);
+            drive(runtime, &mut |context| {
+                future.as_mut().poll(context).map(|ready| output = Some(ready))
+            });
+        }
+    });
+    match (output, future) {
         (Some(output), _) => Ok(output),
         (None, Some(future)) => Err(CannotBlock::new(Reason::LocalSet, future)),
         (None, None) => unreachable!("what has been driven has an output"),
@@ -85,7 +95,7 @@ pub fn try_async_to_sync<F: Future>(future: F) -> Result<F::Output, CannotBlock<
 ///
 /// If it may not.
 pub(crate) fn check() -> Result<(), Reason> {
-    Place::here()?.run(|_| ()).ok_or(Reason::LocalSet)
+    if Place::here()?.run(&mut |_| ()) { Ok(()) } else { Err(Reason::LocalSet) }
 }
 
 /// Where sync code is that waits for async code.
@@ -116,35 +126,32 @@ impl Place {
         }
     }
 
-    /// Runs `job` where it may block. `None` if the thread turns out to drive a `LocalSet`.
-    fn run<T>(self, job: impl FnOnce(runtime::Id) -> T) -> Option<T> {
+    /// Runs `job` where it may block. `false` if the thread turns out to drive a `LocalSet`: then it was not run.
+    fn run(self, job: &mut dyn FnMut(runtime::Id)) -> bool {
         match self {
             Self::Embedded(handle) => {
                 let _context = handle.enter();
-                Some(job(handle.id()))
+                job(handle.id());
+                true
             }
-            Self::Within(runtime) => in_place(|| job(runtime)),
+            Self::Within(runtime) => in_place(&mut || job(runtime)),
         }
     }
 }
 
-/// Polls `future` on this thread until it is ready. The thread is in the context of `runtime`.
-fn drive<F: Future>(runtime: runtime::Id, future: F) -> F::Output {
+/// Calls `poll` on this thread until it is ready. The thread is in the context of `runtime`.
+fn drive(runtime: runtime::Id, poll: &mut dyn FnMut(&mut Context<'_>) -> Poll<()>) {
     // Outside of its scheduler nobody renews tokio's cooperative budget, and a future that has used
     // it up would wait for ever.
-    let mut future = pin!(unconstrained(future));
+    let mut future = pin!(unconstrained(poll_fn(poll)));
     let sleep = Sleep::take();
     let may_block = MayBlock::driving(runtime, &sleep.waker);
     let mut context = Context::from_waker(&sleep.waker);
-    let output = loop {
-        if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
-            break output;
-        }
+    while future.as_mut().poll(&mut context).is_pending() {
         sleep.parker.park();
-    };
+    }
     drop(may_block);
     sleep.put_back();
-    output
 }
 
 /// How this thread sleeps until a future that it drives is woken.

@@ -18,13 +18,8 @@ use super::{
 };
 
 /// A job on a thread of a pool, as its caller sees it: a future of the answer.
-///
-/// Dropped, it gives up a job that still waits for a thread, and leaves one that runs alone.
 pub(crate) struct Hop<T> {
-    answer: Receiver<Box<Parcel>>,
-    caller: Arc<Caller>,
-    pool: Pool,
-    ticket: Option<Ticket>,
+    waiting: Waiting,
     answers: PhantomData<fn(T) -> T>,
 }
 
@@ -36,9 +31,7 @@ impl<T: Send + 'static> Hop<T> {
     /// If there is no runtime and the embedded one cannot be started, and if a [`Carry`](super::Carry) panics.
     pub(crate) fn start(scope: Scope, job: impl FnOnce() -> T + Send + 'static) -> Self {
         let pool = scope.pool().clone();
-        let (job, mut hop) = Self::new(pool, scope, job);
-        hop.ticket = Some(hop.pool.put(job));
-        hop
+        Self { waiting: Waiting::start(pool, Parcel::pack(scope, job)), answers: PhantomData }
     }
 
     /// As `start`, if a thread is free; otherwise gives the job back.
@@ -54,36 +47,64 @@ impl<T: Send + 'static> Hop<T> {
         if !pool.is_free() {
             return Err(job);
         }
-        let (job, mut hop) = Self::new(pool, scope, job);
-        match hop.pool.put_if_free(job) {
-            Ok(ticket) => hop.ticket = Some(ticket),
-            // The last thread was taken in this moment, or the system refuses one more.
-            Err(job) => job.run(Fate::InPlace),
-        }
-        Ok(hop)
-    }
-
-    fn new(pool: Pool, scope: Scope, job: impl FnOnce() -> T + Send + 'static) -> (Job, Self) {
-        let caller = Caller::new();
-        let (job, answer) = Job::new(scope, &caller, job);
-        (job, Self { answer, caller, pool, ticket: None, answers: PhantomData })
+        let waiting = Waiting::start_if_free(pool, Parcel::pack(scope, job));
+        Ok(Self { waiting, answers: PhantomData })
     }
 
     /// # Panics
     ///
     /// If the job did, with its payload; and if the system refuses the pool its first thread.
     pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<T> {
+        let mut parcel = ready!(self.waiting.poll(context));
+        Poll::Ready(parcel.take_answer())
+    }
+}
+
+/// The caller of a job, who waits for the parcel.
+///
+/// Dropped, it gives up a job that still waits for a thread, and leaves one that runs alone.
+struct Waiting {
+    answer: Receiver<Box<Parcel>>,
+    caller: Arc<Caller>,
+    pool: Pool,
+    ticket: Option<Ticket>,
+}
+
+impl Waiting {
+    fn start(pool: Pool, parcel: Box<Parcel>) -> Self {
+        let (job, mut waiting) = Self::new(pool, parcel);
+        waiting.ticket = Some(waiting.pool.put(job));
+        waiting
+    }
+
+    fn start_if_free(pool: Pool, parcel: Box<Parcel>) -> Self {
+        let (job, mut waiting) = Self::new(pool, parcel);
+        match waiting.pool.put_if_free(job) {
+            Ok(ticket) => waiting.ticket = Some(ticket),
+            // The last thread was taken in this moment, or the system refuses one more.
+            Err(job) => job.run(Fate::InPlace),
+        }
+        waiting
+    }
+
+    fn new(pool: Pool, parcel: Box<Parcel>) -> (Job, Self) {
+        let caller = Arc::clone(parcel.caller());
+        let (job, answer) = Job::new(parcel);
+        (job, Self { answer, caller, pool, ticket: None })
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Box<Parcel>> {
         let parcel = ready!(Pin::new(&mut self.answer).poll(context));
         // It is answered, so there is nothing to give up and nobody who leaves.
         self.ticket = None;
         match parcel {
-            Ok(mut parcel) => Poll::Ready(parcel.take_answer()),
+            Ok(parcel) => Poll::Ready(parcel),
             Err(_) => unreachable!("a job answers, and only who drops this gives it up"),
         }
     }
 }
 
-impl<T> Drop for Hop<T> {
+impl Drop for Waiting {
     fn drop(&mut self) {
         if let Some(ticket) = self.ticket {
             self.caller.leave();

@@ -32,13 +32,32 @@ pub(super) struct Job {
 /// Who asked for the work frees the box, most often on the thread that made it. Where another one does, an allocator may
 /// have to lock: under load that is a good part of a hop.
 pub(super) struct Parcel<W: ?Sized = dyn Work + Send> {
+    label: Label,
+    work: W,
+}
+
+/// What goes along with the work.
+struct Label {
     runtime: Handle,
     caller: Arc<Caller>,
     /// Until the work begins.
     luggage: Option<Luggage>,
     /// Why it comes back undone.
     refused: Option<Arc<io::Error>>,
-    work: W,
+}
+
+impl Label {
+    /// Packs what is to go along, here, where the job is asked for.
+    ///
+    /// # Panics
+    ///
+    /// If there is no runtime and the embedded one cannot be started, and if a [`Carry`](super::Carry) panics.
+    fn pack(scope: Scope) -> Self {
+        let runtime = current_or_embedded().unwrap_or_else(|error| {
+            panic!("there is no runtime, and the embedded one cannot be started: {error}")
+        });
+        Self { runtime, caller: Caller::new(), luggage: Some(Luggage::pack(scope)), refused: None }
+    }
 }
 
 /// What becomes of a job.
@@ -108,27 +127,9 @@ fn drop_caught<T>(value: T) {
 }
 
 impl Job {
-    /// Packs what is to go along, here, where the job is asked for. The parcel comes back to the receiver.
-    ///
-    /// # Panics
-    ///
-    /// If there is no runtime and the embedded one cannot be started, and if a [`Carry`](super::Carry) panics.
-    pub(super) fn new<T: Send + 'static>(
-        scope: Scope,
-        caller: &Arc<Caller>,
-        job: impl FnOnce() -> T + Send + 'static,
-    ) -> (Self, Receiver<Box<Parcel>>) {
-        let runtime = current_or_embedded().unwrap_or_else(|error| {
-            panic!("there is no runtime, and the embedded one cannot be started: {error}")
-        });
+    /// The parcel comes back to the receiver.
+    pub(super) fn new(parcel: Box<Parcel>) -> (Self, Receiver<Box<Parcel>>) {
         let (back, receiver) = oneshot::channel();
-        let parcel = Box::new(Parcel {
-            runtime,
-            caller: Arc::clone(caller),
-            luggage: Some(Luggage::pack(scope)),
-            refused: None,
-            work: State::Todo(job),
-        });
         (Self { parcel, back }, receiver)
     }
 
@@ -138,7 +139,7 @@ impl Job {
             Fate::Hop(running) => Some(running),
             Fate::InPlace => None,
             Fate::Refused(error) => {
-                parcel.refused = Some(error);
+                parcel.label.refused = Some(error);
                 if let Err(mut parcel) = back.send(parcel) {
                     parcel.discard();
                 }
@@ -159,13 +160,29 @@ impl Job {
 }
 
 impl Parcel {
+    /// Work, with all that goes along.
+    ///
+    /// # Panics
+    ///
+    /// As [`Label::pack`].
+    pub(super) fn pack<T: Send + 'static>(
+        scope: Scope,
+        job: impl FnOnce() -> T + Send + 'static,
+    ) -> Box<Self> {
+        Box::new(Parcel { label: Label::pack(scope), work: State::Todo(job) })
+    }
+
+    pub(super) fn caller(&self) -> &Arc<Caller> {
+        &self.label.caller
+    }
+
     /// Does the work as if it were done where this was packed. If nobody waits for the answer, drops it there too, with all
     /// that is there, and returns `false`.
     fn run(&mut self, is_hop: bool, back: &Sender<Box<Self>>) -> bool {
-        let Some(mut luggage) = self.luggage.take() else { return false };
+        let Some(mut luggage) = self.label.luggage.take() else { return false };
         let carried = luggage.take_carried();
         let unpacked = catch_unwind(AssertUnwindSafe(|| {
-            let _unpacked = luggage.unpack(&self.runtime, &self.caller);
+            let _unpacked = luggage.unpack(&self.label.runtime, &self.label.caller);
             if is_hop {
                 luggage.count();
             }
@@ -194,15 +211,15 @@ impl Parcel {
 
     /// In the context of the runtime, where there is no more of the luggage.
     fn within(&mut self, job: impl FnOnce(&mut (dyn Work + Send))) {
-        let _runtime = self.runtime.enter();
-        let _may_block = MayBlock::within(&self.runtime);
+        let _runtime = self.label.runtime.enter();
+        let _may_block = MayBlock::within(&self.label.runtime);
         job(&mut self.work);
     }
 
     /// Drops what has not been done.
     fn discard(&mut self) {
         self.work.abandon();
-        drop_caught(self.luggage.take());
+        drop_caught(self.label.luggage.take());
     }
 
     /// What the work has answered.
@@ -211,7 +228,7 @@ impl Parcel {
     ///
     /// If it did, with its payload; and if the system refuses the pool its first thread.
     pub(super) fn take_answer<T: 'static>(&mut self) -> T {
-        if let Some(error) = self.refused.take() {
+        if let Some(error) = self.label.refused.take() {
             // Before the panic, and here, in its own caller's context.
             self.discard();
             panic!("the system refuses the pool its first thread: {error}");

@@ -10,8 +10,7 @@ use axum::Router;
 use http::{StatusCode, header};
 use middleware_core::{Chain, Mode};
 use middleware_examples::{RateLimit, Request, Response, Timing, server, views};
-use middleware_tests::drive::multi_thread;
-use tokio::runtime::Runtime;
+use middleware_tests::drive::{TestRuntime, multi_thread};
 
 const MINUTE: Duration = Duration::from_mins(1);
 
@@ -20,7 +19,7 @@ struct Server {
     addr: SocketAddr,
     stop: Option<tokio::sync::oneshot::Sender<()>>,
     task: tokio::task::JoinHandle<Result<(), server::ServeError>>,
-    runtime: Runtime,
+    runtime: TestRuntime,
 }
 
 impl Server {

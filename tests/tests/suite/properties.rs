@@ -6,11 +6,10 @@ use middleware_core::{
 };
 use middleware_tests::{
     Does, Failure, Kind, Request, Response, Trace,
-    drive::{current_thread, multi_thread, with_watchdog},
+    drive::{TestRuntime, current_thread, multi_thread, with_watchdog},
     step::{App, chain, view},
 };
 use proptest::{collection::vec, prelude::*, sample::select};
-use tokio::runtime::Runtime;
 
 /// What a request does: the events in order, the mode of each layer that was entered, and the answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -139,8 +138,8 @@ impl Model {
 
 /// The runtimes that the chains are driven in, and the pool of their hops.
 struct World {
-    current_thread: Runtime,
-    multi_thread: Runtime,
+    current_thread: TestRuntime,
+    multi_thread: TestRuntime,
     pool: Pool,
 }
 

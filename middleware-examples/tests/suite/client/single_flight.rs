@@ -11,8 +11,8 @@ use std::{
 use http::header::AUTHORIZATION;
 use middleware_core::{AsyncCall, Call, GetResponse, bridge::Reason};
 use middleware_examples::client::{Bearer, Timeout, Token, TokenError, TokenResult, Tokens};
-use middleware_tests::drive::{current_thread, multi_thread, with_watchdog};
-use tokio::runtime::{Builder, Runtime};
+use middleware_tests::drive::{TestRuntime, current_thread, multi_thread, with_watchdog};
+use tokio::runtime::Builder;
 
 use super::{drive::reqwest_view, drive::ureq_view, *};
 
@@ -62,7 +62,7 @@ impl Gate {
 /// Sends so many requests from threads over one chain, and so many from tasks over another one, all at once.
 fn flood<S, A>(
     server: &FlakyServer,
-    runtime: &Runtime,
+    runtime: &TestRuntime,
     (threads, sync_app): (usize, &GetResponse<S>),
     (tasks, async_app): (usize, &GetResponse<A>),
 ) -> Vec<ClientResult>
@@ -91,8 +91,8 @@ where
     })
 }
 
-fn one_worker() -> Runtime {
-    Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap()
+fn one_worker() -> TestRuntime {
+    Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap().into()
 }
 
 fn check(threads: usize, tasks: usize, fails: bool) {

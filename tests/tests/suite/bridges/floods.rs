@@ -7,11 +7,10 @@ use middleware_core::{
     pool::{Hops, Pool, count_hops},
 };
 use middleware_tests::{
-    drive::{pool, runtimes, with_watchdog},
+    drive::{TestRuntime, pool, runtimes, with_watchdog},
     numbers::{AsyncAdd, Numbers, SyncAdd, alternating, echo, numbers},
     size,
 };
-use tokio::runtime::Runtime;
 
 use crate::bridges::gate::in_pool;
 
@@ -21,7 +20,13 @@ fn requests() -> u64 {
 }
 
 /// Sends all requests at once. Each is answered with itself plus `adds`.
-fn flood(what: &str, runtime: Runtime, app: Numbers, adds: u64, is_hops: fn(usize, usize) -> bool) {
+fn flood(
+    what: &str,
+    runtime: TestRuntime,
+    app: Numbers,
+    adds: u64,
+    is_hops: fn(usize, usize) -> bool,
+) {
     let planned = app.plan().hops(Mode::Async);
     with_watchdog(what, move || {
         runtime.block_on(async {

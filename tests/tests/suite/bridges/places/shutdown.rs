@@ -8,15 +8,15 @@ use std::{
 };
 
 use middleware_core::Chain;
-use middleware_tests::drive::{current_thread, multi_thread, with_watchdog};
-use tokio::runtime::{Handle, Runtime};
+use middleware_tests::drive::{TestRuntime, current_thread, multi_thread, with_watchdog};
+use tokio::runtime::Handle;
 
 use super::{Seen, acall, answers, call_ready};
 
 // While a runtime shuts down, and after.
 
 /// Runs `job` on a thread of the runtime's, as soon as the runtime's shutdown has begun.
-fn while_it_shuts_down(runtime: Runtime, job: fn() -> Seen) -> Seen {
+fn while_it_shuts_down(runtime: TestRuntime, job: fn() -> Seen) -> Seen {
     /// A task that tells when it is dropped, which a shutdown does.
     struct Tell(mpsc::Sender<()>);
     impl Drop for Tell {
@@ -112,8 +112,8 @@ fn call_while_a_runtime_shuts_down() {
 
 /// Calls a chain whose view has begun to wait for a timer when the shutdown begins.
 fn interrupted_by_a_shutdown(
-    runtime: Runtime,
-    spawn: fn(&Runtime, Box<dyn FnOnce() + Send>),
+    runtime: TestRuntime,
+    spawn: fn(&TestRuntime, Box<dyn FnOnce() + Send>),
 ) -> Seen {
     let (begin, has_begun) = mpsc::channel();
     let (send, seen) = mpsc::channel();
@@ -140,10 +140,10 @@ fn interrupted_by_a_shutdown(
 
 #[test]
 fn call_that_waits_when_a_runtime_shuts_down() {
-    let spawn_blocking = |runtime: &Runtime, job: Box<dyn FnOnce() + Send>| {
+    let spawn_blocking = |runtime: &TestRuntime, job: Box<dyn FnOnce() + Send>| {
         runtime.spawn_blocking(job);
     };
-    let spawn = |runtime: &Runtime, job: Box<dyn FnOnce() + Send>| {
+    let spawn = |runtime: &TestRuntime, job: Box<dyn FnOnce() + Send>| {
         runtime.spawn(async { job() });
     };
     let seen = with_watchdog("a timer", move || {
