@@ -32,32 +32,3 @@ fn last_part(path: &str) -> String {
         Some(_) | None => last.to_owned(),
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::{layer_name, short_name};
-
-    #[test]
-    fn a_layer_is_named_without_what_it_wraps() {
-        assert_eq!(layer_name("shop::Audit<core::View<fn(u8) -> u8>>"), "Audit");
-        assert_eq!(layer_name("shop::Audit"), "Audit");
-    }
-
-    #[test]
-    fn names_are_short() {
-        let cases = [
-            ("hello", "hello"),
-            ("shop::views::hello", "hello"),
-            ("shop::main::{{closure}}", "closure in main"),
-            ("shop::main::{{closure}}::{{closure}}", "closure in main"),
-            ("shop::main<u8>::{{closure}}", "main<u8>::closure"),
-            ("shop::Stub<shop::Request, core::option::Option<u8>>", "Stub<Request, Option<u8>>"),
-            ("<shop::S as shop::Tr>::handle", "<S as Tr>::handle"),
-            ("fn(alloc::string::String) -> u8", "fn(String) -> u8"),
-            ("&dyn core::fmt::Debug", "&dyn Debug"),
-        ];
-        for (full, short) in cases {
-            assert_eq!(short_name(full), short);
-        }
-    }
-}

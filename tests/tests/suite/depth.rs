@@ -8,7 +8,7 @@ use std::{
 
 use allocation_counter::measure;
 use middleware_core::{
-    AsyncCall, Call, Chain, GetResponse, Handler, Mode, middleware,
+    Chain, GetResponse, Handler, Mode, middleware,
     pool::count_hops,
     registry::Registry,
     settings::{Format, Settings},
@@ -16,7 +16,7 @@ use middleware_core::{
 use middleware_tests::{
     deep::{Add, Hooked, add, async_view, view},
     drive::multi_thread,
-    numbers::{AsyncAdd, SyncAdd, numbers},
+    numbers::{AsyncAdd, Numbers, SyncAdd, numbers},
     with_8, with_16, with_40,
 };
 
@@ -42,10 +42,7 @@ macro_rules! with_128 {
 }
 
 /// From sync code, in a task of a multi-thread runtime, and twice at once.
-fn answers<H>(depth: u64, app: &GetResponse<H>)
-where
-    H: Call<u64, Response = u64> + AsyncCall<u64, Response = u64>,
-{
+fn answers(depth: u64, app: &Numbers) {
     let plan = app.plan();
     assert_eq!(plan.layers().len() as u64, depth, "{plan}");
     assert_eq!(app.call(1), 1 + depth, "from sync code");
@@ -67,14 +64,14 @@ macro_rules! any_depth {
     ($name:ident, $outer:expr, $inner:expr) => {
         #[test]
         fn $name() {
-            answers(8, &with_8!(numbers(), $outer, $inner).view(view));
-            answers(8, &with_8!(numbers(), $outer, $inner).view(async_view));
-            answers(32, &with_32!(numbers(), $outer, $inner).view(view));
-            answers(32, &with_32!(numbers(), $outer, $inner).view(async_view));
-            answers(64, &with_64!(numbers(), $outer, $inner).view(view));
-            answers(64, &with_64!(numbers(), $outer, $inner).view(async_view));
-            answers(128, &with_128!(numbers(), $outer, $inner).view(view));
-            answers(128, &with_128!(numbers(), $outer, $inner).view(async_view));
+            answers(8, &with_8!(numbers(), $outer, $inner).view(view).boxed());
+            answers(8, &with_8!(numbers(), $outer, $inner).view(async_view).boxed());
+            answers(32, &with_32!(numbers(), $outer, $inner).view(view).boxed());
+            answers(32, &with_32!(numbers(), $outer, $inner).view(async_view).boxed());
+            answers(64, &with_64!(numbers(), $outer, $inner).view(view).boxed());
+            answers(64, &with_64!(numbers(), $outer, $inner).view(async_view).boxed());
+            answers(128, &with_128!(numbers(), $outer, $inner).view(view).boxed());
+            answers(128, &with_128!(numbers(), $outer, $inner).view(async_view).boxed());
         }
     };
 }

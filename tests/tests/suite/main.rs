@@ -19,6 +19,7 @@ mod optional;
 mod outcome;
 mod pictures;
 mod place;
+mod plan_names;
 mod properties;
 mod readme;
 mod settings;
