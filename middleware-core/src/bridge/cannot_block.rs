@@ -1,6 +1,6 @@
 //! [`CannotBlock`]: the error where sync code cannot wait for async code.
 
-use std::{fmt, io};
+use std::{error::Error, fmt, io};
 
 /// Sync code cannot wait for async code on this thread. Has what was given: the request or the future, which
 /// has not begun.
@@ -16,8 +16,6 @@ use std::{fmt, io};
 /// assert!(matches!(refused.reason(), Reason::CurrentThreadRuntime));
 /// assert_eq!(runtime.block_on(refused.into_inner()), 42);
 /// ```
-#[derive(thiserror::Error)]
-#[error("{reason}")]
 pub struct CannotBlock<T> {
     reason: Reason,
     given: T,
@@ -44,6 +42,14 @@ impl<T> CannotBlock<T> {
     }
 }
 
+impl<T> fmt::Display for CannotBlock<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.reason.fmt(f)
+    }
+}
+
+impl<T> Error for CannotBlock<T> {}
+
 impl<T> fmt::Debug for CannotBlock<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CannotBlock").field("reason", &self.reason).finish_non_exhaustive()
@@ -51,33 +57,50 @@ impl<T> fmt::Debug for CannotBlock<T> {
 }
 
 /// Why sync code cannot wait for async code here.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Reason {
     /// The thread drives a current-thread runtime, which would stand still: what is waited for may never come.
-    #[error(
-        "async code was called from sync code on the only thread of a current-thread runtime, \
-         which would wait for itself: await the chain's `.acall(..)` instead of its `.call(..)`, or \
-         move the sync code to `tokio::task::spawn_blocking`, or use a multi-thread runtime"
-    )]
     CurrentThreadRuntime,
     /// The thread drives a [`LocalSet`](tokio::task::LocalSet), whose other tasks would stand still; or, in the
     /// context of another runtime, a current-thread runtime.
-    #[error(
-        "async code was called from sync code on a thread that drives a `LocalSet`, whose other tasks \
-         would stand still: await the chain's `.acall(..)` instead of its `.call(..)`, or move the sync \
-         code to `tokio::task::spawn_blocking`"
-    )]
     LocalSet,
     /// The thread is about to end: its thread-locals are destroyed, tokio's among them.
-    #[error(
-        "async code was called from sync code while the thread's locals are destroyed: \
-         do it before the thread ends, not in a `Drop` of a thread-local"
-    )]
     ThreadEnds,
     /// There is no runtime here, and the embedded one cannot be started.
-    #[error(
-        "async code was called from sync code without a runtime, and the embedded one cannot be started: {0}"
-    )]
-    NoRuntime(#[source] io::Error),
+    NoRuntime(io::Error),
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::CurrentThreadRuntime => f.write_str(
+                "async code was called from sync code on the only thread of a current-thread runtime, \
+                 which would wait for itself: await the chain's `.acall(..)` instead of its `.call(..)`, or \
+                 move the sync code to `tokio::task::spawn_blocking`, or use a multi-thread runtime",
+            ),
+            Self::LocalSet => f.write_str(
+                "async code was called from sync code on a thread that drives a `LocalSet`, whose other tasks \
+                 would stand still: await the chain's `.acall(..)` instead of its `.call(..)`, or move the sync \
+                 code to `tokio::task::spawn_blocking`",
+            ),
+            Self::ThreadEnds => f.write_str(
+                "async code was called from sync code while the thread's locals are destroyed: \
+                 do it before the thread ends, not in a `Drop` of a thread-local",
+            ),
+            Self::NoRuntime(error) => write!(
+                f,
+                "async code was called from sync code without a runtime, and the embedded one cannot be started: {error}"
+            ),
+        }
+    }
+}
+
+impl Error for Reason {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::NoRuntime(error) => Some(error),
+            _ => None,
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! [`Limit`]: how many requests with hops may be in flight.
 
-use std::{fmt, sync::Arc};
+use std::{error::Error, fmt, sync::Arc};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, TryAcquireError};
 
@@ -99,10 +99,19 @@ impl Permit {
 }
 
 /// The error of [`Limit::try_enter`]: there are as many requests in flight as the limit allows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "the limit of {limit} requests in flight is reached: answer that you are busy, or wait with `enter`"
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LimitReached {
     limit: usize,
 }
+
+impl fmt::Display for LimitReached {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { limit } = self;
+        write!(
+            f,
+            "the limit of {limit} requests in flight is reached: answer that you are busy, or wait with `enter`"
+        )
+    }
+}
+
+impl Error for LimitReached {}

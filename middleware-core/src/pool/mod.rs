@@ -77,6 +77,7 @@ mod sync {
 }
 
 use std::{
+    error::Error,
     fmt, io, mem,
     num::NonZero,
     panic::{AssertUnwindSafe, catch_unwind},
@@ -379,19 +380,34 @@ impl PoolBuilder {
 }
 
 /// Why there is no such pool.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BuildPoolError {
     /// It would have no threads.
-    #[error("a pool without threads would run nothing: give it one thread or more")]
     NoThreads,
     /// The system takes no such name for a thread.
-    #[error("a pool's threads cannot be called {name:?}: leave out the NUL byte")]
     Name {
         /// The name.
         name: String,
     },
     /// There is a global pool already.
-    #[error("there is a global pool already: call `build_global` before the first chain is called")]
     AlreadyThere,
 }
+
+impl fmt::Display for BuildPoolError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoThreads => {
+                f.write_str("a pool without threads would run nothing: give it one thread or more")
+            }
+            Self::Name { name } => {
+                write!(f, "a pool's threads cannot be called {name:?}: leave out the NUL byte")
+            }
+            Self::AlreadyThere => f.write_str(
+                "there is a global pool already: call `build_global` before the first chain is called",
+            ),
+        }
+    }
+}
+
+impl Error for BuildPoolError {}

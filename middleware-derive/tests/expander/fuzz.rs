@@ -21,7 +21,7 @@ use crate::{
 
 /// How many inputs each test tries: more if the variable `LONG_TESTS` is set.
 fn runs() -> usize {
-    if std::env::var_os("LONG_TESTS").is_some() { 600_000 } else { 20_000 }
+    if std::env::var_os("LONG_TESTS").is_some() { 600_000 } else { 5_000 }
 }
 
 #[test]

@@ -28,6 +28,7 @@ use loom::{
     sync::{Condvar, Mutex},
     thread::{self, JoinHandle},
 };
+use middleware_tests::size;
 use queue::{Needs, Queue, Ticket, Worker};
 
 /// A queue of numbers, and how often each was done. Its threads are loom's; loom knows no time, so none of them
@@ -137,8 +138,12 @@ impl Jobs {
 /// All ways in which no thread is interrupted more than twice, or three times in the long form: with three jobs there
 /// are too many to try the rest.
 fn bounded(model: impl Fn() + Send + Sync + 'static) {
+    bounded_by(size(2, 3), model);
+}
+
+fn bounded_by(interruptions: usize, model: impl Fn() + Send + Sync + 'static) {
     let mut builder = loom::model::Builder::new();
-    builder.preemption_bound = Some(middleware_tests::size(2, 3));
+    builder.preemption_bound = Some(interruptions);
     builder.check(model);
 }
 
@@ -226,7 +231,7 @@ fn jobs_that_wait_for_each_other_get_as_many_threads_as_there_may_be() {
 /// The same, when a watch has come and gone.
 #[test]
 fn a_watch_that_has_gone_comes_again() {
-    bounded(|| {
+    bounded_by(size(1, 3), || {
         let jobs = Jobs::with_some_together(2, 4, 2..4);
         jobs.put(0);
         jobs.put(1);
@@ -241,7 +246,7 @@ fn a_watch_that_has_gone_comes_again() {
 /// The same, behind a short job, and put in from two sides.
 #[test]
 fn jobs_that_wait_for_each_other_may_come_behind_short_ones() {
-    bounded(|| {
+    bounded_by(size(1, 3), || {
         let jobs = Jobs::with_some_together(2, 3, 1..3);
         jobs.put(0);
         let other = thread::spawn({

@@ -16,7 +16,7 @@ use crate::bridges::gate::in_pool;
 
 /// Of each chain.
 fn requests() -> u64 {
-    size(2_500, 20_000)
+    size(1_000, 20_000)
 }
 
 /// Sends all requests at once. Each is answered with itself plus `adds`.
