@@ -1,12 +1,33 @@
 mod tower_layer_that_fails {
-    use std::time::Duration;
+    use std::{
+        future::{Ready, ready},
+        num::ParseIntError,
+        task::{Context, Poll},
+    };
 
     use middleware_core::{Chain, tower::from_layer};
-    use tower::timeout::TimeoutLayer;
+    use tower_layer::layer_fn;
+    use tower_service::Service;
+
+    #[derive(Clone)]
+    struct Parse<S>(S);
+
+    impl<S: Service<u32>> Service<u32> for Parse<S> {
+        type Response = u32;
+        type Error = ParseIntError;
+        type Future = Ready<Result<u32, ParseIntError>>;
+
+        fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), ParseIntError>> {
+            Poll::Ready(Ok(()))
+        }
+
+        fn call(&mut self, request: u32) -> Self::Future {
+            ready(Ok(request))
+        }
+    }
 
     pub fn case() {
-        let timeout = TimeoutLayer::new(Duration::from_secs(1));
-        Chain::<u32, u32>::new().with(from_layer(timeout)).view(async |n: u32| n);
+        Chain::<u32, u32>::new().with(from_layer(layer_fn(Parse))).view(async |n: u32| n);
     }
 }
 
