@@ -13,11 +13,9 @@ use std::{
     task::{Context, Poll},
 };
 
-#[cfg(feature = "derive")]
-use crate::answering::{Answering, leaf};
 #[cfg(feature = "tokio")]
 use crate::pool::Hops;
-use crate::{AsyncMiddleware, Handler, Mode, SyncMiddleware, bridge, mode, one_future::one_of};
+use crate::{AsyncMiddleware, Handler, Mode, SyncMiddleware, bridge, future::one_of, mode};
 
 /// A handler that sync code can call with a `Req`.
 ///
@@ -109,21 +107,24 @@ pub trait AsyncCall<Req>: AsyncMiddleware<Req> {
         request: Req,
     ) -> impl Future<Output = Self::Response> + Send;
 
-    /// The same for a caller who polls at once: see [`AsyncMiddleware::answering`].
-    #[cfg(feature = "derive")]
-    #[doc(hidden)]
-    fn answering_from_async(
-        this: &Arc<Self>,
-    ) -> impl Answering<Req, Response = Self::Response> + Send + use<'_, Self, Req>;
-
-    /// The same in two steps, for [`hooks`](crate::hooks): the future of the bridge has a name, which keeps
-    /// the types small.
+    /// The future of the bridge, where there may be one.
     #[doc(hidden)]
     type Bridge<'a>: Future<Output = Self::Response> + Send;
 
-    /// The bridge, which takes the request; or `None` if `acall` answers it by itself.
     #[doc(hidden)]
-    fn bridge<'a>(this: &'a Arc<Self>, request: &mut Option<Req>) -> Option<Self::Bridge<'a>>;
+    fn route<'a>(this: &'a Arc<Self>, request: Req) -> Route<Req, Self::Bridge<'a>>;
+}
+
+/// How a request gets from async code to a handler.
+//
+// In two steps, so that a future can name the one of the bridge: types stay small, and chains may be deep.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum Route<Req, Bridge> {
+    /// By its own `acall`.
+    Direct(Req),
+    /// Over a bridge, which has the request.
+    Bridge(Bridge),
 }
 
 #[diagnostic::do_not_recommend]
@@ -137,22 +138,17 @@ where
         this: &Arc<Self>,
         request: Req,
     ) -> impl Future<Output = Self::Response> + Send {
-        <H::Mode as FromAsync<H, Req>>::run(this, request)
-    }
-
-    #[cfg(feature = "derive")]
-    #[inline]
-    fn answering_from_async(
-        this: &Arc<Self>,
-    ) -> impl Answering<Req, Response = Self::Response> + Send + use<'_, H, Req> {
-        <H::Mode as FromAsync<H, Req>>::answering(this)
+        one_of(match Self::route(this, request) {
+            Route::Direct(request) => ControlFlow::Continue(this.acall(request)),
+            Route::Bridge(bridge) => ControlFlow::Break(bridge),
+        })
     }
 
     type Bridge<'a> = <H::Mode as FromAsync<H, Req>>::Bridge<'a>;
 
     #[inline]
-    fn bridge<'a>(this: &'a Arc<Self>, request: &mut Option<Req>) -> Option<Self::Bridge<'a>> {
-        <H::Mode as FromAsync<H, Req>>::bridge(this, request)
+    fn route<'a>(this: &'a Arc<Self>, request: Req) -> Route<Req, Self::Bridge<'a>> {
+        <H::Mode as FromAsync<H, Req>>::route(this, request)
     }
 }
 
@@ -170,19 +166,12 @@ pub trait FromSync<H: Handler<Req>, Req>: mode::Tag {
 /// How async code runs a handler of this mode.
 #[doc(hidden)]
 pub trait FromAsync<H: Handler<Req>, Req>: mode::Tag {
+    /// For a handler that need not have an `acall`, as a view.
     fn run(handler: &Arc<H>, request: Req) -> impl Future<Output = H::Response> + Send;
 
-    /// As `run`, for a caller who polls at once: see [`AsyncMiddleware::answering`].
-    #[cfg(feature = "derive")]
-    fn answering(
-        handler: &Arc<H>,
-    ) -> impl Answering<Req, Response = H::Response> + Send + use<'_, Self, H, Req>;
-
-    /// The future of the bridge, where there may be one.
     type Bridge<'a>: Future<Output = H::Response> + Send;
 
-    /// The bridge, which takes the request; or `None` if `H::acall` answers it by itself.
-    fn bridge<'a>(handler: &'a Arc<H>, request: &mut Option<Req>) -> Option<Self::Bridge<'a>>;
+    fn route<'a>(handler: &'a Arc<H>, request: Req) -> Route<Req, Self::Bridge<'a>>;
 }
 
 impl<H, Req> FromSync<H, Req> for mode::Sync
@@ -243,19 +232,11 @@ where
         handler.acall(request)
     }
 
-    #[cfg(feature = "derive")]
-    #[inline]
-    fn answering(
-        handler: &Arc<H>,
-    ) -> impl Answering<Req, Response = H::Response> + Send + use<'_, H, Req> {
-        handler.answering()
-    }
-
     type Bridge<'a> = NoBridge<H::Response>;
 
     #[inline]
-    fn bridge<'a>(_: &'a Arc<H>, _: &mut Option<Req>) -> Option<Self::Bridge<'a>> {
-        None
+    fn route<'a>(_: &'a Arc<H>, request: Req) -> Route<Req, Self::Bridge<'a>> {
+        Route::Direct(request)
     }
 }
 
@@ -269,18 +250,10 @@ where
         bridge::sync_to_async(handler, request)
     }
 
-    #[cfg(feature = "derive")]
-    #[inline]
-    fn answering(
-        handler: &Arc<H>,
-    ) -> impl Answering<Req, Response = H::Response> + Send + use<'_, H, Req> {
-        leaf(move |request| bridge::sync_to_async(handler, request))
-    }
-
     type Bridge<'a> = bridge::SyncToAsync<'a, H, Req, H::Response>;
 
-    fn bridge<'a>(handler: &'a Arc<H>, request: &mut Option<Req>) -> Option<Self::Bridge<'a>> {
-        request.take().map(|request| bridge::SyncToAsync::new(handler, request))
+    fn route<'a>(handler: &'a Arc<H>, request: Req) -> Route<Req, Self::Bridge<'a>> {
+        Route::Bridge(bridge::SyncToAsync::new(handler, request))
     }
 }
 
@@ -297,36 +270,22 @@ where
             Mode::Sync => ControlFlow::Break(Box::pin(bridge::SyncToAsync::new(handler, request))),
         })
     }
-
-    #[cfg(feature = "derive")]
-    #[inline]
-    fn answering(
-        handler: &Arc<H>,
-    ) -> impl Answering<Req, Response = H::Response> + Send + use<'_, H, Req> {
-        one_of(match handler.mode() {
-            Mode::Async => ControlFlow::Continue(handler.answering()),
-            Mode::Sync => {
-                ControlFlow::Break(leaf(move |request| bridge::SyncToAsync::new(handler, request)))
-            }
-        })
-    }
-
     type Bridge<'a> = bridge::SyncToAsync<'a, H, Req, H::Response>;
 
-    fn bridge<'a>(handler: &'a Arc<H>, request: &mut Option<Req>) -> Option<Self::Bridge<'a>> {
+    fn route<'a>(handler: &'a Arc<H>, request: Req) -> Route<Req, Self::Bridge<'a>> {
         match handler.mode() {
-            Mode::Async => None,
-            Mode::Sync => request.take().map(|request| bridge::SyncToAsync::new(handler, request)),
+            Mode::Async => Route::Direct(request),
+            Mode::Sync => Route::Bridge(bridge::SyncToAsync::new(handler, request)),
         }
     }
 }
 
-/// The bridge that is not there.
+/// The bridge to an async handler: there is none.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct NoBridge<T> {
     never: Infallible,
-    answers: PhantomData<fn() -> T>,
+    response: PhantomData<fn() -> T>,
 }
 
 impl<T> Future for NoBridge<T> {

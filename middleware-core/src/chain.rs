@@ -266,7 +266,7 @@ impl<Req, Res, L> Chain<Req, Res, L> {
     #[must_use]
     pub fn boxed<'a, R, S, H>(self) -> Chain<Req, Res, BoxedLayers<'a, H, R, S>>
     where
-        L: Layer<BoxHandler<R, S>, Handler = H> + Send + 'a, // overflow? more `.boxed()` between layers
+        L: Layer<BoxHandler<R, S>, Handler = H> + Send + 'a,
         H: Handler<Req, Response = Res>,
     {
         Chain { layers: BoxedLayers::new(self.layers), types: PhantomData }
@@ -306,7 +306,7 @@ impl<Req, Res, L> Chain<Req, Res, L> {
     pub fn view<V, R, K, H>(self, view: V) -> GetResponse<H>
     where
         K: ViewKind<V>,
-        L: Layer<View<V, R, K>, Handler = H>, // overflow? too deep: put `.boxed()` between layers
+        L: Layer<View<V, R, K>, Handler = H>,
         H: Handler<Req, Response = Res>,
     {
         let app = self.layers.wrap(GetResponse::new(View::new(view)));

@@ -64,16 +64,14 @@
 
 use std::{fmt, ops::ControlFlow, sync::Arc};
 
-#[cfg(feature = "derive")]
-use crate::answering::Answering;
 #[cfg(feature = "tokio")]
 use crate::pool::Hops;
 use crate::{
     AsyncMiddleware, GetResponse, Handler, Layer, Mode, Plan, SyncMiddleware,
     call::{FromAsync, FromSync},
+    future::one_of,
     layer::Identity,
     mode::Tag,
-    one_future::one_of,
 };
 
 /// One of two layers.
@@ -236,21 +234,6 @@ where
             }
             Either::Right(handler) => {
                 ControlFlow::Continue(HandlerMode::<R, G, Req>::run(handler.handler(), request))
-            }
-        })
-    }
-
-    #[cfg(feature = "derive")]
-    #[inline]
-    fn answering(
-        self: &Arc<Self>,
-    ) -> impl Answering<Req, Response = Self::Response> + Send + use<'_, L, R, G, Req> {
-        one_of(match &self.handler {
-            Either::Left(handler) => {
-                ControlFlow::Break(HandlerMode::<L, G, Req>::answering(handler.handler()))
-            }
-            Either::Right(handler) => {
-                ControlFlow::Continue(HandlerMode::<R, G, Req>::answering(handler.handler()))
             }
         })
     }

@@ -27,9 +27,7 @@ use crate::{AsyncCall, Call, Handler, Mode, OneMode, Plan};
 /// assert_eq!(app.mode(), Mode::Sync);
 /// assert_eq!(app.call("Ada".into()), "hello, Ada");
 /// ```
-//
-// Rust's error about a chain that is too deep is not ours to word, but it shows this line or one of the bounds below.
-pub struct GetResponse<H>(Arc<H>); // overflow? too deep: put `.boxed()` between layers
+pub struct GetResponse<H>(Arc<H>);
 
 impl<H> GetResponse<H> {
     /// A `GetResponse` that hands requests to `handler`.
@@ -80,7 +78,7 @@ impl<H> GetResponse<H> {
     // handler that cannot be called as a method that does not exist.
     pub fn call<Req, Res>(&self, request: Req) -> Res
     where
-        H: Call<Req, Response = Res>, // overflow? too deep: put `.boxed()` between layers
+        H: Call<Req, Response = Res>,
     {
         H::call_from_sync(&self.0, request)
     }
@@ -129,6 +127,8 @@ impl<H> GetResponse<H> {
     /// If the handler is sync, it runs in the library's thread pool, for which the request and the
     /// response must be `Send + 'static`.
     ///
+    /// As with any future, nothing runs before it is polled.
+    ///
     /// ```
     /// # #[tokio::main]
     /// # async fn main() {
@@ -143,7 +143,7 @@ impl<H> GetResponse<H> {
     #[inline]
     pub fn acall<Req, Res>(&self, request: Req) -> impl Future<Output = Res> + Send
     where
-        H: AsyncCall<Req, Response = Res>, // overflow? too deep: put `.boxed()` between layers
+        H: AsyncCall<Req, Response = Res>,
     {
         H::call_from_async(&self.0, request)
     }

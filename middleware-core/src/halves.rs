@@ -3,8 +3,6 @@
 use std::sync::Arc;
 
 use crate::Handler;
-#[cfg(feature = "derive")]
-use crate::answering::{Answering, leaf};
 #[cfg(feature = "tokio")]
 use crate::pool::Hops;
 
@@ -108,15 +106,12 @@ pub trait AsyncMiddleware<Req>: Handler<Req> {
     /// Takes `&Arc<Self>` and not `&self`, because a sync-only layer moves itself to the thread
     /// pool here, and must live on if the future is dropped meanwhile.
     fn acall(self: &Arc<Self>, request: Req) -> impl Future<Output = Self::Response> + Send;
-
-    /// As `acall`, for a caller who polls at once: neither the request nor the response moves at each middleware of a
-    /// run, see [`Answering`].
-    #[cfg(feature = "derive")]
+    /// As `acall`, for a caller who polls the future at once: it may start before that.
+    ///
+    /// So a run of layers with hooks needs no room for the request at each layer.
     #[doc(hidden)]
     #[inline]
-    fn answering(
-        self: &Arc<Self>,
-    ) -> impl Answering<Req, Response = Self::Response> + Send + use<'_, Self, Req> {
-        leaf(move |request| self.acall(request))
+    fn acall_now(self: &Arc<Self>, request: Req) -> impl Future<Output = Self::Response> + Send {
+        self.acall(request)
     }
 }

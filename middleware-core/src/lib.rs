@@ -132,14 +132,12 @@
     )
 )]
 
-#[cfg(feature = "derive")]
-mod answering;
 pub mod bridge;
 mod call;
 pub mod chain;
-mod depth;
 pub mod either;
 mod erased;
+mod future;
 mod get_response;
 #[cfg(all(feature = "derive", feature = "tokio"))]
 pub mod guide;
@@ -150,7 +148,6 @@ pub mod hooks;
 pub mod layer;
 mod middleware;
 pub mod mode;
-mod one_future;
 mod one_mode;
 pub mod place;
 pub mod plan;
@@ -171,9 +168,8 @@ pub mod testing;
 pub mod tower;
 pub mod view;
 
-#[cfg(feature = "derive")]
 #[doc(hidden)]
-pub use answering::{Answering, Begun};
+pub use call::Route;
 pub use call::{AsyncCall, Call};
 pub use chain::Chain;
 pub use either::Either;
@@ -187,7 +183,7 @@ pub use mode::{Capability, Mode};
 pub use one_mode::OneMode;
 pub use plan::Plan;
 #[doc(hidden)]
-pub use {depth::Awaited, erased::Boxed, handler::AnsweredBy, middleware::Missing};
+pub use {erased::Boxed, handler::AnsweredBy, middleware::Missing};
 #[cfg(feature = "derive")]
 pub use {hooks::Outcome, middleware_derive::middleware};
 

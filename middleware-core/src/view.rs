@@ -2,8 +2,6 @@
 
 use std::{fmt, marker::PhantomData, sync::Arc};
 
-#[cfg(feature = "derive")]
-use crate::answering::Answering;
 use crate::{
     AsyncMiddleware, GetResponse, Handler, Mode, Plan, SyncMiddleware,
     call::{FromAsync, FromSync},
@@ -342,14 +340,6 @@ macro_rules! view_from_handler {
             #[inline]
             fn acall(self: &Arc<Self>, request: Req) -> impl Future<Output = H::Response> + Send {
                 <H::Mode as FromAsync<H, Req>>::run(self.view.handler(), request)
-            }
-
-            #[cfg(feature = "derive")]
-            #[inline]
-            fn answering(
-                self: &Arc<Self>,
-            ) -> impl Answering<Req, Response = H::Response> + Send + use<'_, H, Req> {
-                <H::Mode as FromAsync<H, Req>>::answering(self.view.handler())
             }
         }
     };

@@ -61,20 +61,6 @@ pub(crate) fn calls_own(code: &impl ToTokens, name: &str) -> bool {
     })
 }
 
-/// Whether `code` holds `.name(..)`, and awaits it wherever it does.
-pub(crate) fn awaits_method(code: &impl ToTokens, name: &str) -> bool {
-    let is_await = |tokens: &[TokenTree]| match tokens {
-        [TokenTree::Punct(dot), TokenTree::Ident(await_), ..] => {
-            dot.as_char() == '.' && await_ == "await"
-        }
-        _ => false,
-    };
-    let not_awaited = |tokens: &[TokenTree]| {
-        calls_at(tokens, name) && !is_await(tokens.get(3..).unwrap_or_default())
-    };
-    calls_method(code, name) && !anywhere(code.to_token_stream(), &not_awaited)
-}
-
 /// Whether `code` holds `.name(..)`.
 pub(crate) fn calls_method(code: &impl ToTokens, name: &str) -> bool {
     anywhere(code.to_token_stream(), &|tokens| calls_at(tokens, name))

@@ -114,7 +114,7 @@ impl<G, Req, Res> ::middleware_core::AsyncMiddleware<Req> for Record<G>
 where
     Req: Debug,
     Res: Debug,
-    G: ::middleware_core::Awaited<Req, Response = Res>,
+    G: ::middleware_core::AsyncCall<Req, Response = Res>,
     Req: ::core::marker::Send,
     Res: ::core::marker::Send,
 {

@@ -79,7 +79,7 @@ where
 
 impl<G> ::middleware_core::AsyncMiddleware<Request> for SignedIn<G>
 where
-    G: ::middleware_core::Awaited<Request, 7, Response = Response>,
+    G: ::middleware_core::AsyncCall<Request, Response = Response>,
 {
     #[inline]
     fn acall(

@@ -106,7 +106,7 @@ where
 /// Generated: runs the hooks around the next handler, those that block in the thread pool.
 impl<G> ::middleware_core::AsyncMiddleware<Request> for Session<G>
 where
-    G: ::middleware_core::Awaited<Request, Response = Response>,
+    G: ::middleware_core::AsyncCall<Request, Response = Response>,
     Option<HeaderValue>: ::core::marker::Send,
     Response: ::core::marker::Send,
 {

@@ -102,7 +102,7 @@ where
 
 impl<'request, G> ::middleware_core::AsyncMiddleware<&'request mut Job> for Journal<G>
 where
-    G: for<'inside> ::middleware_core::Awaited<&'inside mut Job, Response = bool>,
+    G: for<'inside> ::middleware_core::AsyncCall<&'inside mut Job, Response = bool>,
 {
     #[inline]
     fn acall(

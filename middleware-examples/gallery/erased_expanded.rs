@@ -80,10 +80,11 @@ impl ::middleware_core::Handler<
     }
 }
 
-impl ::middleware_core::hooks::HooksInPlace<
+impl ::middleware_core::hooks::Hooks<
     <<Self as ::middleware_core::Middleware>::Inner as ::middleware_core::Boxed>::Request,
 > for FrameOptions {
     type Value = ();
+    type Inside = Response;
     #[inline]
     fn process_request(
         &self,
@@ -93,8 +94,9 @@ impl ::middleware_core::hooks::HooksInPlace<
         ::core::ops::ControlFlow::Continue(())
     }
     #[inline]
-    fn process_response(&self, response: &mut Response, (): ()) {
-        Self::process_response(self, response);
+    fn process_response(&self, mut response: Response, (): ()) -> Response {
+        Self::process_response(self, &mut response);
+        response
     }
 }
 
@@ -111,7 +113,7 @@ impl ::middleware_core::SyncMiddleware<
     }
 }
 
-/// Generated: runs the hooks in place, around the next handler. Its future is written by hand.
+/// Generated: runs the hooks on the caller's thread, around the next handler.
 impl ::middleware_core::AsyncMiddleware<
     <<Self as ::middleware_core::Middleware>::Inner as ::middleware_core::Boxed>::Request,
 > for FrameOptions
@@ -126,15 +128,14 @@ where
         ::middleware_core::hooks::acall(self, request)
     }
     #[inline]
-    fn answering(
+    fn acall_now(
         self: &::std::sync::Arc<Self>,
-    ) -> impl ::middleware_core::Answering<
-        <<Self as ::middleware_core::Middleware>::Inner as ::middleware_core::Boxed>::Request,
-        Response = Response,
-    > + ::core::marker::Send + use<'_> {
-        ::middleware_core::hooks::answering(
+        request: <<Self as ::middleware_core::Middleware>::Inner as ::middleware_core::Boxed>::Request,
+    ) -> impl ::core::future::Future<Output = Response> + ::core::marker::Send {
+        ::middleware_core::hooks::acall_now(
             self,
-            ::middleware_core::AsyncMiddleware::answering,
+            request,
+            ::middleware_core::AsyncMiddleware::acall_now,
         )
     }
 }

@@ -77,11 +77,12 @@ where
     }
 }
 
-impl<G> ::middleware_core::hooks::HooksInPlace<Request> for Timing<G>
+impl<G> ::middleware_core::hooks::Hooks<Request> for Timing<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,
 {
     type Value = Instant;
+    type Inside = Response;
     #[inline]
     fn process_request(
         &self,
@@ -90,8 +91,9 @@ where
         ::core::ops::ControlFlow::Continue(Self::process_request(self, request))
     }
     #[inline]
-    fn process_response(&self, response: &mut Response, value: Instant) {
-        Self::process_response(self, response, value);
+    fn process_response(&self, mut response: Response, value: Instant) -> Response {
+        Self::process_response(self, &mut response, value);
+        response
     }
 }
 
@@ -106,7 +108,7 @@ where
     }
 }
 
-/// Generated: runs the hooks in place, around the next handler. Its future is written by hand.
+/// Generated: runs the hooks on the caller's thread, around the next handler.
 impl<G> ::middleware_core::AsyncMiddleware<Request> for Timing<G>
 where
     G: ::middleware_core::AsyncCall<Request, Response = Response>,
@@ -121,15 +123,14 @@ where
         ::middleware_core::hooks::acall(self, request)
     }
     #[inline]
-    fn answering(
+    fn acall_now(
         self: &::std::sync::Arc<Self>,
-    ) -> impl ::middleware_core::Answering<
-        Request,
-        Response = Response,
-    > + ::core::marker::Send + use<'_, G> {
-        ::middleware_core::hooks::answering(
+        request: Request,
+    ) -> impl ::core::future::Future<Output = Response> + ::core::marker::Send {
+        ::middleware_core::hooks::acall_now(
             self,
-            ::middleware_core::AsyncMiddleware::answering,
+            request,
+            ::middleware_core::AsyncMiddleware::acall_now,
         )
     }
 }

@@ -85,12 +85,13 @@ where
     }
 }
 
-impl<G, Req> ::middleware_core::hooks::HooksInPlace<Req> for Server<G>
+impl<G, Req> ::middleware_core::hooks::Hooks<Req> for Server<G>
 where
     G: ::middleware_core::Handler<Req>,
     Req: ::middleware_core::AnsweredBy<G, Response = Response>,
 {
     type Value = ();
+    type Inside = Response;
     #[inline]
     fn process_request(
         &self,
@@ -100,8 +101,9 @@ where
         ::core::ops::ControlFlow::Continue(())
     }
     #[inline]
-    fn process_response(&self, response: &mut Response, (): ()) {
-        Self::process_response(self, response);
+    fn process_response(&self, mut response: Response, (): ()) -> Response {
+        Self::process_response(self, &mut response);
+        response
     }
 }
 
@@ -116,7 +118,7 @@ where
     }
 }
 
-/// Generated: runs the hooks in place, around the next handler. Its future is written by hand.
+/// Generated: runs the hooks on the caller's thread, around the next handler.
 impl<G, Req> ::middleware_core::AsyncMiddleware<Req> for Server<G>
 where
     G: ::middleware_core::AsyncCall<Req, Response = Response>,
@@ -128,20 +130,17 @@ where
         self: &::std::sync::Arc<Self>,
         request: Req,
     ) -> impl ::core::future::Future<Output = Response> + ::core::marker::Send {
-        ::middleware_core::hooks::acall::<Self, Req, _>(self, request)
+        ::middleware_core::hooks::acall::<Self, Req>(self, request)
     }
     #[inline]
-    fn answering(
+    fn acall_now(
         self: &::std::sync::Arc<Self>,
-    ) -> impl ::middleware_core::Answering<
-        Req,
-        Response = Response,
-    > + ::core::marker::Send + use<'_, G, Req> {
-        ::middleware_core::hooks::answering::<
+        request: Req,
+    ) -> impl ::core::future::Future<Output = Response> + ::core::marker::Send {
+        ::middleware_core::hooks::acall_now::<
             Self,
             Req,
             _,
-            _,
-        >(self, ::middleware_core::AsyncMiddleware::answering)
+        >(self, request, ::middleware_core::AsyncMiddleware::acall_now)
     }
 }

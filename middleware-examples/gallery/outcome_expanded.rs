@@ -122,7 +122,7 @@ where
 /// Generated: runs the hooks around the next handler. `ending` tells how it ended, also if the future is dropped.
 impl<G> ::middleware_core::AsyncMiddleware<Request> for Limit<G>
 where
-    G: ::middleware_core::Awaited<Request, 7, Response = Response>,
+    G: ::middleware_core::AsyncCall<Request, Response = Response>,
     Instant: ::core::marker::Send,
     Response: ::core::marker::Send,
 {

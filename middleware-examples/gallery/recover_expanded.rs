@@ -124,7 +124,7 @@ where
     }
 }
 
-/// Generated: runs the hooks in place, around the next handler. Its future is written by hand.
+/// Generated: runs the hooks on the caller's thread, around the next handler.
 impl<G, Req> ::middleware_core::AsyncMiddleware<Req> for NotFound<G>
 where
     G: ::middleware_core::AsyncCall<Req, Response = Result<Response, StatusCode>>,
@@ -138,20 +138,19 @@ where
     ) -> impl ::core::future::Future<
         Output = Result<Response, StatusCode>,
     > + ::core::marker::Send {
-        ::middleware_core::hooks::acall::<Self, Req, _>(self, request)
+        ::middleware_core::hooks::acall::<Self, Req>(self, request)
     }
     #[inline]
-    fn answering(
+    fn acall_now(
         self: &::std::sync::Arc<Self>,
-    ) -> impl ::middleware_core::Answering<
-        Req,
-        Response = Result<Response, StatusCode>,
-    > + ::core::marker::Send + use<'_, G, Req> {
-        ::middleware_core::hooks::answering::<
+        request: Req,
+    ) -> impl ::core::future::Future<
+        Output = Result<Response, StatusCode>,
+    > + ::core::marker::Send {
+        ::middleware_core::hooks::acall_now::<
             Self,
             Req,
             _,
-            _,
-        >(self, ::middleware_core::AsyncMiddleware::answering)
+        >(self, request, ::middleware_core::AsyncMiddleware::acall_now)
     }
 }

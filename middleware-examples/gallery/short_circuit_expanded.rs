@@ -87,11 +87,12 @@ where
     }
 }
 
-impl<G> ::middleware_core::hooks::HooksInPlace<Request> for Guard<G>
+impl<G> ::middleware_core::hooks::Hooks<Request> for Guard<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,
 {
     type Value = ::core::option::Option<HeaderValue>;
+    type Inside = Response;
     #[inline]
     fn process_request(
         &self,
@@ -107,10 +108,11 @@ where
     #[inline]
     fn process_response(
         &self,
-        response: &mut Response,
+        mut response: Response,
         value: ::core::option::Option<HeaderValue>,
-    ) {
-        Self::process_response(self, response, value);
+    ) -> Response {
+        Self::process_response(self, &mut response, value);
+        response
     }
 }
 
@@ -125,7 +127,7 @@ where
     }
 }
 
-/// Generated: runs the hooks in place, around the next handler. Its future is written by hand.
+/// Generated: runs the hooks on the caller's thread, around the next handler.
 impl<G> ::middleware_core::AsyncMiddleware<Request> for Guard<G>
 where
     G: ::middleware_core::AsyncCall<Request, Response = Response>,
@@ -140,15 +142,14 @@ where
         ::middleware_core::hooks::acall(self, request)
     }
     #[inline]
-    fn answering(
+    fn acall_now(
         self: &::std::sync::Arc<Self>,
-    ) -> impl ::middleware_core::Answering<
-        Request,
-        Response = Response,
-    > + ::core::marker::Send + use<'_, G> {
-        ::middleware_core::hooks::answering(
+        request: Request,
+    ) -> impl ::core::future::Future<Output = Response> + ::core::marker::Send {
+        ::middleware_core::hooks::acall_now(
             self,
-            ::middleware_core::AsyncMiddleware::answering,
+            request,
+            ::middleware_core::AsyncMiddleware::acall_now,
         )
     }
 }

@@ -96,7 +96,7 @@ where
 
 impl<G> ::middleware_core::AsyncMiddleware<Request> for access<G>
 where
-    G: ::middleware_core::Awaited<Request, 8, Response = Response>,
+    G: ::middleware_core::AsyncCall<Request, Response = Response>,
 {
     #[inline]
     fn acall(

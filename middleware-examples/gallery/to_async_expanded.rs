@@ -128,7 +128,7 @@ where
 
 impl<G> ::middleware_core::AsyncMiddleware<Request> for Retry<G>
 where
-    G: ::middleware_core::Awaited<Request, Response = Response>,
+    G: ::middleware_core::AsyncCall<Request, Response = Response>,
 {
     #[inline]
     fn acall(

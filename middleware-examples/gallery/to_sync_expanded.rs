@@ -161,7 +161,7 @@ where
 
 impl<G> ::middleware_core::AsyncMiddleware<Request> for Fallback<G>
 where
-    G: ::middleware_core::Awaited<Request, 10, Response = Response>,
+    G: ::middleware_core::AsyncCall<Request, Response = Response>,
 {
     #[inline]
     fn acall(

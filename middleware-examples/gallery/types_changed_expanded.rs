@@ -125,7 +125,7 @@ where
 impl<G> ::middleware_core::AsyncMiddleware<Request> for Authenticate<G>
 where
     G: Handler<User, Response = String>,
-    G: ::middleware_core::Awaited<User>,
+    G: ::middleware_core::AsyncCall<User>,
 {
     #[inline]
     fn acall(

@@ -12,7 +12,6 @@ use std::{
 
 use crate::{
     SyncMiddleware,
-    depth::IfManyAlternatePutBoxedBetweenLayers,
     pool::{Hop, Hops, Scope},
     runtime::MayBlock,
 };
@@ -45,7 +44,6 @@ pub trait Offload<Req>: SyncMiddleware<Req> {
 #[diagnostic::do_not_recommend]
 impl<H, Req> Offload<Req> for H
 where
-    H: IfManyAlternatePutBoxedBetweenLayers<Req>,
     H: SyncMiddleware<Req, Response: Send + 'static>,
     Req: Send + 'static,
 {

@@ -69,6 +69,7 @@ where
 impl<G, Req> AsyncMiddleware<Req> for WithHops<G>
 where
     G: AsyncCall<Req>,
+    Req: Send,
 {
     fn acall(self: &Arc<Self>, request: Req) -> impl Future<Output = G::Response> + Send {
         self.hops.scope(self.get_response.acall(request))

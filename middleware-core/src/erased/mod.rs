@@ -1,40 +1,26 @@
 //! [`BoxHandler`]: a handler whose type is forgotten.
 
-#[cfg(feature = "derive")]
-mod answer;
 mod boxable;
 
 use std::{fmt, pin::Pin, sync::Arc};
-#[cfg(feature = "derive")]
-use std::{
-    mem,
-    task::{Context, Poll},
-};
 
-#[cfg(feature = "derive")]
-use crate::answering::{Answering, Begun, leaf};
 #[cfg(feature = "settings")]
 use crate::place::Rule;
 #[cfg(feature = "tokio")]
 use crate::pool::Hops;
 use crate::{AsyncMiddleware, GetResponse, Handler, Mode, Plan, SyncMiddleware, bridge, mode};
 
-#[cfg(feature = "derive")]
-use answer::Erased;
 use boxable::BoxedBy;
 
 pub use boxable::{Boxable, Boxed};
 
-#[cfg(feature = "derive")]
-type BoxAnswering<'a, Req, Res> = Pin<Box<dyn Answering<Req, Response = Res> + Send + 'a>>;
 type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// A handler whose type is forgotten and whose mode is known at run time.
 ///
 /// What a chain from settings is made of, and what a middleware holds that does not want a type
 /// parameter (`get_response: GetResponse<BoxHandler<Request, Response>>`). Made by
-/// [`GetResponse::boxed`]. A sync call through it costs an indirect call; an async one costs an allocation too, and
-/// layers with [hooks](crate::hooks) in a row that get their answer at once have one between them.
+/// [`GetResponse::boxed`]. A sync call through it costs an indirect call; an async one costs an allocation too.
 ///
 /// Requests and responses must be `Send + 'static`: that a chain is purely sync is known only at
 /// run time here.
@@ -146,16 +132,6 @@ trait ErasedAsync<Req, Res>: Send + Sync {
     fn acall<'a>(&'a self, request: Req) -> BoxFuture<'a, Res>
     where
         Req: 'a;
-    /// Answers at once, or returns what is under way and will wake its task: for a middleware with hooks.
-    #[cfg(feature = "derive")]
-    fn begin<'a>(
-        &'a self,
-        request: &mut Option<Req>,
-        response: &mut Option<Res>,
-        context: &mut Context<'_>,
-    ) -> Option<BoxAnswering<'a, Req, Res>>
-    where
-        Req: 'a;
     fn plan(&self) -> Plan;
 }
 
@@ -186,35 +162,6 @@ where
         Req: 'a,
     {
         Box::pin(self.handler().acall(request))
-    }
-
-    // What is answered at once needs no box: a run of middlewares with hooks has one between them, that of the outermost.
-    #[cfg(feature = "derive")]
-    fn begin<'a>(
-        &'a self,
-        request: &mut Option<Req>,
-        response: &mut Option<H::Response>,
-        context: &mut Context<'_>,
-    ) -> Option<BoxAnswering<'a, Req, H::Response>>
-    where
-        Req: 'a,
-    {
-        let mut answering = self.handler().answering();
-        match answering.begin(request, response, context) {
-            Begun::Ready => {
-                // It owns nothing any more, and the compiler would look.
-                mem::forget(answering);
-                None
-            }
-            Begun::Pending => Some(Box::pin(answering)),
-            Begun::New => {
-                let mut answering = Box::pin(answering);
-                match answering.as_mut().poll(request, response, context) {
-                    Poll::Ready(()) => None,
-                    Poll::Pending => Some(answering),
-                }
-            }
-        }
     }
 
     fn plan(&self) -> Plan {
@@ -249,7 +196,7 @@ impl<H> GetResponse<H> {
     pub fn boxed<Req, Res>(self) -> GetResponse<BoxHandler<Req, Res>>
     where
         H: Handler<Req, Response = Res>,
-        Req: BoxedBy<H, Res>, // overflow? too deep: put `.boxed()` between layers
+        Req: BoxedBy<H, Res>,
     {
         Req::erase(self)
     }
@@ -360,19 +307,6 @@ where
         match &self.native {
             Native::Sync(_) => Box::pin(bridge::sync_to_async(self, request)),
             Native::Async(handler) => handler.acall(request),
-        }
-    }
-
-    #[cfg(feature = "derive")]
-    #[inline]
-    fn answering(
-        self: &Arc<Self>,
-    ) -> impl Answering<Req, Response = Res> + Send + use<'_, Req, Res> {
-        match &self.native {
-            Native::Sync(_) => {
-                Erased::Boxed(Box::pin(leaf(|request| bridge::sync_to_async(self, request))))
-            }
-            Native::Async(handler) => Erased::New(&**handler),
         }
     }
 }

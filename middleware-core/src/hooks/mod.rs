@@ -1,27 +1,25 @@
-//! [`Hooks`] and [`HooksInPlace`]: a middleware that looks at what passes, and never calls inwards itself.
+//! [`Hooks`]: a middleware that looks at what passes, and never calls the next handler itself.
 //! [`Outcome`]: how a request ended.
 
-mod around;
+mod future;
 mod outcome;
-mod passing;
 
-use std::{ops::ControlFlow, sync::Arc};
+use std::ops::ControlFlow;
 
-use crate::{AsyncMiddleware, Call, Handler, Middleware, answering::whole};
+use crate::{Call, Handler, Middleware};
 
-pub use outcome::Outcome;
+pub use {future::acall, outcome::Outcome};
 #[doc(hidden)]
 pub use {
-    around::{Around, answering},
+    future::{HooksFuture, acall_now},
     outcome::{Ending, Watched},
-    passing::{ByValue, InPlace, Passing},
 };
 
 /// A middleware that looks at what passes, and leaves the call inwards to the library.
 ///
-/// `#[middleware]` implements it, or [`HooksInPlace`], for an impl whose hooks are plain functions; what the hooks may
-/// look like is told [there](macro@crate::middleware#hooks). The two halves are [`call`] and [`acall`], and the latter
-/// is a future written by hand: with each layer it grows by a pointer and what `process_request` hands on.
+/// `#[middleware]` implements it for an impl whose hooks are plain functions; its documentation says what
+/// [hooks](macro@crate::middleware#hooks) may look like. The two halves are [`call`] and [`acall`], and the latter
+/// is a future with a name: with each layer it grows by a pointer and what `process_request` hands on.
 ///
 /// The hooks run in Django's order:
 ///
@@ -76,48 +74,6 @@ pub trait Hooks<Req>: Middleware + Handler<Req> {
     fn process_response(&self, response: Self::Inside, value: Self::Value) -> Self::Response;
 }
 
-/// [`Hooks`] that leave the response where it is, and change it there.
-///
-/// `#[middleware]` implements it where `process_response` takes a reference, or is not there, and `process_exception`
-/// is not there either. A response that is large moves at none of such middlewares.
-///
-/// # Examples
-///
-/// ```
-/// use middleware_core::{Chain, GetResponse, middleware};
-///
-/// #[middleware]
-/// struct Polite<G> {
-///     get_response: GetResponse<G>,
-/// }
-///
-/// #[middleware]
-/// impl<G> Polite<G> {
-///     fn process_response(&self, response: &mut String) {
-///         response.insert_str(0, "Gladly: ");
-///     }
-/// }
-///
-/// let app = Chain::<u32, String>::new().with(Polite::layer()).view(|room: u32| room.to_string());
-/// assert_eq!(app.call(12), "Gladly: 12");
-/// ```
-pub trait HooksInPlace<Req>: Middleware + Handler<Req> {
-    /// As [`Hooks::Value`].
-    type Value;
-
-    /// As [`Hooks::process_request`].
-    fn process_request(
-        &self,
-        request: &mut Req,
-    ) -> ControlFlow<(Self::Response, Self::Value), Self::Value>;
-
-    /// Sees every response that leaves, and may change it.
-    #[inline]
-    fn process_response(&self, response: &mut Self::Response, value: Self::Value) {
-        let _ = (response, value);
-    }
-}
-
 /// A response that `process_exception` can look at: a `Result` with the error that it takes.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
@@ -144,16 +100,16 @@ impl<T, E> Fallible<E> for Result<T, E> {
     }
 }
 
-/// The sync half of a middleware with [`Hooks`] or [`HooksInPlace`].
+/// The sync half of a middleware with [`Hooks`].
 ///
 /// # Panics
 ///
-/// If a hook or the inside does.
+/// If a hook or the next handler does.
 #[inline]
 #[track_caller]
-pub fn call<M, Req, Way>(middleware: &M, mut request: Req) -> M::Response
+pub fn call<M, Req>(middleware: &M, mut request: Req) -> M::Response
 where
-    M: Passing<Req, Way>,
+    M: Hooks<Req>,
     M::Inner: Call<Req, Response = M::Inside>,
 {
     let (response, value) = match middleware.process_request(&mut request) {
@@ -164,23 +120,4 @@ where
         ControlFlow::Break(answered) => answered,
     };
     middleware.process_response(response, value)
-}
-
-/// The async half of a middleware with [`Hooks`] or [`HooksInPlace`], which run on the caller's thread.
-///
-/// As with any future, nothing runs before it is polled.
-///
-/// # Panics
-///
-/// The future panics if a hook or the inside does.
-#[inline]
-pub fn acall<M, Req, Way>(
-    middleware: &Arc<M>,
-    request: Req,
-) -> impl Future<Output = M::Response> + Send + use<'_, M, Req, Way>
-where
-    M: Passing<Req, Way, Value: Send> + AsyncMiddleware<Req>,
-    Req: Send,
-{
-    whole(request, middleware.answering())
 }

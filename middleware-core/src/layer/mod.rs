@@ -6,10 +6,7 @@ use std::{fmt, marker::PhantomData};
 
 pub use boxed::BoxedLayers;
 
-use crate::{
-    BoxHandler, Boxable, GetResponse, Middleware, depth::IfTooLongPutBoxedBetweenLayers,
-    plan::layer_name,
-};
+use crate::{BoxHandler, Boxable, GetResponse, Middleware, plan::layer_name};
 
 /// A recipe that wraps a handler in a middleware.
 ///
@@ -118,7 +115,6 @@ pub struct Stack<Outer, Inner> {
 
 impl<G, Outer, Inner> Layer<G> for Stack<Outer, Inner>
 where
-    Outer: IfTooLongPutBoxedBetweenLayers<1>,
     Inner: Layer<G>,
     Outer: Layer<Inner::Handler>,
 {

@@ -9,8 +9,6 @@ use std::{
 use pin_project_lite::pin_project;
 use tracing::Span;
 
-use crate::answering::{Answering, Begun, POLLED_AGAIN};
-
 /// The future in a span, which is opened with the first poll: so its parent is the one of who polls.
 #[inline]
 pub const fn future<Open, F>(open: Open, future: F) -> InSpan<Open, F>
@@ -21,13 +19,16 @@ where
     InSpan { open, span: None, future: Some(future) }
 }
 
-/// The same for an answer on its way.
+/// The future that `start` returns, in a span that is opened here and around `start` too.
 #[inline]
-pub const fn answering<Open, A>(open: Open, answering: A) -> InSpan<Open, A>
+pub fn eager<Open, F>(open: Open, start: impl FnOnce() -> F) -> InSpan<Open, F>
 where
     Open: Fn() -> Span,
+    F: Future,
 {
-    InSpan { open, span: None, future: Some(answering) }
+    let span = open();
+    let future = span.in_scope(start);
+    InSpan { open, span: Some(span), future: Some(future) }
 }
 
 pin_project! {
@@ -52,23 +53,6 @@ pin_project! {
     }
 }
 
-impl<Open, F> InSpan<Open, F>
-where
-    Open: Fn() -> Span,
-{
-    /// Polls what is inside, in the span.
-    #[inline]
-    fn go_on<T>(self: Pin<&mut Self>, poll: impl FnOnce(Pin<&mut F>) -> Poll<T>) -> Poll<T> {
-        let mut this = self.project();
-        let entered = this.span.get_or_insert_with(&*this.open).enter();
-        let output = ready!(poll(this.future.as_mut().as_pin_mut().expect(POLLED_AGAIN)));
-        this.future.set(None);
-        drop(entered);
-        *this.span = None;
-        Poll::Ready(output)
-    }
-}
-
 impl<Open, F> Future for InSpan<Open, F>
 where
     Open: Fn() -> Span,
@@ -78,53 +62,15 @@ where
 
     #[inline]
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
-        self.go_on(|future| future.poll(context))
-    }
-}
-
-impl<Open, A, Req> Answering<Req> for InSpan<Open, A>
-where
-    Open: Fn() -> Span,
-    A: Answering<Req>,
-{
-    type Response = A::Response;
-
-    #[inline]
-    fn start(
-        self: Pin<&mut Self>,
-        request: &mut Option<Req>,
-        response: &mut Option<A::Response>,
-        context: &mut Context<'_>,
-    ) -> Poll<()> {
-        self.go_on(|answering| answering.start(request, response, context))
-    }
-
-    #[inline]
-    fn begin(
-        &mut self,
-        request: &mut Option<Req>,
-        response: &mut Option<A::Response>,
-        context: &mut Context<'_>,
-    ) -> Begun {
-        let entered = self.span.get_or_insert_with(&self.open).enter();
-        let answering = self.future.as_mut().expect(POLLED_AGAIN);
-        let begun = answering.begin(request, response, context);
-        if begun == Begun::Ready {
-            self.future = None;
-            drop(entered);
-            self.span = None;
-        }
-        begun
-    }
-
-    #[inline]
-    fn poll(
-        self: Pin<&mut Self>,
-        request: &mut Option<Req>,
-        response: &mut Option<A::Response>,
-        context: &mut Context<'_>,
-    ) -> Poll<()> {
-        self.go_on(|answering| answering.poll(request, response, context))
+        let mut this = self.project();
+        let entered = this.span.get_or_insert_with(&*this.open).enter();
+        let future = this.future.as_mut().as_pin_mut();
+        let output =
+            ready!(future.expect("a future in a span was polled after it was done").poll(context));
+        this.future.set(None);
+        drop(entered);
+        *this.span = None;
+        Poll::Ready(output)
     }
 }
 

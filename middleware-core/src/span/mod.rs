@@ -7,6 +7,6 @@ mod in_span;
 
 #[cfg(feature = "tracing")]
 pub use {
-    in_span::{InSpan, answering, future},
+    in_span::{InSpan, eager, future},
     tracing::info_span,
 };

@@ -10,8 +10,6 @@ use std::{
 use tower_service::Service;
 
 use super::{AsItIs, Fallible, Split};
-#[cfg(feature = "derive")]
-use crate::answering::whole;
 use crate::{AsyncCall, GetResponse, Handler};
 
 /// A finished chain as a tower [`Service`]: what [`into_service`](GetResponse::into_service) makes.
@@ -114,14 +112,7 @@ where
 
     fn call(&mut self, request: Req) -> Self::Future {
         let app = self.app.clone();
-        Box::pin(async move {
-            // `acall` would move the request into a future in this one.
-            #[cfg(feature = "derive")]
-            let answer = whole(request, H::answering_from_async(app.handler()));
-            #[cfg(not(feature = "derive"))]
-            let answer = app.acall(request);
-            Kind::split(answer.await)
-        })
+        Box::pin(async move { Kind::split(app.acall(request).await) })
     }
 }
 

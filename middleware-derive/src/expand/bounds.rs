@@ -1,6 +1,6 @@
 //! The bounds that the expansion adds: what each half asks of the handler in `get_response`.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{
     GenericArgument, GenericParam, Generics, Ident, Lifetime, PathArguments, Token, TraitBound,
@@ -27,10 +27,10 @@ pub(super) fn handler_bounds(imp: &Imp, request: &Type, args: &ItemArgs) -> Vec<
         InnerBound::Assumed { .. } => {
             let inside = imp.inside.as_ref();
             let Some((open, response)) = open_param(imp, request).zip(response(imp, inside)) else {
-                return vec![assumed(imp, &Bound::of("Handler"), request, inside, args)];
+                return vec![assumed(imp, "Handler", request, inside, args)];
             };
             let answered = answered_by(imp, open, request, response, args);
-            vec![assumed(imp, &Bound::of("Handler"), request, None, args), answered]
+            vec![assumed(imp, "Handler", request, None, args), answered]
         }
     }
 }
@@ -127,61 +127,24 @@ pub(super) fn half_bounds(
         HalfKind::Call => "Call",
         HalfKind::Acall => "AsyncCall",
     };
-    inner_bounds(imp, &Bound::of(name), request, inside, args)
+    inner_bounds(imp, name, request, inside, args)
 }
 
-// Output:
-//     G: Awaited<Request, Response = Response>, or
-//     G: Awaited<Request, 7, Response = Response>
-//
-// What an async half needs whose future holds that of the inside, so many levels further in.
-pub(super) fn awaited_bounds(
-    imp: &Imp,
+// Output: AsyncCall<Request, Response = Response>
+fn written(
+    name: &str,
     request: &Type,
-    levels: usize,
+    response: Option<&TokenStream>,
     args: &ItemArgs,
-) -> Vec<WherePredicate> {
-    let levels = (levels != DIRECT).then_some(levels);
-    inner_bounds(imp, &Bound { name: "Awaited", levels }, request, imp.inside.as_ref(), args)
-}
-
-/// The levels that the compiler is to go down from the future of an `async fn` to one that it awaits. To lay them out it
-/// goes five; one more leaves room for the futures of the user's outside of the chain. These levels and the others are
-/// found by experiment: with so many, what is too deep fails by the bound and not when the future is laid out.
-pub(super) const DIRECT: usize = 6;
-
-/// A trait of the core as a bound.
-struct Bound {
-    name: &'static str,
-    /// What stands behind the request.
-    levels: Option<usize>,
-}
-
-impl Bound {
-    const fn of(name: &'static str) -> Self {
-        Self { name, levels: None }
-    }
-
-    // Output: AsyncCall<Request, Response = Response>
-    fn written(
-        &self,
-        request: &Type,
-        response: Option<&TokenStream>,
-        args: &ItemArgs,
-    ) -> TokenStream {
-        let core = &args.core;
-        let name = format_ident!("{}", self.name);
-        let levels = self.levels.map(|levels| {
-            let levels = Literal::usize_unsuffixed(levels);
-            quote!(, #levels)
-        });
-        quote!(#core::#name<#request #levels #response>)
-    }
+) -> TokenStream {
+    let core = &args.core;
+    let name = format_ident!("{name}");
+    quote!(#core::#name<#request #response>)
 }
 
 fn inner_bounds(
     imp: &Imp,
-    bound: &Bound,
+    bound: &str,
     request: &Type,
     inside: Option<&Type>,
     args: &ItemArgs,
@@ -191,7 +154,7 @@ fn inner_bounds(
         InnerBound::Stated { param, handed } => {
             let bounds = handed.iter().map(|handed| {
                 let lifetimes = &handed.lifetimes;
-                let bound = bound.written(&handed.request, None, args);
+                let bound = written(bound, &handed.request, None, args);
                 parse_quote!(#param: #lifetimes #bound)
             });
             bounds.collect()
@@ -203,7 +166,7 @@ fn inner_bounds(
 /// The inside takes and answers what the layer itself does.
 fn assumed(
     imp: &Imp,
-    bound: &Bound,
+    bound: &str,
     request: &Type,
     response: Option<&Type>,
     args: &ItemArgs,
@@ -214,7 +177,7 @@ fn assumed(
     let lifetime: Lifetime = parse_quote!('inside);
     let lifetimes = imp.elided.then(|| quote!(for<#lifetime>));
     let request = lend(imp, request, &lifetime);
-    let bound = bound.written(&request, response.as_ref(), args);
+    let bound = written(bound, &request, response.as_ref(), args);
     parse_quote!(#inner: #lifetimes #bound)
 }
 

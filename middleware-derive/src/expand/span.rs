@@ -27,15 +27,12 @@ impl Traits<'_> {
     }
 
     // Output:
-    //     span::answering(
-    //         || span::info_span!("Timing"),
-    //         hooks::answering(self, AsyncMiddleware::answering),
-    //     )
-    pub(super) fn answering_in_span(&self, answering: TokenStream) -> TokenStream {
+    //     span::eager(|| span::info_span!("Timing"), || hooks::acall(..))
+    pub(super) fn in_span_eagerly(&self, start: &TokenStream) -> TokenStream {
         let core = &self.args.core;
         match self.span() {
-            None => answering,
-            Some(span) => quote!(#core::span::answering(|| #span, #answering)),
+            None => start.clone(),
+            Some(span) => quote!(#core::span::eager(|| #span, || #start)),
         }
     }
 

@@ -8,16 +8,13 @@ use syn::{
 };
 
 use super::{
-    bounds::{
-        DIRECT, asked_one_by_one, awaited_bounds, half_bounds, handed, handler_bounds, send_bounds,
-        shared_bounds,
-    },
+    bounds::{asked_one_by_one, half_bounds, handed, handler_bounds, send_bounds, shared_bounds},
     hooks, inherited, never_runs,
 };
 use crate::{
     args::ItemArgs,
     mentions::{mentions, param_name},
-    model::{HalfKind, Imp, Nesting, request_lifetime},
+    model::{HalfKind, Imp, request_lifetime},
 };
 
 /// The implementations, each under the `cfg`s of the halves that it depends on.
@@ -233,7 +230,7 @@ impl Traits<'_> {
 
     // Output:
     //     impl<G> AsyncMiddleware<Request> for Timing<G>
-    //     where G: Awaited<Request, Response = Response>
+    //     where G: AsyncCall<Request, Response = Response>
     //     {
     //         fn acall(self: &Arc<Self>, request: Request) -> impl Future<Output = Response> + Send {
     //             Self::acall(self, request)
@@ -245,8 +242,7 @@ impl Traits<'_> {
     fn native_acall(&self) -> TokenStream {
         let Self { request, response, .. } = self;
         let half = self.imp.halves.iter().find(|half| half.kind == HalfKind::Acall);
-        let nesting = half.map_or(Nesting::Direct, |half| half.nesting);
-        let mut bounds = self.awaited_bounds(nesting);
+        let mut bounds = self.native_bounds(HalfKind::Acall);
         bounds.extend(send_bounds(self.imp, request, response, self.args));
         let span = half.map_or_else(Span::call_site, |half| half.name.span());
         let future = quote_spanned! {span=>
@@ -327,41 +323,6 @@ impl Traits<'_> {
     pub(super) fn native_bounds(&self, kind: HalfKind) -> Vec<WherePredicate> {
         let Self { imp, args, request, .. } = self;
         half_bounds(imp, kind, request, imp.inside.as_ref(), args)
-    }
-
-    /// What the async half asks for whose future is an `async fn`'s and holds that of the inside.
-    pub(super) fn awaited_bounds(&self, nesting: Nesting) -> Vec<WherePredicate> {
-        let levels = match nesting {
-            Nesting::Direct => DIRECT,
-            Nesting::Wrapped => DIRECT + 1,
-            Nesting::InFunction => DIRECT + 4,
-        };
-        let span = if self.args.span.is_some() { 2 } else { 0 };
-        awaited_bounds(self.imp, self.request, levels + span, self.args)
-    }
-
-    /// What the async half asks for whose future is that of plain hooks.
-    pub(super) fn around_bounds(&self) -> Vec<WherePredicate> {
-        match self.args.span {
-            None => self.native_bounds(HalfKind::Acall),
-            Some(_) => awaited_bounds(self.imp, self.request, DIRECT - 2, self.args),
-        }
-    }
-
-    /// What a future captures that borrows nothing but the middleware: `'_` and the parameters of the impl.
-    pub(super) fn captured(&self) -> TokenStream {
-        let imp = self.imp;
-        let elided = imp.elided.then(request_lifetime);
-        let lifetimes =
-            elided.into_iter().chain(imp.generics.lifetimes().map(|param| param.lifetime.clone()));
-        let borrowed: Lifetime = parse_quote!('_);
-        let lifetimes = std::iter::once(borrowed).chain(lifetimes);
-        let names = imp.generics.params.iter().filter_map(|param| match param {
-            GenericParam::Lifetime(_) => None,
-            GenericParam::Type(param) => Some(&param.ident),
-            GenericParam::Const(param) => Some(&param.ident),
-        });
-        quote!(#(#lifetimes,)* #(#names),*)
     }
 
     /// `impl<..> Name<Request> for Type where .. { body }`

@@ -5,7 +5,7 @@ use syn::{Attribute, FnArg, Ident, ImplItemFn, PatType, ReturnType, Signature, T
 use super::named::{name_elided, refuse_two_lifetimes, refuse_unnamed};
 use crate::{
     errors::Errors,
-    mentions::{awaits_method, calls_method, mentions, param_name},
+    mentions::{mentions, param_name},
 };
 
 /// Which half a method is.
@@ -54,30 +54,6 @@ pub(crate) struct Half {
     pub(crate) elided: bool,
     /// The type that is returned. `None` if none is written, which is an error already.
     pub(crate) response: Option<Type>,
-    pub(crate) nesting: Nesting,
-}
-
-/// How the future of the inside lies in that of an async half, as far as its body shows.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Nesting {
-    /// `get_response.acall(..).await`
-    Direct,
-    /// Within another one: `timeout(.., get_response.acall(..)).await`
-    Wrapped,
-    /// In that of an `async fn` that the half calls.
-    InFunction,
-}
-
-impl Nesting {
-    fn of(method: &ImplItemFn) -> Self {
-        if awaits_method(&method.block, "acall") {
-            Self::Direct
-        } else if calls_method(&method.block, "acall") {
-            Self::Wrapped
-        } else {
-            Self::InFunction
-        }
-    }
 }
 
 impl Half {
@@ -95,7 +71,6 @@ impl Half {
             request,
             elided,
             response: read_response(signature, kind, errors),
-            nesting: Nesting::of(method),
         }
     }
 }

@@ -10,7 +10,7 @@ mod named;
 
 pub(crate) use bound::{Handed, InnerBound};
 pub(crate) use function::Function;
-pub(crate) use half::{Half, HalfKind, Nesting};
+pub(crate) use half::{Half, HalfKind};
 pub(crate) use holder::{Argument, Holder, Inner};
 pub(crate) use hook::{
     ExceptionHook, Hook, HookKind, Hooks, OutcomeHook, Passes, RequestHook, ResponseHook, Takes,

@@ -62,15 +62,17 @@ impl<'a> Expansion<'a> {
     }
 
     // Output:
-    //     impl<G> HooksInPlace<Request> for Timing<G> where G: Handler<Request, Response = Response> {
+    //     impl<G> Hooks<Request> for Timing<G> where G: Handler<Request, Response = Response> {
     //         type Value = Instant;
+    //         type Inside = Response;
     //         fn process_request(&self, request: &mut Request)
     //             -> ControlFlow<(Response, Instant), Instant>
     //         {
     //             ControlFlow::Continue(Self::process_request(self, request))
     //         }
-    //         fn process_response(&self, response: &mut Response, value: Instant) {
-    //             Self::process_response(self, response, value);
+    //         fn process_response(&self, mut response: Response, value: Instant) -> Response {
+    //             Self::process_response(self, &mut response, value);
+    //             response
     //         }
     //     }
     //
@@ -90,20 +92,6 @@ impl<'a> Expansion<'a> {
             }
         };
         let bounds = handler_bounds(imp, request, args);
-        if self.are_in_place() {
-            let process_response = self.process_response_in_place();
-            return self.traits.implement(
-                &quote!(hooks::HooksInPlace),
-                bounds,
-                &quote! {
-                    type Value = #value;
-
-                    #process_request
-
-                    #process_response
-                },
-            );
-        }
         let process_exception = self.exception.map(|hook| {
             let failed = self.failed(hook);
             quote! {
@@ -131,29 +119,6 @@ impl<'a> Expansion<'a> {
                 #process_response
             },
         )
-    }
-
-    /// Whether the response of the inside is the one that leaves, and stays where it is.
-    fn are_in_place(&self) -> bool {
-        let takes = self.response.map(|hook| hook.of.takes);
-        self.exception.is_none() && takes != Some(Takes::Value)
-    }
-
-    // Output:
-    //     fn process_response(&self, response: &mut Response, value: Instant) {
-    //         Self::process_response(self, response, value);
-    //     }
-    fn process_response_in_place(&self) -> Option<TokenStream> {
-        self.response?;
-        let (returned, value) = (self.traits.response, self.value());
-        let value_argument = self.value_argument();
-        let named = if value_argument.is_some() { quote!(value) } else { quote!(()) };
-        Some(quote! {
-            #[inline]
-            fn process_response(&self, response: &mut #returned, #named: #value) {
-                Self::process_response(self, response #value_argument);
-            }
-        })
     }
 
     /// What `process_request` hands on in any case.
@@ -258,10 +223,8 @@ impl<'a> Expansion<'a> {
     //         fn acall(self: &Arc<Self>, request: Request) -> impl Future<Output = Response> + Send {
     //             hooks::acall(self, request)
     //         }
-    //         fn answering(
-    //             self: &Arc<Self>,
-    //         ) -> impl Answering<Request, Response = Response> + Send + use<'_, G> {
-    //             hooks::answering(self, AsyncMiddleware::answering)
+    //         fn acall_now(self: &Arc<Self>, request: Request) -> impl Future<Output = Response> + Send {
+    //             hooks::acall_now(self, request, AsyncMiddleware::acall_now)
     //         }
     //     }
     fn plain_acall(&self) -> TokenStream {
@@ -271,18 +234,17 @@ impl<'a> Expansion<'a> {
             impl ::core::future::Future<Output = #response> + ::core::marker::Send
         };
         // With parameters of the user's, the compiler may look for the request's type in the wrong place.
-        let (acall, answering) = if self.traits.imp.generics.params.len() > 1 {
-            (Some(quote!(::<Self, #request, _>)), Some(quote!(::<Self, #request, _, _>)))
+        let (acall, acall_now) = if self.traits.imp.generics.params.len() > 1 {
+            (Some(quote!(::<Self, #request>)), Some(quote!(::<Self, #request, _>)))
         } else {
             (None, None)
         };
-        let answering = self.traits.answering_in_span(
-            quote!(#core::hooks::answering #answering(self, #core::AsyncMiddleware::answering)),
-        );
-        let captured = self.traits.captured();
+        let next = quote!(#core::AsyncMiddleware::acall_now);
+        let start = quote!(#core::hooks::acall_now #acall_now(self, request, #next));
+        let start = self.traits.in_span_eagerly(&start);
         let implementation = self.traits.implement(
             &quote!(AsyncMiddleware),
-            self.async_bounds(self.traits.around_bounds()),
+            self.async_bounds(self.traits.native_bounds(HalfKind::Acall)),
             &quote! {
                 #[inline]
                 fn acall(self: &::std::sync::Arc<Self>, request: #request) -> #future {
@@ -290,17 +252,12 @@ impl<'a> Expansion<'a> {
                 }
 
                 #[inline]
-                fn answering(
-                    self: &::std::sync::Arc<Self>,
-                ) -> impl #core::Answering<#request, Response = #response>
-                    + ::core::marker::Send
-                    + use<#captured>
-                {
-                    #answering
+                fn acall_now(self: &::std::sync::Arc<Self>, request: #request) -> #future {
+                    #start
                 }
             },
         );
-        let why = " Generated: runs the hooks in place, around the next handler. Its future is written by hand.";
+        let why = " Generated: runs the hooks on the caller's thread, around the next handler.";
         quote!(#[doc = #why] #implementation)
     }
 

@@ -6,7 +6,7 @@ use quote::quote;
 use super::{Caller, Expansion};
 use crate::{
     expand::traits::Traits,
-    model::{ExceptionHook, HalfKind, Hook, Nesting, Passes, RequestHook, Takes},
+    model::{ExceptionHook, HalfKind, Hook, Passes, RequestHook, Takes},
 };
 
 impl Expansion<'_> {
@@ -42,7 +42,7 @@ impl Expansion<'_> {
 
     // Output:
     //     impl<G> AsyncMiddleware<Request> for Session<G>
-    //     where G: Awaited<Request, Response = Response>
+    //     where G: AsyncCall<Request, Response = Response>
     //     {
     //         async fn acall(self: &Arc<Self>, mut request: Request) -> Response {
     //             let value = Self::process_request(self, &mut request).await;
@@ -70,8 +70,7 @@ impl Expansion<'_> {
                 }
             }
         };
-        let nesting = if self.outcome.is_some() { Nesting::Wrapped } else { Nesting::Direct };
-        let bounds = self.async_bounds(self.traits.awaited_bounds(nesting));
+        let bounds = self.async_bounds(self.traits.native_bounds(HalfKind::Acall));
         let implementation = self.traits.implement(&quote!(AsyncMiddleware), bounds, &acall);
         let runs = if self.traits.imp.hooks.blocking() > 0 {
             " Generated: runs the hooks around the next handler, those that block in the thread pool."

@@ -259,7 +259,6 @@ fn give_both_halves() {
 }
 
 mod forms;
-mod in_place;
 mod plan;
 mod polled_again;
 
