@@ -22,9 +22,9 @@
 //! # Depth
 //!
 //! The compiler looks at a chain with and without each optional layer, and remembers what it has seen, so the
-//! time grows with the number of layers and not with that of their combinations. 17 optional layers in a row compile
-//! under the default recursion limit, in sync mode 31; [`Chain::boxed`](crate::Chain::boxed) starts anew. Of a chain
-//! that holds such a point and is itself left out, the plan shows the outermost layer only.
+//! time grows with the number of layers and not with that of their combinations. 12 optional layers in a row compile
+//! under the default recursion limit; [`Chain::boxed`](crate::Chain::boxed) starts anew. If a chain that contains such a
+//! point is itself switched off, the plan shows its outermost layer only.
 //!
 //! # Examples
 //!

@@ -1,7 +1,7 @@
-//! Static chains reach the depths that the documentation of `Chain` tells, under the default recursion limit.
+//! Static chains reach the depths that the documentation of `Chain` states, under the default recursion limit.
 //!
-//! These have a file of their own: what the compiler has proved once it remembers, for any chain with the same
-//! beginning, and then goes deeper than it would for a user.
+//! They are alone in their crate: what the compiler has proved once it remembers, for any chain with the same inner
+//! part, and then goes deeper than it would for a user.
 
 use std::time::Duration;
 
@@ -10,37 +10,55 @@ use middleware_tests::{
     deep::{Add, Hooked, add, async_view, view},
     drive::multi_thread,
     numbers::{AsyncAdd, SyncAdd, numbers},
-    with_8, with_16, with_40,
+    with_8, with_16,
 };
 use tokio::time::timeout;
 
-/// Told how its request ended.
+/// Adds one by hooks.
 #[middleware]
-#[derive(Debug)]
+struct Hooks<G> {
+    get_response: GetResponse<G>,
+}
+
+#[middleware]
+impl<G> Hooks<G> {
+    fn process_request(&self, request: &mut u64) {
+        *request += 1;
+    }
+
+    fn process_response(&self, _response: &u64) {}
+}
+
+/// Is told how its request ended.
+#[middleware]
 struct Told<G> {
     get_response: GetResponse<G>,
 }
 
 #[middleware]
 impl<G> Told<G> {
+    fn process_request(&self, request: &mut u64) {
+        *request += 1;
+    }
+
     fn process_outcome(&self, _outcome: Outcome<'_, u64>) {}
 }
 
 #[middleware(span)]
 async fn spanned<G>(request: u64, get_response: &GetResponse<G>) -> u64 {
-    get_response.acall(request).await
+    get_response.acall(request + 1).await
 }
 
-/// The future of the inside lies in another one.
+/// The future of the next handler is in another one.
 #[middleware]
 async fn limited<G>(request: u64, get_response: &GetResponse<G>) -> u64 {
-    timeout(Duration::from_mins(1), get_response.acall(request)).await.unwrap_or_default()
+    timeout(Duration::from_mins(1), get_response.acall(request + 1)).await.unwrap_or_default()
 }
 
-/// The future of the inside lies in that of a function.
+/// The future of the next handler is in that of a function.
 #[middleware]
 async fn helped<G>(request: u64, get_response: &GetResponse<G>) -> u64 {
-    help(request, get_response).await
+    help(request + 1, get_response).await
 }
 
 async fn help<H>(request: u64, get_response: &GetResponse<H>) -> u64
@@ -50,16 +68,21 @@ where
     get_response.acall(request).await
 }
 
-/// 54 layers without an erase point.
-macro_rules! with_54 {
+macro_rules! with_32 {
+    ($layer:expr) => {
+        with_16!(with_16!(numbers(), $layer, $layer), $layer, $layer)
+    };
+}
+
+macro_rules! with_20 {
+    ($layer:expr) => {
+        with_4!(with_16!(numbers(), $layer, $layer), $layer)
+    };
+}
+
+macro_rules! with_4 {
     ($chain:expr, $layer:expr) => {
-        with_8!(with_40!($chain, $layer, $layer), $layer, $layer)
-            .with($layer)
-            .with($layer)
-            .with($layer)
-            .with($layer)
-            .with($layer)
-            .with($layer)
+        $chain.with($layer).with($layer).with($layer).with($layer)
     };
 }
 
@@ -72,40 +95,40 @@ fn run<H: AsyncCall<u64, Response = u64>>(app: GetResponse<H>) -> u64 {
     multi_thread().block_on(spawned(app))
 }
 
-/// The depths of the table in the documentation of `Chain`.
-#[test]
-fn static_chains_reach_the_depths_that_are_documented() {
-    assert_eq!(run(with_54!(numbers(), SyncAdd::layer()).view(view)), 54);
-    assert_eq!(run(with_54!(numbers(), Add::layer()).view(view)), 54);
-    assert_eq!(run(with_54!(numbers(), add).view(view)), 54);
-    assert_eq!(run(with_54!(numbers(), Hooked::layer()).view(view)), 54);
-    assert_eq!(run(with_54!(numbers(), Hooked::layer()).view(async_view)), 54);
-    let with_34 = with_16!(numbers(), SyncAdd::layer(), AsyncAdd::layer());
-    let with_34 = with_16!(with_34, SyncAdd::layer(), AsyncAdd::layer());
-    let with_34 = with_34.with(SyncAdd::layer()).with(AsyncAdd::layer());
-    assert_eq!(run(with_34.view(view)), 34);
-    let with_20 = with_16!(numbers(), Add::layer(), Add::layer()).with(add).with(add).with(add);
-    assert_eq!(run(with_20.with(add).view(async_view)), 20);
-    let with_17 = with_16!(numbers(), limited, Told::layer()).with(limited);
-    assert_eq!(run(with_17.view(async_view)), 0);
-    let with_15 = with_8!(numbers(), spanned, spanned).with(spanned).with(spanned).with(spanned);
-    let with_15 = with_15.with(spanned).with(spanned).with(spanned).with(spanned);
-    assert_eq!(run(with_15.view(async_view)), 0);
-    let with_12 = with_8!(numbers(), helped, helped).with(helped).with(helped);
-    assert_eq!(run(with_12.with(helped).with(helped).view(async_view)), 0);
-    let optional = || Some(AsyncAdd::layer());
-    let with_15 = with_8!(numbers(), optional(), optional()).with(optional()).with(optional());
-    let with_15 = with_15.with(optional()).with(optional()).with(optional()).with(optional());
-    assert_eq!(run(with_15.with(optional()).view(async_view)), 15);
+/// Where the compiler has to find in the layers' types whether a task is `Send`.
+macro_rules! spelled_out {
+    ($app:expr) => {{
+        let app = $app;
+        multi_thread()
+            .block_on(async { tokio::spawn(async move { app.acall(0).await }).await.unwrap() })
+    }};
 }
 
-/// Where the compiler has to look up in the layers' types whether a task is `Send`.
 #[test]
-fn static_chains_that_are_spelled_out_reach_40_layers() {
-    let hooked = with_40!(numbers(), Hooked::layer(), Hooked::layer()).view(async_view);
-    let sync = with_40!(numbers(), SyncAdd::layer(), Add::layer()).view(view);
-    multi_thread().block_on(async {
-        assert_eq!(tokio::spawn(async move { hooked.acall(0).await }).await.unwrap(), 40);
-        assert_eq!(tokio::spawn(async move { sync.acall(0).await }).await.unwrap(), 40);
-    });
+fn where_the_handler_is_a_type_parameter() {
+    assert_eq!(run(with_8!(with_32!(SyncAdd::layer()), add, Add::layer()).view(view)), 40);
+    assert_eq!(run(with_4!(with_32!(Hooks::layer()), Hooks::layer()).view(async_view)), 36);
+    assert_eq!(run(with_20!(Hooked::layer()).view(async_view)), 20);
+    assert_eq!(run(with_20!(AsyncAdd::layer()).view(async_view)), 20);
+    let in_futures = with_8!(with_4!(numbers(), limited), limited, Told::layer());
+    let in_futures = in_futures.with(limited).with(Told::layer()).with(limited);
+    assert_eq!(run(in_futures.view(async_view)), 15);
+    assert_eq!(run(with_8!(with_4!(numbers(), spanned), spanned, spanned).view(async_view)), 12);
+    assert_eq!(run(with_8!(with_4!(numbers(), helped), helped, helped).view(async_view)), 12);
+    let alternating = with_16!(numbers(), SyncAdd::layer(), AsyncAdd::layer());
+    let alternating = with_8!(alternating, SyncAdd::layer(), AsyncAdd::layer());
+    assert_eq!(run(with_4!(alternating, AsyncAdd::layer()).view(view)), 28);
+}
+
+#[test]
+fn where_the_chain_is_spelled_out() {
+    assert_eq!(spelled_out!(with_4!(with_32!(SyncAdd::layer()), add).view(view)), 36);
+    assert_eq!(
+        spelled_out!(with_4!(with_32!(Hooks::layer()), Hooks::layer()).view(async_view)),
+        36
+    );
+    assert_eq!(spelled_out!(with_20!(AsyncAdd::layer()).view(async_view)), 20);
+    let optional = || Some(AsyncAdd::layer());
+    let optional = with_8!(with_4!(numbers(), optional()), optional(), optional());
+    assert_eq!(spelled_out!(optional.view(async_view)), 12);
 }
