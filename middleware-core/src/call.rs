@@ -111,20 +111,12 @@ pub trait AsyncCall<Req>: AsyncMiddleware<Req> {
     #[doc(hidden)]
     type Bridge<'a>: Future<Output = Self::Response> + Send;
 
+    /// Whether `acall` reaches the handler. Otherwise the request goes over the bridge.
     #[doc(hidden)]
-    fn route<'a>(this: &'a Arc<Self>, request: Req) -> Route<Req, Self::Bridge<'a>>;
-}
+    fn is_direct(this: &Self, request: &Req) -> bool;
 
-/// How a request gets from async code to a handler.
-//
-// In two steps, so that a future can name the one of the bridge: types stay small, and chains may be deep.
-#[doc(hidden)]
-#[derive(Debug)]
-pub enum Route<Req, Bridge> {
-    /// By its own `acall`.
-    Direct(Req),
-    /// Over a bridge, which has the request.
-    Bridge(Bridge),
+    #[doc(hidden)]
+    fn bridge<'a>(this: &'a Arc<Self>, request: Req) -> Self::Bridge<'a>;
 }
 
 #[diagnostic::do_not_recommend]
@@ -138,17 +130,23 @@ where
         this: &Arc<Self>,
         request: Req,
     ) -> impl Future<Output = Self::Response> + Send {
-        one_of(match Self::route(this, request) {
-            Route::Direct(request) => ControlFlow::Continue(this.acall(request)),
-            Route::Bridge(bridge) => ControlFlow::Break(bridge),
+        one_of(if Self::is_direct(this, &request) {
+            ControlFlow::Continue(this.acall(request))
+        } else {
+            ControlFlow::Break(Self::bridge(this, request))
         })
     }
 
     type Bridge<'a> = <H::Mode as FromAsync<H, Req>>::Bridge<'a>;
 
     #[inline]
-    fn route<'a>(this: &'a Arc<Self>, request: Req) -> Route<Req, Self::Bridge<'a>> {
-        <H::Mode as FromAsync<H, Req>>::route(this, request)
+    fn is_direct(this: &Self, _: &Req) -> bool {
+        <H::Mode as FromAsync<H, Req>>::is_direct(this)
+    }
+
+    #[inline]
+    fn bridge<'a>(this: &'a Arc<Self>, request: Req) -> Self::Bridge<'a> {
+        <H::Mode as FromAsync<H, Req>>::bridge(this, request)
     }
 }
 
@@ -171,7 +169,9 @@ pub trait FromAsync<H: Handler<Req>, Req>: mode::Tag {
 
     type Bridge<'a>: Future<Output = H::Response> + Send;
 
-    fn route<'a>(handler: &'a Arc<H>, request: Req) -> Route<Req, Self::Bridge<'a>>;
+    fn is_direct(handler: &H) -> bool;
+
+    fn bridge<'a>(handler: &'a Arc<H>, request: Req) -> Self::Bridge<'a>;
 }
 
 impl<H, Req> FromSync<H, Req> for mode::Sync
@@ -235,8 +235,12 @@ where
     type Bridge<'a> = NoBridge<H::Response>;
 
     #[inline]
-    fn route<'a>(_: &'a Arc<H>, request: Req) -> Route<Req, Self::Bridge<'a>> {
-        Route::Direct(request)
+    fn is_direct(_: &H) -> bool {
+        true
+    }
+
+    fn bridge<'a>(_: &'a Arc<H>, _: Req) -> Self::Bridge<'a> {
+        unreachable!("an async handler is reached without a bridge")
     }
 }
 
@@ -252,8 +256,12 @@ where
 
     type Bridge<'a> = bridge::SyncToAsync<'a, H, Req, H::Response>;
 
-    fn route<'a>(handler: &'a Arc<H>, request: Req) -> Route<Req, Self::Bridge<'a>> {
-        Route::Bridge(bridge::SyncToAsync::new(handler, request))
+    fn is_direct(_: &H) -> bool {
+        false
+    }
+
+    fn bridge<'a>(handler: &'a Arc<H>, request: Req) -> Self::Bridge<'a> {
+        bridge::SyncToAsync::new(handler, request)
     }
 }
 
@@ -272,11 +280,12 @@ where
     }
     type Bridge<'a> = bridge::SyncToAsync<'a, H, Req, H::Response>;
 
-    fn route<'a>(handler: &'a Arc<H>, request: Req) -> Route<Req, Self::Bridge<'a>> {
-        match handler.mode() {
-            Mode::Async => Route::Direct(request),
-            Mode::Sync => Route::Bridge(bridge::SyncToAsync::new(handler, request)),
-        }
+    fn is_direct(handler: &H) -> bool {
+        handler.mode() == Mode::Async
+    }
+
+    fn bridge<'a>(handler: &'a Arc<H>, request: Req) -> Self::Bridge<'a> {
+        bridge::SyncToAsync::new(handler, request)
     }
 }
 

@@ -11,6 +11,9 @@ use pin_project_lite::pin_project;
 
 pin_project! {
     /// The future of [`lazy`].
+    //
+    // `!Unpin`: to find out whether all inner futures are `Unpin` costs the compiler depth.
+    #[project(!Unpin)]
     #[project = LazyProj]
     pub(crate) enum Lazy<Start, F> {
         New { start: Option<Start> },
@@ -53,6 +56,9 @@ where
 
 pin_project! {
     /// One of two futures, without a copy of either.
+    //
+    // `!Unpin`: as for `Lazy`.
+    #[project(!Unpin)]
     #[project = EitherFutureProj]
     pub(crate) enum EitherFuture<L, R> {
         Left { #[pin] future: L },

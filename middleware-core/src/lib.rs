@@ -168,8 +168,6 @@ pub mod testing;
 pub mod tower;
 pub mod view;
 
-#[doc(hidden)]
-pub use call::Route;
 pub use call::{AsyncCall, Call};
 pub use chain::Chain;
 pub use either::Either;

@@ -93,7 +93,7 @@ impl ::middleware_core::hooks::Hooks<
         let _ = request;
         ::core::ops::ControlFlow::Continue(())
     }
-    #[inline]
+    #[inline(always)]
     fn process_response(&self, mut response: Response, (): ()) -> Response {
         Self::process_response(self, &mut response);
         response
@@ -127,15 +127,11 @@ where
     ) -> impl ::core::future::Future<Output = Response> + ::core::marker::Send {
         ::middleware_core::hooks::acall(self, request)
     }
-    #[inline]
+    #[inline(always)]
     fn acall_now(
         self: &::std::sync::Arc<Self>,
         request: <<Self as ::middleware_core::Middleware>::Inner as ::middleware_core::Boxed>::Request,
     ) -> impl ::core::future::Future<Output = Response> + ::core::marker::Send {
-        ::middleware_core::hooks::acall_now(
-            self,
-            request,
-            ::middleware_core::AsyncMiddleware::acall_now,
-        )
+        ::middleware_core::hooks::start!(self, request)
     }
 }

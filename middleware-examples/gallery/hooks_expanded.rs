@@ -90,7 +90,7 @@ where
     ) -> ::core::ops::ControlFlow<(Response, Instant), Instant> {
         ::core::ops::ControlFlow::Continue(Self::process_request(self, request))
     }
-    #[inline]
+    #[inline(always)]
     fn process_response(&self, mut response: Response, value: Instant) -> Response {
         Self::process_response(self, &mut response, value);
         response
@@ -122,15 +122,11 @@ where
     ) -> impl ::core::future::Future<Output = Response> + ::core::marker::Send {
         ::middleware_core::hooks::acall(self, request)
     }
-    #[inline]
+    #[inline(always)]
     fn acall_now(
         self: &::std::sync::Arc<Self>,
         request: Request,
     ) -> impl ::core::future::Future<Output = Response> + ::core::marker::Send {
-        ::middleware_core::hooks::acall_now(
-            self,
-            request,
-            ::middleware_core::AsyncMiddleware::acall_now,
-        )
+        ::middleware_core::hooks::start!(self, request)
     }
 }

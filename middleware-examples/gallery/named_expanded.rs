@@ -100,7 +100,7 @@ where
         let _ = request;
         ::core::ops::ControlFlow::Continue(())
     }
-    #[inline]
+    #[inline(always)]
     fn process_response(&self, mut response: Response, (): ()) -> Response {
         Self::process_response(self, &mut response);
         response
@@ -132,15 +132,11 @@ where
     ) -> impl ::core::future::Future<Output = Response> + ::core::marker::Send {
         ::middleware_core::hooks::acall::<Self, Req>(self, request)
     }
-    #[inline]
+    #[inline(always)]
     fn acall_now(
         self: &::std::sync::Arc<Self>,
         request: Req,
     ) -> impl ::core::future::Future<Output = Response> + ::core::marker::Send {
-        ::middleware_core::hooks::acall_now::<
-            Self,
-            Req,
-            _,
-        >(self, request, ::middleware_core::AsyncMiddleware::acall_now)
+        ::middleware_core::hooks::start!(self, request)
     }
 }

@@ -94,22 +94,26 @@ where
         ::core::ops::ControlFlow::Continue(())
     }
     #[inline]
-    fn process_exception(
-        &self,
-        response: Result<Response, StatusCode>,
-    ) -> Result<Response, StatusCode> {
-        match ::middleware_core::hooks::Fallible::<StatusCode>::failed(response) {
-            ::core::result::Result::Ok(response) => response,
-            ::core::result::Result::Err(error) => Self::process_exception(self, error),
-        }
-    }
-    #[inline]
     fn process_response(
         &self,
         response: Result<Response, StatusCode>,
         (): (),
     ) -> Result<Response, StatusCode> {
         response
+    }
+    #[inline]
+    fn complete(
+        &self,
+        response: Result<Response, StatusCode>,
+        value: (),
+    ) -> Result<Response, StatusCode> {
+        let response = match ::middleware_core::hooks::Fallible::<
+            StatusCode,
+        >::failed(response) {
+            ::core::result::Result::Ok(response) => response,
+            ::core::result::Result::Err(error) => Self::process_exception(self, error),
+        };
+        ::middleware_core::hooks::Hooks::process_response(self, response, value)
     }
 }
 
@@ -140,17 +144,13 @@ where
     > + ::core::marker::Send {
         ::middleware_core::hooks::acall::<Self, Req>(self, request)
     }
-    #[inline]
+    #[inline(always)]
     fn acall_now(
         self: &::std::sync::Arc<Self>,
         request: Req,
     ) -> impl ::core::future::Future<
         Output = Result<Response, StatusCode>,
     > + ::core::marker::Send {
-        ::middleware_core::hooks::acall_now::<
-            Self,
-            Req,
-            _,
-        >(self, request, ::middleware_core::AsyncMiddleware::acall_now)
+        ::middleware_core::hooks::start!(self, request)
     }
 }

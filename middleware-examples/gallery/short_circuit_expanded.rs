@@ -105,7 +105,7 @@ where
             .map_continue(::core::option::Option::Some)
             .map_break(|response| (response, ::core::option::Option::None))
     }
-    #[inline]
+    #[inline(always)]
     fn process_response(
         &self,
         mut response: Response,
@@ -141,15 +141,11 @@ where
     ) -> impl ::core::future::Future<Output = Response> + ::core::marker::Send {
         ::middleware_core::hooks::acall(self, request)
     }
-    #[inline]
+    #[inline(always)]
     fn acall_now(
         self: &::std::sync::Arc<Self>,
         request: Request,
     ) -> impl ::core::future::Future<Output = Response> + ::core::marker::Send {
-        ::middleware_core::hooks::acall_now(
-            self,
-            request,
-            ::middleware_core::AsyncMiddleware::acall_now,
-        )
+        ::middleware_core::hooks::start!(self, request)
     }
 }

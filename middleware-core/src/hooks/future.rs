@@ -1,7 +1,6 @@
 //! [`HooksFuture`]: the answer of a middleware with hooks, on its way.
 
 use std::{
-    ops::ControlFlow,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll, ready},
@@ -10,15 +9,17 @@ use std::{
 use pin_project_lite::pin_project;
 
 use super::Hooks;
-use crate::{AsyncCall, AsyncMiddleware, call::Route, future::lazy};
+use crate::{AsyncCall, AsyncMiddleware, Middleware, future::lazy};
 
 pin_project! {
     /// The answer of a middleware with [`Hooks`], on its way: the hook `process_request` has run.
     ///
     /// `F` is the future of the next handler, if there is no bridge to it.
     #[doc(hidden)]
+    //
+    // `!Unpin`: to find out whether all inner futures are `Unpin` costs the compiler depth.
+    #[project(!Unpin)]
     #[project = HooksFutureProj]
-    #[project_replace = HooksFutureOwned]
     pub enum HooksFuture<'a, M, Req, F>
     where
         M: Hooks<Req>,
@@ -27,21 +28,21 @@ pin_project! {
         /// The next handler has the request.
         Direct {
             middleware: &'a Arc<M>,
-            value: M::Value,
+            // Until the other hooks run.
+            value: Option<M::Value>,
             #[pin]
             future: F,
         },
         /// The bridge to the next handler has it.
         AtBridge {
             middleware: &'a Arc<M>,
-            value: M::Value,
+            // Until the other hooks run.
+            value: Option<M::Value>,
             #[pin]
             bridge: <M::Inner as AsyncCall<Req>>::Bridge<'a>,
         },
         /// `process_request` has answered, and the response has passed the other hooks.
-        Answered { response: M::Response },
-        /// The response has left, or a hook has panicked.
-        Done,
+        Answered { response: Option<M::Response> },
     }
 }
 
@@ -66,31 +67,69 @@ where
 
 /// Runs `process_request`, and returns the future of what follows.
 ///
-/// `next` is [`AsyncMiddleware::acall_now`] of the next handler: its future has a name only where it is inferred.
+/// `$middleware` is an `Arc`. It is a macro because the future of the next handler has a name only where it is
+/// inferred, and a closure that makes it would move the request once more at each layer.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __start {
+    ($middleware:expr, $request:expr) => {{
+        let (middleware, mut request) = ($middleware, $request);
+        let next = $crate::hooks::next(middleware);
+        match $crate::hooks::Hooks::process_request(&**middleware, &mut request) {
+            ::core::ops::ControlFlow::Break((response, value)) => {
+                $crate::hooks::HooksFuture::answered(middleware, response, value)
+            }
+            ::core::ops::ControlFlow::Continue(value)
+                if $crate::AsyncCall::is_direct(&**next, &request) =>
+            {
+                let future = $crate::AsyncMiddleware::acall_now(next, request);
+                $crate::hooks::HooksFuture::direct(middleware, value, future)
+            }
+            ::core::ops::ControlFlow::Continue(value) => {
+                let bridge = $crate::AsyncCall::bridge(next, request);
+                $crate::hooks::HooksFuture::at_bridge(middleware, value, bridge)
+            }
+        }
+    }};
+}
+pub use crate::__start as start;
+
+/// The next handler of a middleware.
 #[doc(hidden)]
 #[inline]
-pub fn acall_now<'a, M, Req, F>(
-    middleware: &'a Arc<M>,
-    mut request: Req,
-    next: impl FnOnce(&'a Arc<M::Inner>, Req) -> F,
-) -> HooksFuture<'a, M, Req, F>
+pub fn next<M: Middleware>(middleware: &Arc<M>) -> &Arc<M::Inner> {
+    middleware.get_response().handler()
+}
+
+#[allow(
+    clippy::inline_always,
+    reason = "nested futures are optimised only as a whole: measured by the gates"
+)]
+impl<'a, M, Req, F> HooksFuture<'a, M, Req, F>
 where
     M: Hooks<Req>,
     M::Inner: AsyncCall<Req, Response = M::Inside>,
 {
-    let value = match middleware.process_request(&mut request) {
-        ControlFlow::Continue(value) => value,
-        ControlFlow::Break((response, value)) => {
-            let response = middleware.process_response(response, value);
-            return HooksFuture::Answered { response };
-        }
-    };
-    let inner = middleware.get_response().handler();
-    match M::Inner::route(inner, request) {
-        Route::Direct(request) => {
-            HooksFuture::Direct { middleware, value, future: next(inner, request) }
-        }
-        Route::Bridge(bridge) => HooksFuture::AtBridge { middleware, value, bridge },
+    /// The next handler has the request.
+    #[inline(always)]
+    pub fn direct(middleware: &'a Arc<M>, value: M::Value, future: F) -> Self {
+        Self::Direct { middleware, value: Some(value), future }
+    }
+
+    /// The bridge to the next handler has it.
+    #[inline(always)]
+    pub fn at_bridge(
+        middleware: &'a Arc<M>,
+        value: M::Value,
+        bridge: <M::Inner as AsyncCall<Req>>::Bridge<'a>,
+    ) -> Self {
+        Self::AtBridge { middleware, value: Some(value), bridge }
+    }
+
+    /// `process_request` has answered.
+    #[inline]
+    pub fn answered(middleware: &'a Arc<M>, response: M::Inside, value: M::Value) -> Self {
+        Self::Answered { response: Some(middleware.process_response(response, value)) }
     }
 }
 
@@ -102,24 +141,21 @@ where
 {
     type Output = M::Response;
 
-    #[inline]
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<M::Response> {
-        let response = match self.as_mut().project() {
-            HooksFutureProj::Direct { future, .. } => Some(ready!(future.poll(context))),
-            HooksFutureProj::AtBridge { bridge, .. } => Some(ready!(bridge.poll(context))),
-            _ => None,
-        };
-        match (self.project_replace(Self::Done), response) {
-            (
-                HooksFutureOwned::Direct { middleware, value, .. }
-                | HooksFutureOwned::AtBridge { middleware, value, .. },
-                Some(response),
-            ) => {
-                let response = middleware.process_exception(response);
-                Poll::Ready(middleware.process_response(response, value))
+    #[allow(clippy::inline_always, reason = "as for `acall_now`")]
+    #[inline(always)]
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<M::Response> {
+        let (middleware, value, response) = match self.project() {
+            HooksFutureProj::Direct { middleware, value, future } if value.is_some() => {
+                (middleware, value, ready!(future.poll(context)))
             }
-            (HooksFutureOwned::Answered { response }, _) => Poll::Ready(response),
+            HooksFutureProj::AtBridge { middleware, value, bridge } if value.is_some() => {
+                (middleware, value, ready!(bridge.poll(context)))
+            }
+            HooksFutureProj::Answered { response: response @ Some(_) } => {
+                return Poll::Ready(response.take().expect("it is there"));
+            }
             _ => panic!("a middleware's future was polled again after it was done"),
-        }
+        };
+        Poll::Ready(middleware.complete(response, value.take().expect("it is there")))
     }
 }

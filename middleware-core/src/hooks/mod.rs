@@ -11,7 +11,7 @@ use crate::{Call, Handler, Middleware};
 pub use {future::acall, outcome::Outcome};
 #[doc(hidden)]
 pub use {
-    future::{HooksFuture, acall_now},
+    future::{HooksFuture, next, start},
     outcome::{Ending, Watched},
 };
 
@@ -64,14 +64,18 @@ pub trait Hooks<Req>: Middleware + Handler<Req> {
         request: &mut Req,
     ) -> ControlFlow<(Self::Inside, Self::Value), Self::Value>;
 
-    /// Sees what came from inside, and may make a response of an error.
-    #[inline]
-    fn process_exception(&self, response: Self::Inside) -> Self::Inside {
-        response
-    }
-
     /// Sees every response that leaves, and may replace it.
     fn process_response(&self, response: Self::Inside, value: Self::Value) -> Self::Response;
+
+    /// Sees what the next handler has answered: `process_exception`, if there is one, and then `process_response`.
+    #[allow(
+        clippy::inline_always,
+        reason = "nested futures are optimised only as a whole: measured by the gates"
+    )]
+    #[inline(always)]
+    fn complete(&self, response: Self::Inside, value: Self::Value) -> Self::Response {
+        self.process_response(response, value)
+    }
 }
 
 /// A response that `process_exception` can look at: a `Result` with the error that it takes.
@@ -112,12 +116,10 @@ where
     M: Hooks<Req>,
     M::Inner: Call<Req, Response = M::Inside>,
 {
-    let (response, value) = match middleware.process_request(&mut request) {
+    match middleware.process_request(&mut request) {
         ControlFlow::Continue(value) => {
-            let response = middleware.get_response().call(request);
-            (middleware.process_exception(response), value)
+            middleware.complete(middleware.get_response().call(request), value)
         }
-        ControlFlow::Break(answered) => answered,
-    };
-    middleware.process_response(response, value)
+        ControlFlow::Break((response, value)) => middleware.process_response(response, value),
+    }
 }

@@ -79,7 +79,7 @@ impl<'a> Expansion<'a> {
     // `Self::process_request` is the method that the user wrote, as with the halves.
     fn hooks(&self) -> TokenStream {
         let Traits { imp, args, request, .. } = self.traits;
-        let inside = &self.inside;
+        let (core, inside) = (&args.core, &self.inside);
         let value = self.value();
         let process_request = self.process_request();
         let process_request = quote! {
@@ -92,19 +92,20 @@ impl<'a> Expansion<'a> {
             }
         };
         let bounds = handler_bounds(imp, request, args);
-        let process_exception = self.exception.map(|hook| {
-            let failed = self.failed(hook);
+        let process_response = self.process_response();
+        let complete = self.exception.map(|hook| {
+            let (failed, returned) = (self.failed(hook), self.traits.response);
             quote! {
                 #[inline]
-                fn process_exception(&self, response: #inside) -> #inside {
-                    match #failed {
+                fn complete(&self, response: #inside, value: #value) -> #returned {
+                    let response = match #failed {
                         ::core::result::Result::Ok(response) => response,
                         ::core::result::Result::Err(error) => Self::process_exception(self, error),
-                    }
+                    };
+                    #core::hooks::Hooks::process_response(self, response, value)
                 }
             }
         });
-        let process_response = self.process_response();
         self.traits.implement(
             &quote!(hooks::Hooks),
             bounds,
@@ -114,9 +115,9 @@ impl<'a> Expansion<'a> {
 
                 #process_request
 
-                #process_exception
-
                 #process_response
+
+                #complete
             },
         )
     }
@@ -187,7 +188,7 @@ impl<'a> Expansion<'a> {
             ),
         };
         quote! {
-            #[inline]
+            #[inline(always)]
             fn process_response(&self, #mutability response: #inside, #named: #value) -> #returned {
                 #body
             }
@@ -224,7 +225,7 @@ impl<'a> Expansion<'a> {
     //             hooks::acall(self, request)
     //         }
     //         fn acall_now(self: &Arc<Self>, request: Request) -> impl Future<Output = Response> + Send {
-    //             hooks::acall_now(self, request, AsyncMiddleware::acall_now)
+    //             hooks::start!(self, request)
     //         }
     //     }
     fn plain_acall(&self) -> TokenStream {
@@ -234,24 +235,18 @@ impl<'a> Expansion<'a> {
             impl ::core::future::Future<Output = #response> + ::core::marker::Send
         };
         // With parameters of the user's, the compiler may look for the request's type in the wrong place.
-        let (acall, acall_now) = if self.traits.imp.generics.params.len() > 1 {
-            (Some(quote!(::<Self, #request>)), Some(quote!(::<Self, #request, _>)))
-        } else {
-            (None, None)
-        };
-        let next = quote!(#core::AsyncMiddleware::acall_now);
-        let start = quote!(#core::hooks::acall_now #acall_now(self, request, #next));
-        let start = self.traits.in_span_eagerly(&start);
+        let types = (self.traits.imp.generics.params.len() > 1).then(|| quote!(::<Self, #request>));
+        let start = self.traits.in_span_eagerly(&quote!(#core::hooks::start!(self, request)));
         let implementation = self.traits.implement(
             &quote!(AsyncMiddleware),
             self.async_bounds(self.traits.native_bounds(HalfKind::Acall)),
             &quote! {
                 #[inline]
                 fn acall(self: &::std::sync::Arc<Self>, request: #request) -> #future {
-                    #core::hooks::acall #acall(self, request)
+                    #core::hooks::acall #types(self, request)
                 }
 
-                #[inline]
+                #[inline(always)]
                 fn acall_now(self: &::std::sync::Arc<Self>, request: #request) -> #future {
                     #start
                 }
