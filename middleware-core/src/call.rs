@@ -15,7 +15,7 @@ use std::{
 
 #[cfg(feature = "tokio")]
 use crate::pool::Hops;
-use crate::{AsyncMiddleware, Handler, Mode, SyncMiddleware, bridge, future::one_of, mode};
+use crate::{AsyncMiddleware, Handler, Mode, SyncMiddleware, bridge, either_future::one_of, mode};
 
 /// A handler that sync code can call with a `Req`.
 ///
@@ -116,7 +116,7 @@ pub trait AsyncCall<Req>: AsyncMiddleware<Req> {
     fn is_direct(this: &Self, request: &Req) -> bool;
 
     #[doc(hidden)]
-    fn bridge<'a>(this: &'a Arc<Self>, request: Req) -> Self::Bridge<'a>;
+    fn bridge(this: &Arc<Self>, request: Req) -> Self::Bridge<'_>;
 }
 
 #[diagnostic::do_not_recommend]
@@ -145,7 +145,7 @@ where
     }
 
     #[inline]
-    fn bridge<'a>(this: &'a Arc<Self>, request: Req) -> Self::Bridge<'a> {
+    fn bridge(this: &Arc<Self>, request: Req) -> Self::Bridge<'_> {
         <H::Mode as FromAsync<H, Req>>::bridge(this, request)
     }
 }
@@ -171,7 +171,7 @@ pub trait FromAsync<H: Handler<Req>, Req>: mode::Tag {
 
     fn is_direct(handler: &H) -> bool;
 
-    fn bridge<'a>(handler: &'a Arc<H>, request: Req) -> Self::Bridge<'a>;
+    fn bridge(handler: &Arc<H>, request: Req) -> Self::Bridge<'_>;
 }
 
 impl<H, Req> FromSync<H, Req> for mode::Sync
@@ -239,7 +239,7 @@ where
         true
     }
 
-    fn bridge<'a>(_: &'a Arc<H>, _: Req) -> Self::Bridge<'a> {
+    fn bridge(_: &Arc<H>, _: Req) -> Self::Bridge<'_> {
         unreachable!("an async handler is reached without a bridge")
     }
 }
@@ -260,7 +260,7 @@ where
         false
     }
 
-    fn bridge<'a>(handler: &'a Arc<H>, request: Req) -> Self::Bridge<'a> {
+    fn bridge(handler: &Arc<H>, request: Req) -> Self::Bridge<'_> {
         bridge::SyncToAsync::new(handler, request)
     }
 }
@@ -284,7 +284,7 @@ where
         handler.mode() == Mode::Async
     }
 
-    fn bridge<'a>(handler: &'a Arc<H>, request: Req) -> Self::Bridge<'a> {
+    fn bridge(handler: &Arc<H>, request: Req) -> Self::Bridge<'_> {
         bridge::SyncToAsync::new(handler, request)
     }
 }

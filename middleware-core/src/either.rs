@@ -69,7 +69,7 @@ use crate::pool::Hops;
 use crate::{
     AsyncMiddleware, GetResponse, Handler, Layer, Mode, Plan, SyncMiddleware,
     call::{FromAsync, FromSync},
-    future::one_of,
+    either_future::one_of,
     layer::Identity,
     mode::Tag,
 };

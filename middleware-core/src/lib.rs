@@ -136,8 +136,8 @@ pub mod bridge;
 mod call;
 pub mod chain;
 pub mod either;
+mod either_future;
 mod erased;
-mod future;
 mod get_response;
 #[cfg(all(feature = "derive", feature = "tokio"))]
 pub mod guide;

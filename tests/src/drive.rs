@@ -97,7 +97,10 @@ where
     }
 }
 
-const FROM_SYNC: [(&str, fn(Job)); 6] = [
+/// A way to call a chain: its name, and what does it.
+type Way<T> = (&'static str, fn(T));
+
+const FROM_SYNC: [Way<Job>; 6] = [
     ("sync, plain thread", |job| job()),
     ("sync, block_on of a multi-thread runtime", |job| multi_thread().block_on(async { job() })),
     ("sync, worker of a multi-thread runtime", |job| {
@@ -117,7 +120,7 @@ const FROM_SYNC: [(&str, fn(Job)); 6] = [
     }),
 ];
 
-const FROM_ASYNC: [(&str, fn(Task)); 4] = [
+const FROM_ASYNC: [Way<Task>; 4] = [
     ("async, block_on of a current-thread runtime", |task| current_thread().block_on(task)),
     ("async, block_on of a multi-thread runtime", |task| multi_thread().block_on(task)),
     ("async, task of a multi-thread runtime", |task| {

@@ -8,8 +8,8 @@ use std::{
 
 use pin_project_lite::pin_project;
 
-use super::Hooks;
-use crate::{AsyncCall, AsyncMiddleware, Middleware, future::lazy};
+use super::{Hooks, lazy::lazy};
+use crate::{AsyncCall, AsyncMiddleware, Middleware};
 
 pin_project! {
     /// The answer of a middleware with [`Hooks`], on its way: the hook `process_request` has run.

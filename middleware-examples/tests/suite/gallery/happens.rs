@@ -7,7 +7,7 @@ use middleware_core::{AsyncCall, Call, GetResponse};
 use middleware_examples::{Request, Response};
 use middleware_tests::drive_everywhere;
 
-use crate::gallery::gallery;
+use crate::gallery::entries;
 
 /// A request, and what happens to it.
 pub(crate) struct Scenario {
@@ -130,13 +130,13 @@ impl Shown for Result<Response, StatusCode> {
     }
 }
 
-impl Shown for gallery::types_changed::User {
+impl Shown for entries::types_changed::User {
     fn shown(&self) -> String {
         self.0.clone()
     }
 }
 
-impl Shown for gallery::types_changed_expanded::User {
+impl Shown for entries::types_changed_expanded::User {
     fn shown(&self) -> String {
         self.0.clone()
     }

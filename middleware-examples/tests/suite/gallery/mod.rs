@@ -11,7 +11,7 @@ use happens::{Log, Shown, assert_happens, scenarios};
 
 #[path = "../../../gallery"]
 #[allow(unreachable_pub, reason = "its items are public where users read them")]
-mod gallery {
+mod entries {
     pub mod any_request;
     pub mod async_only;
     pub mod blocking_hook;
@@ -37,6 +37,7 @@ mod gallery {
             $(
                 #[allow(
                     clippy::default_trait_access,
+                    clippy::inline_always,
                     clippy::needless_lifetimes,
                     clippy::type_complexity,
                     reason = "it is printed as it is generated, for any type; there clippy does not look at it"
@@ -78,7 +79,7 @@ macro_rules! entry {
             let scenarios = scenarios(source);
             let log = Log::default();
             {
-                use gallery::$written::*;
+                use entries::$written::*;
                 let view = noting(&log, $view);
                 let app = Chain::<$request, $response>::new().with($layer).view(view.clone());
                 assert_happens(&app, &log, &scenarios);
@@ -86,7 +87,7 @@ macro_rules! entry {
                 assert_happens(&app, &log, &scenarios);
             }
             {
-                use gallery::$expanded::*;
+                use entries::$expanded::*;
                 let view = noting(&log, $view);
                 let app = Chain::<$request, $response>::new().with($layer).view(view.clone());
                 assert_happens(&app, &log, &scenarios);
@@ -180,7 +181,7 @@ entry!(types_changed types_changed_expanded, Request => Response, Authenticate::
 /// A borrowed request cannot go to the thread pool, so it is driven in fewer ways than the others.
 macro_rules! borrowed_request {
     ($entry:ident, $scenario:ident) => {{
-        use gallery::$entry::*;
+        use entries::$entry::*;
 
         fn start(job: &mut Job) -> bool {
             job.log.push("view");

@@ -1,8 +1,6 @@
-//! The futures of the library that are not an `async fn`'s: [`Lazy`], which starts when it is first polled, and
-//! [`EitherFuture`], which is one of two.
+//! [`lazy`]: a future that starts when it is first polled.
 
 use std::{
-    ops::ControlFlow,
     pin::Pin,
     task::{Context, Poll},
 };
@@ -15,7 +13,7 @@ pin_project! {
     // `!Unpin`: to find out whether all inner futures are `Unpin` costs the compiler depth.
     #[project(!Unpin)]
     #[project = LazyProj]
-    pub(crate) enum Lazy<Start, F> {
+    pub(super) enum Lazy<Start, F> {
         New { start: Option<Start> },
         Started { #[pin] future: F },
     }
@@ -25,7 +23,7 @@ pin_project! {
 ///
 /// An `async` block would have room for both at once.
 #[inline]
-pub(crate) const fn lazy<Start, F>(start: Start) -> Lazy<Start, F>
+pub(super) const fn lazy<Start, F>(start: Start) -> Lazy<Start, F>
 where
     Start: FnOnce() -> F,
     F: Future,
@@ -50,43 +48,6 @@ where
         match self.project() {
             LazyProj::Started { future } => future.poll(context),
             LazyProj::New { .. } => unreachable!("it has started"),
-        }
-    }
-}
-
-pin_project! {
-    /// One of two futures, without a copy of either.
-    //
-    // `!Unpin`: as for `Lazy`.
-    #[project(!Unpin)]
-    #[project = EitherFutureProj]
-    pub(crate) enum EitherFuture<L, R> {
-        Left { #[pin] future: L },
-        Right { #[pin] future: R },
-    }
-}
-
-/// One of two futures.
-#[inline]
-pub(crate) fn one_of<L, R>(future: ControlFlow<L, R>) -> EitherFuture<L, R> {
-    match future {
-        ControlFlow::Break(future) => EitherFuture::Left { future },
-        ControlFlow::Continue(future) => EitherFuture::Right { future },
-    }
-}
-
-impl<L, R> Future for EitherFuture<L, R>
-where
-    L: Future,
-    R: Future<Output = L::Output>,
-{
-    type Output = L::Output;
-
-    #[inline]
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<L::Output> {
-        match self.project() {
-            EitherFutureProj::Left { future } => future.poll(context),
-            EitherFutureProj::Right { future } => future.poll(context),
         }
     }
 }
