@@ -336,10 +336,8 @@ mod validate;
 /// much to the future as two with an `acall`.
 ///
 /// The layer has both capabilities, and its body is written once. Where all hooks are plain `fn`s and none is
-/// `process_outcome`, the async half is a future written by hand ([`Hooks`]): it adds a pointer
-/// and what `process_request` hands on to the future of the chain, and static chains get more than twice as deep as
-/// with `async fn`s. Where `process_response` takes a reference, the response does not move ([`HooksInPlace`]). A
-/// plain hook runs in place in async code too. One that blocks says so, `#[middleware(blocking)]`: async code
+/// `process_outcome`, the async half is a future with a name ([`Hooks`]): it adds a pointer and what `process_request`
+/// hands on to the future of the chain, and more layers fit into a static chain than with `async fn`s. A plain hook runs in place in async code too. One that blocks says so, `#[middleware(blocking)]`: async code
 /// runs it in the thread pool, one hop for each such hook, and the request holds no thread while the inside
 /// runs. In sync code an async hook is blocked on, which needs what every [bridge] needs.
 ///
@@ -355,7 +353,6 @@ mod validate;
 /// [MiddlewareMixin]: https://docs.djangoproject.com/en/stable/topics/http/middleware/#upgrading-pre-django-1-10-style-middleware
 /// [Outcome]: https://docs.rs/middleware-core/latest/middleware_core/hooks/enum.Outcome.html
 /// [`Hooks`]: https://docs.rs/middleware-core/latest/middleware_core/hooks/trait.Hooks.html
-/// [`HooksInPlace`]: https://docs.rs/middleware-core/latest/middleware_core/hooks/trait.HooksInPlace.html
 /// [bridge]: https://docs.rs/middleware-core/latest/middleware_core/bridge/index.html
 ///
 /// # Functions
@@ -422,8 +419,8 @@ mod validate;
 /// | `outside_of = "shop.Other"`, `inside_of = "shop.Other"` | is on that side of the other one, where both are there |
 /// | `needs_outside = "shop.Other"`, `needs_inside = "shop.Other"` | has the other one on that side of it |
 ///
-/// Those with a value can be written several times. In a chain that is composed in code the compiler checks them, in one
-/// from settings the [`Registry`]: see [`place`].
+/// Those with a value can be written several times. They are checked when a chain is built, in code or from
+/// settings by the [`Registry`]: see [`place`].
 ///
 /// With the feature `settings` of `middleware-core`, a layer with a name is [`Registered`]:
 /// `registry.register::<RateLimit<()>>()` makes it known to a [`Registry`]. Its options are the arguments of `layer`.

@@ -55,13 +55,12 @@ What every expansion holds:
 | `impl Handler` | the response, and the mode that the rule gives |
 | `impl SyncMiddleware`, `impl AsyncMiddleware` | the two halves: yours, or a generated one, which says why |
 | `impl Registered` | its name in a registry, its options, and what it asks of its place |
-| `impl Hooks`, `impl HooksInPlace` | plain hooks in one form, which the library calls: by value, or where the response lies |
+| `impl Hooks` | plain hooks in one form, which the library calls |
 
 `Self::call(self, request)` is the method that you wrote: one of the type itself goes before one of a trait.
-`answering` is `acall` for a caller that polls at once, as a layer with hooks does; so in a run of such layers neither
-the request nor the response moves. Where the request is borrowed, the mode is looked up for `'static`: it is the same for every
-lifetime. `Awaited` is `AsyncCall`, of a future that lies in that of an `async fn`: it tells early that a chain is
-too deep for the compiler, and may say how far in it lies. The paths are absolute, so that no name of yours can come
+`acall_now` is `acall` for a caller that polls the future at once, as a layer with hooks does: it runs `process_request`
+before it returns. If the request is borrowed, the mode is looked up for `'static`: it is the same for every lifetime.
+The paths are absolute, so that no name of yours can come
 between.
 ";
 
