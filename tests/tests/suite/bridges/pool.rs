@@ -55,14 +55,41 @@ fn a_pool_never_has_more_threads_than_it_was_given() {
         note.lock().unwrap().insert(thread.id());
         n
     });
-    let pool = pool(3);
-    let app = in_pool(&pool, view.boxed());
+    let app = in_pool(&pool(3), view.boxed());
     with_watchdog("a flood", move || {
         let requests = futures::future::join_all((0..2000).map(|n| app.acall(n)));
         current_thread().block_on(requests);
     });
     let seen = seen.lock().unwrap().len();
     assert!((1..=3).contains(&seen), "{seen} threads");
+}
+
+/// Each request holds its thread, so the pool has use for more.
+#[test]
+fn no_more_requests_run_than_a_pool_has_threads() {
+    with_watchdog("a gate", || {
+        let gate = Gate::default();
+        let pool = pool(3);
+        let app = in_pool(&pool, gate.view());
+        let runtime = multi_thread();
+        let spawn = |n| {
+            let app = app.clone();
+            runtime.spawn(async move { app.acall(n).await })
+        };
+        let requests: Vec<_> = (0..20).map(spawn).collect();
+        while pool.busy() < 3 {
+            thread::yield_now();
+        }
+        // However long they run. A fourth thread would begin within a tenth of a millisecond.
+        for _ in 0..20 {
+            thread::sleep(Duration::from_millis(1));
+            assert_eq!(pool.busy(), 3);
+        }
+        gate.open();
+        for (n, request) in (0..).zip(requests) {
+            assert_eq!(runtime.block_on(request).unwrap(), n);
+        }
+    });
 }
 
 /// Threads of this process with this name.
