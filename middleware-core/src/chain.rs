@@ -79,19 +79,19 @@ use crate::{
 /// show is [boxed](GetResponse::boxed).
 ///
 /// ```
-/// use middleware_core::{AsyncCall, Call, Chain, GetResponse};
+/// use middleware_core::{App, Chain, GetResponse};
 ///
 /// struct Server<H> {
 ///     app: GetResponse<H>,
 /// }
 ///
-/// impl<H: AsyncCall<u32, Response = u32>> Server<H> {
+/// impl<H: App<u32, Response = u32>> Server<H> {
 ///     async fn serve(&self, request: u32) -> u32 {
 ///         self.app.acall(request).await
 ///     }
 /// }
 ///
-/// fn app() -> GetResponse<impl Call<u32, Response = u32> + AsyncCall<u32, Response = u32>> {
+/// fn app() -> GetResponse<impl App<u32, Response = u32>> {
 ///     Chain::<u32, u32>::new().view(|n: u32| n + 1)
 /// }
 ///

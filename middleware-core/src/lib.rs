@@ -132,6 +132,8 @@
     )
 )]
 
+#[cfg(feature = "tokio")]
+mod app;
 pub mod bridge;
 mod call;
 pub mod chain;
@@ -168,6 +170,8 @@ pub mod testing;
 pub mod tower;
 pub mod view;
 
+#[cfg(feature = "tokio")]
+pub use app::App;
 pub use call::{AsyncCall, Call};
 pub use chain::Chain;
 pub use either::Either;

@@ -4,6 +4,7 @@
 //! of it.
 
 mod advice;
+mod app;
 mod behaviours;
 mod bridges;
 mod counts;
