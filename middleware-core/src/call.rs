@@ -167,6 +167,9 @@ pub trait FromAsync<H: Handler<Req>, Req>: mode::Tag {
     /// For a handler that need not have an `acall`, as a view.
     fn run(handler: &Arc<H>, request: Req) -> impl Future<Output = H::Response> + Send;
 
+    /// As `run`, for a caller that has found the handler [direct](Self::is_direct), and polls the future at once.
+    fn run_now(handler: &Arc<H>, request: Req) -> impl Future<Output = H::Response> + Send;
+
     type Bridge<'a>: Future<Output = H::Response> + Send;
 
     fn is_direct(handler: &H) -> bool;
@@ -232,6 +235,11 @@ where
         handler.acall(request)
     }
 
+    #[inline]
+    fn run_now(handler: &Arc<H>, request: Req) -> impl Future<Output = H::Response> + Send {
+        handler.acall_now(request)
+    }
+
     type Bridge<'a> = NoBridge<H::Response>;
 
     #[inline]
@@ -251,6 +259,10 @@ where
     Req: Send + 'static,
 {
     fn run(handler: &Arc<H>, request: Req) -> impl Future<Output = H::Response> + Send {
+        bridge::sync_to_async(handler, request)
+    }
+
+    fn run_now(handler: &Arc<H>, request: Req) -> impl Future<Output = H::Response> + Send {
         bridge::sync_to_async(handler, request)
     }
 
@@ -274,18 +286,23 @@ where
     fn run(handler: &Arc<H>, request: Req) -> impl Future<Output = H::Response> + Send {
         one_of(match handler.mode() {
             Mode::Async => ControlFlow::Continue(handler.acall(request)),
-            // In a box, as the future would have room for a second request.
-            Mode::Sync => ControlFlow::Break(Box::pin(bridge::SyncToAsync::new(handler, request))),
+            Mode::Sync => ControlFlow::Break(Self::bridge(handler, request)),
         })
     }
-    type Bridge<'a> = bridge::SyncToAsync<'a, H, Req, H::Response>;
+
+    fn run_now(handler: &Arc<H>, request: Req) -> impl Future<Output = H::Response> + Send {
+        handler.acall_now(request)
+    }
+
+    // In a box, because the future would have room for a second request.
+    type Bridge<'a> = Pin<Box<bridge::SyncToAsync<'a, H, Req, H::Response>>>;
 
     fn is_direct(handler: &H) -> bool {
         handler.mode() == Mode::Async
     }
 
     fn bridge(handler: &Arc<H>, request: Req) -> Self::Bridge<'_> {
-        bridge::SyncToAsync::new(handler, request)
+        Box::pin(bridge::SyncToAsync::new(handler, request))
     }
 }
 

@@ -237,6 +237,18 @@ where
             }
         })
     }
+
+    #[inline]
+    fn acall_now(self: &Arc<Self>, request: Req) -> impl Future<Output = Self::Response> + Send {
+        one_of(match &self.handler {
+            Either::Left(handler) => {
+                ControlFlow::Break(HandlerMode::<L, G, Req>::run_now(handler.handler(), request))
+            }
+            Either::Right(handler) => {
+                ControlFlow::Continue(HandlerMode::<R, G, Req>::run_now(handler.handler(), request))
+            }
+        })
+    }
 }
 
 impl<L: Layer<G>, R: Layer<G>, G> fmt::Debug for OneOf<L, R, G> {

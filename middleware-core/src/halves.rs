@@ -106,9 +106,8 @@ pub trait AsyncMiddleware<Req>: Handler<Req> {
     /// Takes `&Arc<Self>` and not `&self`, because a sync-only layer moves itself to the thread
     /// pool here, and must live on if the future is dropped meanwhile.
     fn acall(self: &Arc<Self>, request: Req) -> impl Future<Output = Self::Response> + Send;
-    /// As `acall`, for a caller who polls the future at once: it may start before that.
-    ///
-    /// So a run of layers with hooks needs no room for the request at each layer.
+    /// As `acall`, for a handler whose mode is async, and a caller that polls the future at once: it may start before
+    /// that. So layers with hooks need no room for the request each.
     #[doc(hidden)]
     #[inline]
     fn acall_now(self: &Arc<Self>, request: Req) -> impl Future<Output = Self::Response> + Send {

@@ -341,6 +341,14 @@ macro_rules! view_from_handler {
             fn acall(self: &Arc<Self>, request: Req) -> impl Future<Output = H::Response> + Send {
                 <H::Mode as FromAsync<H, Req>>::run(self.view.handler(), request)
             }
+
+            #[inline]
+            fn acall_now(
+                self: &Arc<Self>,
+                request: Req,
+            ) -> impl Future<Output = H::Response> + Send {
+                <H::Mode as FromAsync<H, Req>>::run_now(self.view.handler(), request)
+            }
         }
     };
 }

@@ -132,6 +132,9 @@ trait ErasedAsync<Req, Res>: Send + Sync {
     fn acall<'a>(&'a self, request: Req) -> BoxFuture<'a, Res>
     where
         Req: 'a;
+    fn acall_now<'a>(&'a self, request: Req) -> BoxFuture<'a, Res>
+    where
+        Req: 'a;
     fn plan(&self) -> Plan;
 }
 
@@ -162,6 +165,13 @@ where
         Req: 'a,
     {
         Box::pin(self.handler().acall(request))
+    }
+
+    fn acall_now<'a>(&'a self, request: Req) -> BoxFuture<'a, H::Response>
+    where
+        Req: 'a,
+    {
+        Box::pin(self.handler().acall_now(request))
     }
 
     fn plan(&self) -> Plan {
@@ -307,6 +317,13 @@ where
         match &self.native {
             Native::Sync(_) => Box::pin(bridge::sync_to_async(self, request)),
             Native::Async(handler) => handler.acall(request),
+        }
+    }
+
+    fn acall_now(self: &Arc<Self>, request: Req) -> impl Future<Output = Res> + Send {
+        match &self.native {
+            Native::Sync(_) => Box::pin(bridge::sync_to_async(self, request)),
+            Native::Async(handler) => handler.acall_now(request),
         }
     }
 }

@@ -8,7 +8,7 @@ use std::{
 
 use pin_project_lite::pin_project;
 
-use super::{Hooks, lazy::lazy};
+use super::{Hooks, POLLED_AGAIN, lazy::lazy};
 use crate::{AsyncCall, AsyncMiddleware, Middleware};
 
 pin_project! {
@@ -28,21 +28,21 @@ pin_project! {
         /// The next handler has the request.
         Direct {
             middleware: &'a Arc<M>,
-            // Until the other hooks run.
-            value: Option<M::Value>,
+            value: M::Value,
             #[pin]
             future: F,
         },
         /// The bridge to the next handler has it.
         AtBridge {
             middleware: &'a Arc<M>,
-            // Until the other hooks run.
-            value: Option<M::Value>,
+            value: M::Value,
             #[pin]
             bridge: <M::Inner as AsyncCall<Req>>::Bridge<'a>,
         },
-        /// `process_request` has answered, and the response has passed the other hooks.
-        Answered { response: Option<M::Response> },
+        /// `process_request` has answered by itself.
+        //
+        // Where that cannot happen, the compiler leaves the variant out.
+        Answered { short_circuit: M::ShortCircuit },
     }
 }
 
@@ -75,9 +75,9 @@ macro_rules! __start {
     ($middleware:expr, $request:expr) => {{
         let (middleware, mut request) = ($middleware, $request);
         let next = $crate::hooks::next(middleware);
-        match $crate::hooks::Hooks::process_request(&**middleware, &mut request) {
-            ::core::ops::ControlFlow::Break((response, value)) => {
-                $crate::hooks::HooksFuture::answered(middleware, response, value)
+        match $crate::hooks::Hooks::before(&**middleware, &mut request) {
+            ::core::ops::ControlFlow::Break(short_circuit) => {
+                $crate::hooks::HooksFuture::answered(short_circuit)
             }
             ::core::ops::ControlFlow::Continue(value)
                 if $crate::AsyncCall::is_direct(&**next, &request) =>
@@ -108,12 +108,12 @@ pub fn next<M: Middleware>(middleware: &Arc<M>) -> &Arc<M::Inner> {
 impl<'a, M, Req, F> HooksFuture<'a, M, Req, F>
 where
     M: Hooks<Req>,
-    M::Inner: AsyncCall<Req, Response = M::Inside>,
+    M::Inner: AsyncCall<Req, Response = M::InnerResponse>,
 {
     /// The next handler has the request.
     #[inline(always)]
     pub fn direct(middleware: &'a Arc<M>, value: M::Value, future: F) -> Self {
-        Self::Direct { middleware, value: Some(value), future }
+        Self::Direct { middleware, value, future }
     }
 
     /// The bridge to the next handler has it.
@@ -123,21 +123,21 @@ where
         value: M::Value,
         bridge: <M::Inner as AsyncCall<Req>>::Bridge<'a>,
     ) -> Self {
-        Self::AtBridge { middleware, value: Some(value), bridge }
+        Self::AtBridge { middleware, value, bridge }
     }
 
-    /// `process_request` has answered.
+    /// `process_request` has answered by itself.
     #[inline]
-    pub fn answered(middleware: &'a Arc<M>, response: M::Inside, value: M::Value) -> Self {
-        Self::Answered { response: Some(middleware.process_response(response, value)) }
+    pub const fn answered(short_circuit: M::ShortCircuit) -> Self {
+        Self::Answered { short_circuit }
     }
 }
 
 impl<M, Req, F> Future for HooksFuture<'_, M, Req, F>
 where
     M: Hooks<Req>,
-    M::Inner: AsyncCall<Req, Response = M::Inside>,
-    F: Future<Output = M::Inside>,
+    M::Inner: AsyncCall<Req, Response = M::InnerResponse>,
+    F: Future<Output = M::InnerResponse>,
 {
     type Output = M::Response;
 
@@ -145,17 +145,16 @@ where
     #[inline(always)]
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<M::Response> {
         let (middleware, value, response) = match self.project() {
-            HooksFutureProj::Direct { middleware, value, future } if value.is_some() => {
+            HooksFutureProj::Direct { middleware, value, future } => {
                 (middleware, value, ready!(future.poll(context)))
             }
-            HooksFutureProj::AtBridge { middleware, value, bridge } if value.is_some() => {
+            HooksFutureProj::AtBridge { middleware, value, bridge } => {
                 (middleware, value, ready!(bridge.poll(context)))
             }
-            HooksFutureProj::Answered { response: response @ Some(_) } => {
-                return Poll::Ready(response.take().expect("it is there"));
+            HooksFutureProj::Answered { short_circuit } => {
+                return Poll::Ready(M::take_response(short_circuit).expect(POLLED_AGAIN));
             }
-            _ => panic!("a middleware's future was polled again after it was done"),
         };
-        Poll::Ready(middleware.complete(response, value.take().expect("it is there")))
+        Poll::Ready(middleware.after(response, value))
     }
 }

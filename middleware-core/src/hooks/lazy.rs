@@ -45,9 +45,13 @@ where
             let future = start();
             self.set(Self::Started { future });
         }
-        match self.project() {
+        let polled = match self.as_mut().project() {
             LazyProj::Started { future } => future.poll(context),
             LazyProj::New { .. } => unreachable!("it has started"),
+        };
+        if polled.is_ready() {
+            self.set(Self::New { start: None });
         }
+        polled
     }
 }

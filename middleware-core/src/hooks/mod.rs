@@ -52,31 +52,25 @@ pub use {
 /// assert_eq!(app.call(12), "Gladly: 12");
 /// ```
 pub trait Hooks<Req>: Middleware + Handler<Req> {
-    /// What `process_request` hands on to `process_response`. The future of the async half holds it, so it
-    /// is `Send` there.
+    /// What `process_request` gives to the later hooks: `()`, or an `Option` from which [`after`](Self::after) takes it. The
+    /// future of the async half holds it, so it is `Send` there.
     type Value;
 
-    /// What the inside answers with.
-    type Inside;
+    /// What the next handler answers with.
+    type InnerResponse;
 
-    /// Lets the request through, or breaks with an answer to it. Either way it hands on a value.
-    fn process_request(
-        &self,
-        request: &mut Req,
-    ) -> ControlFlow<(Self::Inside, Self::Value), Self::Value>;
+    /// What `process_request` can answer by itself: the response in an `Option`, or
+    /// [`Infallible`](std::convert::Infallible) if it cannot answer. Then the future has no room for a response.
+    type ShortCircuit;
 
-    /// Sees every response that leaves, and may replace it.
-    fn process_response(&self, response: Self::Inside, value: Self::Value) -> Self::Response;
+    /// Runs `process_request`. Breaks with the response, which has passed `process_response`, if it answers by itself.
+    fn before(&self, request: &mut Req) -> ControlFlow<Self::ShortCircuit, Self::Value>;
 
-    /// Sees what the next handler has answered: `process_exception`, if there is one, and then `process_response`.
-    #[allow(
-        clippy::inline_always,
-        reason = "nested futures are optimised only as a whole: measured by the gates"
-    )]
-    #[inline(always)]
-    fn complete(&self, response: Self::Inside, value: Self::Value) -> Self::Response {
-        self.process_response(response, value)
-    }
+    /// Takes the response out of what [`before`](Self::before) broke with. `None` if it has been taken.
+    fn take_response(short_circuit: &mut Self::ShortCircuit) -> Option<Self::Response>;
+
+    /// Runs `process_exception` and `process_response` on what the next handler has answered.
+    fn after(&self, response: Self::InnerResponse, value: &mut Self::Value) -> Self::Response;
 }
 
 /// A response that `process_exception` can look at: a `Result` with the error that it takes.
@@ -105,6 +99,19 @@ impl<T, E> Fallible<E> for Result<T, E> {
     }
 }
 
+/// Takes the value of `process_request`, for a hook that runs once.
+///
+/// # Panics
+///
+/// If it has been taken: the future was polled again after it was done.
+#[doc(hidden)]
+#[inline]
+pub const fn take<V>(value: &mut Option<V>) -> V {
+    value.take().expect(POLLED_AGAIN)
+}
+
+const POLLED_AGAIN: &str = "a middleware's future was polled again after it was done";
+
 /// The sync half of a middleware with [`Hooks`].
 ///
 /// # Panics
@@ -115,12 +122,12 @@ impl<T, E> Fallible<E> for Result<T, E> {
 pub fn call<M, Req>(middleware: &M, mut request: Req) -> M::Response
 where
     M: Hooks<Req>,
-    M::Inner: Call<Req, Response = M::Inside>,
+    M::Inner: Call<Req, Response = M::InnerResponse>,
 {
-    match middleware.process_request(&mut request) {
-        ControlFlow::Continue(value) => {
-            middleware.complete(middleware.get_response().call(request), value)
+    match middleware.before(&mut request) {
+        ControlFlow::Continue(mut value) => {
+            middleware.after(middleware.get_response().call(request), &mut value)
         }
-        ControlFlow::Break((response, value)) => middleware.process_response(response, value),
+        ControlFlow::Break(mut answered) => M::take_response(&mut answered).expect(POLLED_AGAIN),
     }
 }

@@ -63,14 +63,17 @@ impl<'a> Expansion<'a> {
 
     // Output:
     //     impl<G> Hooks<Request> for Timing<G> where G: Handler<Request, Response = Response> {
-    //         type Value = Instant;
-    //         type Inside = Response;
-    //         fn process_request(&self, request: &mut Request)
-    //             -> ControlFlow<(Response, Instant), Instant>
-    //         {
-    //             ControlFlow::Continue(Self::process_request(self, request))
+    //         type Value = Option<Instant>;
+    //         type InnerResponse = Response;
+    //         type ShortCircuit = Infallible;
+    //         fn before(&self, request: &mut Request) -> ControlFlow<Infallible, Option<Instant>> {
+    //             ControlFlow::Continue(Some(Self::process_request(self, request)))
     //         }
-    //         fn process_response(&self, mut response: Response, value: Instant) -> Response {
+    //         fn take_response(short_circuit: &mut Infallible) -> Option<Response> {
+    //             match *short_circuit {}
+    //         }
+    //         fn after(&self, mut response: Response, value: &mut Option<Instant>) -> Response {
+    //             let value = hooks::take(value);
     //             Self::process_response(self, &mut response, value);
     //             response
     //         }
@@ -78,62 +81,81 @@ impl<'a> Expansion<'a> {
     //
     // `Self::process_request` is the method that the user wrote, as with the halves.
     fn hooks(&self) -> TokenStream {
-        let Traits { imp, args, request, .. } = self.traits;
-        let (core, inside) = (&args.core, &self.inside);
+        let Traits { imp, args, request, response } = self.traits;
+        let (core, inner) = (&args.core, &self.inside);
         let value = self.value();
-        let process_request = self.process_request();
-        let process_request = quote! {
-            #[inline]
-            fn process_request(
-                &self,
-                request: &mut #request,
-            ) -> ::core::ops::ControlFlow<(#inside, #value), #value> {
-                #process_request
-            }
+        let (short_circuit, taken_response) = if self.decides() {
+            (quote!(::core::option::Option<#response>), quote!(short_circuit.take()))
+        } else {
+            (quote!(::core::convert::Infallible), quote!(match *short_circuit {}))
         };
-        let bounds = handler_bounds(imp, request, args);
-        let process_response = self.process_response();
-        let complete = self.exception.map(|hook| {
-            let (failed, returned) = (self.failed(hook), self.traits.response);
+        let before = self.before();
+        let (mutability, after) = self.process_response(self.value_argument());
+        let failed = self.exception.map(|hook| {
+            let failed = self.failed(hook);
             quote! {
-                #[inline]
-                fn complete(&self, response: #inside, value: #value) -> #returned {
-                    let response = match #failed {
-                        ::core::result::Result::Ok(response) => response,
-                        ::core::result::Result::Err(error) => Self::process_exception(self, error),
-                    };
-                    #core::hooks::Hooks::process_response(self, response, value)
-                }
+                let #mutability response = match #failed {
+                    ::core::result::Result::Ok(response) => response,
+                    ::core::result::Result::Err(error) => Self::process_exception(self, error),
+                };
             }
+        });
+        let argument = mutability.filter(|_| self.exception.is_none());
+        let takes_value = self.response.is_some_and(|hook| hook.of.value.is_some());
+        let named = if takes_value { quote!(value) } else { quote!(_) };
+        let taken = takes_value.then(|| match self.decides() {
+            true => quote!(let value = value.take();),
+            false => quote!(let value = #core::hooks::take(value);),
         });
         self.traits.implement(
             &quote!(hooks::Hooks),
-            bounds,
+            handler_bounds(imp, request, args),
             &quote! {
                 type Value = #value;
-                type Inside = #inside;
+                type InnerResponse = #inner;
+                type ShortCircuit = #short_circuit;
 
-                #process_request
+                #[inline]
+                fn before(
+                    &self,
+                    request: &mut #request,
+                ) -> ::core::ops::ControlFlow<#short_circuit, #value> {
+                    #before
+                }
 
-                #process_response
+                #[inline]
+                fn take_response(
+                    short_circuit: &mut #short_circuit,
+                ) -> ::core::option::Option<#response> {
+                    #taken_response
+                }
 
-                #complete
+                #[inline(always)]
+                fn after(&self, #argument response: #inner, #named: &mut #value) -> #response {
+                    #taken
+                    #failed
+                    #after
+                }
             },
         )
+    }
+
+    /// Whether `process_request` may answer by itself.
+    fn decides(&self) -> bool {
+        self.request.is_some_and(|hook| matches!(hook.of.passes, Passes::Flow { .. }))
     }
 
     /// What `process_request` hands on in any case.
     fn value(&self) -> TokenStream {
         match self.request.map(|hook| &hook.of.passes) {
-            Some(Passes::Value(value)) => quote!(#value),
-            Some(Passes::Flow { value: Some(value), .. }) => {
+            Some(Passes::Value(value) | Passes::Flow { value: Some(value), .. }) => {
                 quote!(::core::option::Option<#value>)
             }
             Some(Passes::Nothing | Passes::Flow { value: None, .. }) | None => quote!(()),
         }
     }
 
-    fn process_request(&self) -> TokenStream {
+    fn before(&self) -> TokenStream {
         let Some(hook) = self.request else {
             return quote! {
                 let _ = request;
@@ -146,52 +168,58 @@ impl<'a> Expansion<'a> {
                 #passed;
                 ::core::ops::ControlFlow::Continue(())
             },
-            Passes::Value(_) => quote!(::core::ops::ControlFlow::Continue(#passed)),
-            Passes::Flow { value: None, .. } => {
-                quote!(#passed.map_break(|response| (response, ())))
-            }
-            Passes::Flow { value: Some(_), .. } => quote! {
-                #passed
-                    .map_continue(::core::option::Option::Some)
-                    .map_break(|response| (response, ::core::option::Option::None))
+            Passes::Value(_) => quote! {
+                ::core::ops::ControlFlow::Continue(::core::option::Option::Some(#passed))
             },
+            Passes::Flow { value, .. } => {
+                let (some, value) = match value {
+                    None => (None, quote!(())),
+                    Some(_) => (
+                        Some(quote!(.map_continue(::core::option::Option::Some))),
+                        quote!(::core::option::Option::None),
+                    ),
+                };
+                let answered = self.short_circuit_response(&value);
+                quote!(#passed #some .map_break(#answered))
+            }
         }
     }
 
-    fn process_response(&self) -> TokenStream {
-        let (inside, value, returned) = (&self.inside, self.value(), self.traits.response);
-        let Some(hook) = self.response else {
+    /// The closure that makes the response of an answer of `process_request`: without `process_exception`.
+    fn short_circuit_response(&self, value: &TokenStream) -> TokenStream {
+        if self.exception.is_none() && self.response.is_some() {
+            let Traits { args, request, .. } = self.traits;
+            let core = &args.core;
             return quote! {
-                #[inline]
-                fn process_response(&self, response: #inside, (): ()) -> #returned {
-                    response
-                }
-            };
-        };
-        let value_argument = self.value_argument();
-        let named = if value_argument.is_some() { quote!(value) } else { quote!(()) };
-        let (mutability, body) = match hook.of.takes {
-            Takes::Value => (None, quote!(Self::process_response(self, response #value_argument))),
+                            |response| {
+             ::core::option::Option::Some(<Self as #core::hooks::Hooks<#request>>::after(self, response, &mut #value))
+            }
+                        };
+        }
+        let takes_value = self.response.is_some_and(|hook| hook.of.value.is_some());
+        let (mutability, answered) = self.process_response(takes_value.then(|| quote!(, #value)));
+        quote!(|#mutability response| ::core::option::Option::Some({ #answered }))
+    }
+
+    /// Whether `process_response` changes the response in place, and what gives the response that leaves.
+    fn process_response(&self, value: Option<TokenStream>) -> (Option<TokenStream>, TokenStream) {
+        let Some(hook) = self.response else { return (None, quote!(response)) };
+        match hook.of.takes {
+            Takes::Value => (None, quote!(Self::process_response(self, response #value))),
             Takes::Reference => (
                 None,
                 quote! {
-                    Self::process_response(self, &response #value_argument);
+                    Self::process_response(self, &response #value);
                     response
                 },
             ),
             Takes::MutReference => (
                 Some(quote!(mut)),
                 quote! {
-                    Self::process_response(self, &mut response #value_argument);
+                    Self::process_response(self, &mut response #value);
                     response
                 },
             ),
-        };
-        quote! {
-            #[inline(always)]
-            fn process_response(&self, #mutability response: #inside, #named: #value) -> #returned {
-                #body
-            }
         }
     }
 
