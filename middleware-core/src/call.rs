@@ -301,6 +301,8 @@ where
         handler.mode() == Mode::Async
     }
 
+    // Cold, so that a call that takes no hop is not held up by what a hop needs.
+    #[cold]
     fn bridge(handler: &Arc<H>, request: Req) -> Self::Bridge<'_> {
         Box::pin(bridge::SyncToAsync::new(handler, request))
     }

@@ -89,8 +89,8 @@ pub struct BoxHandler<Req, Res> {
 
 /// The half that the handler's mode names; the other one is reached through a bridge.
 enum Native<Req, Res> {
-    Sync(Arc<dyn ErasedSync<Req, Res>>),
-    Async(Arc<dyn ErasedAsync<Req, Res>>),
+    Sync(Box<dyn ErasedSync<Req, Res>>),
+    Async(Box<dyn ErasedAsync<Req, Res>>),
 }
 
 /// What a list of layers says of a handler.
@@ -124,6 +124,8 @@ impl Listed {
 trait ErasedSync<Req, Res>: Send + Sync {
     fn call(&self, request: Req) -> Res;
     fn plan(&self) -> Plan;
+    #[cfg(feature = "settings")]
+    fn share(&self) -> Box<dyn ErasedSync<Req, Res>>;
     #[cfg(feature = "tokio")]
     fn hops(&self) -> Option<&Hops>;
 }
@@ -136,6 +138,8 @@ trait ErasedAsync<Req, Res>: Send + Sync {
     where
         Req: 'a;
     fn plan(&self) -> Plan;
+    #[cfg(feature = "settings")]
+    fn share(&self) -> Box<dyn ErasedAsync<Req, Res>>;
 }
 
 impl<H, Req> ErasedSync<Req, H::Response> for GetResponse<H>
@@ -148,6 +152,11 @@ where
 
     fn plan(&self) -> Plan {
         self.handler().plan()
+    }
+
+    #[cfg(feature = "settings")]
+    fn share(&self) -> Box<dyn ErasedSync<Req, H::Response>> {
+        Box::new(self.clone())
     }
 
     #[cfg(feature = "tokio")]
@@ -176,6 +185,11 @@ where
 
     fn plan(&self) -> Plan {
         self.handler().plan()
+    }
+
+    #[cfg(feature = "settings")]
+    fn share(&self) -> Box<dyn ErasedAsync<Req, H::Response>> {
+        Box::new(self.clone())
     }
 }
 
@@ -222,7 +236,7 @@ where
         H: SyncMiddleware<Req, Response = Res>,
     {
         GetResponse::new(Self {
-            native: Native::Sync(Arc::new(get_response)),
+            native: Native::Sync(Box::new(get_response)),
             listed: Listed::default(),
         })
     }
@@ -232,7 +246,7 @@ where
         H: AsyncMiddleware<Req, Response = Res>,
     {
         GetResponse::new(Self {
-            native: Native::Async(Arc::new(get_response)),
+            native: Native::Async(Box::new(get_response)),
             listed: Listed::default(),
         })
     }
@@ -252,8 +266,8 @@ where
     #[cfg(feature = "settings")]
     fn with(&self, change: impl FnOnce(&mut Listed)) -> GetResponse<Self> {
         let native = match &self.native {
-            Native::Sync(handler) => Native::Sync(Arc::clone(handler)),
-            Native::Async(handler) => Native::Async(Arc::clone(handler)),
+            Native::Sync(handler) => Native::Sync(handler.share()),
+            Native::Async(handler) => Native::Async(handler.share()),
         };
         let mut listed = self.listed.clone();
         change(&mut listed);
