@@ -1,4 +1,4 @@
-//! [`caller_is_gone`]: whether anybody still waits for the answer.
+//! [`caller_is_gone`]: whether the caller still waits for the response.
 
 use std::{
     cell::RefCell,
@@ -8,11 +8,11 @@ use std::{
     },
 };
 
-/// Who asked for a job.
+/// The caller of a job.
 #[derive(Debug)]
 pub(super) struct Caller {
     is_gone: AtomicBool,
-    /// On whose behalf it was asked for, if that was a job too.
+    /// The caller of the job in which this one was started, if there was one.
     outer: Option<Arc<Self>>,
 }
 
@@ -20,15 +20,16 @@ thread_local! {
     static CURRENT: RefCell<Option<Arc<Caller>>> = const { RefCell::new(None) };
 }
 
-/// Whether the caller of the sync code that runs here is gone: the future of the request was dropped.
+/// Returns whether the caller of this sync code is gone, because the future of the request was dropped.
 ///
-/// Sync code in the pool is never interrupted: if the client of an async server disconnects, the layers and the
-/// view that are running finish, and so does everything inwards of them. Code that takes long can ask here and
-/// stop by itself; what it then answers goes to the layers around it on this thread.
+/// Sync code in the pool is never interrupted. If the client of an async server disconnects, the running layers and the
+/// view finish, and so do all inner layers. Code that takes long can call this function and stop by itself. The outer
+/// layers on this thread get the response that it then returns.
 ///
-/// It is `false` where the caller waits on this thread, as it does in sync code that was called from sync code,
-/// and in async code that is no job of a pool. It speaks of the caller of this thread's job: if that one drives
-/// something that others wait for too (a shared future), they may still be there.
+/// The result is `false` where the caller waits on this thread, because sync code was called from sync code. It is also
+/// `false` in async code outside the pool.
+///
+/// Only the caller of this thread's job counts. If that caller drives a shared future, others may still wait for it.
 ///
 /// ```
 /// use middleware_core::{Chain, pool::caller_is_gone};
@@ -58,12 +59,12 @@ fn current() -> Option<Arc<Caller>> {
 }
 
 impl Caller {
-    /// Who asks for a job right here.
+    /// Creates the caller of a job that is started on this thread.
     pub(super) fn new() -> Arc<Self> {
         Arc::new(Self { is_gone: AtomicBool::new(false), outer: current() })
     }
 
-    /// Nobody waits for the job any longer.
+    /// Records that the caller no longer waits.
     pub(super) fn leave(&self) {
         self.is_gone.store(true, Ordering::Release);
     }
@@ -73,21 +74,21 @@ impl Caller {
             || self.outer.as_ref().is_some_and(|outer| outer.is_gone())
     }
 
-    /// Makes it the caller of what runs on this thread, until the value is dropped.
-    pub(super) fn enter(self: &Arc<Self>) -> Entered {
+    /// Makes it the caller of the code on this thread, until the guard is dropped.
+    pub(super) fn enter(self: &Arc<Self>) -> CallerGuard {
         let outer = CURRENT.try_with(|current| current.replace(Some(Arc::clone(self))));
-        Entered { outer: outer.ok().flatten() }
+        CallerGuard { outer: outer.ok().flatten() }
     }
 }
 
-/// Restores the caller that was there before.
-pub(super) struct Entered {
+/// Restores the previous caller when it is dropped.
+pub(super) struct CallerGuard {
     outer: Option<Arc<Caller>>,
 }
 
-impl Drop for Entered {
+impl Drop for CallerGuard {
     fn drop(&mut self) {
-        // The inner one is dropped outside of the cell.
+        // The inner caller is dropped when the cell is no longer borrowed.
         let _inner = CURRENT.try_with(|current| current.replace(self.outer.take()));
     }
 }

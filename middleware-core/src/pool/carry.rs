@@ -1,15 +1,17 @@
-//! [`Carry`]: something of the caller that goes along with a hop.
+//! [`Carry`]: propagates a part of the caller's context across a hop.
 
-/// Something of the caller, such as a task-local, that goes along with each hop.
+/// Propagates a part of the caller's context, such as a task-local, across each hop.
 ///
-/// A hop leads to another thread, where the caller's task-locals and thread-locals are not. A `Carry` is told
-/// when a hop begins, and again on the thread that it leads to, where it puts up what it brought, runs the
-/// job, and takes it down. [`Hops::carry`](super::Hops::carry) adds it to a chain. There is none for async code
-/// inside of sync code: that stays on its thread. What the job changes does not come back.
+/// A hop runs on another thread, which does not have the task-locals and thread-locals of the caller. When a hop
+/// starts, [`capture`](Self::capture) reads the value on the thread of the caller. On the thread of the pool, the
+/// returned function restores the value, runs the job, and removes the value again.
 ///
-/// Spans and dispatcher of `tracing` need none of this: with the feature `tracing` they go along by themselves.
+/// [`Hops::carry`](super::Hops::carry) adds it to a chain. Async code that sync code calls needs none, because it stays
+/// on its thread. A change of the value by the job does not reach the caller.
 ///
-/// Holds for closures that return a closure.
+/// The feature `tracing` propagates the span and the dispatcher of `tracing` without a `Carry`.
+///
+/// Implemented for closures that return a closure.
 ///
 /// # Examples
 ///
@@ -38,15 +40,16 @@
 ///
 /// # Panics
 ///
-/// If it panics itself, the request does. If it does not run the job that it is given, the request panics and
-/// says so.
+/// A panic of the `Carry` becomes the panic of the request. The request also panics if the `Carry` does not run its
+/// job.
 pub trait Carry: Send + Sync + 'static {
-    /// Called by the caller, when a hop begins. What it returns is called on the thread that the hop leads to,
-    /// with the job to run.
+    /// Captures the value on the thread of the caller, when a hop starts.
+    ///
+    /// The returned function is called once on the thread of the pool, with the job to run.
     fn capture(&self) -> Carried;
 }
 
-/// What a [`Carry`] brought to another thread: called there, with the job to run.
+/// Restores what a [`Carry`] captured. It is called on the thread of the pool, with the job to run.
 pub type Carried = Box<dyn FnOnce(&mut dyn FnMut()) + Send>;
 
 impl<Capture, Restore> Carry for Capture

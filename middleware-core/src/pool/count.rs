@@ -1,4 +1,4 @@
-//! [`count_hops`]: how many hops a request takes.
+//! [`count_hops`]: counts the hops of a request.
 
 use std::{
     fmt,
@@ -14,13 +14,14 @@ use pin_project_lite::pin_project;
 
 use super::scope::{Entry, Scope, Scoped};
 
-/// Counts the hops that `future` takes, and gives the number beside its output.
+/// Counts the hops of `future`, and returns the number beside its output.
 ///
-/// For a request it is what [`Plan::hops`](crate::Plan::hops) says for an async caller, or fewer if a layer
-/// answers by itself. Hops of tasks that the request spawns are not counted (unless
-/// sync code of it drives them on its own thread).
-/// [`Pool::hops`](super::Pool::hops) counts all those of a pool; with the feature `tracing`, each hop is an event
-/// of level `TRACE` with the target `middleware_core::pool`.
+/// For a request, the number is that of [`Plan::hops`](crate::Plan::hops) for an async caller. It is lower if a layer
+/// answers without the next handler. Hops of tasks that the request spawns do not count, unless its sync code drives
+/// them on its own thread.
+///
+/// [`Pool::hops`](super::Pool::hops) counts all hops of a pool. With the feature `tracing`, each hop is an event of
+/// level `TRACE` with the target `middleware_core::pool`.
 ///
 /// ```
 /// use middleware_core::{Chain, Mode, pool::count_hops};

@@ -1,4 +1,4 @@
-//! [`Hop`]: a job on a thread of a pool.
+//! [`Hop`]: a job on a thread of a pool, as a future.
 
 use std::{
     marker::PhantomData,
@@ -12,104 +12,106 @@ use tokio::sync::oneshot::Receiver;
 use super::{
     Pool,
     caller::Caller,
-    job::{Fate, Job, Parcel},
-    queue::Ticket,
+    job::{Disposition, Job},
+    queue::JobId,
     scope::Scope,
+    task::Task,
 };
 
-/// A job on a thread of a pool, as its caller sees it: a future of the answer.
+/// A job on a thread of a pool: a future of its output.
 pub(crate) struct Hop<T> {
-    waiting: Waiting,
-    answers: PhantomData<fn(T) -> T>,
+    pending: Pending,
+    output: PhantomData<fn(T) -> T>,
 }
 
 impl<T: Send + 'static> Hop<T> {
-    /// Hands `job` to the pool of `scope`. Where all threads are taken it waits for one.
+    /// Sends `work` to the pool of `scope`. If all threads are busy, it waits for one.
     ///
     /// # Panics
     ///
     /// If there is no runtime and the embedded one cannot be started, and if a [`Carry`](super::Carry) panics.
-    pub(crate) fn start(scope: Scope, job: impl FnOnce() -> T + Send + 'static) -> Self {
+    pub(crate) fn start(scope: Scope, work: impl FnOnce() -> T + Send + 'static) -> Self {
         let pool = scope.pool().clone();
-        Self { waiting: Waiting::start(pool, Parcel::pack(scope, job)), answers: PhantomData }
+        Self { pending: Pending::start(pool, Task::new(scope, work)), output: PhantomData }
     }
 
-    /// As `start`, if a thread is free; otherwise gives the job back.
+    /// As [`start`](Self::start) if a thread is free. Otherwise returns `work`.
     ///
     /// # Panics
     ///
-    /// As `start`.
-    pub(crate) fn start_if_free<J>(scope: Scope, job: J) -> Result<Self, J>
+    /// As [`start`](Self::start).
+    pub(crate) fn start_if_free<F>(scope: Scope, work: F) -> Result<Self, F>
     where
-        J: FnOnce() -> T + Send + 'static,
+        F: FnOnce() -> T + Send + 'static,
     {
         let pool = scope.pool().clone();
-        if !pool.is_free() {
-            return Err(job);
+        if !pool.shared().queue.has_room() {
+            return Err(work);
         }
-        let waiting = Waiting::start_if_free(pool, Parcel::pack(scope, job));
-        Ok(Self { waiting, answers: PhantomData })
+        let pending = Pending::start_if_free(pool, Task::new(scope, work));
+        Ok(Self { pending, output: PhantomData })
     }
 
     /// # Panics
     ///
-    /// If the job did, with its payload; and if the system refuses the pool its first thread.
+    /// If the work panicked, with its payload; and if the system refuses the pool its first thread.
     pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<T> {
-        let mut parcel = ready!(self.waiting.poll(context));
-        Poll::Ready(parcel.take_answer())
+        let mut task = ready!(self.pending.poll(context));
+        Poll::Ready(task.take_output())
     }
 }
 
-/// The caller of a job, who waits for the parcel.
+/// A job that its caller waits for, whatever its output is.
 ///
-/// Dropped, it gives up a job that still waits for a thread, and leaves one that runs alone.
-struct Waiting {
-    answer: Receiver<Box<Parcel>>,
+/// If it is dropped, a job that still waits for a thread is removed, and a job that runs is not disturbed.
+struct Pending {
+    reply: Receiver<Box<Task>>,
     caller: Arc<Caller>,
     pool: Pool,
-    ticket: Option<Ticket>,
+    /// `None` if the job runs in place or has finished.
+    id: Option<JobId>,
 }
 
-impl Waiting {
-    fn start(pool: Pool, parcel: Box<Parcel>) -> Self {
-        let (job, mut waiting) = Self::new(pool, parcel);
-        waiting.ticket = Some(waiting.pool.put(job));
-        waiting
+impl Pending {
+    fn start(pool: Pool, task: Box<Task>) -> Self {
+        let (job, mut pending) = Self::new(pool, task);
+        pending.id = Some(pending.pool.shared().push(job));
+        pending
     }
 
-    fn start_if_free(pool: Pool, parcel: Box<Parcel>) -> Self {
-        let (job, mut waiting) = Self::new(pool, parcel);
-        match waiting.pool.put_if_free(job) {
-            Ok(ticket) => waiting.ticket = Some(ticket),
-            // The last thread was taken in this moment, or the system refuses one more.
-            Err(job) => job.run(Fate::InPlace),
+    fn start_if_free(pool: Pool, task: Box<Task>) -> Self {
+        let (job, mut pending) = Self::new(pool, task);
+        match pending.pool.shared().try_push(job) {
+            Ok(id) => pending.id = Some(id),
+            // Another job has taken the last thread in the meantime, or the system refuses a further thread.
+            Err(job) => job.complete(Disposition::InPlace),
         }
-        waiting
+        pending
     }
 
-    fn new(pool: Pool, parcel: Box<Parcel>) -> (Job, Self) {
-        let caller = Arc::clone(parcel.caller());
-        let (job, answer) = Job::new(parcel);
-        (job, Self { answer, caller, pool, ticket: None })
+    fn new(pool: Pool, task: Box<Task>) -> (Job, Self) {
+        let caller = Arc::clone(task.caller());
+        let (job, reply) = Job::new(task);
+        (job, Self { reply, caller, pool, id: None })
     }
 
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Box<Parcel>> {
-        let parcel = ready!(Pin::new(&mut self.answer).poll(context));
-        // It is answered, so there is nothing to give up and nobody who leaves.
-        self.ticket = None;
-        match parcel {
-            Ok(parcel) => Poll::Ready(parcel),
-            Err(_) => unreachable!("a job answers, and only who drops this gives it up"),
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Box<Task>> {
+        let reply = ready!(Pin::new(&mut self.reply).poll(context));
+        // The job has finished, so `drop` has nothing to cancel.
+        self.id = None;
+        match reply {
+            Ok(task) => Poll::Ready(task),
+            Err(_) => unreachable!("a job replies unless its caller has left"),
         }
     }
 }
 
-impl Drop for Waiting {
+impl Drop for Pending {
     fn drop(&mut self) {
-        if let Some(ticket) = self.ticket {
+        if let Some(id) = self.id {
             self.caller.leave();
-            // Dropped here, outside of the lock.
-            drop(self.pool.take_back(ticket));
+            // The queue has released its lock when the job is dropped.
+            drop(self.pool.shared().queue.remove(id));
         }
     }
 }

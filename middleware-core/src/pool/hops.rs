@@ -1,4 +1,4 @@
-//! [`Hops`]: how the hops of a chain are taken.
+//! [`Hops`]: configures the hops of a chain.
 
 use std::sync::Arc;
 
@@ -8,18 +8,18 @@ use super::{
     scope::{Entry, Scope, Scoped, Settings},
 };
 
-/// How the hops of a chain are taken: in which pool, with which context, and when.
+/// Configures the hops of a chain: their pool, their context, and when they are taken.
 ///
-/// It is a [`Layer`](crate::Layer), which applies to all hops inside of it and to the one that leads to it: put
-/// it outermost. It shows in the plan, with both capabilities, and changes nothing else. Or who calls the chain
-/// applies it, with [`scope`](Self::scope).
+/// It is a [`Layer`](crate::Layer). Put it outermost, so that it covers every hop: the inner ones, and the one by which
+/// an async caller reaches it. The plan lists it with both capabilities. It changes nothing else.
 ///
-/// It belongs to the code inside, on whichever thread that runs; but not to what this spawns as tasks of their
-/// own.
+/// A caller of the chain can apply it too, with [`scope`](Self::scope).
+///
+/// It covers the inner code on any thread. It does not cover the tasks that this code spawns.
 ///
 /// # Examples
 ///
-/// Reports have a pool of their own, so slow ones take no thread from anybody else:
+/// Reports have a pool of their own, so slow reports take no thread from other requests:
 ///
 /// ```
 /// use middleware_core::{Chain, pool::{Hops, Pool}};
@@ -44,7 +44,7 @@ use super::{
 pub struct Hops(Scope);
 
 impl Hops {
-    /// As everywhere else: in the pool of the scope around it, or else in the global one.
+    /// Creates a configuration with the defaults: the pool of the outer scope, or the global one if there is none.
     #[must_use]
     pub fn new() -> Self {
         Self(Scope::new(Entry::Settings(Settings::default())))
@@ -56,28 +56,28 @@ impl Hops {
         Self(Scope::new(Entry::Settings(settings)))
     }
 
-    /// Hops lead to this pool.
+    /// Sets the pool.
     #[must_use]
     pub fn pool(self, pool: &Pool) -> Self {
         self.change(|settings| settings.pool = Some(pool.clone()))
     }
 
-    /// Something of the caller goes along with each hop: see [`Carry`].
+    /// Adds a part of the caller's context that each hop propagates. See [`Carry`].
     #[must_use]
     pub fn carry(self, carry: impl Carry) -> Self {
         self.change(|settings| settings.carry.push(Arc::new(carry)))
     }
 
-    /// An async layer inside can interrupt sync code further in: a timeout there fires on time.
+    /// Lets async layers interrupt their inner sync code, so that a timeout between sync layers fires on time.
     ///
-    /// An async layer between sync code on both sides is driven by a thread, and sync code further in would
-    /// run in place on that thread, which polls nothing meanwhile. So a timeout fires late. With this setting
-    /// such code takes a further thread of the pool, if one is free; then the request takes two hops or more
-    /// (from sync code: one or more). Where no thread is free it runs in place as ever, so this waits for
+    /// A thread drives an async layer that has sync code on both sides. By default, the inner sync code runs in place
+    /// on that thread, which polls nothing in the meantime. So a timeout fires late.
+    ///
+    /// With this setting, such code takes a further thread of the pool if one is free. Then a request takes two hops or
+    /// more; from a sync caller, one or more. If no thread is free, the code runs in place as by default. So it waits for
     /// nothing and cannot deadlock.
     ///
-    /// Sync code that is interrupted runs to its end undisturbed, and can ask whether it was:
-    /// [`caller_is_gone`](super::caller_is_gone).
+    /// Interrupted sync code runs to its end, undisturbed. It can call [`caller_is_gone`](super::caller_is_gone).
     ///
     /// ```
     /// use std::{thread, time::Duration};
@@ -112,7 +112,7 @@ impl Hops {
         self.change(|settings| settings.interruptible = true)
     }
 
-    /// Applies it to the hops of `future`.
+    /// Configures the hops of `future`.
     ///
     /// ```
     /// use middleware_core::{Chain, pool::{Hops, Pool}};
@@ -131,7 +131,7 @@ impl Hops {
         Scoped::new(self.0.clone(), future)
     }
 
-    /// As a scope, with nothing around it.
+    /// The configuration as a scope without an outer one.
     pub(crate) const fn as_scope(&self) -> &Scope {
         &self.0
     }

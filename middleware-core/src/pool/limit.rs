@@ -1,4 +1,4 @@
-//! [`Limit`]: how many requests with hops may be in flight.
+//! [`Limit`]: bounds the requests in flight.
 
 use std::{error::Error, fmt, sync::Arc};
 
@@ -6,11 +6,12 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, TryAcquireError};
 
 use super::scope::{Entry, Scope, Scoped};
 
-/// How many requests that hop may be in flight; those beyond wait, or are shed.
+/// Bounds the requests in flight. Further requests wait or are shed.
 ///
-/// A pool bounds its threads, and not how many requests wait for one. Who calls a chain bounds these too: it
-/// takes a [`Permit`] for each request, and lets the request run [under it](Permit::scope). The permit comes back
-/// when the request has its answer or was dropped, and every job that it had in the pool has ended: so no
+/// A pool bounds its threads, not the requests that wait for one. With a `Limit`, the caller of a chain bounds those
+/// too: it takes a [`Permit`] per request, and runs the request [under it](Permit::scope).
+///
+/// The permit is released when the request is answered or dropped, and all its jobs in the pool have finished. So no
 /// more requests than the limit ever wait for a thread or hold one. Clones share the limit.
 ///
 /// # Examples
@@ -39,7 +40,7 @@ pub struct Limit {
 }
 
 impl Limit {
-    /// At most so many requests.
+    /// Creates a limit of `most` requests in flight.
     ///
     /// # Panics
     ///
@@ -49,7 +50,7 @@ impl Limit {
         Self { most, permits: Arc::new(Semaphore::new(most)) }
     }
 
-    /// Waits for a permit. Requests are let in in the order in which they came.
+    /// Waits for a permit. Requests get theirs in the order of their arrival.
     pub async fn enter(&self) -> Permit {
         match Arc::clone(&self.permits).acquire_owned().await {
             Ok(permit) => Permit(permit),
@@ -57,11 +58,11 @@ impl Limit {
         }
     }
 
-    /// Takes a permit, if one is left.
+    /// Takes a permit if one is available.
     ///
     /// # Errors
     ///
-    /// If none is left.
+    /// If none is available.
     pub fn try_enter(&self) -> Result<Permit, LimitReached> {
         match Arc::clone(&self.permits).try_acquire_owned() {
             Ok(permit) => Ok(Permit(permit)),
@@ -70,7 +71,7 @@ impl Limit {
         }
     }
 
-    /// How many permits are taken.
+    /// Returns the number of permits in use.
     #[must_use]
     pub fn in_flight(&self) -> usize {
         self.most - self.permits.available_permits()
@@ -86,19 +87,20 @@ impl fmt::Debug for Limit {
     }
 }
 
-/// Lets one request run under a [`Limit`]. Dropping it gives it back.
+/// Permits one request under a [`Limit`]. It is released when it is dropped.
 #[derive(Debug)]
 pub struct Permit(OwnedSemaphorePermit);
 
 impl Permit {
-    /// Lets `future` run under this permit, which is given back when it is done and all jobs that it had
-    /// in the pool have ended, even if it was dropped before.
+    /// Runs `future` under this permit.
+    ///
+    /// The permit is released when the future is ready or dropped, and all its jobs in the pool have finished.
     pub fn scope<F: Future>(self, future: F) -> Scoped<F> {
         Scoped::new(Scope::new(Entry::Permit(self.0)), future)
     }
 }
 
-/// The error of [`Limit::try_enter`]: there are as many requests in flight as the limit allows.
+/// The error of [`Limit::try_enter`]: as many requests are in flight as the limit allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LimitReached {
     limit: usize,

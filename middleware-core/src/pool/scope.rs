@@ -1,4 +1,4 @@
-//! [`Scope`]: what applies to the hops of the code that runs right here.
+//! [`Scope`]: the settings, counters and permits that apply to the hops of the current code.
 
 use std::{
     cell::RefCell,
@@ -22,8 +22,8 @@ thread_local! {
 
 /// Settings, counters and permits, from the innermost to the outermost.
 ///
-/// It belongs to code and not to a thread: a future brings its own for as long as it is polled, and a job
-/// takes it along to the thread of the pool.
+/// A scope belongs to code, not to a thread. A future enters its own for each poll, and a job enters that of its caller
+/// on the thread of the pool.
 #[derive(Clone, Default)]
 pub(crate) struct Scope(Option<Arc<Node>>);
 
@@ -32,19 +32,16 @@ struct Node {
     outer: Scope,
 }
 
-/// What one scope adds to those around it.
+/// What one scope adds to its outer ones.
 pub(super) enum Entry {
     Settings(Settings),
     /// Counts the hops.
     Counter(Arc<AtomicUsize>),
-    /// Is given back when the last job that was started under it has ended.
-    Permit(
-        #[expect(dead_code, reason = "it is kept, not read: what counts is when it is dropped")]
-        OwnedSemaphorePermit,
-    ),
+    /// Released when the last job that was started under it has finished.
+    Permit(#[expect(dead_code, reason = "its drop releases the permit")] OwnedSemaphorePermit),
 }
 
-/// What [`Hops`](super::Hops) says.
+/// The configuration in a [`Hops`](super::Hops).
 #[derive(Clone, Default)]
 pub(super) struct Settings {
     pub(super) pool: Option<Pool>,
@@ -53,24 +50,25 @@ pub(super) struct Settings {
 }
 
 impl Scope {
-    /// A scope with nothing around it.
+    /// Creates a scope without an outer one.
     pub(super) fn new(entry: Entry) -> Self {
         Self(None).with(Arc::new(entry))
     }
 
-    /// The scope of the code that runs right here.
+    /// Returns the scope of the code on this thread.
     pub(crate) fn current() -> Self {
-        // While a thread's locals are destroyed there is none.
+        // There is none while the thread-locals are destroyed.
         CURRENT.try_with(|current| current.borrow().clone()).unwrap_or_default()
     }
 
-    /// This scope, with one more inside of it.
+    /// Adds an innermost entry.
     fn with(self, entry: Arc<Entry>) -> Self {
         Self(Some(Arc::new(Node { entry, outer: self })))
     }
 
-    /// What this scope, which was made with nothing around it, is inside of `outer`. Once is enough: a hop
-    /// may have been taken under it already.
+    /// Adds the one entry of this scope, which has no outer one, to `outer`.
+    ///
+    /// If it is the innermost entry of `outer` already, it is not added again: a hop may have been taken under it.
     pub(crate) fn inside(&self, outer: Self) -> Self {
         match (&self.0, &outer.0) {
             (Some(inner), Some(node)) if Arc::ptr_eq(&inner.entry, &node.entry) => outer,
@@ -80,10 +78,10 @@ impl Scope {
         }
     }
 
-    /// Makes it the scope of what runs on this thread, until the value is dropped.
-    pub(crate) fn enter(&self) -> Entered {
+    /// Makes it the scope of the code on this thread, until the guard is dropped.
+    pub(crate) fn enter(&self) -> ScopeGuard {
         let outer = CURRENT.try_with(|current| current.replace(self.clone()));
-        Entered { outer: outer.unwrap_or_default() }
+        ScopeGuard { outer: outer.unwrap_or_default() }
     }
 
     /// The entries, innermost first.
@@ -103,18 +101,18 @@ impl Scope {
         })
     }
 
-    /// The pool that the innermost settings with a pool name, or the global one.
+    /// Returns the pool of the innermost settings that have one, or the global pool.
     pub(super) fn pool(&self) -> &Pool {
         let named = self.settings().find_map(|settings| settings.pool.as_ref());
         named.unwrap_or_else(|| Pool::global())
     }
 
-    /// Whether sync code takes a free thread although it could run in place.
+    /// Whether sync code takes a free thread even if it could run in place.
     pub(crate) fn is_interruptible(&self) -> bool {
         self.settings().any(|settings| settings.interruptible)
     }
 
-    /// The same of the code that runs right here.
+    /// As [`is_interruptible`](Self::is_interruptible), for the code on this thread.
     pub(crate) fn is_current_interruptible() -> bool {
         CURRENT.try_with(|current| current.borrow().is_interruptible()).unwrap_or_default()
     }
@@ -123,8 +121,8 @@ impl Scope {
         self.settings().flat_map(|settings| &settings.carry)
     }
 
-    /// A job has begun that was started under this scope.
-    pub(super) fn count(&self) {
+    /// Adds one to each counter.
+    pub(super) fn count_hop(&self) {
         for entry in self.entries() {
             if let Entry::Counter(counter) = entry {
                 counter.fetch_add(1, Ordering::Relaxed);
@@ -139,25 +137,26 @@ impl fmt::Debug for Scope {
     }
 }
 
-/// Restores the scope that was there before.
-pub(crate) struct Entered {
+/// Restores the previous scope when it is dropped.
+pub(crate) struct ScopeGuard {
     outer: Scope,
 }
 
-impl Drop for Entered {
+impl Drop for ScopeGuard {
     fn drop(&mut self) {
-        // The inner scope is dropped outside of the cell: what it frees may look at the current one.
+        // The inner scope is dropped when the cell is no longer borrowed: a `Drop` in it may read the current scope.
         let _inner = CURRENT.try_with(|current| current.replace(std::mem::take(&mut self.outer)));
     }
 }
 
 pin_project! {
-    /// A future under a scope: [`Hops::scope`](super::Hops::scope) and [`Permit::scope`] make it.
+    /// A future under a scope. Created by [`Hops::scope`](super::Hops::scope) and
+    /// [`Permit::scope`](super::Permit::scope).
     pub struct Scoped<F> {
         scope: Scope,
-        // Whether the scope stands inside of that of the first poll.
-        placed: bool,
-        // There until it is ready.
+        // Whether the scope has the outer scope of the first poll.
+        is_nested: bool,
+        // `None` once it is ready.
         #[pin]
         future: Option<F>,
     }
@@ -165,7 +164,7 @@ pin_project! {
     impl<F> PinnedDrop for Scoped<F> {
         fn drop(this: Pin<&mut Self>) {
             let mut this = this.project();
-            // What the future drops may call chains, which hop under this scope too.
+            // A `Drop` in the future may call chains, whose hops belong to this scope too.
             let _entered = this.scope.enter();
             this.future.set(None);
         }
@@ -174,7 +173,7 @@ pin_project! {
 
 impl<F> Scoped<F> {
     pub(crate) const fn new(scope: Scope, future: F) -> Self {
-        Self { scope, placed: false, future: Some(future) }
+        Self { scope, is_nested: false, future: Some(future) }
     }
 }
 
@@ -184,20 +183,20 @@ impl<F: Future> Future for Scoped<F> {
     #[inline]
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
         let mut this = self.project();
-        if !*this.placed {
+        if !*this.is_nested {
             *this.scope = this.scope.inside(Scope::current());
-            *this.placed = true;
+            *this.is_nested = true;
         }
         let output = {
             let _entered = this.scope.enter();
             let Some(future) = this.future.as_mut().as_pin_mut() else {
-                panic!("a future under a scope was polled after it was done");
+                panic!("a future under a scope was polled after it was ready");
             };
             let output = ready!(future.poll(context));
             this.future.set(None);
             output
         };
-        // A permit comes back now, and not when this is dropped.
+        // A permit is released now, not when this is dropped.
         *this.scope = Scope::default();
         Poll::Ready(output)
     }

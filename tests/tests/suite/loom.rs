@@ -1,12 +1,12 @@
-//! The library's own synchronisation, explored by loom: every way in which its threads can interleave.
+//! Explores the library's own synchronisation with loom: every way in which its threads can interleave.
 //!
-//! The file is compiled here once more, against loom's types instead of the standard library's.
+//! The files of the queue are compiled here once more, with loom's types instead of those of the standard library.
 
-#[path = "../../../middleware-core/src/pool/queue.rs"]
+#[path = "../../../middleware-core/src/pool/queue/mod.rs"]
 #[allow(dead_code, reason = "the pool uses all of it, these tests do not")]
 mod queue;
 
-/// What the file is made of.
+/// The synchronisation that the queue uses.
 mod sync {
     pub(super) use std::sync::PoisonError;
     use std::time::Duration;
@@ -16,7 +16,7 @@ mod sync {
         atomic::{AtomicUsize, Ordering},
     };
 
-    /// The watch's sleep, which ends at any time: loom knows none.
+    /// The sleep of the monitor. It ends at any time, because loom has no time.
     pub(super) fn sleep(_: Duration) {
         loom::thread::yield_now();
     }
@@ -29,11 +29,12 @@ use loom::{
     thread::{self, JoinHandle},
 };
 use middleware_tests::size;
-use queue::{Needs, Queue, Ticket, Worker};
+use queue::{JobId, Queue, WakeAction, Worker};
 
-/// A queue of numbers, and how often each was done. Its threads are loom's; loom knows no time, so none of them
-/// ends before the queue is closed, and one that sleeps unwatched does so for ever unless it is woken: then loom
-/// finds a deadlock.
+/// A queue of numbers, and how often each was done.
+///
+/// Its threads are those of loom, which has no time. So no thread ends before the queue is closed. A thread that parks
+/// and is not notified stays parked, and loom reports a deadlock.
 struct Jobs {
     queue: Queue<usize>,
     done: Mutex<Vec<usize>>,
@@ -66,21 +67,21 @@ impl Jobs {
     /// What a thread of a pool does.
     fn work(self: &Arc<Self>) {
         let mut worker = Worker::default();
-        while let Some((job, needs)) = self.queue.next(&mut worker, Duration::MAX) {
-            self.start(needs);
-            assert!(self.queue.running() <= self.queue.most());
+        while let Some((job, action)) = self.queue.next(&mut worker, Duration::MAX) {
+            self.wake(action);
+            assert!(self.queue.running() <= self.queue.max_threads());
             if self.together.contains(&job) {
                 *self.begun.lock().unwrap() += 1;
                 self.all_begun.notify_all();
                 self.wait_until_all_have_begun();
             }
-            self.queue.done();
+            self.queue.finish();
             self.done.lock().unwrap()[job] += 1;
             self.one_more.notify_all();
         }
     }
 
-    /// For the jobs that are together, and for who waits for them.
+    /// Called by the jobs that are together, and by a test that waits for them.
     fn wait_until_all_have_begun(&self) {
         let mut begun = self.begun.lock().unwrap();
         while *begun < self.together.len() {
@@ -88,11 +89,11 @@ impl Jobs {
         }
     }
 
-    fn start(self: &Arc<Self>, needs: Needs) {
-        match needs {
-            Needs::Nothing => {}
-            Needs::Wake(threads) => self.queue.wake(threads),
-            Needs::Thread => {
+    fn wake(self: &Arc<Self>, action: WakeAction) {
+        match action {
+            WakeAction::Nothing => {}
+            WakeAction::Notify(threads) => self.queue.notify(threads),
+            WakeAction::Spawn => {
                 let jobs = Arc::clone(self);
                 let thread = thread::spawn(move || jobs.work());
                 self.threads.lock().unwrap().push(thread);
@@ -100,14 +101,14 @@ impl Jobs {
         }
     }
 
-    /// Puts in a job, and wakes or starts a thread if it needs one.
-    fn put(self: &Arc<Self>, job: usize) -> Ticket {
-        let (ticket, needs) = self.queue.put(job);
-        self.start(needs);
-        ticket
+    /// Pushes a job, and notifies or spawns a thread if it needs one.
+    fn push(self: &Arc<Self>, job: usize) -> JobId {
+        let (id, action) = self.queue.push(job);
+        self.wake(action);
+        id
     }
 
-    /// Waits until so many jobs are done, and how often each was.
+    /// Waits until so many jobs are done, and returns how often each was.
     fn wait(&self, jobs: usize) -> Vec<usize> {
         let mut done = self.done.lock().unwrap();
         while done.iter().sum::<usize>() < jobs {
@@ -116,7 +117,7 @@ impl Jobs {
         done.clone()
     }
 
-    /// Closes the queue, and says how many threads there were.
+    /// Closes the queue, and returns how many threads there were.
     fn close(&self) -> usize {
         self.queue.close();
         let mut threads = 0;
@@ -125,18 +126,18 @@ impl Jobs {
             threads += 1;
         }
         assert_eq!((self.queue.running(), self.queue.waiting()), (0, 0));
-        assert!(threads <= self.queue.most());
+        assert!(threads <= self.queue.max_threads());
         threads
     }
 
-    /// Out of the lock, which a thread may need before it ends.
+    /// A function of its own, so that the lock is free for a thread that needs it before it ends.
     fn pop_thread(&self) -> Option<JoinHandle<()>> {
         self.threads.lock().unwrap().pop()
     }
 }
 
-/// All ways in which no thread is interrupted more than twice, or three times in the long form: with three jobs there
-/// are too many to try the rest.
+/// Explores all ways with at most two interruptions, or three in the long form. With three jobs there are too many to
+/// try the rest.
 fn bounded(model: impl Fn() + Send + Sync + 'static) {
     bounded_by(size(2, 3), model);
 }
@@ -154,65 +155,65 @@ fn every_job_is_done_once() {
         let jobs = Jobs::new(1, 3);
         let other = thread::spawn({
             let jobs = Arc::clone(&jobs);
-            move || jobs.put(0)
+            move || jobs.push(0)
         });
-        jobs.put(1);
-        jobs.put(2);
+        jobs.push(1);
+        jobs.push(2);
         other.join().unwrap();
         assert_eq!(jobs.wait(3), [1, 1, 1]);
         jobs.close();
-        assert_eq!(jobs.queue.begun(), 3);
+        assert_eq!(jobs.queue.started(), 3);
     });
 }
 
-/// Two threads, of which one is enough for short jobs: the other one may watch.
+/// Two threads, of which one is enough for short jobs. The other one may monitor.
 #[test]
 fn no_more_threads_are_asked_for_than_there_may_be() {
     bounded(|| {
         let jobs = Jobs::new(2, 3);
         for job in 0..3 {
-            jobs.put(job);
+            jobs.push(job);
         }
         assert_eq!(jobs.wait(3), [1, 1, 1]);
         jobs.close();
     });
 }
 
-/// Jobs that follow each other on two threads, before anybody has looked how long they take.
+/// Jobs that follow each other on two threads, before the first tick.
 #[test]
-fn short_jobs_need_no_more_threads_than_are_eager_and_one_that_watches() {
+fn short_jobs_need_no_more_threads_than_are_eager_and_one_that_monitors() {
     loom::model(|| {
         let queue = Queue::new(512, 2);
         let mut started = 0;
-        let mut count = |needs| started += usize::from(needs == Needs::Thread);
+        let mut count = |action| started += usize::from(action == WakeAction::Spawn);
         for job in 0..100 {
-            count(queue.put(job).1);
+            count(queue.push(job).1);
         }
         let mut workers = [Worker::default(), Worker::default()];
         for job in 0..100 {
-            let (next, needs) = queue.next(&mut workers[job % 2], Duration::MAX).unwrap();
+            let (next, action) = queue.next(&mut workers[job % 2], Duration::MAX).unwrap();
             assert_eq!(next, job);
-            count(needs);
-            queue.done();
+            count(action);
+            queue.finish();
         }
         assert_eq!(started, 3);
-        assert_eq!((queue.begun(), queue.waiting(), queue.running()), (100, 0, 0));
+        assert_eq!((queue.started(), queue.waiting(), queue.running()), (100, 0, 0));
     });
 }
 
-/// However many slow jobs wait, as each thread starts some may have ended.
+/// However many slow jobs wait, because some may finish while a thread starts.
 #[test]
 fn threads_start_one_at_a_time() {
     loom::model(|| {
         let queue = Queue::new(512, 1);
         let mut workers = [Worker::default(), Worker::default()];
-        assert_eq!(queue.put(0).1, Needs::Thread);
-        assert_eq!(queue.next(&mut workers[0], Duration::MAX), Some((0, Needs::Nothing)));
-        assert_eq!(queue.put(1).1, Needs::Thread, "to watch");
-        assert_eq!(queue.put(2).1, Needs::Nothing, "as a thread is coming");
-        // It watches, and sees that no job has ended.
-        assert_eq!(queue.next(&mut workers[1], Duration::MAX), Some((1, Needs::Thread)));
-        assert_eq!(queue.put(3).1, Needs::Nothing, "as a thread is coming");
+        assert_eq!(queue.push(0).1, WakeAction::Spawn);
+        assert_eq!(queue.next(&mut workers[0], Duration::MAX), Some((0, WakeAction::Nothing)));
+        assert_eq!(queue.push(1).1, WakeAction::Spawn, "to monitor");
+        assert_eq!(queue.push(2).1, WakeAction::Nothing, "because a thread is starting");
+        // It monitors, and finds that no job has finished.
+        assert_eq!(queue.next(&mut workers[1], Duration::MAX), Some((1, WakeAction::Spawn)));
+        assert_eq!(queue.push(3).1, WakeAction::Nothing, "because a thread is starting");
     });
 }
 
@@ -221,91 +222,91 @@ fn threads_start_one_at_a_time() {
 fn jobs_that_wait_for_each_other_get_as_many_threads_as_there_may_be() {
     bounded(|| {
         let jobs = Jobs::with_some_together(2, 2, 0..2);
-        jobs.put(0);
-        jobs.put(1);
+        jobs.push(0);
+        jobs.push(1);
         assert_eq!(jobs.wait(2), [1, 1]);
         assert_eq!(jobs.close(), 2);
     });
 }
 
-/// The same, when a watch has come and gone.
+/// The same, when monitoring has begun and ended before.
 #[test]
-fn a_watch_that_has_gone_comes_again() {
+fn monitoring_that_has_ended_begins_again() {
     bounded_by(size(1, 3), || {
         let jobs = Jobs::with_some_together(2, 4, 2..4);
-        jobs.put(0);
-        jobs.put(1);
+        jobs.push(0);
+        jobs.push(1);
         jobs.wait(2);
-        jobs.put(2);
-        jobs.put(3);
+        jobs.push(2);
+        jobs.push(3);
         assert_eq!(jobs.wait(4), [1, 1, 1, 1]);
         assert_eq!(jobs.close(), 2);
     });
 }
 
-/// The same, behind a short job, and put in from two sides.
+/// The same, behind a short job, and pushed by two threads.
 #[test]
 fn jobs_that_wait_for_each_other_may_come_behind_short_ones() {
     bounded_by(size(1, 3), || {
         let jobs = Jobs::with_some_together(2, 3, 1..3);
-        jobs.put(0);
+        jobs.push(0);
         let other = thread::spawn({
             let jobs = Arc::clone(&jobs);
-            move || jobs.put(1)
+            move || jobs.push(1)
         });
-        jobs.put(2);
+        jobs.push(2);
         other.join().unwrap();
         assert_eq!(jobs.wait(3), [1, 1, 1]);
         assert_eq!(jobs.close(), 2);
     });
 }
 
-/// Threads that sleep, that watch, and that are about to, when the next jobs come.
+/// Threads that are parked, that monitor, and that are about to, when the next jobs are pushed.
 #[test]
 fn jobs_are_done_that_come_when_the_others_are() {
     bounded(|| {
         let jobs = Jobs::new(2, 3);
-        jobs.put(0);
-        jobs.put(1);
+        jobs.push(0);
+        jobs.push(1);
         jobs.wait(1);
-        jobs.put(2);
+        jobs.push(2);
         assert_eq!(jobs.wait(3), [1, 1, 1]);
         jobs.close();
     });
 }
 
-/// The queue is closed while jobs wait and a thread may watch.
+/// The queue is closed while jobs wait and a thread may monitor.
 #[test]
 fn a_queue_that_is_closed_finishes_its_jobs() {
     bounded(|| {
         let jobs = Jobs::new(2, 2);
-        jobs.put(0);
-        jobs.put(1);
+        jobs.push(0);
+        jobs.push(1);
         jobs.queue.close();
         assert_eq!(jobs.wait(2), [1, 1]);
         jobs.close();
     });
 }
 
-/// A thread comes for a job while its caller takes it back.
+/// A thread takes a job while its caller removes it.
 #[test]
-fn a_job_is_done_or_taken_back() {
+fn a_job_is_done_or_removed() {
     for threads in [1, 2] {
         bounded(move || {
             let jobs = Jobs::new(threads, 2);
-            jobs.put(0);
-            let ticket = jobs.put(1);
-            let taken_back = jobs.queue.take_back(ticket);
-            assert!(jobs.queue.take_back(ticket).is_none());
-            let done = usize::from(taken_back.is_none());
+            jobs.push(0);
+            let id = jobs.push(1);
+            let removed = jobs.queue.remove(id);
+            assert!(jobs.queue.remove(id).is_none());
+            let done = usize::from(removed.is_none());
             assert_eq!(jobs.wait(1 + done), [1, done]);
             jobs.close();
-            assert_eq!(jobs.queue.begun(), 2 - u64::from(taken_back.is_some()));
+            assert_eq!(jobs.queue.started(), 2 - u64::from(removed.is_some()));
         });
     }
 }
 
-/// Callers that put in a job only if a thread is free, beside one that would wait.
+/// Callers that push a job only if a thread is free, beside one that would wait.
 #[test]
 fn free_threads_are_taken_by_no_more_than_there_are() {
     loom::model(|| {
@@ -313,18 +314,18 @@ fn free_threads_are_taken_by_no_more_than_there_are() {
         let others: Vec<_> = (0..2)
             .map(|job| {
                 let queue = Arc::clone(&queue);
-                thread::spawn(move || queue.put_if_free(job).is_ok())
+                thread::spawn(move || queue.try_push(job).is_ok())
             })
             .collect();
-        let _ = queue.put(2);
+        let _ = queue.push(2);
         let taken: usize = others.into_iter().map(|other| usize::from(other.join().unwrap())).sum();
         assert!(taken <= 1, "{taken} took the one thread");
         assert_eq!(queue.waiting(), 1 + taken);
-        assert!(!queue.is_free());
+        assert!(!queue.has_room());
     });
 }
 
-/// The only thread cannot be started, while others rely on it: their jobs come back, or a later one brings a
+/// The only thread cannot be spawned while other callers rely on it. Their jobs are returned, or a later job spawns a
 /// thread.
 #[test]
 fn no_job_waits_for_a_thread_that_does_not_start() {
@@ -333,41 +334,41 @@ fn no_job_waits_for_a_thread_that_does_not_start() {
         let other = thread::spawn({
             let jobs = Arc::clone(&jobs);
             move || {
-                let (_, needs) = jobs.queue.put(0);
-                if needs == Needs::Thread {
-                    return jobs.queue.not_started();
+                let (_, action) = jobs.queue.push(0);
+                if action == WakeAction::Spawn {
+                    return jobs.queue.spawn_failed();
                 }
-                jobs.start(needs);
+                jobs.wake(action);
                 Vec::new()
             }
         });
-        jobs.put(1);
+        jobs.push(1);
         let refused = other.join().unwrap();
         jobs.wait(2 - refused.len());
         jobs.close();
     });
 }
 
-/// A second thread cannot be started, for a job that the first one takes meanwhile; which then sleeps, while the
-/// next job relies on the second one.
+/// A second thread cannot be spawned for a job, which the first thread takes in the meantime. The first thread then
+/// parks, while the next job relies on the second one.
 #[test]
 fn jobs_do_without_a_thread_that_does_not_start() {
     bounded(|| {
         let jobs = Jobs::with_some_together(2, 3, 0..1);
-        jobs.put(0);
+        jobs.push(0);
         jobs.wait_until_all_have_begun();
-        let (_, needs) = jobs.queue.put(1);
-        if needs != Needs::Thread {
+        let (_, action) = jobs.queue.push(1);
+        if action != WakeAction::Spawn {
             // The first one was too quick.
-            jobs.start(needs);
+            jobs.wake(action);
             jobs.wait(2);
             jobs.close();
             return;
         }
         jobs.wait(2);
-        let (_, needs) = jobs.queue.put(2);
-        assert_eq!(needs, Needs::Nothing, "as a thread is coming");
-        assert!(jobs.queue.not_started().is_empty());
+        let (_, action) = jobs.queue.push(2);
+        assert_eq!(action, WakeAction::Nothing, "because a thread is starting");
+        assert!(jobs.queue.spawn_failed().is_empty());
         assert_eq!(jobs.wait(3), [1, 1, 1]);
         assert_eq!(jobs.close(), 1);
     });

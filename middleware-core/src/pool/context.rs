@@ -1,18 +1,19 @@
-//! [`Luggage`]: what a job takes along to its thread.
+//! [`CallerContext`]: the context of the caller that a job keeps on its thread.
 
 use std::{mem, sync::Arc, vec};
 
 use tokio::runtime::{EnterGuard, Handle};
 
 use super::{
-    caller::{self, Caller},
+    caller::{Caller, CallerGuard},
     carry::Carried,
-    scope::{self, Scope},
+    scope::{Scope, ScopeGuard},
 };
 use crate::runtime::MayBlock;
 
-/// What a job takes along to its thread, beside the runtime and the caller: the scope, and what is carried.
-pub(super) struct Luggage {
+/// The context of the caller, beside its runtime: the scope, the span and the captures of each
+/// [`Carry`](super::Carry).
+pub(super) struct CallerContext {
     scope: Scope,
     carried: Vec<Carried>,
     #[cfg(feature = "tracing")]
@@ -21,25 +22,27 @@ pub(super) struct Luggage {
     span: tracing::Span,
 }
 
-/// While it lives, it is on this thread as it was where the luggage was packed, but for what is carried.
+/// Restores the context of the thread when it is dropped.
 //
-// What was entered last is left first.
-pub(super) struct Unpacked<'a> {
+// The fields are dropped in this order: what was entered last is left first.
+pub(super) struct ContextGuard<'a> {
     #[cfg(feature = "tracing")]
     _span: tracing::span::Entered<'a>,
     #[cfg(feature = "tracing")]
     _dispatch: tracing::dispatcher::DefaultGuard,
-    _caller: caller::Entered,
-    _scope: scope::Entered,
+    _caller: CallerGuard,
+    _scope: ScopeGuard,
     _may_block: MayBlock,
     _runtime: EnterGuard<'a>,
 }
 
-impl Luggage {
+impl CallerContext {
+    /// Captures the context of this thread.
+    ///
     /// # Panics
     ///
     /// If a [`Carry`](super::Carry) panics.
-    pub(super) fn pack(scope: Scope) -> Self {
+    pub(super) fn capture(scope: Scope) -> Self {
         Self {
             carried: scope.carry().map(|carry| carry.capture()).collect(),
             scope,
@@ -50,9 +53,14 @@ impl Luggage {
         }
     }
 
-    pub(super) fn unpack<'a>(&'a self, runtime: &'a Handle, caller: &Arc<Caller>) -> Unpacked<'a> {
-        // The fields are made in the order in which they are written here.
-        Unpacked {
+    /// Makes it the context of this thread, without the captures of each [`Carry`](super::Carry).
+    pub(super) fn enter<'a>(
+        &'a self,
+        runtime: &'a Handle,
+        caller: &Arc<Caller>,
+    ) -> ContextGuard<'a> {
+        // The fields are evaluated in this order.
+        ContextGuard {
             _runtime: runtime.enter(),
             _may_block: MayBlock::within(runtime),
             _scope: self.scope.enter(),
@@ -64,11 +72,11 @@ impl Luggage {
         }
     }
 
-    /// A thread of a pool has come for it.
-    pub(super) fn count(&self) {
+    /// Counts a hop.
+    pub(super) fn count_hop(&self) {
         #[cfg(feature = "tracing")]
         tracing::trace!(target: "middleware_core::pool", "hop");
-        self.scope.count();
+        self.scope.count_hop();
     }
 
     pub(super) fn take_carried(&mut self) -> Vec<Carried> {
@@ -76,17 +84,17 @@ impl Luggage {
     }
 }
 
-/// Runs `job` once, inside of all that is carried.
+/// Runs `job` once, with everything restored that was captured. The first capture is the outermost.
 ///
 /// # Panics
 ///
-/// If `job` does, and if what was carried does not run it.
-pub(super) fn carry(carried: Vec<Carried>, job: impl FnOnce()) {
+/// If `job` panics, and if one of `carried` panics or does not run its job.
+pub(super) fn run_restored(carried: Vec<Carried>, job: impl FnOnce()) {
     if carried.is_empty() {
         return job();
     }
     let mut job = Some(job);
-    inside(&mut carried.into_iter(), &mut || {
+    nest(&mut carried.into_iter(), &mut || {
         if let Some(job) = job.take() {
             job();
         }
@@ -94,10 +102,9 @@ pub(super) fn carry(carried: Vec<Carried>, job: impl FnOnce()) {
     assert!(job.is_none(), "a `Carry` did not run the job that it was given");
 }
 
-/// The first one is outermost.
-fn inside(carried: &mut vec::IntoIter<Carried>, job: &mut dyn FnMut()) {
+fn nest(carried: &mut vec::IntoIter<Carried>, job: &mut dyn FnMut()) {
     match carried.next() {
-        Some(outer) => outer(&mut || inside(carried, job)),
+        Some(outer) => outer(&mut || nest(carried, job)),
         None => job(),
     }
 }
