@@ -132,33 +132,18 @@
     )
 )]
 
-#[cfg(feature = "tokio")]
-mod app;
+#[doc(hidden)]
+pub mod __private;
 pub mod bridge;
-mod call;
 pub mod chain;
-pub mod either;
-mod either_future;
-mod erased;
-mod get_response;
 #[cfg(all(feature = "derive", feature = "tokio"))]
 pub mod guide;
-mod halves;
 mod handler;
 #[cfg(feature = "derive")]
 pub mod hooks;
-pub mod layer;
-mod middleware;
 pub mod mode;
-mod one_mode;
-pub mod place;
+pub mod ordering;
 pub mod plan;
-#[cfg(feature = "tokio")]
-pub mod pool;
-#[cfg(feature = "settings")]
-pub mod registry;
-#[cfg(feature = "tokio")]
-mod runtime;
 #[cfg(feature = "settings")]
 pub mod settings;
 #[cfg(feature = "derive")]
@@ -168,24 +153,18 @@ pub mod span;
 pub mod testing;
 #[cfg(feature = "tower")]
 pub mod tower;
-pub mod view;
 
 #[cfg(feature = "tokio")]
-pub use app::App;
-pub use call::{AsyncCall, Call};
-pub use chain::Chain;
-pub use either::Either;
-pub use erased::{BoxHandler, Boxable};
-pub use get_response::GetResponse;
-pub use halves::{AsyncMiddleware, SyncMiddleware};
-pub use handler::Handler;
-pub use layer::Layer;
-pub use middleware::{Inward, Middleware};
-pub use mode::{Capability, Mode};
-pub use one_mode::OneMode;
-pub use plan::Plan;
-#[doc(hidden)]
-pub use {erased::Boxed, handler::AnsweredBy, middleware::Missing};
+pub use handler::{App, WithOffload};
+pub use {
+    chain::{Chain, Layer, optional::Either},
+    handler::{
+        AsyncCall, AsyncMiddleware, BoxHandler, Call, GetResponse, Handler, SingleMode,
+        SyncMiddleware, view,
+    },
+    mode::{Capability, Mode},
+    plan::Plan,
+};
 #[cfg(feature = "derive")]
 pub use {hooks::Outcome, middleware_derive::middleware};
 

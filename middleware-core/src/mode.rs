@@ -4,7 +4,7 @@
 //! it can, and has a bridge between if it can't (see
 //! [Django's documentation](https://docs.djangoproject.com/en/stable/topics/http/middleware/#asynchronous-support)).
 //! [`Capability::mode_around`] is that rule as a function. In a chain whose types are known the
-//! compiler applies it, through the tags [`Sync`], [`Async`] and [`Dynamic`].
+//! compiler applies it, through the tags [`SyncMode`], [`AsyncMode`] and [`DynMode`].
 
 use std::fmt;
 
@@ -96,25 +96,23 @@ impl fmt::Display for Capability {
 
 /// A mode as a type: what [`Handler::Mode`](crate::Handler::Mode) is.
 ///
-/// Sealed: the three tags of this module are all there are.
+/// Sealed: there are the three tags of this module.
 ///
-/// ```
-/// use middleware_core::mode;
+/// A handler that is one of two ([optional layers](crate::chain::optional)) has this mode:
 ///
-/// fn name<T: mode::Tag>() -> &'static str {
-///     std::any::type_name::<T>()
-/// }
-///
-/// assert!(name::<mode::Async>().ends_with("Async"));
-/// ```
+/// | `Or` | `SyncMode` | `AsyncMode` | `DynMode` |
+/// | --- | --- | --- | --- |
+/// | `SyncMode` | `SyncMode` | `DynMode` | `DynMode` |
+/// | `AsyncMode` | `DynMode` | `AsyncMode` | `DynMode` |
+/// | `DynMode` | `DynMode` | `DynMode` | `DynMode` |
+#[doc(hidden)]
 pub trait Tag: sealed::Sealed + 'static {
-    /// The mode of a handler that is one of two, of this mode or of `Other`: theirs if it is the same, and
-    /// otherwise [`Dynamic`]. An associated type, so that it is known of every two tags without a bound.
-    #[doc(hidden)]
+    /// The table's entry in the row of `Self` and the column of `Other`. An associated type, so that it is known of every
+    /// two tags without a bound.
     type Or<Other: Tag>: Tag;
-    #[doc(hidden)]
+    /// The row's entry in the column `SyncMode`.
     type OrSync: Tag;
-    #[doc(hidden)]
+    /// The row's entry in the column `AsyncMode`.
     type OrAsync: Tag;
 }
 
@@ -123,52 +121,52 @@ pub trait Tag: sealed::Sealed + 'static {
 /// ```
 /// use middleware_core::{Chain, GetResponse, Handler, mode};
 ///
-/// fn is_sync<H: Handler<u32, Mode = mode::Sync>>(_: &GetResponse<H>) {}
+/// fn is_sync<H: Handler<u32, Mode = mode::SyncMode>>(_: &GetResponse<H>) {}
 ///
 /// is_sync(&Chain::<u32, u32>::new().view(|n: u32| n));
 /// ```
 #[derive(Debug)]
-pub enum Sync {}
+pub enum SyncMode {}
 
 /// The handler runs as a future.
 ///
 /// ```
 /// use middleware_core::{Chain, GetResponse, Handler, mode};
 ///
-/// fn is_async<H: Handler<u32, Mode = mode::Async>>(_: &GetResponse<H>) {}
+/// fn is_async<H: Handler<u32, Mode = mode::AsyncMode>>(_: &GetResponse<H>) {}
 ///
 /// is_async(&Chain::<u32, u32>::new().view(async |n: u32| n));
 /// ```
 #[derive(Debug)]
-pub enum Async {}
+pub enum AsyncMode {}
 
 /// The mode is known only at run time, from [`Handler::mode`](crate::Handler::mode): what lies
-/// inside is a [`BoxHandler`](crate::BoxHandler), or a layer that [may be left out](crate::either) and
+/// inside is a [`BoxHandler`](crate::BoxHandler), or a layer that [may be left out](crate::chain::optional) and
 /// differs in mode from what is there without it.
 ///
 /// ```
 /// use middleware_core::{Chain, GetResponse, Handler, mode};
 ///
-/// fn is_dynamic<H: Handler<u32, Mode = mode::Dynamic>>(_: &GetResponse<H>) {}
+/// fn is_dynamic<H: Handler<u32, Mode = mode::DynMode>>(_: &GetResponse<H>) {}
 ///
 /// is_dynamic(&Chain::<u32, u32>::new().view(|n: u32| n).boxed());
 /// ```
 #[derive(Debug)]
-pub enum Dynamic {}
+pub enum DynMode {}
 
-impl Tag for Sync {
+impl Tag for SyncMode {
     type Or<Other: Tag> = Other::OrSync;
     type OrSync = Self;
-    type OrAsync = Dynamic;
+    type OrAsync = DynMode;
 }
 
-impl Tag for Async {
+impl Tag for AsyncMode {
     type Or<Other: Tag> = Other::OrAsync;
-    type OrSync = Dynamic;
+    type OrSync = DynMode;
     type OrAsync = Self;
 }
 
-impl Tag for Dynamic {
+impl Tag for DynMode {
     type Or<Other: Tag> = Self;
     type OrSync = Self;
     type OrAsync = Self;
@@ -176,7 +174,7 @@ impl Tag for Dynamic {
 
 mod sealed {
     pub trait Sealed {}
-    impl Sealed for super::Sync {}
-    impl Sealed for super::Async {}
-    impl Sealed for super::Dynamic {}
+    impl Sealed for super::SyncMode {}
+    impl Sealed for super::AsyncMode {}
+    impl Sealed for super::DynMode {}
 }

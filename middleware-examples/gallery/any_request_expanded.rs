@@ -10,7 +10,7 @@ pub struct Record<G> {
     passed: Arc<Mutex<Vec<String>>>,
 }
 
-impl<G> ::middleware_core::Middleware for Record<G> {
+impl<G> ::middleware_core::__private::Middleware for Record<G> {
     type Inner = G;
     const NAME: &'static str = "Record";
     #[inline]
@@ -24,15 +24,18 @@ impl Record<()> {
     #[must_use]
     pub fn layer(
         passed: Arc<Mutex<Vec<String>>>,
-    ) -> ::middleware_core::layer::Recipe<Record<()>, (Arc<Mutex<Vec<String>>>,)> {
-        ::middleware_core::layer::Recipe::new((passed,))
+    ) -> ::middleware_core::chain::MiddlewareLayer<
+        Record<()>,
+        (Arc<Mutex<Vec<String>>>,),
+    > {
+        ::middleware_core::chain::MiddlewareLayer::new((passed,))
     }
 }
 
-impl<G> ::middleware_core::layer::Construct<G, (Arc<Mutex<Vec<String>>>,)>
+impl<G> ::middleware_core::__private::FromParts<G, (Arc<Mutex<Vec<String>>>,)>
 for Record<()> {
     type Middleware = Record<G>;
-    fn construct(
+    fn from_parts(
         get_response: ::middleware_core::GetResponse<G>,
         (passed,): (Arc<Mutex<Vec<String>>>,),
     ) -> Self::Middleware {
@@ -69,12 +72,12 @@ impl<G> Record<G> {
     }
 }
 
-impl<G, Req, Res> ::middleware_core::Inward<Req> for Record<G>
+impl<G, Req, Res> ::middleware_core::__private::Forwards<Req> for Record<G>
 where
     Req: Debug,
     Res: Debug,
     G: ::middleware_core::Handler<Req>,
-    Req: ::middleware_core::AnsweredBy<G, Response = Res>,
+    Req: ::middleware_core::__private::AnsweredBy<G, Response = Res>,
 {
     type Request = Req;
 }
@@ -84,15 +87,16 @@ where
     Req: Debug,
     Res: Debug,
     G: ::middleware_core::Handler<Req>,
-    Req: ::middleware_core::AnsweredBy<G, Response = Res>,
+    Req: ::middleware_core::__private::AnsweredBy<G, Response = Res>,
 {
     type Response = Res;
     type Mode = <G as ::middleware_core::Handler<Req>>::Mode;
     fn mode(&self) -> ::middleware_core::Mode {
-        <Self as ::middleware_core::Middleware>::get_response(self).mode::<Req>()
+        <Self as ::middleware_core::__private::Middleware>::get_response(self)
+            .mode::<Req>()
     }
     fn plan(&self) -> ::middleware_core::Plan {
-        <Self as ::middleware_core::Middleware>::plan::<
+        <Self as ::middleware_core::__private::Middleware>::plan::<
             Req,
         >(self, ::middleware_core::Capability::Both)
     }

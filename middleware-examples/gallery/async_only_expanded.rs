@@ -10,7 +10,7 @@ pub struct SignedIn<G> {
     get_response: GetResponse<G>,
 }
 
-impl<G> ::middleware_core::Middleware for SignedIn<G> {
+impl<G> ::middleware_core::__private::Middleware for SignedIn<G> {
     type Inner = G;
     const NAME: &'static str = "SignedIn";
     #[inline]
@@ -22,14 +22,14 @@ impl<G> ::middleware_core::Middleware for SignedIn<G> {
 impl SignedIn<()> {
     /// The layer that wraps a handler in [`SignedIn`].
     #[must_use]
-    pub fn layer() -> ::middleware_core::layer::Recipe<SignedIn<()>, ()> {
-        ::middleware_core::layer::Recipe::new(())
+    pub fn layer() -> ::middleware_core::chain::MiddlewareLayer<SignedIn<()>, ()> {
+        ::middleware_core::chain::MiddlewareLayer::new(())
     }
 }
 
-impl<G> ::middleware_core::layer::Construct<G, ()> for SignedIn<()> {
+impl<G> ::middleware_core::__private::FromParts<G, ()> for SignedIn<()> {
     type Middleware = SignedIn<G>;
-    fn construct(
+    fn from_parts(
         get_response: ::middleware_core::GetResponse<G>,
         (): (),
     ) -> Self::Middleware {
@@ -54,7 +54,7 @@ impl<G> SignedIn<G> {
     }
 }
 
-impl<G> ::middleware_core::Inward<Request> for SignedIn<G>
+impl<G> ::middleware_core::__private::Forwards<Request> for SignedIn<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,
 {
@@ -66,12 +66,12 @@ where
     G: ::middleware_core::Handler<Request, Response = Response>,
 {
     type Response = Response;
-    type Mode = ::middleware_core::mode::Async;
+    type Mode = ::middleware_core::mode::AsyncMode;
     fn mode(&self) -> ::middleware_core::Mode {
         ::middleware_core::Mode::Async
     }
     fn plan(&self) -> ::middleware_core::Plan {
-        <Self as ::middleware_core::Middleware>::plan::<
+        <Self as ::middleware_core::__private::Middleware>::plan::<
             Request,
         >(self, ::middleware_core::Capability::AsyncOnly)
     }
@@ -96,7 +96,7 @@ where
     G: ::middleware_core::AsyncCall<Request, Response = Response>,
 {
     fn call(&self, request: Request) -> Response {
-        ::middleware_core::bridge::async_to_sync(Self::acall(self, request))
+        ::middleware_core::bridge::block_on(Self::acall(self, request))
     }
 }
 

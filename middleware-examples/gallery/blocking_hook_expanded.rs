@@ -12,7 +12,7 @@ pub struct Session<G> {
     saved: Mutex<HashMap<HeaderValue, u32>>,
 }
 
-impl<G> ::middleware_core::Middleware for Session<G> {
+impl<G> ::middleware_core::__private::Middleware for Session<G> {
     type Inner = G;
     const NAME: &'static str = "Session";
     #[inline]
@@ -24,14 +24,14 @@ impl<G> ::middleware_core::Middleware for Session<G> {
 impl Session<()> {
     /// The layer that wraps a handler in [`Session`].
     #[must_use]
-    pub fn layer() -> ::middleware_core::layer::Recipe<Session<()>, ()> {
-        ::middleware_core::layer::Recipe::new(())
+    pub fn layer() -> ::middleware_core::chain::MiddlewareLayer<Session<()>, ()> {
+        ::middleware_core::chain::MiddlewareLayer::new(())
     }
 }
 
-impl<G> ::middleware_core::layer::Construct<G, ()> for Session<()> {
+impl<G> ::middleware_core::__private::FromParts<G, ()> for Session<()> {
     type Middleware = Session<G>;
-    fn construct(
+    fn from_parts(
         get_response: ::middleware_core::GetResponse<G>,
         (): (),
     ) -> Self::Middleware {
@@ -62,7 +62,7 @@ impl<G> Session<G> {
     }
 }
 
-impl<G> ::middleware_core::Inward<Request> for Session<G>
+impl<G> ::middleware_core::__private::Forwards<Request> for Session<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,
 {
@@ -76,10 +76,11 @@ where
     type Response = Response;
     type Mode = <G as ::middleware_core::Handler<Request>>::Mode;
     fn mode(&self) -> ::middleware_core::Mode {
-        <Self as ::middleware_core::Middleware>::get_response(self).mode::<Request>()
+        <Self as ::middleware_core::__private::Middleware>::get_response(self)
+            .mode::<Request>()
     }
     fn plan(&self) -> ::middleware_core::Plan {
-        <Self as ::middleware_core::Middleware>::plan::<
+        <Self as ::middleware_core::__private::Middleware>::plan::<
             Request,
         >(self, ::middleware_core::Capability::Both)
             .with_blocking_hooks(1)
@@ -93,10 +94,12 @@ where
     G: ::middleware_core::Call<Request, Response = Response>,
 {
     fn call(&self, mut request: Request) -> Response {
-        let value = ::middleware_core::bridge::async_to_sync(
+        let value = ::middleware_core::bridge::block_on(
             Self::process_request(self, &mut request),
         );
-        let mut response = <Self as ::middleware_core::Middleware>::get_response(self)
+        let mut response = <Self as ::middleware_core::__private::Middleware>::get_response(
+                self,
+            )
             .call(request);
         Self::process_response(self, &mut response, value);
         response
@@ -112,7 +115,9 @@ where
 {
     async fn acall(self: &::std::sync::Arc<Self>, mut request: Request) -> Response {
         let value = Self::process_request(self, &mut request).await;
-        let response = <Self as ::middleware_core::Middleware>::get_response(self)
+        let response = <Self as ::middleware_core::__private::Middleware>::get_response(
+                self,
+            )
             .acall(request)
             .await;
         ::middleware_core::bridge::run_blocking(

@@ -17,7 +17,7 @@ pub struct Journal<G> {
     get_response: GetResponse<G>,
 }
 
-impl<G> ::middleware_core::Middleware for Journal<G> {
+impl<G> ::middleware_core::__private::Middleware for Journal<G> {
     type Inner = G;
     const NAME: &'static str = "Journal";
     #[inline]
@@ -29,14 +29,14 @@ impl<G> ::middleware_core::Middleware for Journal<G> {
 impl Journal<()> {
     /// The layer that wraps a handler in [`Journal`].
     #[must_use]
-    pub fn layer() -> ::middleware_core::layer::Recipe<Journal<()>, ()> {
-        ::middleware_core::layer::Recipe::new(())
+    pub fn layer() -> ::middleware_core::chain::MiddlewareLayer<Journal<()>, ()> {
+        ::middleware_core::chain::MiddlewareLayer::new(())
     }
 }
 
-impl<G> ::middleware_core::layer::Construct<G, ()> for Journal<()> {
+impl<G> ::middleware_core::__private::FromParts<G, ()> for Journal<()> {
     type Middleware = Journal<G>;
-    fn construct(
+    fn from_parts(
         get_response: ::middleware_core::GetResponse<G>,
         (): (),
     ) -> Self::Middleware {
@@ -66,7 +66,8 @@ impl<G> Journal<G> {
     }
 }
 
-impl<'request, G> ::middleware_core::Inward<&'request mut Job> for Journal<G>
+impl<'request, G> ::middleware_core::__private::Forwards<&'request mut Job>
+for Journal<G>
 where
     G: for<'inside> ::middleware_core::Handler<&'inside mut Job, Response = bool>,
 {
@@ -80,11 +81,11 @@ where
     type Response = bool;
     type Mode = <G as ::middleware_core::Handler<&'static mut Job>>::Mode;
     fn mode(&self) -> ::middleware_core::Mode {
-        <Self as ::middleware_core::Middleware>::get_response(self)
+        <Self as ::middleware_core::__private::Middleware>::get_response(self)
             .mode::<&'static mut Job>()
     }
     fn plan(&self) -> ::middleware_core::Plan {
-        <Self as ::middleware_core::Middleware>::plan::<
+        <Self as ::middleware_core::__private::Middleware>::plan::<
             &'static mut Job,
         >(self, ::middleware_core::Capability::Both)
     }

@@ -13,7 +13,7 @@ pub struct RequestId<G> {
     new_id: fn() -> HeaderValue,
 }
 
-impl<G> ::middleware_core::Middleware for RequestId<G> {
+impl<G> ::middleware_core::__private::Middleware for RequestId<G> {
     type Inner = G;
     const NAME: &'static str = "RequestId";
     #[inline]
@@ -27,15 +27,18 @@ impl RequestId<()> {
     #[must_use]
     pub fn layer(
         new_id: fn() -> HeaderValue,
-    ) -> ::middleware_core::layer::Recipe<RequestId<()>, (fn() -> HeaderValue,)> {
-        ::middleware_core::layer::Recipe::new((new_id,))
+    ) -> ::middleware_core::chain::MiddlewareLayer<
+        RequestId<()>,
+        (fn() -> HeaderValue,),
+    > {
+        ::middleware_core::chain::MiddlewareLayer::new((new_id,))
     }
 }
 
-impl<G> ::middleware_core::layer::Construct<G, (fn() -> HeaderValue,)>
+impl<G> ::middleware_core::__private::FromParts<G, (fn() -> HeaderValue,)>
 for RequestId<()> {
     type Middleware = RequestId<G>;
-    fn construct(
+    fn from_parts(
         get_response: ::middleware_core::GetResponse<G>,
         (new_id,): (fn() -> HeaderValue,),
     ) -> Self::Middleware {
@@ -67,7 +70,7 @@ impl<G> RequestId<G> {
     }
 }
 
-impl<G> ::middleware_core::Inward<Request> for RequestId<G>
+impl<G> ::middleware_core::__private::Forwards<Request> for RequestId<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,
 {
@@ -81,10 +84,11 @@ where
     type Response = Response;
     type Mode = <G as ::middleware_core::Handler<Request>>::Mode;
     fn mode(&self) -> ::middleware_core::Mode {
-        <Self as ::middleware_core::Middleware>::get_response(self).mode::<Request>()
+        <Self as ::middleware_core::__private::Middleware>::get_response(self)
+            .mode::<Request>()
     }
     fn plan(&self) -> ::middleware_core::Plan {
-        <Self as ::middleware_core::Middleware>::plan::<
+        <Self as ::middleware_core::__private::Middleware>::plan::<
             Request,
         >(self, ::middleware_core::Capability::Both)
     }

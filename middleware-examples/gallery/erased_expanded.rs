@@ -10,7 +10,7 @@ pub struct FrameOptions {
     get_response: GetResponse<BoxHandler<Request, Response>>,
 }
 
-impl ::middleware_core::Middleware for FrameOptions {
+impl ::middleware_core::__private::Middleware for FrameOptions {
     type Inner = BoxHandler<Request, Response>;
     const NAME: &'static str = "FrameOptions";
     #[inline]
@@ -24,17 +24,17 @@ impl ::middleware_core::Middleware for FrameOptions {
 impl FrameOptions {
     /// The layer that wraps a handler in [`FrameOptions`].
     #[must_use]
-    pub fn layer() -> ::middleware_core::layer::Recipe<FrameOptions, ()> {
-        ::middleware_core::layer::Recipe::new(())
+    pub fn layer() -> ::middleware_core::chain::MiddlewareLayer<FrameOptions, ()> {
+        ::middleware_core::chain::MiddlewareLayer::new(())
     }
 }
 
-impl<H> ::middleware_core::layer::Construct<H, ()> for FrameOptions
+impl<H> ::middleware_core::__private::FromParts<H, ()> for FrameOptions
 where
-    BoxHandler<Request, Response>: ::middleware_core::layer::FromHandler<H>,
+    BoxHandler<Request, Response>: ::middleware_core::__private::FromHandler<H>,
 {
     type Middleware = FrameOptions;
-    fn construct(
+    fn from_parts(
         get_response: ::middleware_core::GetResponse<H>,
         (): (),
     ) -> Self::Middleware {
@@ -42,7 +42,9 @@ where
             get_response: <BoxHandler<
                 Request,
                 Response,
-            > as ::middleware_core::layer::FromHandler<H>>::from_handler(get_response),
+            > as ::middleware_core::__private::FromHandler<
+                H,
+            >>::from_handler(get_response),
         }
     }
 }
@@ -54,47 +56,54 @@ impl FrameOptions {
     }
 }
 
-impl ::middleware_core::Inward<
-    <<Self as ::middleware_core::Middleware>::Inner as ::middleware_core::Boxed>::Request,
+impl ::middleware_core::__private::Forwards<
+    <<Self as ::middleware_core::__private::Middleware>::Inner as ::middleware_core::__private::Boxed>::Request,
 > for FrameOptions {
-    type Request = <<Self as ::middleware_core::Middleware>::Inner as ::middleware_core::Boxed>::Request;
+    type Request = <<Self as ::middleware_core::__private::Middleware>::Inner as ::middleware_core::__private::Boxed>::Request;
 }
 
 impl ::middleware_core::Handler<
-    <<Self as ::middleware_core::Middleware>::Inner as ::middleware_core::Boxed>::Request,
+    <<Self as ::middleware_core::__private::Middleware>::Inner as ::middleware_core::__private::Boxed>::Request,
 > for FrameOptions {
     type Response = Response;
-    type Mode = <<Self as ::middleware_core::Middleware>::Inner as ::middleware_core::Handler<
-        <<Self as ::middleware_core::Middleware>::Inner as ::middleware_core::Boxed>::Request,
+    type Mode = <<Self as ::middleware_core::__private::Middleware>::Inner as ::middleware_core::Handler<
+        <<Self as ::middleware_core::__private::Middleware>::Inner as ::middleware_core::__private::Boxed>::Request,
     >>::Mode;
     fn mode(&self) -> ::middleware_core::Mode {
-        <Self as ::middleware_core::Middleware>::get_response(self)
+        <Self as ::middleware_core::__private::Middleware>::get_response(self)
             .mode::<
-                <<Self as ::middleware_core::Middleware>::Inner as ::middleware_core::Boxed>::Request,
+                <<Self as ::middleware_core::__private::Middleware>::Inner as ::middleware_core::__private::Boxed>::Request,
             >()
     }
     fn plan(&self) -> ::middleware_core::Plan {
-        <Self as ::middleware_core::Middleware>::plan::<
-            <<Self as ::middleware_core::Middleware>::Inner as ::middleware_core::Boxed>::Request,
+        <Self as ::middleware_core::__private::Middleware>::plan::<
+            <<Self as ::middleware_core::__private::Middleware>::Inner as ::middleware_core::__private::Boxed>::Request,
         >(self, ::middleware_core::Capability::Both)
     }
 }
 
 impl ::middleware_core::hooks::Hooks<
-    <<Self as ::middleware_core::Middleware>::Inner as ::middleware_core::Boxed>::Request,
+    <<Self as ::middleware_core::__private::Middleware>::Inner as ::middleware_core::__private::Boxed>::Request,
 > for FrameOptions {
     type Value = ();
-    type Inside = Response;
+    type InnerResponse = Response;
+    type ShortCircuit = ::core::convert::Infallible;
     #[inline]
-    fn process_request(
+    fn before(
         &self,
-        request: &mut <<Self as ::middleware_core::Middleware>::Inner as ::middleware_core::Boxed>::Request,
-    ) -> ::core::ops::ControlFlow<(Response, ()), ()> {
+        request: &mut <<Self as ::middleware_core::__private::Middleware>::Inner as ::middleware_core::__private::Boxed>::Request,
+    ) -> ::core::ops::ControlFlow<::core::convert::Infallible, ()> {
         let _ = request;
         ::core::ops::ControlFlow::Continue(())
     }
+    #[inline]
+    fn take_response(
+        short_circuit: &mut ::core::convert::Infallible,
+    ) -> ::core::option::Option<Response> {
+        match *short_circuit {}
+    }
     #[inline(always)]
-    fn process_response(&self, mut response: Response, (): ()) -> Response {
+    fn after(&self, mut response: Response, _: &mut ()) -> Response {
         Self::process_response(self, &mut response);
         response
     }
@@ -102,20 +111,20 @@ impl ::middleware_core::hooks::Hooks<
 
 /// Generated: runs the hooks around the next handler.
 impl ::middleware_core::SyncMiddleware<
-    <<Self as ::middleware_core::Middleware>::Inner as ::middleware_core::Boxed>::Request,
+    <<Self as ::middleware_core::__private::Middleware>::Inner as ::middleware_core::__private::Boxed>::Request,
 > for FrameOptions {
     #[inline]
     fn call(
         &self,
-        request: <<Self as ::middleware_core::Middleware>::Inner as ::middleware_core::Boxed>::Request,
+        request: <<Self as ::middleware_core::__private::Middleware>::Inner as ::middleware_core::__private::Boxed>::Request,
     ) -> Response {
-        ::middleware_core::hooks::call(self, request)
+        ::middleware_core::__private::hooks::call(self, request)
     }
 }
 
 /// Generated: runs the hooks on the caller's thread, around the next handler.
 impl ::middleware_core::AsyncMiddleware<
-    <<Self as ::middleware_core::Middleware>::Inner as ::middleware_core::Boxed>::Request,
+    <<Self as ::middleware_core::__private::Middleware>::Inner as ::middleware_core::__private::Boxed>::Request,
 > for FrameOptions
 where
     Response: ::core::marker::Send,
@@ -123,15 +132,15 @@ where
     #[inline]
     fn acall(
         self: &::std::sync::Arc<Self>,
-        request: <<Self as ::middleware_core::Middleware>::Inner as ::middleware_core::Boxed>::Request,
+        request: <<Self as ::middleware_core::__private::Middleware>::Inner as ::middleware_core::__private::Boxed>::Request,
     ) -> impl ::core::future::Future<Output = Response> + ::core::marker::Send {
-        ::middleware_core::hooks::acall(self, request)
+        ::middleware_core::__private::hooks::acall(self, request)
     }
     #[inline(always)]
     fn acall_now(
         self: &::std::sync::Arc<Self>,
-        request: <<Self as ::middleware_core::Middleware>::Inner as ::middleware_core::Boxed>::Request,
+        request: <<Self as ::middleware_core::__private::Middleware>::Inner as ::middleware_core::__private::Boxed>::Request,
     ) -> impl ::core::future::Future<Output = Response> + ::core::marker::Send {
-        ::middleware_core::hooks::start!(self, request)
+        ::middleware_core::__private::hooks::start!(self, request)
     }
 }

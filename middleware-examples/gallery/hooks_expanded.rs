@@ -10,7 +10,7 @@ pub struct Timing<G> {
     get_response: GetResponse<G>,
 }
 
-impl<G> ::middleware_core::Middleware for Timing<G> {
+impl<G> ::middleware_core::__private::Middleware for Timing<G> {
     type Inner = G;
     const NAME: &'static str = "Timing";
     #[inline]
@@ -22,14 +22,14 @@ impl<G> ::middleware_core::Middleware for Timing<G> {
 impl Timing<()> {
     /// The layer that wraps a handler in [`Timing`].
     #[must_use]
-    pub fn layer() -> ::middleware_core::layer::Recipe<Timing<()>, ()> {
-        ::middleware_core::layer::Recipe::new(())
+    pub fn layer() -> ::middleware_core::chain::MiddlewareLayer<Timing<()>, ()> {
+        ::middleware_core::chain::MiddlewareLayer::new(())
     }
 }
 
-impl<G> ::middleware_core::layer::Construct<G, ()> for Timing<()> {
+impl<G> ::middleware_core::__private::FromParts<G, ()> for Timing<()> {
     type Middleware = Timing<G>;
-    fn construct(
+    fn from_parts(
         get_response: ::middleware_core::GetResponse<G>,
         (): (),
     ) -> Self::Middleware {
@@ -54,7 +54,7 @@ impl<G> Timing<G> {
     }
 }
 
-impl<G> ::middleware_core::Inward<Request> for Timing<G>
+impl<G> ::middleware_core::__private::Forwards<Request> for Timing<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,
 {
@@ -68,10 +68,11 @@ where
     type Response = Response;
     type Mode = <G as ::middleware_core::Handler<Request>>::Mode;
     fn mode(&self) -> ::middleware_core::Mode {
-        <Self as ::middleware_core::Middleware>::get_response(self).mode::<Request>()
+        <Self as ::middleware_core::__private::Middleware>::get_response(self)
+            .mode::<Request>()
     }
     fn plan(&self) -> ::middleware_core::Plan {
-        <Self as ::middleware_core::Middleware>::plan::<
+        <Self as ::middleware_core::__private::Middleware>::plan::<
             Request,
         >(self, ::middleware_core::Capability::Both)
     }
@@ -81,17 +82,34 @@ impl<G> ::middleware_core::hooks::Hooks<Request> for Timing<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,
 {
-    type Value = Instant;
-    type Inside = Response;
+    type Value = ::core::option::Option<Instant>;
+    type InnerResponse = Response;
+    type ShortCircuit = ::core::convert::Infallible;
     #[inline]
-    fn process_request(
+    fn before(
         &self,
         request: &mut Request,
-    ) -> ::core::ops::ControlFlow<(Response, Instant), Instant> {
-        ::core::ops::ControlFlow::Continue(Self::process_request(self, request))
+    ) -> ::core::ops::ControlFlow<
+        ::core::convert::Infallible,
+        ::core::option::Option<Instant>,
+    > {
+        ::core::ops::ControlFlow::Continue(
+            ::core::option::Option::Some(Self::process_request(self, request)),
+        )
+    }
+    #[inline]
+    fn take_response(
+        short_circuit: &mut ::core::convert::Infallible,
+    ) -> ::core::option::Option<Response> {
+        match *short_circuit {}
     }
     #[inline(always)]
-    fn process_response(&self, mut response: Response, value: Instant) -> Response {
+    fn after(
+        &self,
+        mut response: Response,
+        value: &mut ::core::option::Option<Instant>,
+    ) -> Response {
+        let value = ::middleware_core::__private::hooks::take(value);
         Self::process_response(self, &mut response, value);
         response
     }
@@ -104,7 +122,7 @@ where
 {
     #[inline]
     fn call(&self, request: Request) -> Response {
-        ::middleware_core::hooks::call(self, request)
+        ::middleware_core::__private::hooks::call(self, request)
     }
 }
 
@@ -120,13 +138,13 @@ where
         self: &::std::sync::Arc<Self>,
         request: Request,
     ) -> impl ::core::future::Future<Output = Response> + ::core::marker::Send {
-        ::middleware_core::hooks::acall(self, request)
+        ::middleware_core::__private::hooks::acall(self, request)
     }
     #[inline(always)]
     fn acall_now(
         self: &::std::sync::Arc<Self>,
         request: Request,
     ) -> impl ::core::future::Future<Output = Response> + ::core::marker::Send {
-        ::middleware_core::hooks::start!(self, request)
+        ::middleware_core::__private::hooks::start!(self, request)
     }
 }

@@ -11,14 +11,14 @@ pub struct Server<G> {
     value: String,
 }
 
-impl<G> ::middleware_core::Middleware for Server<G> {
+impl<G> ::middleware_core::__private::Middleware for Server<G> {
     type Inner = G;
     const NAME: &'static str = "Server";
-    const PLACE: ::middleware_core::place::Place = ::middleware_core::place::Place {
+    const ORDERING: ::middleware_core::ordering::OrderingRules = ::middleware_core::ordering::OrderingRules {
         name: "gallery.Server",
         rules: &[
-            ::middleware_core::place::Rule::Unique,
-            ::middleware_core::place::Rule::InsideOf("gallery.Access"),
+            ::middleware_core::ordering::OrderingRule::Unique,
+            ::middleware_core::ordering::OrderingRule::InsideOf("gallery.Access"),
         ],
     };
     #[inline]
@@ -32,14 +32,14 @@ impl Server<()> {
     #[must_use]
     pub fn layer(
         value: String,
-    ) -> ::middleware_core::layer::Recipe<Server<()>, (String,)> {
-        ::middleware_core::layer::Recipe::new((value,))
+    ) -> ::middleware_core::chain::MiddlewareLayer<Server<()>, (String,)> {
+        ::middleware_core::chain::MiddlewareLayer::new((value,))
     }
 }
 
-impl<G> ::middleware_core::layer::Construct<G, (String,)> for Server<()> {
+impl<G> ::middleware_core::__private::FromParts<G, (String,)> for Server<()> {
     type Middleware = Server<G>;
-    fn construct(
+    fn from_parts(
         get_response: ::middleware_core::GetResponse<G>,
         (value,): (String,),
     ) -> Self::Middleware {
@@ -47,7 +47,7 @@ impl<G> ::middleware_core::layer::Construct<G, (String,)> for Server<()> {
     }
 }
 
-impl ::middleware_core::registry::Registered for Server<()> {
+impl ::middleware_core::settings::Registered for Server<()> {
     const OPTIONS: &'static [&'static str] = &["value"];
     type Options = (String,);
 }
@@ -60,10 +60,10 @@ impl<G> Server<G> {
     }
 }
 
-impl<G, Req> ::middleware_core::Inward<Req> for Server<G>
+impl<G, Req> ::middleware_core::__private::Forwards<Req> for Server<G>
 where
     G: ::middleware_core::Handler<Req>,
-    Req: ::middleware_core::AnsweredBy<G, Response = Response>,
+    Req: ::middleware_core::__private::AnsweredBy<G, Response = Response>,
 {
     type Request = Req;
 }
@@ -71,15 +71,16 @@ where
 impl<G, Req> ::middleware_core::Handler<Req> for Server<G>
 where
     G: ::middleware_core::Handler<Req>,
-    Req: ::middleware_core::AnsweredBy<G, Response = Response>,
+    Req: ::middleware_core::__private::AnsweredBy<G, Response = Response>,
 {
     type Response = Response;
     type Mode = <G as ::middleware_core::Handler<Req>>::Mode;
     fn mode(&self) -> ::middleware_core::Mode {
-        <Self as ::middleware_core::Middleware>::get_response(self).mode::<Req>()
+        <Self as ::middleware_core::__private::Middleware>::get_response(self)
+            .mode::<Req>()
     }
     fn plan(&self) -> ::middleware_core::Plan {
-        <Self as ::middleware_core::Middleware>::plan::<
+        <Self as ::middleware_core::__private::Middleware>::plan::<
             Req,
         >(self, ::middleware_core::Capability::Both)
     }
@@ -88,20 +89,27 @@ where
 impl<G, Req> ::middleware_core::hooks::Hooks<Req> for Server<G>
 where
     G: ::middleware_core::Handler<Req>,
-    Req: ::middleware_core::AnsweredBy<G, Response = Response>,
+    Req: ::middleware_core::__private::AnsweredBy<G, Response = Response>,
 {
     type Value = ();
-    type Inside = Response;
+    type InnerResponse = Response;
+    type ShortCircuit = ::core::convert::Infallible;
     #[inline]
-    fn process_request(
+    fn before(
         &self,
         request: &mut Req,
-    ) -> ::core::ops::ControlFlow<(Response, ()), ()> {
+    ) -> ::core::ops::ControlFlow<::core::convert::Infallible, ()> {
         let _ = request;
         ::core::ops::ControlFlow::Continue(())
     }
+    #[inline]
+    fn take_response(
+        short_circuit: &mut ::core::convert::Infallible,
+    ) -> ::core::option::Option<Response> {
+        match *short_circuit {}
+    }
     #[inline(always)]
-    fn process_response(&self, mut response: Response, (): ()) -> Response {
+    fn after(&self, mut response: Response, _: &mut ()) -> Response {
         Self::process_response(self, &mut response);
         response
     }
@@ -114,7 +122,7 @@ where
 {
     #[inline]
     fn call(&self, request: Req) -> Response {
-        ::middleware_core::hooks::call(self, request)
+        ::middleware_core::__private::hooks::call(self, request)
     }
 }
 
@@ -130,13 +138,13 @@ where
         self: &::std::sync::Arc<Self>,
         request: Req,
     ) -> impl ::core::future::Future<Output = Response> + ::core::marker::Send {
-        ::middleware_core::hooks::acall::<Self, Req>(self, request)
+        ::middleware_core::__private::hooks::acall::<Self, Req>(self, request)
     }
     #[inline(always)]
     fn acall_now(
         self: &::std::sync::Arc<Self>,
         request: Req,
     ) -> impl ::core::future::Future<Output = Response> + ::core::marker::Send {
-        ::middleware_core::hooks::start!(self, request)
+        ::middleware_core::__private::hooks::start!(self, request)
     }
 }

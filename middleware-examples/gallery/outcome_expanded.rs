@@ -16,7 +16,7 @@ pub struct Limit<G> {
     in_flight: AtomicUsize,
 }
 
-impl<G> ::middleware_core::Middleware for Limit<G> {
+impl<G> ::middleware_core::__private::Middleware for Limit<G> {
     type Inner = G;
     const NAME: &'static str = "Limit";
     #[inline]
@@ -28,14 +28,16 @@ impl<G> ::middleware_core::Middleware for Limit<G> {
 impl Limit<()> {
     /// The layer that wraps a handler in [`Limit`]. Its arguments are the fields of these names.
     #[must_use]
-    pub fn layer(most: usize) -> ::middleware_core::layer::Recipe<Limit<()>, (usize,)> {
-        ::middleware_core::layer::Recipe::new((most,))
+    pub fn layer(
+        most: usize,
+    ) -> ::middleware_core::chain::MiddlewareLayer<Limit<()>, (usize,)> {
+        ::middleware_core::chain::MiddlewareLayer::new((most,))
     }
 }
 
-impl<G> ::middleware_core::layer::Construct<G, (usize,)> for Limit<()> {
+impl<G> ::middleware_core::__private::FromParts<G, (usize,)> for Limit<()> {
     type Middleware = Limit<G>;
-    fn construct(
+    fn from_parts(
         get_response: ::middleware_core::GetResponse<G>,
         (most,): (usize,),
     ) -> Self::Middleware {
@@ -73,7 +75,7 @@ impl<G> Limit<G> {
     }
 }
 
-impl<G> ::middleware_core::Inward<Request> for Limit<G>
+impl<G> ::middleware_core::__private::Forwards<Request> for Limit<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,
 {
@@ -87,10 +89,11 @@ where
     type Response = Response;
     type Mode = <G as ::middleware_core::Handler<Request>>::Mode;
     fn mode(&self) -> ::middleware_core::Mode {
-        <Self as ::middleware_core::Middleware>::get_response(self).mode::<Request>()
+        <Self as ::middleware_core::__private::Middleware>::get_response(self)
+            .mode::<Request>()
     }
     fn plan(&self) -> ::middleware_core::Plan {
-        <Self as ::middleware_core::Middleware>::plan::<
+        <Self as ::middleware_core::__private::Middleware>::plan::<
             Request,
         >(self, ::middleware_core::Capability::Both)
     }
@@ -102,13 +105,17 @@ where
     G: ::middleware_core::Call<Request, Response = Response>,
 {
     fn call(&self, request: Request) -> Response {
-        let mut ending = ::middleware_core::hooks::Ending::new(|outcome, value| {
+        let mut ending = ::middleware_core::__private::hooks::Ending::new(|
+            outcome,
+            value|
+        {
             Self::process_outcome(self, outcome, value);
         });
         let response = match Self::process_request(self, &request) {
             ::core::ops::ControlFlow::Continue(value) => {
                 ending.keep(value);
-                <Self as ::middleware_core::Middleware>::get_response(self).call(request)
+                <Self as ::middleware_core::__private::Middleware>::get_response(self)
+                    .call(request)
             }
             ::core::ops::ControlFlow::Break(response) => {
                 ending.short_circuit();
@@ -127,7 +134,10 @@ where
     Response: ::core::marker::Send,
 {
     async fn acall(self: &::std::sync::Arc<Self>, request: Request) -> Response {
-        let mut ending = ::middleware_core::hooks::Ending::new(|outcome, value| {
+        let mut ending = ::middleware_core::__private::hooks::Ending::new(|
+            outcome,
+            value|
+        {
             Self::process_outcome(self, outcome, value);
         });
         let response = match Self::process_request(self, &request) {
@@ -135,7 +145,9 @@ where
                 ending.keep(value);
                 ending
                     .watch(
-                        <Self as ::middleware_core::Middleware>::get_response(self)
+                        <Self as ::middleware_core::__private::Middleware>::get_response(
+                                self,
+                            )
                             .acall(request),
                     )
                     .await

@@ -10,7 +10,7 @@ pub struct NotFound<G> {
     get_response: GetResponse<G>,
 }
 
-impl<G> ::middleware_core::Middleware for NotFound<G> {
+impl<G> ::middleware_core::__private::Middleware for NotFound<G> {
     type Inner = G;
     const NAME: &'static str = "NotFound";
     #[inline]
@@ -22,14 +22,14 @@ impl<G> ::middleware_core::Middleware for NotFound<G> {
 impl NotFound<()> {
     /// The layer that wraps a handler in [`NotFound`].
     #[must_use]
-    pub fn layer() -> ::middleware_core::layer::Recipe<NotFound<()>, ()> {
-        ::middleware_core::layer::Recipe::new(())
+    pub fn layer() -> ::middleware_core::chain::MiddlewareLayer<NotFound<()>, ()> {
+        ::middleware_core::chain::MiddlewareLayer::new(())
     }
 }
 
-impl<G> ::middleware_core::layer::Construct<G, ()> for NotFound<()> {
+impl<G> ::middleware_core::__private::FromParts<G, ()> for NotFound<()> {
     type Middleware = NotFound<G>;
-    fn construct(
+    fn from_parts(
         get_response: ::middleware_core::GetResponse<G>,
         (): (),
     ) -> Self::Middleware {
@@ -53,10 +53,13 @@ impl<G> NotFound<G> {
     }
 }
 
-impl<G, Req> ::middleware_core::Inward<Req> for NotFound<G>
+impl<G, Req> ::middleware_core::__private::Forwards<Req> for NotFound<G>
 where
     G: ::middleware_core::Handler<Req>,
-    Req: ::middleware_core::AnsweredBy<G, Response = Result<Response, StatusCode>>,
+    Req: ::middleware_core::__private::AnsweredBy<
+        G,
+        Response = Result<Response, StatusCode>,
+    >,
 {
     type Request = Req;
 }
@@ -64,15 +67,19 @@ where
 impl<G, Req> ::middleware_core::Handler<Req> for NotFound<G>
 where
     G: ::middleware_core::Handler<Req>,
-    Req: ::middleware_core::AnsweredBy<G, Response = Result<Response, StatusCode>>,
+    Req: ::middleware_core::__private::AnsweredBy<
+        G,
+        Response = Result<Response, StatusCode>,
+    >,
 {
     type Response = Result<Response, StatusCode>;
     type Mode = <G as ::middleware_core::Handler<Req>>::Mode;
     fn mode(&self) -> ::middleware_core::Mode {
-        <Self as ::middleware_core::Middleware>::get_response(self).mode::<Req>()
+        <Self as ::middleware_core::__private::Middleware>::get_response(self)
+            .mode::<Req>()
     }
     fn plan(&self) -> ::middleware_core::Plan {
-        <Self as ::middleware_core::Middleware>::plan::<
+        <Self as ::middleware_core::__private::Middleware>::plan::<
             Req,
         >(self, ::middleware_core::Capability::Both)
     }
@@ -81,39 +88,41 @@ where
 impl<G, Req> ::middleware_core::hooks::Hooks<Req> for NotFound<G>
 where
     G: ::middleware_core::Handler<Req>,
-    Req: ::middleware_core::AnsweredBy<G, Response = Result<Response, StatusCode>>,
+    Req: ::middleware_core::__private::AnsweredBy<
+        G,
+        Response = Result<Response, StatusCode>,
+    >,
 {
     type Value = ();
-    type Inside = Result<Response, StatusCode>;
+    type InnerResponse = Result<Response, StatusCode>;
+    type ShortCircuit = ::core::convert::Infallible;
     #[inline]
-    fn process_request(
+    fn before(
         &self,
         request: &mut Req,
-    ) -> ::core::ops::ControlFlow<(Result<Response, StatusCode>, ()), ()> {
+    ) -> ::core::ops::ControlFlow<::core::convert::Infallible, ()> {
         let _ = request;
         ::core::ops::ControlFlow::Continue(())
     }
     #[inline]
-    fn process_response(
-        &self,
-        response: Result<Response, StatusCode>,
-        (): (),
-    ) -> Result<Response, StatusCode> {
-        response
+    fn take_response(
+        short_circuit: &mut ::core::convert::Infallible,
+    ) -> ::core::option::Option<Result<Response, StatusCode>> {
+        match *short_circuit {}
     }
-    #[inline]
-    fn complete(
+    #[inline(always)]
+    fn after(
         &self,
         response: Result<Response, StatusCode>,
-        value: (),
+        _: &mut (),
     ) -> Result<Response, StatusCode> {
-        let response = match ::middleware_core::hooks::Fallible::<
+        let response = match ::middleware_core::__private::hooks::Fallible::<
             StatusCode,
         >::failed(response) {
             ::core::result::Result::Ok(response) => response,
             ::core::result::Result::Err(error) => Self::process_exception(self, error),
         };
-        ::middleware_core::hooks::Hooks::process_response(self, response, value)
+        response
     }
 }
 
@@ -124,7 +133,7 @@ where
 {
     #[inline]
     fn call(&self, request: Req) -> Result<Response, StatusCode> {
-        ::middleware_core::hooks::call(self, request)
+        ::middleware_core::__private::hooks::call(self, request)
     }
 }
 
@@ -142,7 +151,7 @@ where
     ) -> impl ::core::future::Future<
         Output = Result<Response, StatusCode>,
     > + ::core::marker::Send {
-        ::middleware_core::hooks::acall::<Self, Req>(self, request)
+        ::middleware_core::__private::hooks::acall::<Self, Req>(self, request)
     }
     #[inline(always)]
     fn acall_now(
@@ -151,6 +160,6 @@ where
     ) -> impl ::core::future::Future<
         Output = Result<Response, StatusCode>,
     > + ::core::marker::Send {
-        ::middleware_core::hooks::start!(self, request)
+        ::middleware_core::__private::hooks::start!(self, request)
     }
 }

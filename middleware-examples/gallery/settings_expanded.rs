@@ -16,7 +16,7 @@ pub struct header<G> {
     value: HeaderValue,
 }
 
-impl<G> ::middleware_core::Middleware for header<G> {
+impl<G> ::middleware_core::__private::Middleware for header<G> {
     type Inner = G;
     const NAME: &'static str = "header";
     #[inline]
@@ -30,14 +30,17 @@ impl<G> ::middleware_core::Middleware for header<G> {
 pub fn header(
     name: ::std::string::String,
     value: HeaderValue,
-) -> ::middleware_core::layer::Recipe<header<()>, (::std::string::String, HeaderValue)> {
-    ::middleware_core::layer::Recipe::new((name, value))
+) -> ::middleware_core::chain::MiddlewareLayer<
+    header<()>,
+    (::std::string::String, HeaderValue),
+> {
+    ::middleware_core::chain::MiddlewareLayer::new((name, value))
 }
 
-impl<G> ::middleware_core::layer::Construct<G, (::std::string::String, HeaderValue)>
+impl<G> ::middleware_core::__private::FromParts<G, (::std::string::String, HeaderValue)>
 for header<()> {
     type Middleware = header<G>;
-    fn construct(
+    fn from_parts(
         get_response: ::middleware_core::GetResponse<G>,
         (name, value): (::std::string::String, HeaderValue),
     ) -> Self::Middleware {
@@ -79,7 +82,7 @@ impl<G> header<G> {
     }
 }
 
-impl<G> ::middleware_core::Inward<Request> for header<G>
+impl<G> ::middleware_core::__private::Forwards<Request> for header<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,
 {
@@ -93,10 +96,11 @@ where
     type Response = Response;
     type Mode = <G as ::middleware_core::Handler<Request>>::Mode;
     fn mode(&self) -> ::middleware_core::Mode {
-        <Self as ::middleware_core::Middleware>::get_response(self).mode::<Request>()
+        <Self as ::middleware_core::__private::Middleware>::get_response(self)
+            .mode::<Request>()
     }
     fn plan(&self) -> ::middleware_core::Plan {
-        <Self as ::middleware_core::Middleware>::plan::<
+        <Self as ::middleware_core::__private::Middleware>::plan::<
             Request,
         >(self, ::middleware_core::Capability::Both)
     }

@@ -13,7 +13,7 @@ pub struct Guard<G> {
     user: HeaderValue,
 }
 
-impl<G> ::middleware_core::Middleware for Guard<G> {
+impl<G> ::middleware_core::__private::Middleware for Guard<G> {
     type Inner = G;
     const NAME: &'static str = "Guard";
     #[inline]
@@ -28,15 +28,18 @@ impl Guard<()> {
     pub fn layer(
         secret: HeaderValue,
         user: HeaderValue,
-    ) -> ::middleware_core::layer::Recipe<Guard<()>, (HeaderValue, HeaderValue)> {
-        ::middleware_core::layer::Recipe::new((secret, user))
+    ) -> ::middleware_core::chain::MiddlewareLayer<
+        Guard<()>,
+        (HeaderValue, HeaderValue),
+    > {
+        ::middleware_core::chain::MiddlewareLayer::new((secret, user))
     }
 }
 
-impl<G> ::middleware_core::layer::Construct<G, (HeaderValue, HeaderValue)>
+impl<G> ::middleware_core::__private::FromParts<G, (HeaderValue, HeaderValue)>
 for Guard<()> {
     type Middleware = Guard<G>;
-    fn construct(
+    fn from_parts(
         get_response: ::middleware_core::GetResponse<G>,
         (secret, user): (HeaderValue, HeaderValue),
     ) -> Self::Middleware {
@@ -64,7 +67,7 @@ impl<G> Guard<G> {
     }
 }
 
-impl<G> ::middleware_core::Inward<Request> for Guard<G>
+impl<G> ::middleware_core::__private::Forwards<Request> for Guard<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,
 {
@@ -78,10 +81,11 @@ where
     type Response = Response;
     type Mode = <G as ::middleware_core::Handler<Request>>::Mode;
     fn mode(&self) -> ::middleware_core::Mode {
-        <Self as ::middleware_core::Middleware>::get_response(self).mode::<Request>()
+        <Self as ::middleware_core::__private::Middleware>::get_response(self)
+            .mode::<Request>()
     }
     fn plan(&self) -> ::middleware_core::Plan {
-        <Self as ::middleware_core::Middleware>::plan::<
+        <Self as ::middleware_core::__private::Middleware>::plan::<
             Request,
         >(self, ::middleware_core::Capability::Both)
     }
@@ -92,25 +96,39 @@ where
     G: ::middleware_core::Handler<Request, Response = Response>,
 {
     type Value = ::core::option::Option<HeaderValue>;
-    type Inside = Response;
+    type InnerResponse = Response;
+    type ShortCircuit = ::core::option::Option<Response>;
     #[inline]
-    fn process_request(
+    fn before(
         &self,
         request: &mut Request,
     ) -> ::core::ops::ControlFlow<
-        (Response, ::core::option::Option<HeaderValue>),
+        ::core::option::Option<Response>,
         ::core::option::Option<HeaderValue>,
     > {
         Self::process_request(self, request)
             .map_continue(::core::option::Option::Some)
-            .map_break(|response| (response, ::core::option::Option::None))
+            .map_break(|response| {
+                ::core::option::Option::Some(
+                    <Self as ::middleware_core::hooks::Hooks<
+                        Request,
+                    >>::after(self, response, &mut ::core::option::Option::None),
+                )
+            })
+    }
+    #[inline]
+    fn take_response(
+        short_circuit: &mut ::core::option::Option<Response>,
+    ) -> ::core::option::Option<Response> {
+        short_circuit.take()
     }
     #[inline(always)]
-    fn process_response(
+    fn after(
         &self,
         mut response: Response,
-        value: ::core::option::Option<HeaderValue>,
+        value: &mut ::core::option::Option<HeaderValue>,
     ) -> Response {
+        let value = value.take();
         Self::process_response(self, &mut response, value);
         response
     }
@@ -123,7 +141,7 @@ where
 {
     #[inline]
     fn call(&self, request: Request) -> Response {
-        ::middleware_core::hooks::call(self, request)
+        ::middleware_core::__private::hooks::call(self, request)
     }
 }
 
@@ -139,13 +157,13 @@ where
         self: &::std::sync::Arc<Self>,
         request: Request,
     ) -> impl ::core::future::Future<Output = Response> + ::core::marker::Send {
-        ::middleware_core::hooks::acall(self, request)
+        ::middleware_core::__private::hooks::acall(self, request)
     }
     #[inline(always)]
     fn acall_now(
         self: &::std::sync::Arc<Self>,
         request: Request,
     ) -> impl ::core::future::Future<Output = Response> + ::core::marker::Send {
-        ::middleware_core::hooks::start!(self, request)
+        ::middleware_core::__private::hooks::start!(self, request)
     }
 }

@@ -13,7 +13,7 @@ pub struct access<G> {
     get_response: GetResponse<G>,
 }
 
-impl<G> ::middleware_core::Middleware for access<G> {
+impl<G> ::middleware_core::__private::Middleware for access<G> {
     type Inner = G;
     const NAME: &'static str = "access";
     #[inline]
@@ -24,11 +24,11 @@ impl<G> ::middleware_core::Middleware for access<G> {
 
 /// Logs what was asked for and how it was answered.
 #[allow(non_upper_case_globals, reason = "it is named like the function")]
-pub const access: ::middleware_core::layer::Recipe<access<()>, ()> = ::middleware_core::layer::Recipe::new(());
+pub const access: ::middleware_core::chain::MiddlewareLayer<access<()>, ()> = ::middleware_core::chain::MiddlewareLayer::new(());
 
-impl<G> ::middleware_core::layer::Construct<G, ()> for access<()> {
+impl<G> ::middleware_core::__private::FromParts<G, ()> for access<()> {
     type Middleware = access<G>;
-    fn construct(
+    fn from_parts(
         get_response: ::middleware_core::GetResponse<G>,
         (): (),
     ) -> Self::Middleware {
@@ -60,7 +60,7 @@ impl<G> access<G> {
     }
 }
 
-impl<G> ::middleware_core::Inward<Request> for access<G>
+impl<G> ::middleware_core::__private::Forwards<Request> for access<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,
 {
@@ -74,10 +74,11 @@ where
     type Response = Response;
     type Mode = <G as ::middleware_core::Handler<Request>>::Mode;
     fn mode(&self) -> ::middleware_core::Mode {
-        <Self as ::middleware_core::Middleware>::get_response(self).mode::<Request>()
+        <Self as ::middleware_core::__private::Middleware>::get_response(self)
+            .mode::<Request>()
     }
     fn plan(&self) -> ::middleware_core::Plan {
-        <Self as ::middleware_core::Middleware>::plan::<
+        <Self as ::middleware_core::__private::Middleware>::plan::<
             Request,
         >(self, ::middleware_core::Capability::Both)
     }
@@ -89,7 +90,7 @@ where
 {
     #[inline]
     fn call(&self, request: Request) -> Response {
-        let _span = ::middleware_core::span::info_span!("access").entered();
+        let _span = ::middleware_core::__private::span::info_span!("access").entered();
         Self::call(self, request)
     }
 }
@@ -103,8 +104,8 @@ where
         self: &::std::sync::Arc<Self>,
         request: Request,
     ) -> impl ::core::future::Future<Output = Response> + ::core::marker::Send {
-        ::middleware_core::span::future(
-            || ::middleware_core::span::info_span!("access"),
+        ::middleware_core::__private::span::future(
+            || ::middleware_core::__private::span::info_span!("access"),
             Self::acall(self, request),
         )
     }

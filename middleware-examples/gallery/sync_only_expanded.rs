@@ -12,7 +12,7 @@ pub struct Audit<G> {
     log: PathBuf,
 }
 
-impl<G> ::middleware_core::Middleware for Audit<G> {
+impl<G> ::middleware_core::__private::Middleware for Audit<G> {
     type Inner = G;
     const NAME: &'static str = "Audit";
     #[inline]
@@ -26,14 +26,14 @@ impl Audit<()> {
     #[must_use]
     pub fn layer(
         log: PathBuf,
-    ) -> ::middleware_core::layer::Recipe<Audit<()>, (PathBuf,)> {
-        ::middleware_core::layer::Recipe::new((log,))
+    ) -> ::middleware_core::chain::MiddlewareLayer<Audit<()>, (PathBuf,)> {
+        ::middleware_core::chain::MiddlewareLayer::new((log,))
     }
 }
 
-impl<G> ::middleware_core::layer::Construct<G, (PathBuf,)> for Audit<()> {
+impl<G> ::middleware_core::__private::FromParts<G, (PathBuf,)> for Audit<()> {
     type Middleware = Audit<G>;
-    fn construct(
+    fn from_parts(
         get_response: ::middleware_core::GetResponse<G>,
         (log,): (PathBuf,),
     ) -> Self::Middleware {
@@ -61,7 +61,7 @@ impl<G> Audit<G> {
     }
 }
 
-impl<G> ::middleware_core::Inward<Request> for Audit<G>
+impl<G> ::middleware_core::__private::Forwards<Request> for Audit<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,
 {
@@ -73,12 +73,12 @@ where
     G: ::middleware_core::Handler<Request, Response = Response>,
 {
     type Response = Response;
-    type Mode = ::middleware_core::mode::Sync;
+    type Mode = ::middleware_core::mode::SyncMode;
     fn mode(&self) -> ::middleware_core::Mode {
         ::middleware_core::Mode::Sync
     }
     fn plan(&self) -> ::middleware_core::Plan {
-        <Self as ::middleware_core::Middleware>::plan::<
+        <Self as ::middleware_core::__private::Middleware>::plan::<
             Request,
         >(self, ::middleware_core::Capability::SyncOnly)
     }
@@ -98,12 +98,12 @@ where
 impl<G> ::middleware_core::AsyncMiddleware<Request> for Audit<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,
-    Self: ::middleware_core::bridge::Offload<Request>,
+    Self: ::middleware_core::__private::Offloadable<Request>,
 {
     fn acall(
         self: &::std::sync::Arc<Self>,
         request: Request,
     ) -> impl ::core::future::Future<Output = Self::Response> + ::core::marker::Send {
-        ::middleware_core::bridge::sync_to_async(self, request)
+        ::middleware_core::__private::offload(self, request)
     }
 }

@@ -14,7 +14,7 @@ pub struct timing<G> {
     get_response: GetResponse<G>,
 }
 
-impl<G> ::middleware_core::Middleware for timing<G> {
+impl<G> ::middleware_core::__private::Middleware for timing<G> {
     type Inner = G;
     const NAME: &'static str = "timing";
     #[inline]
@@ -25,11 +25,11 @@ impl<G> ::middleware_core::Middleware for timing<G> {
 
 /// Says in a header how many seconds the response took.
 #[allow(non_upper_case_globals, reason = "it is named like the function")]
-pub const timing: ::middleware_core::layer::Recipe<timing<()>, ()> = ::middleware_core::layer::Recipe::new(());
+pub const timing: ::middleware_core::chain::MiddlewareLayer<timing<()>, ()> = ::middleware_core::chain::MiddlewareLayer::new(());
 
-impl<G> ::middleware_core::layer::Construct<G, ()> for timing<()> {
+impl<G> ::middleware_core::__private::FromParts<G, ()> for timing<()> {
     type Middleware = timing<G>;
-    fn construct(
+    fn from_parts(
         get_response: ::middleware_core::GetResponse<G>,
         (): (),
     ) -> Self::Middleware {
@@ -65,7 +65,7 @@ impl<G> timing<G> {
     }
 }
 
-impl<G> ::middleware_core::Inward<Request> for timing<G>
+impl<G> ::middleware_core::__private::Forwards<Request> for timing<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,
 {
@@ -79,10 +79,11 @@ where
     type Response = Response;
     type Mode = <G as ::middleware_core::Handler<Request>>::Mode;
     fn mode(&self) -> ::middleware_core::Mode {
-        <Self as ::middleware_core::Middleware>::get_response(self).mode::<Request>()
+        <Self as ::middleware_core::__private::Middleware>::get_response(self)
+            .mode::<Request>()
     }
     fn plan(&self) -> ::middleware_core::Plan {
-        <Self as ::middleware_core::Middleware>::plan::<
+        <Self as ::middleware_core::__private::Middleware>::plan::<
             Request,
         >(self, ::middleware_core::Capability::Both)
     }

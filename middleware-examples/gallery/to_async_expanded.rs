@@ -10,7 +10,7 @@ pub struct Retry<G> {
     attempts: u16,
 }
 
-impl<G> ::middleware_core::Middleware for Retry<G> {
+impl<G> ::middleware_core::__private::Middleware for Retry<G> {
     type Inner = G;
     const NAME: &'static str = "Retry";
     #[inline]
@@ -22,14 +22,16 @@ impl<G> ::middleware_core::Middleware for Retry<G> {
 impl Retry<()> {
     /// The layer that wraps a handler in [`Retry`]. Its arguments are the fields of these names.
     #[must_use]
-    pub fn layer(attempts: u16) -> ::middleware_core::layer::Recipe<Retry<()>, (u16,)> {
-        ::middleware_core::layer::Recipe::new((attempts,))
+    pub fn layer(
+        attempts: u16,
+    ) -> ::middleware_core::chain::MiddlewareLayer<Retry<()>, (u16,)> {
+        ::middleware_core::chain::MiddlewareLayer::new((attempts,))
     }
 }
 
-impl<G> ::middleware_core::layer::Construct<G, (u16,)> for Retry<()> {
+impl<G> ::middleware_core::__private::FromParts<G, (u16,)> for Retry<()> {
     type Middleware = Retry<G>;
-    fn construct(
+    fn from_parts(
         get_response: ::middleware_core::GetResponse<G>,
         (attempts,): (u16,),
     ) -> Self::Middleware {
@@ -93,7 +95,7 @@ impl<G> Retry<G> {
     }
 }
 
-impl<G> ::middleware_core::Inward<Request> for Retry<G>
+impl<G> ::middleware_core::__private::Forwards<Request> for Retry<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,
 {
@@ -107,10 +109,11 @@ where
     type Response = Response;
     type Mode = <G as ::middleware_core::Handler<Request>>::Mode;
     fn mode(&self) -> ::middleware_core::Mode {
-        <Self as ::middleware_core::Middleware>::get_response(self).mode::<Request>()
+        <Self as ::middleware_core::__private::Middleware>::get_response(self)
+            .mode::<Request>()
     }
     fn plan(&self) -> ::middleware_core::Plan {
-        <Self as ::middleware_core::Middleware>::plan::<
+        <Self as ::middleware_core::__private::Middleware>::plan::<
             Request,
         >(self, ::middleware_core::Capability::Both)
     }

@@ -11,7 +11,7 @@ pub struct Fallback<G> {
     page: Uri,
 }
 
-impl<G> ::middleware_core::Middleware for Fallback<G> {
+impl<G> ::middleware_core::__private::Middleware for Fallback<G> {
     type Inner = G;
     const NAME: &'static str = "Fallback";
     #[inline]
@@ -23,14 +23,16 @@ impl<G> ::middleware_core::Middleware for Fallback<G> {
 impl Fallback<()> {
     /// The layer that wraps a handler in [`Fallback`]. Its arguments are the fields of these names.
     #[must_use]
-    pub fn layer(page: Uri) -> ::middleware_core::layer::Recipe<Fallback<()>, (Uri,)> {
-        ::middleware_core::layer::Recipe::new((page,))
+    pub fn layer(
+        page: Uri,
+    ) -> ::middleware_core::chain::MiddlewareLayer<Fallback<()>, (Uri,)> {
+        ::middleware_core::chain::MiddlewareLayer::new((page,))
     }
 }
 
-impl<G> ::middleware_core::layer::Construct<G, (Uri,)> for Fallback<()> {
+impl<G> ::middleware_core::__private::FromParts<G, (Uri,)> for Fallback<()> {
     type Middleware = Fallback<G>;
-    fn construct(
+    fn from_parts(
         get_response: ::middleware_core::GetResponse<G>,
         (page,): (Uri,),
     ) -> Self::Middleware {
@@ -126,7 +128,7 @@ impl<G> Fallback<G> {
     }
 }
 
-impl<G> ::middleware_core::Inward<Request> for Fallback<G>
+impl<G> ::middleware_core::__private::Forwards<Request> for Fallback<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,
 {
@@ -140,10 +142,11 @@ where
     type Response = Response;
     type Mode = <G as ::middleware_core::Handler<Request>>::Mode;
     fn mode(&self) -> ::middleware_core::Mode {
-        <Self as ::middleware_core::Middleware>::get_response(self).mode::<Request>()
+        <Self as ::middleware_core::__private::Middleware>::get_response(self)
+            .mode::<Request>()
     }
     fn plan(&self) -> ::middleware_core::Plan {
-        <Self as ::middleware_core::Middleware>::plan::<
+        <Self as ::middleware_core::__private::Middleware>::plan::<
             Request,
         >(self, ::middleware_core::Capability::Both)
     }

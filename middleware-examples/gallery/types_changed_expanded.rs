@@ -14,7 +14,7 @@ pub struct Authenticate<G> {
     get_response: GetResponse<G>,
 }
 
-impl<G> ::middleware_core::Middleware for Authenticate<G> {
+impl<G> ::middleware_core::__private::Middleware for Authenticate<G> {
     type Inner = G;
     const NAME: &'static str = "Authenticate";
     #[inline]
@@ -26,14 +26,14 @@ impl<G> ::middleware_core::Middleware for Authenticate<G> {
 impl Authenticate<()> {
     /// The layer that wraps a handler in [`Authenticate`].
     #[must_use]
-    pub fn layer() -> ::middleware_core::layer::Recipe<Authenticate<()>, ()> {
-        ::middleware_core::layer::Recipe::new(())
+    pub fn layer() -> ::middleware_core::chain::MiddlewareLayer<Authenticate<()>, ()> {
+        ::middleware_core::chain::MiddlewareLayer::new(())
     }
 }
 
-impl<G> ::middleware_core::layer::Construct<G, ()> for Authenticate<()> {
+impl<G> ::middleware_core::__private::FromParts<G, ()> for Authenticate<()> {
     type Middleware = Authenticate<G>;
-    fn construct(
+    fn from_parts(
         get_response: ::middleware_core::GetResponse<G>,
         (): (),
     ) -> Self::Middleware {
@@ -88,7 +88,7 @@ where
     }
 }
 
-impl<G> ::middleware_core::Inward<Request> for Authenticate<G>
+impl<G> ::middleware_core::__private::Forwards<Request> for Authenticate<G>
 where
     G: Handler<User, Response = String>,
 {
@@ -102,10 +102,11 @@ where
     type Response = Response;
     type Mode = <G as ::middleware_core::Handler<User>>::Mode;
     fn mode(&self) -> ::middleware_core::Mode {
-        <Self as ::middleware_core::Middleware>::get_response(self).mode::<User>()
+        <Self as ::middleware_core::__private::Middleware>::get_response(self)
+            .mode::<User>()
     }
     fn plan(&self) -> ::middleware_core::Plan {
-        <Self as ::middleware_core::Middleware>::plan::<
+        <Self as ::middleware_core::__private::Middleware>::plan::<
             User,
         >(self, ::middleware_core::Capability::Both)
     }

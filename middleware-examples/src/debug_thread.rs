@@ -3,7 +3,7 @@
 use std::thread;
 
 use http::{HeaderValue, Response};
-use middleware_core::{GetResponse, layer::Recipe, middleware, registry::Built};
+use middleware_core::{GetResponse, chain::MiddlewareLayer, middleware, settings::Built};
 use serde::Deserialize;
 
 /// The header that [`DebugThread`] sets.
@@ -12,7 +12,7 @@ pub const X_DEBUG_THREAD: &str = "x-debug-thread";
 /// Says in the header `X-Debug-Thread` on which thread the response passed: one of the pool, where a sync layer is
 /// around it and the caller is async.
 ///
-/// It is nothing for the public, so in settings it declines, unless it is told otherwise:
+/// It is nothing for the public, so in settings it is skipped, unless it is told otherwise:
 /// `{ name = "examples.DebugThread", options = { enabled = true } }`.
 ///
 /// ```
@@ -48,10 +48,6 @@ pub struct Options {
 
 /// The layer that settings ask for, if they do.
 #[must_use]
-pub fn from_options(options: Options) -> Built<Recipe<DebugThread<()>, ()>> {
-    if options.enabled {
-        Built::Layer(DebugThread::layer())
-    } else {
-        Built::declined("not enabled")
-    }
+pub fn from_options(options: Options) -> Built<MiddlewareLayer<DebugThread<()>, ()>> {
+    if options.enabled { Built::Layer(DebugThread::layer()) } else { Built::skip("not enabled") }
 }

@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use http::{HeaderValue, Method, Request, Response, StatusCode, header};
-use middleware_core::{GetResponse, layer::Recipe, middleware};
+use middleware_core::{GetResponse, chain::MiddlewareLayer, middleware};
 use serde::Serialize;
 
 use crate::request_id::Id;
@@ -95,7 +95,7 @@ pub struct JsonErrors<G, R> {
 impl<B> JsonErrors<(), Response<B>> {
     /// The layer around what answers with responses.
     #[must_use]
-    pub fn responses() -> Recipe<Self, ()> {
+    pub fn responses() -> MiddlewareLayer<Self, ()> {
         Self::layer()
     }
 }
@@ -103,7 +103,7 @@ impl<B> JsonErrors<(), Response<B>> {
 impl<B, E> JsonErrors<(), Result<Response<B>, E>> {
     /// The layer around what answers with a `Result` of a response.
     #[must_use]
-    pub fn results() -> Recipe<Self, ()> {
+    pub fn results() -> MiddlewareLayer<Self, ()> {
         Self::layer()
     }
 }

@@ -1,6 +1,6 @@
 //! [`registry`]: the examples' layers by name.
 
-use middleware_core::registry::Registry;
+use middleware_core::settings::Registry;
 
 use crate::{
     AccessLog, JsonErrors, Maintenance, Request, RequestId, Response, Security, Sessions, Timing,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use middleware_core::{GetResponse, layer::Recipe, middleware};
+use middleware_core::{GetResponse, chain::MiddlewareLayer, middleware};
 use serde::Deserialize;
 
 use crate::{Request, Response, Seconds, unavailable::unavailable};
@@ -50,6 +50,6 @@ pub struct Options {
 
 /// The layer that settings ask for.
 #[must_use]
-pub fn from_options(options: Options) -> Recipe<Timeout<()>, (Duration,)> {
+pub fn from_options(options: Options) -> MiddlewareLayer<Timeout<()>, (Duration,)> {
     Timeout::layer(options.seconds.into())
 }

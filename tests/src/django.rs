@@ -81,8 +81,8 @@ impl From<RecordedMode> for Mode {
 impl From<AdaptationKind> for Bridge {
     fn from(kind: AdaptationKind) -> Self {
         match kind {
-            AdaptationKind::SyncToAsync => Self::SyncToAsync,
-            AdaptationKind::AsyncToSync => Self::AsyncToSync,
+            AdaptationKind::SyncToAsync => Self::AsyncToSync,
+            AdaptationKind::AsyncToSync => Self::SyncToAsync,
         }
     }
 }
@@ -118,7 +118,7 @@ impl Case {
 
     /// The positions of the layers that Django left out.
     #[must_use]
-    pub fn declined(&self) -> Vec<usize> {
+    pub fn skipped(&self) -> Vec<usize> {
         (0..self.seq.len()).filter(|position| !self.used.contains(position)).collect()
     }
 

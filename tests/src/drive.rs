@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use middleware_core::{AsyncCall, Call, GetResponse, pool::Pool};
+use middleware_core::{AsyncCall, Call, GetResponse, bridge::pool::Pool};
 use tokio::runtime::{Builder, Handle, Runtime};
 
 /// How long a drive may take before it counts as hung. Far longer than any takes.

@@ -6,13 +6,13 @@ use std::{error::Error, fmt, io};
 /// has not begun.
 ///
 /// The error of [`GetResponse::try_call`](crate::GetResponse::try_call) and
-/// [`try_async_to_sync`](super::try_async_to_sync), and the text of the panic of those that do not `try`.
+/// [`try_block_on`](super::try_block_on), and the text of the panic of those that do not `try`.
 ///
 /// ```
-/// use middleware_core::bridge::{self, Reason};
+/// use middleware_core::bridge::{Reason, self};
 ///
 /// let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-/// let refused = runtime.block_on(async { bridge::try_async_to_sync(async { 42 }) }).unwrap_err();
+/// let refused = runtime.block_on(async { bridge::try_block_on(async { 42 }) }).unwrap_err();
 /// assert!(matches!(refused.reason(), Reason::CurrentThreadRuntime));
 /// assert_eq!(runtime.block_on(refused.into_inner()), 42);
 /// ```

@@ -6,8 +6,8 @@
 //!
 //! | bridge | what it does |
 //! | --- | --- |
-//! | *sync to async*: sync code, called from async code | a *hop*: runs the sync code on a thread of a [pool](crate::pool), unless this thread is one that drives the request for sync code further out |
-//! | *async to sync*: async code, called from sync code | drives the async code on this thread, which blocks until the answer is there |
+//! | *async to sync*: an async caller reaches sync code | a *hop*: runs the sync code on a thread of a [pool](crate::pool), unless this thread is one that drives the request for sync code further out |
+//! | *sync to async*: a sync caller reaches async code | drives the async code on this thread, which blocks until the answer is there |
 //!
 //! # What they promise
 //!
@@ -15,7 +15,7 @@
 //!   the first sync layer stays on its thread: async code is driven there, in the context of the caller's runtime,
 //!   and sync code further in is already where it may block, so it runs in place. A run of neighbouring sync layers may
 //!   keep what is not `Send` across the call inwards. [`Plan::hops`](crate::Plan::hops) says how many hops there are, and
-//!   [`count_hops`](crate::pool::count_hops) counts them.
+//!   [`count_hops`](crate::bridge::pool::count_hops) counts them.
 //! - **No hop at all from sync code.** Its thread may block, so it drives the async layers itself.
 //! - **No deadlock** of `acall`, even with one thread in the pool and thousands of requests, and even if layers and
 //!   views use `spawn_blocking`, `tokio::fs` or timers themselves. [Below](#what-can-still-wait-for-ever) is what it
@@ -24,10 +24,10 @@
 //!   request is served, and the pool loses no thread.
 //! - **Dropping the future** of a request leaves sync code that runs to finish undisturbed, and all that lies
 //!   inwards of it too, async code included; its answer is dropped. The code can ask whether its caller
-//!   is gone: [`caller_is_gone`](crate::pool::caller_is_gone). A request that still waits for a thread is
+//!   is gone: [`caller_is_gone`](crate::bridge::pool::caller_is_gone). A request that still waits for a thread is
 //!   given up at once, with all that it holds.
 //! - **Context.** On the other thread the caller's runtime is entered; with the feature `tracing`, the caller's
-//!   span and dispatcher are too. [`Carry`](crate::pool::Carry) takes along what else there is.
+//!   span and dispatcher are too. [`ContextPropagator`](crate::bridge::pool::ContextPropagator) takes along what else there is.
 //! - **Requests run in parallel**, as many as the pool has threads.
 //!
 //! A **blocking hook** of a layer that runs async is a hop of its own, unless it lies inside of a sync
@@ -39,7 +39,7 @@
 //! inside of its poll. A timeout there fires late: when the sync code has returned, and then its answer counts.
 //! What the layer does beside the call inwards in the same task (`join!`, `select!`) stands still meanwhile.
 //!
-//! A chain can ask for a further hop there: [`Hops::interruptible`](crate::pool::Hops::interruptible). It is taken
+//! A chain can ask for a further hop there: [`Offload::interruptible`](crate::bridge::pool::Offload::interruptible). It is taken
 //! if a thread is free; then a timeout fires on time. It waits for nothing, so it cannot deadlock either.
 //!
 //! # Why not `block_in_place`
@@ -100,7 +100,7 @@
 //!   request: sync code of a chain, or async code inside of it, that spawns a chain as a task, drives it in
 //!   a runtime of its own, or enters another runtime, and waits for it there. If this chain hops into the same pool,
 //!   as many such requests at once as the pool has threads wait for each other. Give the inner chain a pool of its
-//!   own: [`Hops::pool`](crate::pool::Hops::pool).
+//!   own: [`Offload::pool`](crate::bridge::pool::Offload::pool).
 //! - Async code that waits for **what the blocked thread alone could bring**: another branch of the same `join!`,
 //!   another task of a single-threaded executor that is not tokio's.
 //! - A current-thread runtime that nobody drives; see the table.
@@ -116,22 +116,24 @@
 #[cfg(not(feature = "tokio"))]
 mod absent;
 #[cfg(feature = "tokio")]
-mod async_to_sync;
+mod block_on;
 #[cfg(feature = "tokio")]
 mod cannot_block;
 #[cfg(feature = "tokio")]
-mod sync_to_async;
+pub mod pool;
 #[cfg(feature = "tokio")]
-mod with_hops;
+mod run_blocking;
+#[cfg(feature = "tokio")]
+mod runtime;
 
 #[cfg(not(feature = "tokio"))]
-pub(crate) use absent::{SyncToAsync, async_to_sync, sync_to_async};
+pub(crate) use absent::{block_on, no_thread};
 #[cfg(feature = "tokio")]
-pub(crate) use async_to_sync::check;
+pub(crate) use {block_on::check, run_blocking::Route};
 #[cfg(feature = "tokio")]
 pub use {
-    async_to_sync::{async_to_sync, try_async_to_sync},
+    block_on::{block_on, try_block_on},
     cannot_block::{CannotBlock, Reason},
-    sync_to_async::{Offload, SyncToAsync, run_blocking, sync_to_async},
-    with_hops::WithHops,
+    pool::{CapturedContext, ContextPropagator, Offload},
+    run_blocking::run_blocking,
 };

@@ -8,8 +8,8 @@ use std::{
 
 use pin_project_lite::pin_project;
 
-use super::{Hooks, POLLED_AGAIN, lazy::lazy};
-use crate::{AsyncCall, AsyncMiddleware, Middleware};
+use super::{Hooks, POLLED_AGAIN};
+use crate::handler::{AsyncCall, AsyncMiddleware, Middleware, lazy};
 
 pin_project! {
     /// The answer of a middleware with [`Hooks`], on its way: the hook `process_request` has run.
@@ -74,25 +74,24 @@ where
 macro_rules! __start {
     ($middleware:expr, $request:expr) => {{
         let (middleware, mut request) = ($middleware, $request);
-        let next = $crate::hooks::next(middleware);
+        let next = $crate::__private::hooks::next(middleware);
         match $crate::hooks::Hooks::before(&**middleware, &mut request) {
             ::core::ops::ControlFlow::Break(short_circuit) => {
-                $crate::hooks::HooksFuture::answered(short_circuit)
+                $crate::__private::hooks::HooksFuture::answered(short_circuit)
             }
             ::core::ops::ControlFlow::Continue(value)
                 if $crate::AsyncCall::is_direct(&**next, &request) =>
             {
                 let future = $crate::AsyncMiddleware::acall_now(next, request);
-                $crate::hooks::HooksFuture::direct(middleware, value, future)
+                $crate::__private::hooks::HooksFuture::direct(middleware, value, future)
             }
             ::core::ops::ControlFlow::Continue(value) => {
                 let bridge = $crate::AsyncCall::bridge(next, request);
-                $crate::hooks::HooksFuture::at_bridge(middleware, value, bridge)
+                $crate::__private::hooks::HooksFuture::at_bridge(middleware, value, bridge)
             }
         }
     }};
 }
-pub use crate::__start as start;
 
 /// The next handler of a middleware.
 #[doc(hidden)]

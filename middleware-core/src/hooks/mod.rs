@@ -2,25 +2,24 @@
 //! [`Outcome`]: how a request ended.
 
 mod future;
-mod lazy;
 mod outcome;
 
 use std::ops::ControlFlow;
 
-use crate::{Call, Handler, Middleware};
+use crate::handler::{Call, Handler, Middleware};
 
-pub use {future::acall, outcome::Outcome};
+pub use outcome::Outcome;
 #[doc(hidden)]
 pub use {
-    future::{HooksFuture, next, start},
+    future::{HooksFuture, acall, next},
     outcome::{Ending, Watched},
 };
 
 /// A middleware that looks at what passes, and leaves the call inwards to the library.
 ///
 /// `#[middleware]` implements it for an impl whose hooks are plain functions; its documentation says what
-/// [hooks](macro@crate::middleware#hooks) may look like. The two halves are [`call`] and [`acall`], and the latter
-/// is a future with a name: with each layer it grows by a pointer and what `process_request` hands on.
+/// [hooks](macro@crate::middleware#hooks) may look like. The future of the async half grows by a pointer and by the value of
+/// `process_request` per layer.
 ///
 /// The hooks run in Django's order:
 ///
@@ -117,6 +116,7 @@ const POLLED_AGAIN: &str = "a middleware's future was polled again after it was 
 /// # Panics
 ///
 /// If a hook or the next handler does.
+#[doc(hidden)]
 #[inline]
 #[track_caller]
 pub fn call<M, Req>(middleware: &M, mut request: Req) -> M::Response

@@ -29,7 +29,7 @@ use pin_project_lite::pin_project;
 /// In async mode a future that is dropped because of a panic elsewhere was [`Dropped`](Self::Dropped), also
 /// while that panic unwinds the thread. A layer that runs sync is never cut off: if the future around it is
 /// dropped, it still runs to its end in the thread pool, and tells that end. That nobody waits for it there,
-/// [`caller_is_gone`](crate::pool::caller_is_gone) knows.
+/// [`caller_is_gone`](crate::bridge::pool::caller_is_gone) knows.
 ///
 /// What `process_request` hands on comes with it, as an [`Option`]: `None` if the request ended before
 /// there was a value. That is so after a short circuit, after a panic of `process_request`, and if the future

@@ -4,8 +4,8 @@ use std::fmt;
 
 use super::{Plan, crossing::half};
 use crate::{
-    Capability, Mode,
-    place::{Rule, broken_rules},
+    mode::{Capability, Mode},
+    ordering::{OrderingRule, broken_rules},
 };
 
 /// What a chain's bridges come from and cost, and which change would remove most of them.
@@ -21,8 +21,8 @@ use crate::{
 ///     .wrapped_in("Cors", Capability::Both);
 /// assert_eq!(plan.advice(Mode::Async).to_string(), "\
 /// Called from async code, this chain has 2 bridges:
-/// - around `Cors`, sync to async, as `Audit` has no `acall`: the hop, to a pool thread
-/// - inside of `Audit`, async to sync, as `Audit` has no `acall`: blocks until the answer is there
+/// - around `Cors`, async to sync, because `Audit` has no `acall`: the hop, to a pool thread
+/// - inside of `Audit`, sync to async, because `Audit` has no `acall`: blocks until the response is ready
 /// Give `Audit` an `acall`, and no bridge is left.");
 /// ```
 #[derive(Clone, Debug)]
@@ -90,23 +90,21 @@ impl Advice<'_> {
 impl Plan {
     /// What the bridges on the way from code of mode `caller` come from, and which change would remove most.
     ///
-    /// No layer is moved to where it, or another one, [asks it not to be](crate::place):
+    /// No layer is moved to where it, or another one, [asks it not to be](crate::ordering):
     ///
     /// ```
-    /// use middleware_core::{
-    ///     Capability, Mode, Plan, place::{Place, Rule}, plan::Change,
-    /// };
+    /// use middleware_core::{Capability, Mode, Plan, ordering::{OrderingRule, OrderingRules}, plan::Change};
     ///
     /// let plan = |rules| {
     ///     Plan::of_view("hello", Mode::Sync)
     ///         .wrapped_in("Fetch", Capability::AsyncOnly)
     ///         .wrapped_in("Session", Capability::SyncOnly)
-    ///         .with_place(Place { name: "Session", rules })
+    ///         .with_ordering(OrderingRules { name: "Session", rules })
     /// };
     /// let (write, reorder) =
     ///     (Change::Write { half: Mode::Async, layers: vec![0] }, Change::Move { from: 0, to: 1 });
     /// assert_eq!(plan(&[]).advice(Mode::Async).changes(), [write.clone(), reorder]);
-    /// assert_eq!(plan(&[Rule::OutsideOf("Fetch")]).advice(Mode::Async).changes(), [write]);
+    /// assert_eq!(plan(&[OrderingRule::OutsideOf("Fetch")]).advice(Mode::Async).changes(), [write]);
     /// ```
     #[must_use]
     pub fn advice(&self, caller: Mode) -> Advice<'_> {
@@ -143,7 +141,7 @@ impl Plan {
     }
 
     /// The rules of the layers' places that are broken, each with the name of its layer.
-    fn broken_rules(&self) -> Vec<(&str, Rule)> {
+    fn broken_rules(&self) -> Vec<(&str, OrderingRule)> {
         let (items, own) = self.order();
         let broken = broken_rules(&items, own).into_iter();
         broken.map(|broken| (items[broken.at].name, broken.rule)).collect()
@@ -290,7 +288,7 @@ impl fmt::Display for Advice<'_> {
                 None => write!(f, "- around `{}`", self.name(0))?,
             }
             let (bridge, reason, cost) = (crossing.bridge(), crossing.reason(), crossing.cost());
-            writeln!(f, ", {bridge}, as {reason}: {cost}")?;
+            writeln!(f, ", {bridge}, because {reason}: {cost}")?;
         }
         let Some(first) = changes.first() else {
             return write!(f, "No single change removes it.");

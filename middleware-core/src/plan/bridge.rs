@@ -2,32 +2,31 @@
 
 use std::fmt;
 
-use crate::Mode;
+use crate::mode::Mode;
 
-/// What joins two neighbours of different mode. Named for what it makes of the inner one, as in
-/// asgiref.
+/// What joins two neighbours of different mode, named for the direction of the call.
 ///
 /// ```
 /// use middleware_core::{Mode, plan::Bridge};
 ///
-/// assert_eq!(Bridge::between(Mode::Async, Mode::Sync), Some(Bridge::SyncToAsync));
+/// assert_eq!(Bridge::between(Mode::Async, Mode::Sync), Some(Bridge::AsyncToSync));
 /// assert_eq!(Bridge::between(Mode::Sync, Mode::Sync), None);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Bridge {
-    /// The inside is sync and is called from async code: it runs on a pool thread.
-    SyncToAsync,
-    /// The inside is async and is called from sync code, which blocks until the answer is there.
+    /// An async caller reaches sync code, which runs on a pool thread: the hop.
     AsyncToSync,
+    /// A sync caller reaches async code, and blocks until the response is ready.
+    SyncToAsync,
 }
 
 impl Bridge {
-    /// The bridge that takes code of mode `outside` to code of mode `inside`, if one is needed.
+    /// The bridge between a caller of mode `outer` and code of mode `inner`, if one is needed.
     #[must_use]
-    pub const fn between(outside: Mode, inside: Mode) -> Option<Self> {
-        match (outside, inside) {
-            (Mode::Async, Mode::Sync) => Some(Self::SyncToAsync),
-            (Mode::Sync, Mode::Async) => Some(Self::AsyncToSync),
+    pub const fn between(outer: Mode, inner: Mode) -> Option<Self> {
+        match (outer, inner) {
+            (Mode::Async, Mode::Sync) => Some(Self::AsyncToSync),
+            (Mode::Sync, Mode::Async) => Some(Self::SyncToAsync),
             (Mode::Sync, Mode::Sync) | (Mode::Async, Mode::Async) => None,
         }
     }
@@ -36,8 +35,8 @@ impl Bridge {
 impl fmt::Display for Bridge {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
-            Self::SyncToAsync => "sync to async",
             Self::AsyncToSync => "async to sync",
+            Self::SyncToAsync => "sync to async",
         })
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::{Bridge, Layer, Plan, View};
-use crate::{Capability, Mode};
+use crate::mode::{Capability, Mode};
 
 /// A bridge that a request goes over on its way from the caller to the view.
 ///
@@ -75,7 +75,7 @@ impl fmt::Display for Cost {
         f.pad(match self {
             Self::Hop => "the hop, to a pool thread",
             Self::InPlace => "in place, on a thread that may block",
-            Self::Wait => "blocks until the answer is there",
+            Self::Wait => "blocks until the response is ready",
         })
     }
 }
@@ -137,9 +137,9 @@ impl Plan {
         let mut may_hop = caller == Mode::Async;
         outermost.into_iter().chain(inside).map(move |(outside, bridge, reason)| {
             let cost = match bridge {
-                Bridge::AsyncToSync => Cost::Wait,
-                Bridge::SyncToAsync if may_hop => Cost::Hop,
-                Bridge::SyncToAsync => Cost::InPlace,
+                Bridge::SyncToAsync => Cost::Wait,
+                Bridge::AsyncToSync if may_hop => Cost::Hop,
+                Bridge::AsyncToSync => Cost::InPlace,
             };
             may_hop &= cost != Cost::Hop;
             Crossing { outside, bridge, reason, cost }

@@ -3,15 +3,10 @@
 mod advice;
 mod bridge;
 mod crossing;
-mod dot;
-mod json;
-mod mermaid;
 mod names;
-mod picture;
+mod pictures;
 mod skipped;
-mod svg;
 mod text;
-mod track;
 
 use std::borrow::Cow;
 
@@ -20,12 +15,12 @@ pub use bridge::Bridge;
 pub use crossing::{Cost, Crossing, Reason};
 pub(crate) use names::layer_name;
 use names::short_name;
-pub use picture::{Format, Picture, UnknownFormat};
+pub use pictures::{Format, Picture, UnknownFormat};
 pub use skipped::Skipped;
 
 use crate::{
-    Capability, Mode,
-    place::{Explained, Item, Place, Rule, broken_rules},
+    mode::{Capability, Mode},
+    ordering::{Explained, Item, OrderingRule, OrderingRules, broken_rules},
 };
 
 /// A finished chain, laid open: its layers with their capabilities and modes, and the bridges
@@ -65,15 +60,15 @@ use crate::{
 ///
 /// let plan = Chain::<u32, u32>::new().with(Audit::layer()).view(hello).plan();
 /// assert_eq!(plan.mode(), Mode::Sync);
-/// assert_eq!(plan.bridges().collect::<Vec<_>>(), [(0, Bridge::AsyncToSync)]);
+/// assert_eq!(plan.bridges().collect::<Vec<_>>(), [(0, Bridge::SyncToAsync)]);
 /// assert_eq!(plan.hops(Mode::Async), 1);
 /// assert_eq!(plan.to_string(), "\
 /// called from sync code: direct, no hop
-/// called from async code: bridge sync to async, as `Audit` has no `acall`: one hop to a pool thread
+/// called from async code: bridge async to sync, because `Audit` has no `acall`: one hop to a pool thread
 ///  │
 ///  │  layer   capability   mode
 ///  ├─ Audit   sync only    sync
-///  ╪  async to sync, as `Audit` has no `acall`: blocks until the answer is there
+///  ╪  sync to async, because `Audit` has no `acall`: blocks until the response is ready
 ///  └─ hello   view         async
 /// ");
 /// ```
@@ -122,7 +117,7 @@ pub struct Layer {
     async_hooks: usize,
     /// By which name the rules of others mean it: that of its place. None if it is the same as `name`.
     place_name: Option<&'static str>,
-    rules: Cow<'static, [Rule]>,
+    rules: Cow<'static, [OrderingRule]>,
 }
 
 /// The view of a [`Plan`].
@@ -152,7 +147,7 @@ impl Layer {
 
     /// What the layer asks of its place.
     #[must_use]
-    pub fn rules(&self) -> &[Rule] {
+    pub fn rules(&self) -> &[OrderingRule] {
         &self.rules
     }
 
@@ -264,15 +259,15 @@ impl Plan {
     /// For who implements [`Handler::plan`](crate::Handler::plan) by hand.
     ///
     /// ```
-    /// use middleware_core::{Capability, Mode, Plan, place::{Place, Rule}};
+    /// use middleware_core::{Capability, Mode, Plan, ordering::{OrderingRule, OrderingRules}};
     ///
     /// let view = Plan::of_view("shop::views::hello", Mode::Async);
-    /// let place = Place { name: "shop.Session", rules: &[Rule::Unique] };
-    /// let plan = view.wrapped_in("Session", Capability::Both).with_place(place);
-    /// assert_eq!(plan.layers().next().unwrap().rules(), [Rule::Unique]);
+    /// let place = OrderingRules { name: "shop.Session", rules: &[OrderingRule::Unique] };
+    /// let plan = view.wrapped_in("Session", Capability::Both).with_ordering(place);
+    /// assert_eq!(plan.layers().next().unwrap().rules(), [OrderingRule::Unique]);
     /// ```
     #[must_use]
-    pub fn with_place(mut self, place: Place) -> Self {
+    pub fn with_ordering(mut self, place: OrderingRules) -> Self {
         if let Some(outermost) = self.layers.last_mut() {
             outermost.place_name = Some(place.name).filter(|name| *name != outermost.name);
             outermost.rules = Cow::Borrowed(place.rules);
@@ -282,7 +277,7 @@ impl Plan {
 
     /// This plan, whose outermost layer is listed under this name and asks this of its place.
     #[cfg(feature = "settings")]
-    pub(crate) fn listed_as(mut self, name: String, rules: Vec<Rule>) -> Self {
+    pub(crate) fn listed_as(mut self, name: String, rules: Vec<OrderingRule>) -> Self {
         if let Some(outermost) = self.layers.last_mut() {
             outermost.name = name.into();
             outermost.place_name = None;
@@ -360,11 +355,13 @@ impl Plan {
     #[cfg(feature = "tower")]
     #[track_caller]
     pub(crate) fn assert_order_of_part(&self) {
-        self.assert_order_of(|rule| !matches!(rule, Rule::NeedsInside(_) | Rule::NeedsOutside(_)));
+        self.assert_order_of(|rule| {
+            !matches!(rule, OrderingRule::NeedsInside(_) | OrderingRule::NeedsOutside(_))
+        });
     }
 
     #[track_caller]
-    fn assert_order_of(&self, counts: impl Fn(Rule) -> bool) {
+    fn assert_order_of(&self, counts: impl Fn(OrderingRule) -> bool) {
         let (items, own) = self.order();
         let broken = broken_rules(&items, own).into_iter().find(|broken| counts(broken.rule));
         if let Some(broken) = broken {
@@ -434,7 +431,7 @@ impl Plan {
     /// From sync code never: the caller's thread drives everything. From async code the first bridge
     /// to sync code is a hop; what lies further in stays on that thread, blocking hooks included.
     ///
-    /// A chain that is [interruptible](crate::pool::Hops::interruptible) may take further hops, if threads are free.
+    /// A chain that is [interruptible](crate::bridge::pool::Offload::interruptible) may take further hops, if threads are free.
     /// They are not counted here.
     #[must_use]
     pub fn hops(&self, caller: Mode) -> usize {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::Plan;
 
-/// A layer that declined when its chain was built: the chain is as if it were not listed.
+/// A layer that is skipped when its chain was built: the chain is as if it were not listed.
 ///
 /// ```
 /// use middleware_core::{Mode, Plan};
@@ -28,7 +28,7 @@ impl Skipped {
         &self.name
     }
 
-    /// Why it declined.
+    /// Why it is skipped.
     #[must_use]
     pub fn reason(&self) -> &str {
         &self.reason
@@ -36,7 +36,7 @@ impl Skipped {
 }
 
 impl Plan {
-    /// This plan, with a layer that declined directly outside of the outermost layer so far.
+    /// This plan, with a layer that is skipped directly outside of the outermost layer so far.
     ///
     /// For who implements [`Handler::plan`](crate::Handler::plan) by hand.
     ///
@@ -47,7 +47,7 @@ impl Plan {
     ///     .with_skipped("Debug", "not in production")
     ///     .wrapped_in("Timing", Capability::Both);
     /// assert_eq!(plan.to_string(), "\
-    /// called from sync code: bridge async to sync, as the view `hello` is async: blocks until the answer is there, no hop
+    /// called from sync code: bridge sync to async, because the view `hello` is async: blocks until the response is ready, no hop
     /// called from async code: direct, no hop
     ///  │
     ///  │  layer    capability   mode
@@ -67,7 +67,7 @@ impl Plan {
         self
     }
 
-    /// The layers that declined, outermost first: each with the number of layers that lie outside of it.
+    /// The layers that is skipped, outermost first: each with the number of layers that lie outside of it.
     ///
     /// ```
     /// use middleware_core::{Capability, Mode, Plan};

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::{Bridge, Cost, Layer, Plan, Reason, View};
-use crate::Mode;
+use crate::mode::Mode;
 
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -14,14 +14,16 @@ impl fmt::Display for Plan {
 
         for caller in [Mode::Sync, Mode::Async] {
             write!(f, "called from {caller} code: ")?;
-            match self.crossings(caller).next().filter(|crossing| crossing.outside().is_none()) {
-                Some(crossing) => {
-                    write!(f, "bridge {}, as {}: ", crossing.bridge(), crossing.reason())?;
-                    if crossing.cost() == Cost::Wait {
-                        write!(f, "{}, ", Cost::Wait)?;
-                    }
+            let outermost =
+                self.crossings(caller).next().filter(|crossing| crossing.outside().is_none());
+            if let Some(crossing) = &outermost {
+                write!(f, "bridge {}, because {}: ", crossing.bridge(), crossing.reason())?;
+                if crossing.cost() == Cost::Wait {
+                    write!(f, "{}, ", Cost::Wait)?;
                 }
-                None => write!(f, "direct, ")?,
+            } else {
+                // The call itself is direct. A hook or an inner layer may hop.
+                write!(f, "direct, {}", if self.hops(caller) > 0 { "then " } else { "" })?;
             }
             match self.hops(caller) {
                 0 => writeln!(f, "no hop")?,
@@ -49,10 +51,10 @@ impl fmt::Display for Plan {
             }
             if let Some((_, bridge)) = bridges.next_if(|(position, _)| *position == at) {
                 let does = match bridge {
-                    Bridge::SyncToAsync => "runs on a thread that may block",
-                    Bridge::AsyncToSync => "blocks until the answer is there",
+                    Bridge::AsyncToSync => "runs on a thread that may block",
+                    Bridge::SyncToAsync => "blocks until the response is ready",
                 };
-                writeln!(f, " ╪  {bridge}, as {}: {does}", Reason::Layer(layer))?;
+                writeln!(f, " ╪  {bridge}, because {}: {does}", Reason::Layer(layer))?;
             }
         }
         write_skipped(f, self.layers.len())?;

@@ -13,7 +13,7 @@ use super::problem::Problem;
 /// Its text has a line for each mistake, and one below that says what to do:
 ///
 /// ```
-/// use middleware_core::{registry::Registry, settings::Settings};
+/// use middleware_core::settings::{Registry, Settings};
 ///
 /// let mut registry = Registry::<u32, u32>::new();
 /// registry.add("shop.Double", || {
@@ -23,7 +23,7 @@ use super::problem::Problem;
 /// # struct Double { get_response: GetResponse<BoxHandler<u32, u32>> }
 /// # impl Handler<u32> for Double {
 /// #     type Response = u32;
-/// #     type Mode = mode::Sync;
+/// #     type Mode = mode::SyncMode;
 /// #     fn mode(&self) -> Mode { Mode::Sync }
 /// # }
 /// # impl SyncMiddleware<u32> for Double {

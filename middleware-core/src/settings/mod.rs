@@ -22,7 +22,7 @@
 //!
 //! JSON (feature `settings-json`) and YAML (feature `settings-yaml`) hold the same. The rest of the file is the
 //! program's own: it has to be valid, with no key twice, and else is not looked at. Which layers there are says a
-//! [`Registry`](crate::registry::Registry), which makes a chain of the list.
+//! [`Registry`](crate::settings::Registry), which makes a chain of the list.
 
 mod entry;
 mod error;
@@ -34,6 +34,7 @@ mod near;
 mod node;
 mod options;
 mod problem;
+mod registry;
 mod syntax;
 mod toml;
 #[cfg(feature = "settings-yaml")]
@@ -55,9 +56,13 @@ use near::is_near;
 pub(crate) use near::nearest;
 pub(crate) use node::Node;
 use node::Value;
+#[doc(hidden)]
 pub use options::Arguments;
 pub(crate) use options::{Mistake, read, read_arguments, refuse_all};
 pub use problem::{Problem, Side};
+pub use registry::{Built, Registered, Registry, Rules};
+#[doc(hidden)]
+pub use registry::{Construction, RegisteredLayer, kind};
 use syntax::SyntaxError;
 
 /// A list of layers by their names, with their options, outermost first.
@@ -105,7 +110,7 @@ impl Settings {
     /// # Errors
     ///
     /// If the file cannot be read, is not of its format, or has no list `middleware`. Mistakes in an entry are told
-    /// with those that only the registry sees, when a chain is [built](crate::registry::Registry::build).
+    /// with those that only the registry sees, when a chain is [built](crate::settings::Registry::build).
     pub fn from_file(path: impl AsRef<Path>) -> Result<Self, SettingsErrors> {
         let path = path.as_ref();
         let file = Some(path.to_owned());

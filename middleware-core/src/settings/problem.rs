@@ -118,14 +118,14 @@ pub enum Problem {
         entry: usize,
     },
     /// The layer needs another, outside or inside of it, which is not there.
-    #[error("it needs `{other}` {side} of it, which {}", Absent(declined.as_deref()))]
+    #[error("it needs `{other}` {side} of it, which {}", Absent(skipped.as_deref()))]
     Needs {
         /// The other layer.
         other: String,
         /// On which side.
         side: Side,
-        /// Why it declined, if it is listed.
-        declined: Option<String>,
+        /// Why it is skipped, if it is listed.
+        skipped: Option<String>,
     },
 }
 
@@ -163,7 +163,7 @@ impl Problem {
             Self::NotInnermost { other } | Self::NotInside { other, .. } => {
                 format!("move `{name}` below `{other}`")
             }
-            Self::Needs { declined: Some(_), .. } => format!("remove `{name}`, or have the other not decline"),
+            Self::Needs { skipped: Some(_), .. } => format!("remove `{name}`, or have the other not decline"),
             Self::Needs { other, side, .. } => {
                 let place = match side {
                     Side::Outside => "above",
@@ -231,7 +231,7 @@ struct Absent<'a>(Option<&'a str>);
 impl fmt::Display for Absent<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            Some(reason) => write!(f, "has declined: {reason}"),
+            Some(reason) => write!(f, "is skipped: {reason}"),
             None => write!(f, "is not listed"),
         }
     }

@@ -6,7 +6,11 @@ use std::{
     task::Poll,
 };
 
-use crate::{BoxHandler, Chain, GetResponse, Mode};
+use crate::{
+    chain::Chain,
+    handler::{BoxHandler, GetResponse},
+    mode::Mode,
+};
 
 /// Stands for the handler inwards: answers as it is told, and remembers what it was asked.
 ///

@@ -15,8 +15,12 @@ use tokio::runtime::Runtime;
 
 use super::{Stub, Way};
 use crate::{
-    BoxHandler, Boxable, Chain, GetResponse, Layer, Plan,
-    view::{View, kind},
+    chain::{Chain, Layer},
+    handler::{
+        BoxHandler, Boxable, GetResponse,
+        view::{View, kind},
+    },
+    plan::Plan,
 };
 
 /// How long an answer may take before it counts as never coming. Far longer than any takes.

@@ -4,7 +4,10 @@ use std::fmt;
 
 use tokio::runtime::{Builder, Runtime};
 
-use crate::{BoxHandler, GetResponse, Mode};
+use crate::{
+    handler::{BoxHandler, GetResponse},
+    mode::Mode,
+};
 
 /// A way of driving a chain: the mode of its view, and who calls it.
 ///

@@ -4,21 +4,24 @@ use std::{any, fmt, marker::PhantomData, sync::Arc};
 
 use tower_service::Service;
 
-use super::{AsItIs, ChainService, Fallible, Join, from_service::ask};
+use super::{ChainService, FallibleResponse, Join, NeverFails, from_service::ask};
 use crate::{
-    AsyncMiddleware, Capability, GetResponse, Handler, Inward, Layer, Middleware, Mode, Plan, mode,
-    place::Place, plan::layer_name,
+    chain::Layer,
+    handler::{AsyncMiddleware, Forwards, GetResponse, Handler, Middleware},
+    mode::{self, Capability, Mode},
+    ordering::OrderingRules,
+    plan::{Plan, layer_name},
 };
 
 /// A tower layer as a layer of a chain: what [`from_layer`] makes.
 ///
-/// `Kind` is [`AsItIs`] or [`Fallible`], and `Inside` says which request it hands on: [`Same`] or [`HandsOn`].
+/// `Kind` is [`NeverFails`] or [`FallibleResponse`], and `Inside` says which request it hands on: [`Same`] or [`HandsOn`].
 ///
 /// ```
-/// use middleware_core::tower::{AsItIs, FromLayer, Same, from_layer};
+/// use middleware_core::tower::{NeverFails, FromLayer, Same, from_layer};
 /// use tower_http::timeout::TimeoutLayer;
 ///
-/// fn is_a_layer(_: FromLayer<TimeoutLayer, AsItIs, Same>) {}
+/// fn is_a_layer(_: FromLayer<TimeoutLayer, NeverFails, Same>) {}
 /// # use std::time::Duration;
 /// # let timeout = TimeoutLayer::with_status_code(http::StatusCode::OK, Duration::from_secs(5));
 /// is_a_layer(from_layer(timeout));
@@ -51,6 +54,7 @@ pub enum Same {}
 pub struct HandsOn<Q>(PhantomData<fn() -> Q>);
 
 /// Which request a tower layer hands on that gets a `Req`.
+#[doc(hidden)]
 pub trait Request<Req>: 'static {
     /// What it hands on.
     type Inside;
@@ -83,7 +87,7 @@ impl<Req, Q: 'static> Request<Req> for HandsOn<Q> {
 /// # #[cfg(feature = "tokio")]
 /// assert_eq!(app.call(Request::new(())).into_body(), 36);
 /// ```
-pub const fn from_layer<T>(layer: T) -> FromLayer<T, AsItIs, Same> {
+pub const fn from_layer<T>(layer: T) -> FromLayer<T, NeverFails, Same> {
     FromLayer { layer, marks: PhantomData }
 }
 
@@ -101,7 +105,7 @@ pub const fn from_layer<T>(layer: T) -> FromLayer<T, AsItIs, Same> {
 /// # #[cfg(feature = "tokio")]
 /// assert!(app.call("seven".to_owned()).unwrap_err().is::<ParseIntError>());
 /// ```
-pub const fn from_fallible_layer<T>(layer: T) -> FromLayer<T, Fallible, Same> {
+pub const fn from_fallible_layer<T>(layer: T) -> FromLayer<T, FallibleResponse, Same> {
     FromLayer { layer, marks: PhantomData }
 }
 
@@ -135,20 +139,20 @@ impl<T, Kind, Inside> FromLayer<T, Kind, Inside> {
 /// The rest of a chain, as a tower layer in it sees it: a service that is always ready.
 ///
 /// ```
-/// use middleware_core::{BoxHandler, tower::{AsItIs, Next}};
+/// use middleware_core::{BoxHandler, tower::{NeverFails, Next}};
 ///
 /// fn is_clone<S: Clone + Send + Sync>() {}
-/// is_clone::<Next<BoxHandler<u32, u32>, AsItIs>>();
+/// is_clone::<Next<BoxHandler<u32, u32>, NeverFails>>();
 /// ```
 pub type Next<G, Kind> = ChainService<G, Kind>;
 
 /// The handler that a tower layer makes of `G`. `S` is the service that it makes.
 ///
 /// ```
-/// use middleware_core::{Chain, GetResponse, tower::{AsItIs, Same, Wrapped, from_layer}};
+/// use middleware_core::{Chain, GetResponse, tower::{NeverFails, Same, Wrapped, from_layer}};
 /// use tower::layer::util::Identity;
 ///
-/// # fn is_wrapped<S, G>(_: &GetResponse<Wrapped<S, G, AsItIs, Same>>) {}
+/// # fn is_wrapped<S, G>(_: &GetResponse<Wrapped<S, G, NeverFails, Same>>) {}
 /// let inside = Chain::<u32, u32>::new().with(from_layer(Identity::new()));
 /// is_wrapped(&inside.view(async |n: u32| n));
 /// ```
@@ -160,7 +164,7 @@ pub struct Wrapped<S, G, Kind, Inside> {
     marks: PhantomData<fn() -> (Kind, Inside)>,
 }
 
-const PLACE: Place = Place { name: "tower", rules: &[] };
+const ORDERING: OrderingRules = OrderingRules { name: "tower", rules: &[] };
 
 impl<G, T, Kind, Inside> Layer<G> for FromLayer<T, Kind, Inside>
 where
@@ -192,7 +196,7 @@ where
     Inside: Request<Req>,
 {
     type Response = Kind::Response;
-    type Mode = mode::Async;
+    type Mode = mode::AsyncMode;
 
     fn mode(&self) -> Mode {
         Mode::Async
@@ -227,22 +231,22 @@ where
     Req: Send,
 {
     fn call(&self, request: Req) -> Kind::Response {
-        crate::bridge::async_to_sync(ask::<Kind, _, _>(&self.service, request))
+        crate::bridge::block_on(ask::<Kind, _, _>(&self.service, request))
     }
 }
 
 impl<S, G, Kind, Inside> Middleware for Wrapped<S, G, Kind, Inside> {
     type Inner = G;
 
-    const NAME: &'static str = PLACE.name;
-    const PLACE: Place = PLACE;
+    const NAME: &'static str = ORDERING.name;
+    const ORDERING: OrderingRules = ORDERING;
 
     fn get_response(&self) -> &GetResponse<G> {
         &self.get_response
     }
 }
 
-impl<S, G, Req, Kind, Inside: Request<Req>> Inward<Req> for Wrapped<S, G, Kind, Inside> {
+impl<S, G, Req, Kind, Inside: Request<Req>> Forwards<Req> for Wrapped<S, G, Kind, Inside> {
     type Request = Inside::Inside;
 }
 

@@ -4,15 +4,19 @@ use std::{any, fmt, future::poll_fn, marker::PhantomData, sync::Arc};
 
 use tower_service::Service;
 
-use super::{AsItIs, Fallible, Join};
-use crate::{AsyncMiddleware, Handler, Mode, OneMode, Plan, mode};
+use super::{FallibleResponse, Join, NeverFails};
+use crate::{
+    handler::{AsyncMiddleware, Handler, SingleMode},
+    mode::{self, Mode},
+    plan::Plan,
+};
 
 /// A tower [`Service`] as the view of a chain: what [`from_service`] makes.
 ///
 /// ```
-/// use middleware_core::tower::{AsItIs, FromService, from_service};
+/// use middleware_core::tower::{NeverFails, FromService, from_service};
 ///
-/// fn takes_any<S>(_: FromService<S, AsItIs>) {}
+/// fn takes_any<S>(_: FromService<S, NeverFails>) {}
 /// # struct Greeter;
 /// takes_any(from_service(Greeter));
 /// ```
@@ -36,7 +40,7 @@ pub struct FromService<S, Kind> {
 /// # #[cfg(feature = "tokio")]
 /// assert_eq!(app.call("Ada".to_owned()), "hello, Ada");
 /// ```
-pub const fn from_service<S>(service: S) -> FromService<S, AsItIs> {
+pub const fn from_service<S>(service: S) -> FromService<S, NeverFails> {
     FromService { service, kind: PhantomData }
 }
 
@@ -51,7 +55,7 @@ pub const fn from_service<S>(service: S) -> FromService<S, AsItIs> {
 /// # #[cfg(feature = "tokio")]
 /// assert_eq!(app.call("7".to_owned()), Ok(7));
 /// ```
-pub const fn from_fallible_service<S>(service: S) -> FromService<S, Fallible> {
+pub const fn from_fallible_service<S>(service: S) -> FromService<S, FallibleResponse> {
     FromService { service, kind: PhantomData }
 }
 
@@ -83,7 +87,7 @@ where
     Kind: Join<S::Response, S::Error>,
 {
     type Response = Kind::Response;
-    type Mode = mode::Async;
+    type Mode = mode::AsyncMode;
 
     fn mode(&self) -> Mode {
         Mode::Async
@@ -113,11 +117,11 @@ where
     Req: Send,
 {
     fn call(&self, request: Req) -> Kind::Response {
-        crate::bridge::async_to_sync(ask::<Kind, _, _>(&self.service, request))
+        crate::bridge::block_on(ask::<Kind, _, _>(&self.service, request))
     }
 }
 
-impl<S, Req, Kind> OneMode<Req> for FromService<S, Kind> where Self: Handler<Req> {}
+impl<S, Req, Kind> SingleMode<Req> for FromService<S, Kind> where Self: Handler<Req> {}
 
 impl<S, Kind> fmt::Debug for FromService<S, Kind> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -2,15 +2,18 @@
 
 use std::{fmt, marker::PhantomData};
 
-use super::{AsItIs, ChainService, Fallible, FromService};
-use crate::{Chain, GetResponse, Handler, Layer};
+use super::{ChainService, FallibleResponse, FromService, NeverFails};
+use crate::{
+    chain::{Chain, Layer},
+    handler::{GetResponse, Handler},
+};
 
 /// A chain without a view as a tower `Layer`: what [`into_layer`](Chain::into_layer) makes.
 ///
 /// ```
-/// use middleware_core::{Chain, layer::Identity, tower::{AsItIs, ChainLayer}};
+/// use middleware_core::{Chain, chain::Identity, tower::{NeverFails, ChainLayer}};
 ///
-/// let layer: ChainLayer<u32, u32, Identity, AsItIs> = Chain::new().into_layer();
+/// let layer: ChainLayer<u32, u32, Identity, NeverFails> = Chain::new().into_layer();
 /// ```
 pub struct ChainLayer<Req, Res, L, Kind> {
     layers: Chain<Req, Res, L>,
@@ -43,7 +46,7 @@ impl<Req, Res, L> Chain<Req, Res, L> {
     /// # }
     /// ```
     #[must_use]
-    pub fn into_layer(self) -> ChainLayer<Req, Res, L, AsItIs> {
+    pub fn into_layer(self) -> ChainLayer<Req, Res, L, NeverFails> {
         ChainLayer { layers: self, kind: PhantomData }
     }
 
@@ -77,7 +80,7 @@ impl<Req, Res, L> Chain<Req, Res, L> {
     /// # }
     /// ```
     #[must_use]
-    pub fn into_fallible_layer(self) -> ChainLayer<Req, Res, L, Fallible> {
+    pub fn into_fallible_layer(self) -> ChainLayer<Req, Res, L, FallibleResponse> {
         ChainLayer { layers: self, kind: PhantomData }
     }
 }

@@ -9,18 +9,18 @@ use std::{
 
 use tower_service::Service;
 
-use super::{AsItIs, Fallible, Split};
-use crate::{AsyncCall, GetResponse, Handler};
+use super::{FallibleResponse, NeverFails, Split};
+use crate::handler::{AsyncCall, GetResponse, Handler};
 
 /// A finished chain as a tower [`Service`]: what [`into_service`](GetResponse::into_service) makes.
 ///
-/// `Kind` is [`AsItIs`] or [`Fallible`]. It is always ready, and its clones share the chain.
+/// `Kind` is [`NeverFails`] or [`FallibleResponse`]. It is always ready, and its clones share the chain.
 ///
 /// ```
-/// use middleware_core::{BoxHandler, tower::{AsItIs, ChainService}};
+/// use middleware_core::{BoxHandler, tower::{NeverFails, ChainService}};
 ///
 /// struct Server {
-///     app: ChainService<BoxHandler<String, String>, AsItIs>,
+///     app: ChainService<BoxHandler<String, String>, NeverFails>,
 /// }
 /// ```
 pub struct ChainService<H, Kind> {
@@ -64,7 +64,7 @@ impl<H> GetResponse<H> {
     /// # }
     /// ```
     #[must_use]
-    pub fn into_service<Req>(self) -> ChainService<H, AsItIs>
+    pub fn into_service<Req>(self) -> ChainService<H, NeverFails>
     where
         H: Handler<Req>,
     {
@@ -87,10 +87,10 @@ impl<H> GetResponse<H> {
     /// # }
     /// ```
     #[must_use]
-    pub fn into_fallible_service<Req>(self) -> ChainService<H, Fallible>
+    pub fn into_fallible_service<Req>(self) -> ChainService<H, FallibleResponse>
     where
         H: Handler<Req>,
-        Fallible: Split<H::Response>,
+        FallibleResponse: Split<H::Response>,
     {
         ChainService::new(self)
     }

@@ -85,30 +85,30 @@ pub use into_service::ChainService;
 /// ```
 /// use std::convert::Infallible;
 ///
-/// use middleware_core::tower::{AsItIs, Join, Split};
+/// use middleware_core::tower::{NeverFails, Join, Split};
 ///
-/// let response: u32 = AsItIs::join(Ok::<_, Infallible>(7));
-/// assert_eq!(AsItIs::split(response), Ok::<_, Infallible>(7));
+/// let response: u32 = NeverFails::join(Ok::<_, Infallible>(7));
+/// assert_eq!(NeverFails::split(response), Ok::<_, Infallible>(7));
 /// ```
 #[derive(Debug)]
-pub enum AsItIs {}
+pub enum NeverFails {}
 
 /// The response of the chain is a `Result`: the service's response, or its error.
 ///
 /// ```
-/// use middleware_core::tower::{Fallible, Split};
+/// use middleware_core::tower::{FallibleResponse, Split};
 ///
-/// assert_eq!(Fallible::split(Err::<u32, _>("down")), Err("down"));
+/// assert_eq!(FallibleResponse::split(Err::<u32, _>("down")), Err("down"));
 /// ```
 #[derive(Debug)]
-pub enum Fallible {}
+pub enum FallibleResponse {}
 
 /// How the answer of a tower service becomes the response of a handler.
 ///
 /// ```
-/// use middleware_core::tower::{Fallible, Join};
+/// use middleware_core::tower::{FallibleResponse, Join};
 ///
-/// assert_eq!(Fallible::join(Err::<u32, _>("down")), Err("down"));
+/// assert_eq!(FallibleResponse::join(Err::<u32, _>("down")), Err("down"));
 /// ```
 #[diagnostic::on_unimplemented(
     message = "a tower service that fails with `{E}` has no response that stands for its error",
@@ -116,6 +116,7 @@ pub enum Fallible {}
     note = "let the chain's response be a `Result`, and use `from_fallible_layer`, `from_fallible_service` or `into_fallible_layer`",
     note = "or let the service answer with a response for each error, as tower-http's `TimeoutLayer` does, and axum's `HandleErrorLayer`"
 )]
+#[doc(hidden)]
 pub trait Join<T, E>: 'static {
     /// The handler's response.
     type Response;
@@ -124,7 +125,7 @@ pub trait Join<T, E>: 'static {
     fn join(answer: Result<T, E>) -> Self::Response;
 }
 
-impl<T> Join<T, Infallible> for AsItIs {
+impl<T> Join<T, Infallible> for NeverFails {
     type Response = T;
 
     fn join(answer: Result<T, Infallible>) -> T {
@@ -135,7 +136,7 @@ impl<T> Join<T, Infallible> for AsItIs {
     }
 }
 
-impl<T, E> Join<T, E> for Fallible {
+impl<T, E> Join<T, E> for FallibleResponse {
     type Response = Result<T, E>;
 
     fn join(answer: Result<T, E>) -> Result<T, E> {
@@ -148,15 +149,16 @@ impl<T, E> Join<T, E> for Fallible {
 /// ```
 /// use std::convert::Infallible;
 ///
-/// use middleware_core::tower::{AsItIs, Split};
+/// use middleware_core::tower::{NeverFails, Split};
 ///
-/// assert_eq!(AsItIs::split("hello"), Ok::<_, Infallible>("hello"));
+/// assert_eq!(NeverFails::split("hello"), Ok::<_, Infallible>("hello"));
 /// ```
 #[diagnostic::on_unimplemented(
     message = "a `{Res}` is no `Result` that a fallible tower service answers with",
     label = "this handler does not answer with a `Result`",
     note = "where the response is no `Result`, use `into_service`, `into_layer` or `from_layer`: the service then never fails"
 )]
+#[doc(hidden)]
 pub trait Split<Res>: 'static {
     /// The service's response.
     type Response;
@@ -171,7 +173,7 @@ pub trait Split<Res>: 'static {
     fn split(response: Res) -> Result<Self::Response, Self::Error>;
 }
 
-impl<Res> Split<Res> for AsItIs {
+impl<Res> Split<Res> for NeverFails {
     type Response = Res;
     type Error = Infallible;
 
@@ -180,7 +182,7 @@ impl<Res> Split<Res> for AsItIs {
     }
 }
 
-impl<T, E> Split<Result<T, E>> for Fallible {
+impl<T, E> Split<Result<T, E>> for FallibleResponse {
     type Response = T;
     type Error = E;
 

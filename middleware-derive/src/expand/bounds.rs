@@ -99,7 +99,7 @@ fn answered_by(
     let inner = imp.inner.ty(core);
     let is_all = matches!(request, Type::Path(path) if path.path.is_ident(open));
     let whole = (!is_all).then(|| quote!(, #request));
-    parse_quote!(#open: #core::AnsweredBy<#inner #whole, Response = #response>)
+    parse_quote!(#open: #core::__private::AnsweredBy<#inner #whole, Response = #response>)
 }
 
 /// The first type parameter of which the request is made, and which the compiler has to infer.
@@ -301,7 +301,7 @@ pub(super) fn handed(imp: &Imp, request: &Type, args: &ItemArgs) -> Type {
         InnerBound::Assumed { .. } => lend(imp, request, &parse_quote!('static)),
         // Only the struct says what its `BoxHandler` takes.
         InnerBound::Settled => {
-            parse_quote!(<<Self as #core::Middleware>::Inner as #core::Boxed>::Request)
+            parse_quote!(<<Self as #core::__private::Middleware>::Inner as #core::__private::Boxed>::Request)
         }
     }
 }

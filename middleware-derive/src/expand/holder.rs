@@ -54,7 +54,7 @@ pub(crate) fn expand_function(holder: &Holder, docs: &[Attribute], args: &ItemAr
 //     impl<G> Middleware for RateLimit<G> {
 //         type Inner = G;
 //         const NAME: &'static str = "RateLimit";
-//         const PLACE: Place = Place { name: "shop.RateLimit", rules: &[Rule::Unique] }; // if it is stated
+//         const ORDERING: Place = Place { name: "shop.RateLimit", rules: &[Rule::Unique] }; // if it is stated
 //         fn get_response(&self) -> &GetResponse<G> { &self.get_response }
 //     }
 fn middleware(holder: &Holder, args: &ItemArgs) -> TokenStream {
@@ -68,14 +68,17 @@ fn middleware(holder: &Holder, args: &ItemArgs) -> TokenStream {
         // An error was reported. The stand-in keeps the impl from reporting it again.
         None => {
             let param = holder.item.generics.type_params().next().map(|param| &param.ident);
-            (param.map_or(quote!(#core::Missing), ToTokens::to_token_stream), never_runs())
+            (
+                param.map_or(quote!(#core::__private::Missing), ToTokens::to_token_stream),
+                never_runs(),
+            )
         }
     };
     let place = place(args);
     let attrs = inherited(&holder.item.attrs);
     quote! {
         #(#attrs)*
-        impl #impl_generics #core::Middleware for #ident #type_generics #where_clause {
+        impl #impl_generics #core::__private::Middleware for #ident #type_generics #where_clause {
             type Inner = #inner;
             const NAME: &'static str = #name;
             #place
@@ -92,8 +95,8 @@ fn middleware(holder: &Holder, args: &ItemArgs) -> TokenStream {
 //     pub struct RateLimit<G> { get_response: GetResponse<G>, limit: u32, .. }
 // Output:
 //     impl RateLimit<()> {
-//         pub fn layer(limit: u32) -> Recipe<RateLimit<()>, (u32,)> {
-//             Recipe::new((limit,))
+//         pub fn layer(limit: u32) -> MiddlewareLayer<RateLimit<()>, (u32,)> {
+//             MiddlewareLayer::new((limit,))
 //         }
 //     }
 fn layer(holder: &Holder, inner: &Inner, args: &ItemArgs) -> TokenStream {
@@ -117,8 +120,8 @@ fn layer(holder: &Holder, inner: &Inner, args: &ItemArgs) -> TokenStream {
             #[doc = #doc]
             #[must_use]
             #many
-            #visibility fn layer(#(#names: #types),*) -> #core::layer::Recipe<#recipe, #args_type> {
-                #core::layer::Recipe::new((#(#fields,)*))
+            #visibility fn layer(#(#names: #types),*) -> #core::chain::MiddlewareLayer<#recipe, #args_type> {
+                #core::chain::MiddlewareLayer::new((#(#fields,)*))
             }
         }
     }
@@ -128,8 +131,8 @@ fn layer(holder: &Holder, inner: &Inner, args: &ItemArgs) -> TokenStream {
 //     fn timing<G>(request: Request, get_response: &GetResponse<G>) -> Response
 //     fn limit<G>(request: Request, get_response: &GetResponse<G>, most: u32) -> Response
 // Output:
-//     const timing: Recipe<timing<()>, ()> = Recipe::new(());
-//     fn limit(most: u32) -> Recipe<limit<()>, (u32,)> { Recipe::new((most,)) }
+//     const timing: MiddlewareLayer<timing<()>, ()> = MiddlewareLayer::new(());
+//     fn limit(most: u32) -> MiddlewareLayer<limit<()>, (u32,)> { MiddlewareLayer::new((most,)) }
 fn layer_value(holder: &Holder, inner: &Inner, docs: &[Attribute], args: &ItemArgs) -> TokenStream {
     let core = &args.core;
     let Holder { item, arguments, .. } = holder;
@@ -142,7 +145,7 @@ fn layer_value(holder: &Holder, inner: &Inner, docs: &[Attribute], args: &ItemAr
             #(#docs)*
             #(#attrs)*
             #[allow(non_upper_case_globals, reason = "it is named like the function")]
-            #visibility const #ident: #core::layer::Recipe<#recipe, ()> = #core::layer::Recipe::new(());
+            #visibility const #ident: #core::chain::MiddlewareLayer<#recipe, ()> = #core::chain::MiddlewareLayer::new(());
         };
     }
     let (impl_generics, where_clause) = generics_without(&item.generics, inner);
@@ -155,22 +158,22 @@ fn layer_value(holder: &Holder, inner: &Inner, docs: &[Attribute], args: &ItemAr
         #[must_use]
         #visibility fn #ident #impl_generics(
             #(#names: #types),*
-        ) -> #core::layer::Recipe<#recipe, #args_type> #where_clause {
-            #core::layer::Recipe::new((#(#fields,)*))
+        ) -> #core::chain::MiddlewareLayer<#recipe, #args_type> #where_clause {
+            #core::chain::MiddlewareLayer::new((#(#fields,)*))
         }
     }
 }
 
 // Output:
-//     impl<G> Construct<G, (u32,)> for RateLimit<()> {
+//     impl<G> FromParts<G, (u32,)> for RateLimit<()> {
 //         type Middleware = RateLimit<G>;
-//         fn construct(get_response: GetResponse<G>, (limit,): (u32,)) -> RateLimit<G> {
+//         fn from_parts(get_response: GetResponse<G>, (limit,): (u32,)) -> RateLimit<G> {
 //             RateLimit { get_response, limit, hits: Default::default() }
 //         }
 //     }
 //
 // or, for a struct that holds a `GetResponse<BoxHandler<..>>`,
-//     impl<H> Construct<H, (u32,)> for RateLimit where BoxHandler<..>: FromHandler<H> { .. }
+//     impl<H> FromParts<H, (u32,)> for RateLimit where BoxHandler<..>: FromHandler<H> { .. }
 fn construct(holder: &Holder, inner: &Inner, args: &ItemArgs) -> TokenStream {
     let core = &args.core;
     let Holder { item, arguments, defaults, .. } = holder;
@@ -185,10 +188,10 @@ fn construct(holder: &Holder, inner: &Inner, args: &ItemArgs) -> TokenStream {
         Inner::Type(ty) => {
             let handler = fresh(item, "H");
             generics.params.push(parse_quote!(#handler));
-            let bound = parse_quote!(#ty: #core::layer::FromHandler<#handler>);
+            let bound = parse_quote!(#ty: #core::__private::FromHandler<#handler>);
             generics.make_where_clause().predicates.push(bound);
             let converted = quote! {
-                #field: <#ty as #core::layer::FromHandler<#handler>>::from_handler(#field)
+                #field: <#ty as #core::__private::FromHandler<#handler>>::from_handler(#field)
             };
             (handler, converted)
         }
@@ -209,10 +212,10 @@ fn construct(holder: &Holder, inner: &Inner, args: &ItemArgs) -> TokenStream {
     let attrs = inherited(&item.attrs);
     quote! {
         #(#attrs)*
-        impl #impl_generics #core::layer::Construct<#handler, #args_type> for #recipe #where_clause {
+        impl #impl_generics #core::__private::FromParts<#handler, #args_type> for #recipe #where_clause {
             type Middleware = #ident #type_generics;
 
-            fn construct(
+            fn from_parts(
                 #field: #core::GetResponse<#handler>,
                 (#(#names,)*): #args_type,
             ) -> Self::Middleware {
@@ -225,7 +228,7 @@ fn construct(holder: &Holder, inner: &Inner, args: &ItemArgs) -> TokenStream {
 // Input:
 //     #[middleware(name = "shop.RateLimit", unique, inside_of = "shop.Session")]
 // Output:
-//     const PLACE: Place = Place {
+//     const ORDERING: Place = Place {
 //         name: "shop.RateLimit",
 //         rules: &[Rule::Unique, Rule::InsideOf("shop.Session")],
 //     };
@@ -237,11 +240,11 @@ fn place(args: &ItemArgs) -> Option<TokenStream> {
     let name = args.name.as_ref().map_or(quote!(Self::NAME), |(_, name)| name.to_token_stream());
     let rules = args.rules.iter().map(|Rule { variant, other, .. }| {
         let other = other.as_ref().map(|other| quote!((#other)));
-        quote!(#core::place::Rule::#variant #other)
+        quote!(#core::ordering::OrderingRule::#variant #other)
     });
     Some(quote! {
-        const PLACE: #core::place::Place =
-            #core::place::Place { name: #name, rules: &[#(#rules),*] };
+        const ORDERING: #core::ordering::OrderingRules =
+            #core::ordering::OrderingRules { name: #name, rules: &[#(#rules),*] };
     })
 }
 
@@ -263,7 +266,7 @@ fn registered(holder: &Holder, inner: &Inner, args: &ItemArgs) -> Option<TokenSt
     let attrs = inherited(&item.attrs);
     Some(quote! {
         #(#attrs)*
-        impl #impl_generics #core::registry::Registered for #recipe #where_clause {
+        impl #impl_generics #core::settings::Registered for #recipe #where_clause {
             const OPTIONS: &'static [&'static str] = &[#(#options),*];
             type Options = #args_type;
         }

@@ -144,12 +144,12 @@ fn unread(item: &ItemFn, args: &ItemArgs) -> TokenStream {
     let stand_in = if settings.is_empty() {
         quote! {
             #[allow(non_upper_case_globals, reason = "it stands for a function, and is named like it")]
-            #vis const #name: #core::layer::Identity = #core::layer::Identity;
+            #vis const #name: #core::chain::Identity = #core::chain::Identity;
         }
     } else {
         quote! {
-            #vis fn #name<#(#settings),*>(#(_: #settings),*) -> #core::layer::Identity {
-                #core::layer::Identity
+            #vis fn #name<#(#settings),*>(#(_: #settings),*) -> #core::chain::Identity {
+                #core::chain::Identity
             }
         }
     };

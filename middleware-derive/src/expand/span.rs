@@ -22,7 +22,7 @@ impl Traits<'_> {
         let core = &self.args.core;
         match self.span() {
             None => future,
-            Some(span) => quote!(#core::span::future(|| #span, #future)),
+            Some(span) => quote!(#core::__private::span::future(|| #span, #future)),
         }
     }
 
@@ -32,7 +32,7 @@ impl Traits<'_> {
         let core = &self.args.core;
         match self.span() {
             None => start.clone(),
-            Some(span) => quote!(#core::span::eager(|| #span, || #start)),
+            Some(span) => quote!(#core::__private::span::eager(|| #span, || #start)),
         }
     }
 
@@ -42,6 +42,6 @@ impl Traits<'_> {
         let core = &self.args.core;
         let Type::Path(path) = &*self.imp.item.self_ty else { return None };
         let name = path.path.segments.last()?.ident.unraw().to_string();
-        Some(quote!(#core::span::info_span!(#name)))
+        Some(quote!(#core::__private::span::info_span!(#name)))
     }
 }

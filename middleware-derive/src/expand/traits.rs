@@ -89,7 +89,7 @@ pub(crate) fn stand_in(imp: &Imp, args: &ItemArgs) -> TokenStream {
         bounds.clone(),
         &quote! {
             type Response = #response;
-            type Mode = #core::mode::Dynamic;
+            type Mode = #core::mode::DynMode;
 
             fn mode(&self) -> #core::Mode {
                 #never_runs
@@ -151,7 +151,8 @@ impl Traits<'_> {
         let handed = handed(imp, self.request, args);
         // Where the struct is not annotated, the error points at its name.
         let span = imp.item.self_ty.span().resolved_at(Span::call_site());
-        let get_response = quote_spanned!(span=> <Self as #core::Middleware>::get_response(self));
+        let get_response =
+            quote_spanned!(span=> <Self as #core::__private::Middleware>::get_response(self));
         let inner = imp.inner.ty(core);
         let (tag, mode, capability) = match capability {
             Capability::Both => (
@@ -160,14 +161,14 @@ impl Traits<'_> {
                 quote!(Both),
             ),
             Capability::SyncOnly => {
-                (quote!(#core::mode::Sync), quote!(#core::Mode::Sync), quote!(SyncOnly))
+                (quote!(#core::mode::SyncMode), quote!(#core::Mode::Sync), quote!(SyncOnly))
             }
             Capability::AsyncOnly => {
-                (quote!(#core::mode::Async), quote!(#core::Mode::Async), quote!(AsyncOnly))
+                (quote!(#core::mode::AsyncMode), quote!(#core::Mode::Async), quote!(AsyncOnly))
             }
         };
         let plan = quote_spanned! {span=>
-            <Self as #core::Middleware>::plan::<#handed>(self, #core::Capability::#capability)
+            <Self as #core::__private::Middleware>::plan::<#handed>(self, #core::Capability::#capability)
         };
         let counted = |count| Some(Literal::usize_unsuffixed(count)).filter(|_| count > 0);
         let blocking = counted(imp.hooks.blocking());
@@ -193,7 +194,7 @@ impl Traits<'_> {
     }
 
     // Output:
-    //     impl<G> Inward<Request> for Timing<G> where G: Handler<Request, Response = Response> {
+    //     impl<G> Forwards<Request> for Timing<G> where G: Handler<Request, Response = Response> {
     //         type Request = Request;
     //     }
     //
@@ -202,7 +203,11 @@ impl Traits<'_> {
         let Self { imp, args, request, .. } = self;
         let handed = handed(imp, request, args);
         let bounds = handler_bounds(imp, request, args);
-        self.implement_asked_first(&quote!(Inward), bounds, &quote!(type Request = #handed;))
+        self.implement_asked_first(
+            &quote!(__private::Forwards),
+            bounds,
+            &quote!(type Request = #handed;),
+        )
     }
 
     // Output:
@@ -264,7 +269,7 @@ impl Traits<'_> {
     // Output:
     //     impl<G> SyncMiddleware<Request> for Fetch<G> where G: AsyncCall<Request, Response = Response> {
     //         fn call(&self, request: Request) -> Response {
-    //             bridge::async_to_sync(Self::acall(self, request))
+    //             bridge::block_on(Self::acall(self, request))
     //         }
     //     }
     fn generated_call(&self) -> TokenStream {
@@ -279,7 +284,7 @@ impl Traits<'_> {
             &quote! {
                 fn call(&self, request: #request) -> #response {
                     #entered
-                    #core::bridge::async_to_sync(Self::acall(self, request))
+                    #core::bridge::block_on(Self::acall(self, request))
                 }
             },
         );
@@ -293,7 +298,7 @@ impl Traits<'_> {
     //         fn acall(self: &Arc<Self>, request: Request)
     //             -> impl Future<Output = Self::Response> + Send
     //         {
-    //             bridge::sync_to_async(self, request)
+    //             __private::offload(self, request)
     //         }
     //     }
     //
@@ -302,7 +307,7 @@ impl Traits<'_> {
         let Self { imp, args, request, .. } = self;
         let core = &args.core;
         let mut bounds = handler_bounds(imp, request, args);
-        bounds.push(parse_quote!(Self: #core::bridge::Offload<#request>));
+        bounds.push(parse_quote!(Self: #core::__private::Offloadable<#request>));
         let why = " Generated: there is no `acall`, so async code runs `call` in the thread pool.";
         let implementation = self.implement(
             &quote!(AsyncMiddleware),
@@ -312,7 +317,7 @@ impl Traits<'_> {
                     self: &::std::sync::Arc<Self>,
                     request: #request,
                 ) -> impl ::core::future::Future<Output = Self::Response> + ::core::marker::Send {
-                    #core::bridge::sync_to_async(self, request)
+                    #core::__private::offload(self, request)
                 }
             },
         );

@@ -80,8 +80,10 @@ impl InnerBound {
 
     /// The type of the handler in `get_response`.
     pub(crate) fn ty(&self, core: &TokenStream) -> TokenStream {
-        self.param()
-            .map_or_else(|| quote!(<Self as #core::Middleware>::Inner), ToTokens::to_token_stream)
+        self.param().map_or_else(
+            || quote!(<Self as #core::__private::Middleware>::Inner),
+            ToTokens::to_token_stream,
+        )
     }
 }
 

@@ -116,7 +116,7 @@ impl Imp {
             }
             (None, InnerBound::Stated { handed, .. }) => handed[0].request.clone(),
             (None, InnerBound::Settled) => {
-                parse_quote!(<<Self as #core::Middleware>::Inner as #core::Boxed>::Request)
+                parse_quote!(<<Self as #core::__private::Middleware>::Inner as #core::__private::Boxed>::Request)
             }
             (None, InnerBound::Assumed { .. }) => {
                 let open = fresh(&self.item, "Req");

@@ -59,7 +59,7 @@ impl Default for Reqwest {
 
 impl Handler<Request> for Reqwest {
     type Response = ClientResult;
-    type Mode = mode::Async;
+    type Mode = mode::AsyncMode;
 
     fn mode(&self) -> Mode {
         Mode::Async

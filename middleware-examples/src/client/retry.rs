@@ -1,7 +1,7 @@
 //! [`Retry`]: tries again what failed for the moment.
 
 use http::Method;
-use middleware_core::{GetResponse, middleware, pool::caller_is_gone};
+use middleware_core::{GetResponse, bridge::pool::caller_is_gone, middleware};
 
 use super::{Attempts, ClientResult, Decision, RetryPolicy};
 use crate::Request;

@@ -9,7 +9,7 @@ use std::{
 
 use http::{HeaderValue, header::InvalidHeaderValue};
 use middleware_core::{
-    BoxHandler, Boxable, Chain, GetResponse,
+    App, BoxHandler, Chain, GetResponse,
     bridge::{self, Reason},
     view::{View, ViewKind},
 };
@@ -129,7 +129,7 @@ impl Tokens {
     pub fn new<V, K>(source: V) -> Self
     where
         K: ViewKind<V>,
-        View<V, TokenResult, K>: Boxable<(), Response = TokenResult>,
+        View<V, TokenResult, K>: App<(), Response = TokenResult>,
     {
         let source = Chain::<(), TokenResult>::new().view(source).boxed();
         Self(Arc::new(Shared { source, state: Mutex::new(State::Missing) }))
@@ -157,7 +157,7 @@ impl Tokens {
                 Turn::Wait(receiver) => {
                     // By the bridge and not by a lock: who fetches the token may be a task of this thread's runtime.
                     let waited =
-                        bridge::try_async_to_sync(wait(receiver, deadline)).map_err(|refused| {
+                        bridge::try_block_on(wait(receiver, deadline)).map_err(|refused| {
                             TokenError::CannotWait(Arc::new(refused.into_parts().0))
                         })?;
                     if let Some(outcome) = waited? {

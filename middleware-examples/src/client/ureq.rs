@@ -68,7 +68,7 @@ impl Default for Ureq {
 
 impl Handler<Request> for Ureq {
     type Response = ClientResult;
-    type Mode = mode::Sync;
+    type Mode = mode::SyncMode;
 
     fn mode(&self) -> Mode {
         Mode::Sync

@@ -14,7 +14,7 @@ use super::{
 /// Tell all that is wrong with settings files
 ///
 /// Makes the chain of each file and drops it again. A file that is right gets a line on stdout: how
-/// many layers and bridges there are, and which layers declined and why. All mistakes in the others
+/// many layers and bridges there are, and which layers are skipped and why. All mistakes in the others
 /// are told on stderr at once.
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment, after_long_help = include_str!("help/check.txt"))]

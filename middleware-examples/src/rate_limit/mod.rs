@@ -10,7 +10,7 @@ mod store;
 use std::time::Duration;
 
 use http::{HeaderValue, Request, Response, StatusCode, header};
-use middleware_core::{GetResponse, layer::Recipe, middleware};
+use middleware_core::{GetResponse, chain::MiddlewareLayer, middleware};
 use serde::Deserialize;
 
 pub use self::{
@@ -102,7 +102,10 @@ impl<A> RateLimit<(), Memory, KeyFn<A>> {
     /// Lets in so many requests of a client in this time, counted in memory. All chains that are made with a clone of
     /// the layer count together.
     #[must_use]
-    pub fn in_memory(limit: u32, per: Duration) -> Recipe<Self, (Memory, KeyFn<A>, OnFailure)> {
+    pub fn in_memory(
+        limit: u32,
+        per: Duration,
+    ) -> MiddlewareLayer<Self, (Memory, KeyFn<A>, OnFailure)> {
         Self::layer(Memory::new(Quota::new(limit, per)), by_client, OnFailure::Refuse)
     }
 }
@@ -110,7 +113,7 @@ impl<A> RateLimit<(), Memory, KeyFn<A>> {
 impl<S, A> RateLimit<(), S, KeyFn<A>> {
     /// Lets in as many requests of a client as the store says, and nobody while it does not answer.
     #[must_use]
-    pub fn on(store: S) -> Recipe<Self, (S, KeyFn<A>, OnFailure)> {
+    pub fn on(store: S) -> MiddlewareLayer<Self, (S, KeyFn<A>, OnFailure)> {
         Self::layer(store, by_client, OnFailure::Refuse)
     }
 }

@@ -3,7 +3,7 @@
 use std::{num::NonZeroU32, time::Duration};
 
 use http::Request;
-use middleware_core::layer::Recipe;
+use middleware_core::chain::MiddlewareLayer;
 use serde::Deserialize;
 
 use super::{
@@ -15,7 +15,7 @@ pub type KeyFn<A> = fn(&Request<A>) -> Option<String>;
 
 /// The layer that [`RateLimitOptions::layer`] makes.
 pub type RateLimitLayer<A> =
-    Recipe<RateLimit<(), AnyStore, KeyFn<A>>, (AnyStore, KeyFn<A>, OnFailure)>;
+    MiddlewareLayer<RateLimit<(), AnyStore, KeyFn<A>>, (AnyStore, KeyFn<A>, OnFailure)>;
 
 /// What a rate limit from settings can be told.
 ///

@@ -112,7 +112,7 @@ fn the_registry_has_a_layer_of_each_capability() {
 }
 
 #[test]
-fn what_is_not_asked_for_declines() {
+fn what_is_not_asked_for_is_skipped() {
     for entry in [
         r#""examples.DebugThread""#,
         r#"{ "name": "examples.DebugThread", "options": { "enabled": false } }"#,

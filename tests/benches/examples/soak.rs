@@ -20,7 +20,10 @@ use std::{
 use clap::Parser;
 use middleware_core::{
     Mode,
-    pool::{Hops, Limit, Pool},
+    bridge::{
+        Offload,
+        pool::{Limit, Pool},
+    },
 };
 use middleware_tests::numbers::{Numbers, alternating, numbers};
 use tokio::runtime::{Builder, Runtime};
@@ -80,7 +83,7 @@ fn chains(pool: &Pool) -> Vec<(u64, Numbers)> {
                 Mode::Sync => numbers().view(sync_view).boxed(),
                 Mode::Async => numbers().view(view).boxed(),
             };
-            let hops = Hops::new().pool(pool);
+            let hops = Offload::new().pool(pool);
             let hops = if depth % 3 == 0 { hops.interruptible() } else { hops };
             let outermost = if depth % 2 == 0 { mode } else { Mode::Sync };
             let app = numbers().with(hops).view(alternating(depth, outermost, view)).boxed();
@@ -243,7 +246,7 @@ fn every_thread_is_there(pool: &Pool) {
         barrier.wait();
         n
     });
-    let app = numbers().with(Hops::new().pool(pool)).view(view);
+    let app = numbers().with(Offload::new().pool(pool)).view(view);
     let requests = (0..pool.threads() as u64).map(|n| app.acall(n));
     futures::executor::block_on(futures::future::join_all(requests));
 }

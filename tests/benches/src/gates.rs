@@ -2,7 +2,7 @@
 
 use std::{fmt, process::Command};
 
-use middleware_core::{Mode, pool::count_hops};
+use middleware_core::{Mode, bridge::pool::count_hops};
 use middleware_tests::numbers::{alternating, echo};
 
 use crate::{

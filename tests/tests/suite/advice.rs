@@ -2,7 +2,7 @@
 
 use middleware_core::{
     Capability, Mode, Plan,
-    place::{Place, Rule},
+    ordering::{OrderingRule, OrderingRules},
     plan::{Change, Cost, Layer},
 };
 use proptest::{collection::vec, prelude::*, sample::select};
@@ -25,23 +25,23 @@ fn plan_with_rule(
     view: Mode,
     (first, second): (usize, usize),
 ) -> Plan {
-    const RULES: [Rule; 10] = [
-        Rule::OutsideOf("L0"),
-        Rule::OutsideOf("L1"),
-        Rule::OutsideOf("L2"),
-        Rule::OutsideOf("L3"),
-        Rule::OutsideOf("L4"),
-        Rule::OutsideOf("L5"),
-        Rule::OutsideOf("L6"),
-        Rule::OutsideOf("L7"),
-        Rule::OutsideOf("L8"),
-        Rule::OutsideOf("L9"),
+    const RULES: [OrderingRule; 10] = [
+        OrderingRule::OutsideOf("L0"),
+        OrderingRule::OutsideOf("L1"),
+        OrderingRule::OutsideOf("L2"),
+        OrderingRule::OutsideOf("L3"),
+        OrderingRule::OutsideOf("L4"),
+        OrderingRule::OutsideOf("L5"),
+        OrderingRule::OutsideOf("L6"),
+        OrderingRule::OutsideOf("L7"),
+        OrderingRule::OutsideOf("L8"),
+        OrderingRule::OutsideOf("L9"),
     ];
     let layers = capabilities.iter().enumerate().rev();
     layers.fold(Plan::of_view("view", view), |inside, (at, capability)| {
         let plan = inside.wrapped_in(format!("L{at}"), *capability);
         let rules = if at == first { &RULES[second..=second] } else { &[] };
-        plan.with_place(Place { name: NAMES[at], rules })
+        plan.with_ordering(OrderingRules { name: NAMES[at], rules })
     })
 }
 
@@ -164,35 +164,35 @@ fn it_reads_as_sentences() {
         (
             advice(&[], Mode::Sync, Mode::Async),
             "Called from async code, this chain has a bridge:\n\
-             - around the view, sync to async, as the view `view` is sync: the hop, to a pool thread\n\
+             - around the view, async to sync, because the view `view` is sync: the hop, to a pool thread\n\
              Make the view `view` async, and no bridge is left.",
         ),
         (
             advice(&[SyncOnly], Mode::Sync, Mode::Async),
             "Called from async code, this chain has a bridge:\n\
-             - around `L0`, sync to async, as `L0` has no `acall`: the hop, to a pool thread\n\
+             - around `L0`, async to sync, because `L0` has no `acall`: the hop, to a pool thread\n\
              No single change removes it.",
         ),
         (
             advice(&[AsyncOnly, Both, SyncOnly], Mode::Sync, Mode::Sync),
             "Called from sync code, this chain has 2 bridges:\n\
-             - around `L0`, async to sync, as `L0` has no `call`: blocks until the answer is there\n\
-             - inside of `L0`, sync to async, as `L0` has no `call`: in place, on a thread that may block\n\
+             - around `L0`, sync to async, because `L0` has no `call`: blocks until the response is ready\n\
+             - inside of `L0`, async to sync, because `L0` has no `call`: in place, on a thread that may block\n\
              Give `L0` a `call`, and no bridge is left.",
         ),
         (
             advice(&[SyncOnly, Both, SyncOnly, Both], Mode::Async, Mode::Async),
             "Called from async code, this chain has 2 bridges:\n\
-             - around `L0`, sync to async, as `L0` has no `acall`: the hop, to a pool thread\n\
-             - inside of `L2`, async to sync, as `L2` has no `acall`: blocks until the answer is there\n\
+             - around `L0`, async to sync, because `L0` has no `acall`: the hop, to a pool thread\n\
+             - inside of `L2`, sync to async, because `L2` has no `acall`: blocks until the response is ready\n\
              Give `L0` and `L2` an `acall` each, and no bridge is left.",
         ),
         (
             advice(&[AsyncOnly, SyncOnly, Both, AsyncOnly], Mode::Sync, Mode::Async),
             "Called from async code, this chain has 3 bridges:\n\
-             - inside of `L0`, sync to async, as `L0` has no `call`: the hop, to a pool thread\n\
-             - inside of `L1`, async to sync, as `L1` has no `acall`: blocks until the answer is there\n\
-             - inside of `L3`, sync to async, as `L3` has no `call`: in place, on a thread that may block\n\
+             - inside of `L0`, async to sync, because `L0` has no `call`: the hop, to a pool thread\n\
+             - inside of `L1`, sync to async, because `L1` has no `acall`: blocks until the response is ready\n\
+             - inside of `L3`, async to sync, because `L3` has no `call`: in place, on a thread that may block\n\
              Give `L1` an `acall`, or move it directly inside of `L3`, and one bridge is left.",
         ),
     ];

@@ -3,15 +3,16 @@
 
 use std::{
     pin::pin,
+    sync::Mutex,
     task::{Context, Poll, Waker},
 };
 
 use allocation_counter::measure;
 use middleware_core::{
-    Chain, GetResponse, Handler, Mode, middleware,
-    pool::count_hops,
-    registry::Registry,
-    settings::{Format, Settings},
+    Chain, GetResponse, Handler, Mode,
+    bridge::pool::count_hops,
+    middleware,
+    settings::{Format, Registry, Settings},
 };
 use middleware_tests::{
     deep::{Add, Hooked, add, async_view, view},
@@ -266,20 +267,20 @@ fn the_mode_is_that_of_what_is_inside_of_an_erase_point() {
     assert_eq!((app(false).mode(), app(false).call(0)), (Mode::Sync, 2));
 }
 
-/// A closure may borrow, and be used once: it is called when the chain gets its view.
+/// A closure may borrow: it is called when the chain gets its view.
 #[test]
-fn layers_in_front_of_an_erase_point_may_borrow_and_be_used_once() {
+fn layers_in_front_of_an_erase_point_may_borrow() {
     let name = String::from("outermost");
-    let mut made = Vec::new();
+    let made = Mutex::new(Vec::new());
     let app = Chain::<u64, u64>::new()
         .with(|get_response| {
-            made.push(name.as_str());
+            made.lock().unwrap().push(name.as_str());
             Add { get_response }
         })
         .boxed()
         .view(view);
     assert_eq!(app.call(0), 1);
-    assert_eq!(made, ["outermost"]);
+    assert_eq!(made.into_inner().unwrap(), ["outermost"]);
 }
 
 #[test]

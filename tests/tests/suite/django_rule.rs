@@ -1,7 +1,7 @@
 //! Django's rule: for every recorded case the same modes, and the same bridges in the same places, on
 //! boxed chains and, for up to two layers, on static ones.
 
-use middleware_core::{AsyncCall, Boxable, Call, Chain, GetResponse, Mode};
+use middleware_core::{App, Chain, GetResponse, Mode};
 use middleware_tests::{
     AsyncStep, BothStep, Does, Kind, Request, Response, Step, SyncStep, Trace,
     django::{self, Case},
@@ -84,10 +84,11 @@ fn assert_static(case: &Case) {
 
 fn assert_static_and_boxed<H>(case: &Case, app: &GetResponse<H>, trace: &Trace)
 where
-    H: Call<Request, Response = Response> + AsyncCall<Request> + Boxable<Request>,
+    H: App<Request, Response = Response>,
 {
     // The type-level mode is the one that runs; the value must say the same.
     let tag = std::any::type_name::<H::Mode>().rsplit("::").next().unwrap().to_lowercase();
+    let tag = tag.trim_end_matches("mode");
     assert_eq!(tag, app.mode().to_string(), "{}", case.id);
     case.assert_app(app, trace);
     let boxed = app.clone().boxed();

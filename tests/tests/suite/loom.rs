@@ -2,7 +2,7 @@
 //!
 //! The files of the queue are compiled here once more, with loom's types instead of those of the standard library.
 
-#[path = "../../../middleware-core/src/pool/queue/mod.rs"]
+#[path = "../../../middleware-core/src/bridge/pool/queue/mod.rs"]
 #[allow(dead_code, reason = "the pool uses all of it, these tests do not")]
 mod queue;
 

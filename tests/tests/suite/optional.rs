@@ -7,8 +7,9 @@ use std::{
 
 use allocation_counter::measure;
 use middleware_core::{
-    AsyncCall, Boxable, Call, Chain, Either, GetResponse, Mode, Plan, middleware,
-    pool::{Hops, count_hops},
+    App, AsyncCall, Chain, Either, GetResponse, Mode, Plan,
+    bridge::{Offload, pool::count_hops},
+    middleware,
 };
 use middleware_tests::{
     AsyncStep, BothStep, Does, Request, Response, Step, SyncStep, Trace,
@@ -37,8 +38,8 @@ fn without_skipped(plan: &Plan) -> (Vec<middleware_core::plan::Layer>, Mode) {
 /// Asserts that `app` does what `flat` does, the same chain without optional layers.
 fn check<H, F>(app: &GetResponse<H>, flat: &GetResponse<F>, trace: &Trace, skipped: &[&str])
 where
-    H: Call<Request, Response = Response> + AsyncCall<Request> + Boxable<Request>,
-    F: Boxable<Request, Response = Response>,
+    H: App<Request, Response = Response>,
+    F: App<Request, Response = Response>,
 {
     let (plan, expected) = (app.plan(), flat.plan());
     assert_eq!(without_skipped(&plan), without_skipped(&expected));
@@ -194,7 +195,7 @@ impl<G> Plain<G> {
 fn an_optional_layer_chooses_the_pool() {
     let pool = pool(1);
     let app = |wanted: bool| {
-        Chain::<u32, u32>::new().with_if(wanted, Hops::new().pool(&pool)).view(|n: u32| n)
+        Chain::<u32, u32>::new().with_if(wanted, Offload::new().pool(&pool)).view(|n: u32| n)
     };
     for (wanted, hops) in [(false, 0), (true, 1)] {
         assert_eq!(current_thread().block_on(app(wanted).acall(7)), 7);
@@ -202,7 +203,7 @@ fn an_optional_layer_chooses_the_pool() {
     }
     let names: Vec<_> =
         app(false).plan().skipped().map(|(_, skipped)| skipped.name().to_owned()).collect();
-    assert_eq!(names, ["Hops"]);
+    assert_eq!(names, ["Offload"]);
 }
 
 /// Borrowed requests pass where no side needs a thread.

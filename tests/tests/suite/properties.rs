@@ -2,7 +2,10 @@
 
 use middleware_core::{
     Capability, Chain, Mode,
-    pool::{Hops, Pool, count_hops},
+    bridge::{
+        Offload,
+        pool::{Pool, count_hops},
+    },
 };
 use middleware_tests::{
     Does, Failure, Kind, Request, Response, Trace,
@@ -132,7 +135,7 @@ impl Model {
     fn chain(&self, pool: &Pool, trace: &Trace) -> App {
         let inside = view(self.view, self.view_fails, trace);
         let layers = chain(&self.kinds, &self.does, inside, trace);
-        Chain::<Request, Response>::new().with(Hops::new().pool(pool)).view(layers).boxed()
+        Chain::<Request, Response>::new().with(Offload::new().pool(pool)).view(layers).boxed()
     }
 }
 

@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use middleware_core::{Chain, GetResponse, middleware, pool::Hops};
+use middleware_core::{Chain, GetResponse, bridge::Offload, middleware};
 use middleware_tests::{
     drive::{current_thread, multi_thread},
     step::suspend,
@@ -159,7 +159,7 @@ fn spans_and_dispatcher_cross_every_hop() {
         vec!["request", "async layer", "sync layer", "async layer", "sync layer"],
         vec!["request", "async layer", "sync layer", "async layer", "sync layer"],
     ];
-    let plain = Hops::new();
+    let plain = Offload::new();
     for hops in [plain.clone(), plain.interruptible()] {
         let app = Chain::<Vec<Spans>, Vec<Spans>>::new().with(hops).view(app.clone());
         let ways: [&dyn Fn() -> Vec<Spans>; 3] = [
@@ -190,7 +190,7 @@ impl Drop for NoteOnDrop {
 #[test]
 fn a_request_that_no_carry_runs_is_dropped_in_the_callers_span() {
     let _alone = ONE_AT_A_TIME.lock().unwrap();
-    let hops = Hops::new().carry(|| |_: &mut dyn FnMut()| ());
+    let hops = Offload::new().propagate(|| |_: &mut dyn FnMut()| ());
     let app = Chain::<NoteOnDrop, ()>::new().with(hops).view(|_: NoteOnDrop| ());
     let seen = Arc::new(Mutex::new(Spans::new()));
     let request = NoteOnDrop(Arc::clone(&seen));
@@ -211,5 +211,5 @@ fn each_hop_is_an_event_in_the_callers_span() {
         current_thread().block_on(app.acall(Vec::new()));
     });
     let events = recorder.downcast_ref::<Recorder>().unwrap().events.lock().unwrap();
-    assert_eq!(*events, [("middleware_core::pool".to_owned(), vec!["async layer"])]);
+    assert_eq!(*events, [("middleware_core::bridge::pool".to_owned(), vec!["async layer"])]);
 }

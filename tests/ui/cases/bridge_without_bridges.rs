@@ -109,7 +109,7 @@ mod bridge_unknown_by_hand {
 
     impl Handler<String> for Greeter {
         type Response = String;
-        type Mode = mode::Sync;
+        type Mode = mode::SyncMode;
 
         fn mode(&self) -> Mode {
             Mode::Sync

@@ -1,4 +1,4 @@
-use middleware_core::{middleware};
+use middleware_core::middleware;
 
 #[middleware]
 struct Timing {

@@ -1,5 +1,5 @@
 mod not_a_layer {
-    use middleware_core::{Chain};
+    use middleware_core::Chain;
 
     struct Timing;
 

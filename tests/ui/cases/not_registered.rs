@@ -1,5 +1,5 @@
 mod registered_is_no_layer {
-    use middleware_core::registry::Registry;
+    use middleware_core::settings::Registry;
 
     pub fn case() {
         let mut registry = Registry::<u32, u32>::new();
@@ -8,7 +8,7 @@ mod registered_is_no_layer {
 }
 
 mod registered_layer_of_another_request {
-    use middleware_core::{GetResponse, middleware, registry::Registry};
+    use middleware_core::{GetResponse, middleware, settings::Registry};
 
     #[middleware(name = "shop.Timing")]
     struct Timing<G> {
@@ -29,7 +29,7 @@ mod registered_layer_of_another_request {
 }
 
 mod registered_without_a_name {
-    use middleware_core::{GetResponse, middleware, registry::Registry};
+    use middleware_core::{GetResponse, middleware, settings::Registry};
 
     #[middleware]
     struct Timing<G> {

@@ -16,6 +16,7 @@ use crate::settings::node::{Node, Value};
     note = "each argument of the layer must be `serde::de::DeserializeOwned`, and there can be 12 of them",
     note = "a layer of other arguments is registered by `registry.register_with(|options: MyOptions| ..)`"
 )]
+#[doc(hidden)]
 pub trait Arguments: Sized {
     /// How many there are.
     const COUNT: usize;

@@ -48,17 +48,17 @@ fn readable(expected: &str) -> String {
     integers!("i8": i8, "i16": i16, "i32": i32, "i64": i64, "u8": u8, "u16": u16, "u32": u32, "u64": u64)
 }
 
-/// What is wrong, as serde tells it; the place is added on the way out.
+/// What is wrong, as serde tells it; the site is added on the way out.
 #[derive(Debug)]
 pub(super) struct Error {
     wrong: Wrong,
-    place: Place,
-    /// The option; until the place is known, the last part of its name.
+    site: Site,
+    /// The option; until the site is known, the last part of its name.
     option: String,
 }
 
 #[derive(Debug)]
-enum Place {
+enum Site {
     Unknown,
     Line(Option<usize>),
 }
@@ -73,12 +73,12 @@ enum Wrong {
 
 impl Error {
     const fn new(wrong: Wrong) -> Self {
-        Self { wrong, place: Place::Unknown, option: String::new() }
+        Self { wrong, site: Site::Unknown, option: String::new() }
     }
 
     pub(super) fn at(mut self, line: Option<usize>, path: &str) -> Self {
-        if let Place::Unknown = self.place {
-            self.place = Place::Line(line);
+        if let Site::Unknown = self.site {
+            self.site = Site::Line(line);
             let field = std::mem::take(&mut self.option);
             self.option = match (path.is_empty(), field.is_empty()) {
                 (_, true) => path.to_owned(),
@@ -96,9 +96,9 @@ impl Error {
     }
 
     pub(super) fn into_mistake(self) -> Mistake {
-        let line = match self.place {
-            Place::Unknown => None,
-            Place::Line(line) => line,
+        let line = match self.site {
+            Site::Unknown => None,
+            Site::Line(line) => line,
         };
         let option = self.option;
         let problem = match self.wrong {

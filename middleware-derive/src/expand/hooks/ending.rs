@@ -30,7 +30,7 @@ impl Expansion<'_> {
                 quote!(new(|outcome, value| { Self::process_outcome(self, outcome, #value); }))
             }
         };
-        Some(quote!(let #mutability ending = #core::hooks::Ending::#ending;))
+        Some(quote!(let #mutability ending = #core::__private::hooks::Ending::#ending;))
     }
 
     // Output:

@@ -105,7 +105,7 @@ impl<'a> Expansion<'a> {
         let named = if takes_value { quote!(value) } else { quote!(_) };
         let taken = takes_value.then(|| match self.decides() {
             true => quote!(let value = value.take();),
-            false => quote!(let value = #core::hooks::take(value);),
+            false => quote!(let value = #core::__private::hooks::take(value);),
         });
         self.traits.implement(
             &quote!(hooks::Hooks),
@@ -238,7 +238,7 @@ impl<'a> Expansion<'a> {
                 #[inline]
                 fn call(&self, request: #request) -> #response {
                     #entered
-                    #core::hooks::call(self, request)
+                    #core::__private::hooks::call(self, request)
                 }
             },
         );
@@ -264,14 +264,15 @@ impl<'a> Expansion<'a> {
         };
         // With parameters of the user's, the compiler may look for the request's type in the wrong place.
         let types = (self.traits.imp.generics.params.len() > 1).then(|| quote!(::<Self, #request>));
-        let start = self.traits.in_span_eagerly(&quote!(#core::hooks::start!(self, request)));
+        let start =
+            self.traits.in_span_eagerly(&quote!(#core::__private::hooks::start!(self, request)));
         let implementation = self.traits.implement(
             &quote!(AsyncMiddleware),
             self.async_bounds(self.traits.native_bounds(HalfKind::Acall)),
             &quote! {
                 #[inline]
                 fn acall(self: &::std::sync::Arc<Self>, request: #request) -> #future {
-                    #core::hooks::acall #types(self, request)
+                    #core::__private::hooks::acall #types(self, request)
                 }
 
                 #[inline(always)]
@@ -319,7 +320,7 @@ impl<'a> Expansion<'a> {
         let (response, error) = (&hook.of.response, &hook.of.error);
         let span = response.span().resolved_at(Span::call_site());
         let core = at(span, &self.traits.args.core);
-        quote_spanned!(span=> #core::hooks::Fallible::<#error>::failed(response))
+        quote_spanned!(span=> #core::__private::hooks::Fallible::<#error>::failed(response))
     }
 
     /// The value from `process_request`, as an argument. If it has another type, that is told where

@@ -13,7 +13,7 @@ impl Expansion<'_> {
     // Output:
     //     impl<G> SyncMiddleware<Request> for Session<G> where G: Call<Request, Response = Response> {
     //         fn call(&self, mut request: Request) -> Response {
-    //             let value = bridge::async_to_sync(Self::process_request(self, &mut request));
+    //             let value = bridge::block_on(Self::process_request(self, &mut request));
     //             let response = self.get_response.call(request);
     //             Self::process_response(self, response, value)
     //         }
@@ -164,7 +164,7 @@ impl Expansion<'_> {
 
     fn inside_answers(&self, caller: Caller) -> TokenStream {
         let core = &self.traits.args.core;
-        let get_response = quote!(<Self as #core::Middleware>::get_response(self));
+        let get_response = quote!(<Self as #core::__private::Middleware>::get_response(self));
         match caller {
             Caller::Sync => quote!(#get_response.call(request)),
             Caller::Async => self.awaited(&quote!(#get_response.acall(request))),
@@ -238,7 +238,7 @@ impl Expansion<'_> {
         let core = &self.traits.args.core;
         match (caller, hook.is_async()) {
             (_, false) => call.clone(),
-            (Caller::Sync, true) => quote!(#core::bridge::async_to_sync(#call)),
+            (Caller::Sync, true) => quote!(#core::bridge::block_on(#call)),
             (Caller::Async, true) => self.awaited(call),
         }
     }

@@ -13,7 +13,7 @@ use middleware_examples::client::{
     Attempts, Clock, Deadline, Decision, Idempotent, Retry, RetryPolicy, Sent,
 };
 
-use middleware_core::pool::Hops;
+use middleware_core::bridge::Offload;
 use middleware_tests::drive::{current_thread, pool};
 
 use super::{drive::everywhere, *};
@@ -239,7 +239,7 @@ fn nothing_is_tried_again_for_a_caller_who_is_gone() {
         Reply::status(503, &[])
     });
     let pool = pool(1);
-    let layers = Layers::new().with(Hops::new().pool(&pool)).with(Retry::layer(steady()));
+    let layers = Layers::new().with(Offload::new().pool(&pool)).with(Retry::layer(steady()));
     let app = layers.view(drive::ureq_view());
     current_thread().block_on(async {
         let mut response = Box::pin(app.acall(get(&server, "/")));

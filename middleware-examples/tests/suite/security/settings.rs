@@ -1,10 +1,7 @@
 //! The options as settings, and the layer in a registry.
 
 use http::StatusCode;
-use middleware_core::{
-    registry::Registry,
-    settings::{Format, Settings},
-};
+use middleware_core::settings::{Format, Registry, Settings};
 use middleware_examples::{Request, Response, Security, SecurityOptions};
 
 fn read(json: &str) -> Result<SecurityOptions, serde_json::Error> {

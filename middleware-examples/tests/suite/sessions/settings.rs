@@ -2,10 +2,7 @@
 
 use std::time::Duration;
 
-use middleware_core::{
-    registry::Registry,
-    settings::{Format, Settings},
-};
+use middleware_core::settings::{Format, Registry, Settings};
 use middleware_examples::{
     Request, Response, Security, Session, SessionOptions, Sessions, session::SameSite,
 };

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use middleware_core::layer::{Identity, Recipe, Stack};
+use middleware_core::chain::{Identity, MiddlewareLayer, Stack};
 use middleware_examples::{
     AccessLog, RequestId,
     access_log::AccessLogOptions,
@@ -70,8 +70,8 @@ fn request(uri: &[u8]) -> Request {
 }
 
 type Layers = Stack<
-    Stack<Identity, Recipe<RequestId<()>, (RequestIdOptions,)>>,
-    Recipe<AccessLog<()>, (AccessLogOptions,)>,
+    Stack<Identity, MiddlewareLayer<RequestId<()>, (RequestIdOptions,)>>,
+    MiddlewareLayer<AccessLog<()>, (AccessLogOptions,)>,
 >;
 
 fn layers(options: AccessLogOptions) -> Chain<Request, Response, Layers> {

@@ -8,7 +8,7 @@ mod timing;
 mod trusted_proxies;
 
 use http::{HeaderValue, StatusCode};
-use middleware_core::{AsyncCall, Call, Chain, GetResponse, OneMode};
+use middleware_core::{AsyncCall, Call, Chain, GetResponse, SingleMode};
 use middleware_examples::{ClientAddr, Request, Response};
 use middleware_tests::drive_everywhere;
 
@@ -39,10 +39,10 @@ fn in_every_way<H, G, O>(
 where
     H: Call<Request, Response = Response>
         + AsyncCall<Request, Response = Response>
-        + OneMode<Request>,
+        + SingleMode<Request>,
     G: Call<Request, Response = Response>
         + AsyncCall<Request, Response = Response>
-        + OneMode<Request>,
+        + SingleMode<Request>,
     O: Send + 'static,
 {
     let sync_app = sync_app.without_bridges();

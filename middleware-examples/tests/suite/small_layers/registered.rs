@@ -1,9 +1,6 @@
 //! All layers of the examples in a chain from settings: each is registered by one line.
 
-use middleware_core::{
-    registry::Registry,
-    settings::{Format, Settings},
-};
+use middleware_core::settings::{Format, Registry, Settings};
 use middleware_examples::{
     AccessLog, JsonErrors, RequestId, Timing, TrustedProxies, access_log::AccessLogOptions,
     client_addr::TrustedProxiesOptions, rate_limit::RateLimitOptions, request_id::RequestIdOptions,

@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use middleware_core::{Mode, bridge::async_to_sync};
+use middleware_core::{Mode, bridge::block_on};
 use middleware_tests::{
     numbers::{alternating, echo},
     step::suspend,
@@ -20,8 +20,8 @@ pub(super) const VARIANTS: [(&str, &str); 11] = [
     ("ready pollster", "ready at once: `pollster::block_on`, which no timer works in"),
     (READY_HANDLE, "ready at once: a bare `Handle::block_on`"),
     ("ready runtime", "ready at once: a bare `Runtime::block_on`, current-thread"),
-    (READY_OURS, "ready at once: `bridge::async_to_sync`, no runtime around"),
-    ("ready ours within", "ready at once: `bridge::async_to_sync`, in a runtime's context"),
+    (READY_OURS, "ready at once: `bridge::block_on`, no runtime around"),
+    ("ready ours within", "ready at once: `bridge::block_on`, in a runtime's context"),
     ("layer pollster", "a layer that suspends twice: `pollster::block_on`"),
     (LAYER_HANDLE, "a layer that suspends twice: a bare `Handle::block_on`"),
     ("layer runtime", "a layer that suspends twice: a bare `Runtime::block_on`, current-thread"),
@@ -58,10 +58,10 @@ pub(super) fn measure(variant: &str) -> f64 {
         "ready pollster" => nanos(|n| pollster::block_on(ready(n))),
         READY_HANDLE => nanos(|n| other.handle().block_on(ready(n))),
         "ready runtime" => nanos(|n| here.block_on(ready(n))),
-        READY_OURS => nanos(|n| async_to_sync(ready(n))),
+        READY_OURS => nanos(|n| block_on(ready(n))),
         "ready ours within" => {
             let _context = other.enter();
-            nanos(|n| async_to_sync(ready(n)))
+            nanos(|n| block_on(ready(n)))
         }
         "layer pollster" => nanos(|n| pollster::block_on(by_hand(n))),
         LAYER_HANDLE => nanos(|n| other.handle().block_on(by_hand(n))),

@@ -8,7 +8,7 @@ use std::{
 
 use middleware_core::{
     Chain,
-    pool::{Hops, Pool},
+    bridge::{Offload, pool::Pool},
 };
 use tokio::{
     runtime::{Builder, Runtime},
@@ -61,7 +61,7 @@ pub(super) fn measure(variant: &str) -> String {
     let runtime = Builder::new_multi_thread().enable_all().build().expect("a runtime");
     let (way, when) = variant.split_once(' ').expect("a variant");
     let pool = Pool::builder().build().expect("a pool");
-    let app = Chain::<Instant, Duration>::new().with(Hops::new().pool(&pool)).view(long);
+    let app = Chain::<Instant, Duration>::new().with(Offload::new().pool(&pool)).view(long);
     let jobs = || match way {
         "ours" => {
             let app = app.clone();

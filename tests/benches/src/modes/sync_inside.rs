@@ -3,8 +3,12 @@
 use std::{hint::black_box, mem, pin::Pin, time::Duration};
 
 use middleware_core::{
-    GetResponse, Layer, Mode, middleware,
-    pool::{Hops, Pool, count_hops},
+    GetResponse, Layer, Mode,
+    bridge::{
+        Offload,
+        pool::{Pool, count_hops},
+    },
+    middleware,
 };
 use middleware_tests::{
     numbers::{AsyncAdd, Numbers, SyncAdd, alternating, echo, numbers},
@@ -151,7 +155,7 @@ impl<G> AtOnce<G> {
 
 fn ours(runtime: &Runtime, in_flight: usize, time: Duration, app: Numbers) -> Cost {
     let pool = Pool::builder().build().expect("a pool");
-    let app = numbers().with(Hops::new().pool(&pool)).view(app).boxed();
+    let app = numbers().with(Offload::new().pool(&pool)).view(app).boxed();
     let (_, hops) = runtime.block_on(count_hops(app.acall(1)));
     load(runtime, in_flight, time, hops, move |n| {
         let app = app.clone();

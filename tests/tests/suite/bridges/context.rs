@@ -1,4 +1,4 @@
-//! What goes along with a hop besides spans: what a `Carry` brings.
+//! What goes along with a hop besides spans: what a `ContextPropagator` brings.
 
 use std::{
     cell::Cell,
@@ -12,7 +12,7 @@ use std::{
 
 use middleware_core::{
     Chain, Mode,
-    pool::{Carry, Hops, count_hops},
+    bridge::{ContextPropagator, Offload, pool::count_hops},
 };
 use middleware_tests::{
     drive::{current_thread, multi_thread, pool},
@@ -28,7 +28,7 @@ thread_local! {
     static THREAD: Cell<u32> = const { Cell::new(0) };
 }
 
-fn carry_task_local() -> impl Carry {
+fn carry_task_local() -> impl ContextPropagator {
     || {
         let value = TASK.try_get();
         move |job: &mut dyn FnMut()| match value {
@@ -38,7 +38,7 @@ fn carry_task_local() -> impl Carry {
     }
 }
 
-fn carry_thread_local() -> impl Carry {
+fn carry_thread_local() -> impl ContextPropagator {
     || {
         let value = THREAD.get();
         move |job: &mut dyn FnMut()| {
@@ -56,7 +56,7 @@ fn locals() -> (Option<u32>, u32) {
 #[test]
 fn what_a_carry_brings_is_there_after_the_hop() {
     let view = Chain::<(), (Option<u32>, u32)>::new().view(|()| locals());
-    let hops = Hops::new().carry(carry_task_local()).carry(carry_thread_local());
+    let hops = Offload::new().propagate(carry_task_local()).propagate(carry_thread_local());
     let app = Chain::<(), (Option<u32>, u32)>::new().with(hops).view(view);
     for runtime in [current_thread(), multi_thread()] {
         THREAD.set(2);
@@ -71,8 +71,8 @@ fn what_a_carry_brings_is_there_after_the_hop() {
 #[test]
 fn who_calls_a_chain_may_bring_things_too() {
     let app = Chain::<(), (Option<u32>, u32)>::new().view(|()| locals());
-    let inner = Hops::new().carry(carry_task_local());
-    let outer = Hops::new().carry(carry_thread_local());
+    let inner = Offload::new().propagate(carry_task_local());
+    let outer = Offload::new().propagate(carry_thread_local());
     THREAD.set(2);
     let request = TASK.scope(1, outer.scope(count_hops(inner.scope(app.acall(())))));
     assert_eq!(current_thread().block_on(request), ((Some(1), 2), 1));
@@ -81,12 +81,13 @@ fn who_calls_a_chain_may_bring_things_too() {
 
 #[test]
 fn a_carry_that_does_not_run_its_job_is_a_panic() {
-    let app =
-        Chain::<(), ()>::new().with(Hops::new().carry(|| |_: &mut dyn FnMut()| ())).view(|()| ());
+    let app = Chain::<(), ()>::new()
+        .with(Offload::new().propagate(|| |_: &mut dyn FnMut()| ()))
+        .view(|()| ());
     let payload = catch_unwind(AssertUnwindSafe(|| current_thread().block_on(app.acall(()))))
         .expect_err("the job was not run");
     let text = payload.downcast_ref::<&str>().unwrap();
-    assert!(text.contains("a `Carry` did not run the job"), "{text}");
+    assert!(text.contains("a `ContextPropagator` did not run the job"), "{text}");
 }
 
 /// Without a hop there is nothing to carry, and it is not asked.
@@ -94,7 +95,7 @@ fn a_carry_that_does_not_run_its_job_is_a_panic() {
 fn sync_callers_carry_nothing() {
     let asked = Arc::new(Mutex::new(0));
     let count = Arc::clone(&asked);
-    let hops = Hops::new().carry(move || {
+    let hops = Offload::new().propagate(move || {
         *count.lock().unwrap() += 1;
         |job: &mut dyn FnMut()| job()
     });
@@ -116,7 +117,7 @@ fn a_panic_of_the_job_passes_a_carry_that_catches_it() {
         }
     };
     let view = |_: u32| -> u32 { std::panic::panic_any(42_u8) };
-    let app = Chain::<u32, u32>::new().with(Hops::new().carry(catching)).view(view);
+    let app = Chain::<u32, u32>::new().with(Offload::new().propagate(catching)).view(view);
     let payload = catch_unwind(AssertUnwindSafe(|| current_thread().block_on(app.acall(1))))
         .expect_err("the view panics");
     assert_eq!(payload.downcast_ref::<u8>(), Some(&42));
@@ -131,7 +132,7 @@ fn a_carry_that_panics_takes_no_thread() {
         |job: &mut dyn FnMut()| job()
     };
     let pool = pool(1);
-    let hops = Hops::new().pool(&pool).carry(carry);
+    let hops = Offload::new().pool(&pool).propagate(carry);
     let inside = alternating(1, Mode::Async, echo(Mode::Sync));
     for hops in [hops.clone(), hops.interruptible()] {
         let app = numbers().with(hops).view(inside.clone());
@@ -163,7 +164,7 @@ fn a_scope_holds_while_its_future_is_dropped() {
 
     let pool = pool(1);
     let inside = echo(Mode::Sync);
-    let app = Chain::<(), ()>::new().with(Hops::new().pool(&pool)).view(move |()| {
+    let app = Chain::<(), ()>::new().with(Offload::new().pool(&pool)).view(move |()| {
         let call_on_drop = CallOnDrop(inside.clone());
         async move {
             let _held = call_on_drop;

@@ -13,8 +13,12 @@ use std::{
 };
 
 use middleware_core::{
-    BoxHandler, Chain, GetResponse, Layer, Mode, middleware,
-    pool::{Hops, Pool, caller_is_gone},
+    BoxHandler, Chain, GetResponse, Layer, Mode,
+    bridge::{
+        Offload,
+        pool::{Pool, caller_is_gone},
+    },
+    middleware,
 };
 use middleware_tests::{
     drive::{multi_thread, pool, with_watchdog},
@@ -177,7 +181,8 @@ fn dropped_after_any_poll_a_request_gives_everything_back() {
                 let inside =
                     kinds.iter().fold(view(mode), |inside, kind| wrap(*kind, inside, &guards));
                 let pool = pool(1);
-                let app = Chain::<Request, usize>::new().with(Hops::new().pool(&pool)).view(inside);
+                let app =
+                    Chain::<Request, usize>::new().with(Offload::new().pool(&pool)).view(inside);
                 let mut polls = 0;
                 while !poll_and_drop(app.acall(vec![guards.guard()]), polls) {
                     until_quiet(&pool, &guards);
@@ -226,7 +231,7 @@ fn what_runs_is_undisturbed_and_may_ask_whether_its_caller_is_gone() {
             let guards = Guards::default();
             let pool = pool(1);
             let inside = wrap(0, wrap(1, wrap(0, held.view, &guards), &guards), &guards);
-            let app = Chain::<Request, usize>::new().with(Hops::new().pool(&pool)).view(inside);
+            let app = Chain::<Request, usize>::new().with(Offload::new().pool(&pool)).view(inside);
             let mut request = Box::pin(app.acall(vec![guards.guard()]));
             poll_once(request.as_mut());
             held.entered.recv().unwrap();
@@ -262,7 +267,7 @@ fn what_waits_for_a_thread_is_given_up_at_once() {
         let held = held();
         let guards = Guards::default();
         let pool = pool(1);
-        let app = Chain::<Request, usize>::new().with(Hops::new().pool(&pool)).view(held.view);
+        let app = Chain::<Request, usize>::new().with(Offload::new().pool(&pool)).view(held.view);
         let mut first = Box::pin(app.acall(vec![guards.guard()]));
         poll_once(first.as_mut());
         held.entered.recv().unwrap();
@@ -288,7 +293,7 @@ fn a_request_that_is_never_polled_begins_nothing() {
     let pool = pool(1);
     for kind in 0..KINDS {
         let inside = wrap(kind, view(Mode::Sync), &guards);
-        let app = Chain::<Request, usize>::new().with(Hops::new().pool(&pool)).view(inside);
+        let app = Chain::<Request, usize>::new().with(Offload::new().pool(&pool)).view(inside);
         drop(app.acall(vec![guards.guard()]));
         assert_eq!((guards.count(), pool.hops(), pool.waiting()), (0, 0, 0));
     }
@@ -305,7 +310,7 @@ impl Drop for OnDrop {
 
 /// A request whose caller leaves while its view runs; the view's answer is then dropped, and does this. The pool,
 /// which has one thread, serves the next request. Returns the caller's runtime.
-fn abandoned(hops: Hops, on_drop: fn()) -> tokio::runtime::Id {
+fn abandoned(hops: Offload, on_drop: fn()) -> tokio::runtime::Id {
     with_watchdog("an answer that nobody waits for", move || {
         let (enter, entered) = mpsc::channel();
         let (release, released) = mpsc::channel();
@@ -322,7 +327,7 @@ fn abandoned(hops: Hops, on_drop: fn()) -> tokio::runtime::Id {
         request.abort();
         assert!(runtime.block_on(request).unwrap_err().is_cancelled());
         release.send(()).unwrap();
-        let next = Chain::<u32, u32>::new().with(Hops::new().pool(&pool)).view(|n: u32| n);
+        let next = Chain::<u32, u32>::new().with(Offload::new().pool(&pool)).view(|n: u32| n);
         assert_eq!(runtime.block_on(next.acall(7)), 7);
         assert_eq!((pool.busy(), pool.waiting()), (0, 0));
         runtime.handle().id()
@@ -333,7 +338,7 @@ fn abandoned(hops: Hops, on_drop: fn()) -> tokio::runtime::Id {
 fn an_answer_that_nobody_waits_for_is_dropped_in_the_callers_runtime() {
     static SEEN: Mutex<Option<tokio::runtime::Id>> = Mutex::new(None);
 
-    let callers = abandoned(Hops::new(), || {
+    let callers = abandoned(Offload::new(), || {
         let app = Chain::<u32, u32>::new().view(async |n: u32| {
             tokio::time::sleep(std::time::Duration::from_millis(1)).await;
             tokio::spawn(async move { n }).await.unwrap()
@@ -358,7 +363,7 @@ fn an_answer_that_nobody_waits_for_is_dropped_inside_of_what_is_carried() {
             CARRIED.set(0);
         }
     };
-    abandoned(Hops::new().carry(carry), || SEEN.store(CARRIED.get(), Ordering::Relaxed));
+    abandoned(Offload::new().propagate(carry), || SEEN.store(CARRIED.get(), Ordering::Relaxed));
     assert_eq!(SEEN.load(Ordering::Relaxed), 42);
 }
 
@@ -374,13 +379,13 @@ fn what_a_carry_panics_with_is_dropped_in_the_callers_runtime_too() {
             }));
         }
     };
-    let callers = abandoned(Hops::new().carry(carry), || ());
+    let callers = abandoned(Offload::new().propagate(carry), || ());
     assert_eq!(*SEEN.lock().unwrap(), Some(callers));
 }
 
 #[test]
 fn a_panic_in_the_drop_of_an_answer_that_nobody_waits_for_costs_no_thread() {
-    abandoned(Hops::new(), || panic!("in a `Drop`"));
+    abandoned(Offload::new(), || panic!("in a `Drop`"));
 }
 
 #[test]
@@ -399,7 +404,7 @@ fn a_panic_that_nobody_waits_for_costs_no_thread() {
         let (release, released) = mpsc::channel();
         let released = Mutex::new(released);
         let pool = pool(1);
-        let app = Chain::<u32, u32>::new().with(Hops::new().pool(&pool)).view(move |n: u32| {
+        let app = Chain::<u32, u32>::new().with(Offload::new().pool(&pool)).view(move |n: u32| {
             if n == 0 {
                 enter.send(()).unwrap();
                 released.lock().unwrap().recv().unwrap();
@@ -430,7 +435,7 @@ fn a_thread_that_drops_an_answer_is_not_free() {
     with_watchdog("an answer that is dropped slowly", || {
         let (enter, entered) = mpsc::channel();
         let pool = pool(2);
-        let app = Chain::<(), OnDrop>::new().with(Hops::new().pool(&pool)).view(move |()| {
+        let app = Chain::<(), OnDrop>::new().with(Offload::new().pool(&pool)).view(move |()| {
             enter.send(()).unwrap();
             while !caller_is_gone() {
                 thread::yield_now();
@@ -448,7 +453,7 @@ fn a_thread_that_drops_an_answer_is_not_free() {
         assert_eq!(pool.busy(), 1);
         // One thread is left for it, which does all of it in place.
         let inside = alternating(3, Mode::Sync, echo(Mode::Sync));
-        let app = numbers().with(Hops::new().pool(&pool).interruptible()).view(inside);
+        let app = numbers().with(Offload::new().pool(&pool).interruptible()).view(inside);
         assert_eq!(runtime.block_on(app.acall(0)), 3);
         *RELEASED.lock().unwrap() = true;
         RELEASE.notify_all();

@@ -3,8 +3,12 @@
 use std::time::Duration;
 
 use middleware_core::{
-    Chain, GetResponse, Layer, Mode, middleware,
-    pool::{Hops, Pool, count_hops},
+    Chain, GetResponse, Layer, Mode,
+    bridge::{
+        Offload,
+        pool::{Pool, count_hops},
+    },
+    middleware,
 };
 use middleware_tests::{
     drive::{TestRuntime, pool, runtimes, with_watchdog},
@@ -114,7 +118,7 @@ async fn view(n: u64) -> u64 {
 
 /// Sync, and blocks on what waits for the blocking threads of its runtime.
 fn sync_view(n: u64) -> u64 {
-    middleware_core::bridge::async_to_sync(view(n))
+    middleware_core::bridge::block_on(view(n))
 }
 
 #[test]
@@ -144,7 +148,7 @@ fn what_may_be_interrupted_finishes_too() {
     for threads in [1, 2, 4] {
         for (name, runtime) in runtimes(threads) {
             let inside = alternating(6, Mode::Sync, echo(Mode::Sync));
-            let app = Chain::<u64, u64>::new().with(Hops::new().interruptible()).view(inside);
+            let app = Chain::<u64, u64>::new().with(Offload::new().interruptible()).view(inside);
             let pool = pool(threads);
             let what = format!("interruptible; {threads} threads; {name}");
             // Each of the four runs of sync code is a hop at most.
@@ -164,7 +168,7 @@ fn threads_that_come_and_go_lose_no_request() {
         for keep_alive in [Duration::ZERO, Duration::from_micros(50)] {
             let pool = Pool::builder().threads(threads).keep_alive(keep_alive).build().unwrap();
             let inside = in_pool(&pool, alternating(4, Mode::Async, echo(Mode::Sync)));
-            let app = numbers().with(Hops::new().interruptible()).view(inside).boxed();
+            let app = numbers().with(Offload::new().interruptible()).view(inside).boxed();
             for (name, runtime) in runtimes(1) {
                 let app = app.clone();
                 let what = format!("{threads} threads that stay for {keep_alive:?}; {name}");

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Condvar, Mutex};
 
-use middleware_core::pool::{Hops, Pool};
+use middleware_core::bridge::{Offload, pool::Pool};
 use middleware_tests::numbers::{Numbers, numbers};
 
 /// A view that holds its thread until it is opened.
@@ -29,5 +29,5 @@ impl Gate {
 
 /// The same with a pool of its own.
 pub(crate) fn in_pool(pool: &Pool, app: Numbers) -> Numbers {
-    numbers().with(Hops::new().pool(pool)).view(app).boxed()
+    numbers().with(Offload::new().pool(pool)).view(app).boxed()
 }

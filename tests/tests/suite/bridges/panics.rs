@@ -8,7 +8,7 @@ use std::{
     },
 };
 
-use middleware_core::{BoxHandler, Chain, GetResponse, Layer, Mode, middleware, pool::Hops};
+use middleware_core::{BoxHandler, Chain, GetResponse, Layer, Mode, bridge::Offload, middleware};
 use middleware_tests::{
     drive::{current_thread, multi_thread, pool, with_watchdog},
     numbers::{SyncAdd, numbers},
@@ -183,7 +183,7 @@ fn a_panic_anywhere_reaches_the_caller_and_the_next_request_is_served() {
                 let fuse = Fuse::default();
                 let (inside, steps) = app(mode, &fuse);
                 let pool = pool(2);
-                let app = numbers().with(Hops::new().pool(&pool)).view(inside).boxed();
+                let app = numbers().with(Offload::new().pool(&pool)).view(inside).boxed();
                 for step in 0..steps {
                     fuse.set(Some(step));
                     let payload =
@@ -204,13 +204,13 @@ fn a_panic_anywhere_reaches_the_caller_and_the_next_request_is_served() {
 }
 
 /// As many jobs as the pool has threads meet at a barrier, so none of its threads is lost.
-fn all_threads_are_there(pool: &middleware_core::pool::Pool) {
+fn all_threads_are_there(pool: &middleware_core::bridge::pool::Pool) {
     let barrier = Arc::new(Barrier::new(pool.threads()));
     let view = Chain::<u64, u64>::new().view(move |n: u64| {
         barrier.wait();
         n
     });
-    let app = numbers().with(Hops::new().pool(pool)).with(SyncAdd::layer()).view(view);
+    let app = numbers().with(Offload::new().pool(pool)).with(SyncAdd::layer()).view(view);
     let answers = current_thread()
         .block_on(futures::future::join_all((0..pool.threads()).map(|_| app.acall(1))));
     assert_eq!(answers, vec![2; pool.threads()]);

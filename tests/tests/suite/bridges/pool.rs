@@ -9,10 +9,15 @@ use std::{
 };
 
 use middleware_core::{
-    Chain, Mode,
-    pool::{BuildPoolError, Hops, Limit, Pool, count_hops},
+    Chain, Handler, Mode, SyncMiddleware,
+    bridge::{
+        Offload,
+        pool::{BuildPoolError, Limit, Pool, count_hops},
+    },
+    mode,
 };
 use middleware_tests::{
+    deep::add,
     drive::{current_thread, multi_thread, pool, with_watchdog},
     numbers::{alternating, echo, numbers},
 };
@@ -195,7 +200,7 @@ fn settings_of_the_inside_outrank_those_around_them() {
 #[test]
 fn settings_survive_boxing_and_chains_in_chains() {
     let pool = pool(1);
-    let app = numbers().with(Hops::new().pool(&pool)).view(echo(Mode::Sync));
+    let app = numbers().with(Offload::new().pool(&pool)).view(echo(Mode::Sync));
     let boxed = app.clone().boxed();
     let nested = numbers().view(app.clone());
     let nested_boxed = numbers().view(boxed.clone()).boxed();
@@ -204,6 +209,62 @@ fn settings_survive_boxing_and_chains_in_chains() {
     assert_eq!(runtime.block_on(boxed.acall(1)), 1);
     assert_eq!(runtime.block_on(nested.acall(1)), 1);
     assert_eq!(runtime.block_on(nested_boxed.acall(1)), 1);
+    assert_eq!(pool.hops(), 4);
+}
+
+#[test]
+fn a_finished_chain_is_given_a_pool() {
+    let pool = pool(1);
+    let offload = || Offload::new().pool(&pool);
+    let runtime = current_thread();
+    // A sync chain, one with a sync layer further in, one that is boxed before and after.
+    let sync = numbers().with(add).view(echo(Mode::Sync)).with_offload(offload());
+    let mixed = alternating(2, Mode::Async, echo(Mode::Sync).boxed()).with_offload(offload());
+    let boxed = numbers().with(add).view(echo(Mode::Sync)).boxed().with_offload(offload()).boxed();
+    assert_eq!(runtime.block_on(count_hops(sync.acall(1))), (2, 1));
+    assert_eq!(runtime.block_on(count_hops(mixed.acall(1))), (3, 1));
+    assert_eq!(runtime.block_on(count_hops(boxed.acall(1))), (2, 1));
+    assert_eq!(pool.hops(), 3);
+    assert_eq!((sync.call(1), mixed.call(1), boxed.call(1)), (2, 3, 2));
+    assert_eq!(pool.hops(), 3);
+}
+
+/// A handler written by hand that has a pool of its own.
+struct Driver {
+    offload: Offload,
+}
+
+impl Handler<u64> for Driver {
+    type Response = u64;
+    type Mode = mode::SyncMode;
+
+    fn mode(&self) -> Mode {
+        Mode::Sync
+    }
+
+    fn offload(&self) -> Option<&Offload> {
+        Some(&self.offload)
+    }
+}
+
+impl SyncMiddleware<u64> for Driver {
+    fn call(&self, request: u64) -> u64 {
+        request + 1
+    }
+}
+
+#[test]
+fn a_handler_written_by_hand_has_a_pool_of_its_own() {
+    let pool = pool(1);
+    let driver = || Driver { offload: Offload::new().pool(&pool) };
+    let runtime = current_thread();
+    let view = numbers().view(driver());
+    let in_chain = alternating(1, Mode::Async, numbers().view(driver()).boxed());
+    let optional = numbers().with_if(false, Offload::new()).view(driver());
+    assert_eq!(runtime.block_on(view.acall(1)), 2);
+    assert_eq!(runtime.block_on(view.boxed().acall(1)), 2);
+    assert_eq!(runtime.block_on(in_chain.acall(1)), 3);
+    assert_eq!(runtime.block_on(optional.acall(1)), 2);
     assert_eq!(pool.hops(), 4);
 }
 
@@ -218,7 +279,7 @@ fn a_limit_sheds_what_is_beyond_it() {
         let request = |n: u64| {
             let permit = limit.try_enter()?;
             let app = app.clone();
-            Ok::<_, middleware_core::pool::LimitReached>(
+            Ok::<_, middleware_core::bridge::pool::LimitReached>(
                 runtime.spawn(permit.scope(async move { app.acall(n).await })),
             )
         };
@@ -371,7 +432,7 @@ fn what_a_refused_request_has_with_it_may_panic_when_it_is_dropped() {
             let _ = &panics;
         }
     };
-    let hops = Hops::new().pool(&pool).carry(carry);
+    let hops = Offload::new().pool(&pool).propagate(carry);
     let app = Chain::<Panics, ()>::new().with(hops).view(drop::<Panics>);
     let refused =
         std::panic::AssertUnwindSafe(move || current_thread().block_on(app.acall(Panics)));
@@ -386,7 +447,7 @@ fn what_a_refused_request_has_with_it_may_panic_when_it_is_dropped() {
 fn what_may_use_a_free_thread_does_without_one_that_the_system_refuses() {
     let pool = Pool::builder().stack_size(NO_STACK).build().unwrap();
     let inside = alternating(3, Mode::Async, echo(Mode::Sync));
-    let app = numbers().with(Hops::new().pool(&pool).interruptible()).view(inside);
+    let app = numbers().with(Offload::new().pool(&pool).interruptible()).view(inside);
     assert_eq!(with_watchdog("a refused thread", move || app.call(1)), 4);
     assert_eq!((pool.busy(), pool.waiting(), pool.hops()), (0, 0, 0));
 }

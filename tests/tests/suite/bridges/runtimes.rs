@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use middleware_core::{Chain, GetResponse, bridge::async_to_sync, middleware};
+use middleware_core::{Chain, GetResponse, bridge::block_on, middleware};
 use middleware_tests::{
     Does, Kind, Request, Response, Step, Trace,
     drive::{current_thread, multi_thread, with_watchdog},
@@ -158,22 +158,22 @@ fn a_wake_up_is_not_swallowed_by_sync_code_that_parks() {
 
 #[test]
 fn a_wake_up_is_not_swallowed_by_what_is_driven_inside() {
-    let suspends = || async_to_sync(suspend());
-    let waits = || async_to_sync(tokio::time::sleep(Duration::from_millis(1)));
-    let is_ready = || async_to_sync(async {});
+    let suspends = || block_on(suspend());
+    let waits = || block_on(tokio::time::sleep(Duration::from_millis(1)));
+    let is_ready = || block_on(async {});
     let drives_two = move || {
         suspends();
         is_ready();
     };
     let drives_inside = move || {
-        async_to_sync(async {
+        block_on(async {
             suspend().await;
             suspends();
         });
     };
     let panics = move || {
         let panicking = || {
-            async_to_sync(async {
+            block_on(async {
                 suspend().await;
                 panic!("inside")
             })
@@ -203,9 +203,9 @@ fn what_drives_something_at_each_poll_sleeps_in_between() {
             waker.wake();
         });
         let mut polls = 0;
-        async_to_sync(poll_fn(|context| {
+        block_on(poll_fn(|context| {
             polls += 1;
-            async_to_sync(suspend());
+            block_on(suspend());
             if polls > 1 {
                 return Poll::Ready(());
             }

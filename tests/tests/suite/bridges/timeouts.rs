@@ -11,8 +11,12 @@ use std::{
 };
 
 use middleware_core::{
-    Chain, GetResponse, Mode, middleware,
-    pool::{Hops, caller_is_gone, count_hops},
+    Chain, GetResponse, Mode,
+    bridge::{
+        Offload,
+        pool::{caller_is_gone, count_hops},
+    },
+    middleware,
 };
 use middleware_tests::drive::{current_thread, multi_thread, pool, with_watchdog};
 use tokio::sync::Notify;
@@ -140,7 +144,7 @@ fn a_timeout_that_may_interrupt_fires_on_time() {
             let pool = pool(2);
             let held = Held::new();
             let app = Chain::<u32, Answer>::new()
-                .with(Hops::new().pool(&pool).interruptible())
+                .with(Offload::new().pool(&pool).interruptible())
                 .with(Audit::layer())
                 .with(TimeoutOfTheView::layer(held.begun))
                 .with(Audit::layer())
@@ -160,7 +164,7 @@ fn where_no_thread_is_free_it_fires_late_and_does_not_wait() {
     with_watchdog("an exhausted pool", || {
         let pool = pool(1);
         let app = Chain::<u32, Answer>::new()
-            .with(Hops::new().pool(&pool).interruptible())
+            .with(Offload::new().pool(&pool).interruptible())
             .with(layers())
             .view(Chain::<u32, Answer>::new().view(slow).boxed());
         assert_eq!(multi_thread().block_on(app.acall(7)), Ok(7));
@@ -220,7 +224,7 @@ fn a_further_hop_knows_when_the_first_ones_caller_is_gone() {
             Ok(request)
         });
         let app = Chain::<u32, Answer>::new()
-            .with(Hops::new().pool(&pool).interruptible())
+            .with(Offload::new().pool(&pool).interruptible())
             .with(Audit::layer())
             .with(Pass::layer())
             .with(Audit::layer())

@@ -65,7 +65,7 @@ mod shadows {
     pub(crate) enum Option {}
     pub(crate) enum Result {}
     pub(crate) enum ControlFlow {}
-    pub(crate) enum Recipe {}
+    pub(crate) enum MiddlewareLayer {}
     pub(crate) enum Vec {}
     pub(crate) enum Box {}
     pub(crate) enum Arc {}

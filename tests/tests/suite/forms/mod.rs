@@ -3,8 +3,8 @@
 use std::{fmt::Debug, marker::PhantomData, sync::Mutex};
 
 use middleware_core::{
-    AsyncMiddleware, BoxHandler, Capability, Chain, GetResponse, Handler, Layer, Middleware, Mode,
-    SyncMiddleware, middleware,
+    __private::Middleware, AsyncMiddleware, BoxHandler, Capability, Chain, GetResponse, Handler,
+    Layer, Mode, SyncMiddleware, middleware,
 };
 use middleware_tests::drive_everywhere;
 

@@ -147,7 +147,7 @@ fn a_further_handler_is_not_taken_for_get_response() {
     assert_eq!(app.call(1), 11);
 }
 
-fn is_async<H: Handler<u32, Mode = middleware_core::mode::Async>>(_: &GetResponse<H>) {}
+fn is_async<H: Handler<u32, Mode = middleware_core::mode::AsyncMode>>(_: &GetResponse<H>) {}
 
 /// A field that starts from the default of a type that is open.
 #[middleware]

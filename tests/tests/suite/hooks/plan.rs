@@ -56,7 +56,7 @@ fn shows_the_hooks_that_wait() {
         chain.clone().view(echo).plan().to_string(),
         "\
 called from sync code: direct, no hop
-called from async code: bridge sync to async, as the view `echo` is sync: one hop to a pool thread
+called from async code: bridge async to sync, because the view `echo` is sync: one hop to a pool thread
  │
  │  layer     capability   mode
  ├─ Session   both         sync, an async hook that is blocked on
@@ -68,8 +68,8 @@ called from async code: bridge sync to async, as the view `echo` is sync: one ho
     assert_eq!(
         chain.view(fetch).plan().to_string(),
         "\
-called from sync code: bridge async to sync, as the view `fetch` is async: blocks until the answer is there, no hop
-called from async code: direct, one hop to a pool thread
+called from sync code: bridge sync to async, because the view `fetch` is async: blocks until the response is ready, no hop
+called from async code: direct, then one hop to a pool thread
  │
  │  layer     capability   mode
  ├─ Session   both         async, a blocking hook in the thread pool

@@ -2,10 +2,9 @@
 //! same modes, the same bridges in the same places, and an error where Django has one.
 
 use middleware_core::{
-    layer::Identity,
+    chain::Identity,
     plan::Skipped,
-    registry::{Built, Registry},
-    settings::{Format, Problem, Settings},
+    settings::{Built, Format, Problem, Registry, Settings},
 };
 use middleware_tests::{
     AsyncStep, BothStep, Does, Request, Response, Step, SyncStep, Trace,
@@ -38,7 +37,7 @@ fn registry(trace: &Trace) -> Registry<Request, Response> {
     registry.add("oracle.A", move || AsyncStep::layer(r#async()));
     registry.add("oracle.B", move || BothStep::layer(both()));
     for name in ["oracle.s", "oracle.a", "oracle.b"] {
-        registry.add(name, || Built::<Identity>::declined("not used"));
+        registry.add(name, || Built::<Identity>::skip("not used"));
     }
     registry.add("oracle.N", || Err::<Identity, _>(Fault::NeitherHalf));
     registry.add("oracle.Z", || Err::<Identity, _>(Fault::Nothing));
@@ -59,10 +58,10 @@ fn check(case: &Case) {
         let plan = app.plan();
         let skipped: Vec<_> = plan.skipped().map(|(_, skipped)| skipped).collect();
         let letter = |at: usize| format!("oracle.{}", &case.seq[at..=at]);
-        let declined: Vec<_> = case.declined().into_iter().map(letter).collect();
+        let expected: Vec<_> = case.skipped().into_iter().map(letter).collect();
         assert_eq!(
             skipped.iter().copied().map(Skipped::name).collect::<Vec<_>>(),
-            declined,
+            expected,
             "{}",
             case.id
         );
@@ -92,7 +91,7 @@ fn every_recorded_case_holds() {
 }
 
 #[test]
-fn every_case_with_layers_that_decline_or_fail_holds() {
+fn every_case_with_layers_that_are_skipped_or_fail_holds() {
     let cases = django::cases(include_str!("../../../data/django/edge_visible.jsonl"));
     assert_eq!(cases.len(), 176);
     assert_eq!(cases.iter().filter(|case| case.error.is_some()).count(), 56);

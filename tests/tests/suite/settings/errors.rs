@@ -5,10 +5,7 @@
 
 use std::{collections::BTreeSet, error::Error};
 
-use middleware_core::{
-    registry::{Built, Registry},
-    settings::{Format, Problem, Settings, SettingsErrors},
-};
+use middleware_core::settings::{Built, Format, Problem, Registry, Settings, SettingsErrors};
 
 use crate::settings::layers::{WeakKey, audit, registry};
 
@@ -121,7 +118,7 @@ entry 3, `cache`: no layer of this name is registered
 #[test]
 fn a_name_that_is_registered_twice_is_an_error() {
     let mut registry = registry();
-    registry.add("shop.Audit", || Built::<middleware_core::layer::Identity>::declined("never"));
+    registry.add("shop.Audit", || Built::<middleware_core::chain::Identity>::skip("never"));
     let settings: Settings = ["shop.header"].into_iter().collect();
     let errors = registry.check(&settings).unwrap_err();
     assert_eq!(

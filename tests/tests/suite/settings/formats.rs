@@ -140,7 +140,7 @@ fn values_of_every_kind_reach_the_option() {
         map = { a = [1, 2], b = [] }, wrapped = 3, tuple = { Pair = [1, 2] }, fields = { Fields = { side = 4 } },
         date = 1979-05-27,
     } }]"#;
-    let mut registry = middleware_core::registry::Registry::<String, String>::new();
+    let mut registry = middleware_core::settings::Registry::<String, String>::new();
     registry.add_with("all", |all: All| crate::settings::layers::header(format!("{all:?}")));
     let settings = Settings::parse(text, Format::Toml).unwrap();
     let app = registry.build(&settings, |request: String| request).unwrap();

@@ -2,7 +2,7 @@
 
 use middleware_core::{
     BoxHandler, GetResponse, middleware,
-    registry::{Built, Registry},
+    settings::{Built, Registry},
 };
 use serde::Deserialize;
 
@@ -179,7 +179,7 @@ pub(crate) fn registry() -> Registry<String, String> {
         if key.len() < 8 { Err(WeakKey(key)) } else { Ok(Key::layer(key)) }
     });
     registry.add_with("shop.Debug", |options: DebugOptions| {
-        if options.enabled { Built::Layer(audit) } else { Built::declined("not in production") }
+        if options.enabled { Built::Layer(audit) } else { Built::skip("not in production") }
     });
     registry.add_with("shop.Level", |options: LevelOptions| {
         header(match options.level {

@@ -1,21 +1,19 @@
 //! Layers that have their names with them.
 
 use middleware_core::{
-    BoxHandler, GetResponse, Middleware,
-    layer::Construct,
-    middleware,
-    registry::{Built, Registered, Registry},
-    settings::{Format, Settings},
+    __private::{FromParts, Middleware},
+    BoxHandler, GetResponse, middleware,
+    settings::{Built, Format, Registered, Registry, Settings},
 };
 
 use crate::settings::layers::{RateLimit, Security, audit, header};
 
 #[test]
 fn the_macro_gives_a_layer_its_name_and_its_options() {
-    assert_eq!(<RateLimit<()> as Middleware>::PLACE.name, "shop.RateLimit");
+    assert_eq!(<RateLimit<()> as Middleware>::ORDERING.name, "shop.RateLimit");
     assert_eq!(<RateLimit<()> as Registered>::OPTIONS, ["limit", "burst"]);
     assert_eq!(<Security<()> as Registered>::OPTIONS, [""; 0]);
-    assert_eq!(<header<()> as Middleware>::PLACE.name, "shop.header");
+    assert_eq!(<header<()> as Middleware>::ORDERING.name, "shop.header");
     assert_eq!(<header<()> as Registered>::OPTIONS, ["value"]);
     assert_eq!(<audit<()> as Registered>::OPTIONS, [""; 0]);
 }
@@ -77,7 +75,7 @@ fn a_constructor_of_its_own_keeps_the_name_and_the_rules() {
         match options.get("limit") {
             Some(0) => Err("a limit of 0 lets nothing through"),
             Some(limit) => Ok(Built::Layer(RateLimit::layer(*limit, None))),
-            None => Ok(Built::declined("there is no limit")),
+            None => Ok(Built::skip("there is no limit")),
         }
     });
     let build = |text: &str| {
@@ -120,10 +118,10 @@ impl Registered for Forgetful<()> {
     type Options = (String,);
 }
 
-impl<G> Construct<G, (String,)> for Forgetful<()> {
+impl<G> FromParts<G, (String,)> for Forgetful<()> {
     type Middleware = Forgetful<G>;
 
-    fn construct(get_response: GetResponse<G>, _: (String,)) -> Forgetful<G> {
+    fn from_parts(get_response: GetResponse<G>, _: (String,)) -> Forgetful<G> {
         Forgetful { get_response }
     }
 }

@@ -173,7 +173,7 @@ fn a_tower_layer_is_async_only_in_the_plan_and_makes_no_bridge_among_async_layer
     let rows = "\
  ┆  ConcurrencyLimitLayer   skipped: switched off
  ├─ ConcurrencyLimitLayer   async only   async
- ╪  sync to async, as `ConcurrencyLimitLayer` has no `call`: runs on a thread that may block
+ ╪  async to sync, because `ConcurrencyLimitLayer` has no `call`: runs on a thread that may block
  ├─ audit                   sync only    sync
 ";
     assert!(plan.contains(rows), "{plan}");

@@ -75,6 +75,23 @@ fn a_chain_is_a_layer_of_a_router() {
     });
 }
 
+/// A router clones its layers, one for each route, and shares them.
+#[test]
+fn a_chain_that_is_boxed_between_layers_is_a_layer_of_a_router() {
+    let layers = Chain::<Req, Res>::new().with(closed).with(blocking).boxed().with(waiting).boxed();
+    let router = Router::new()
+        .route("/", get(async || "hello").post(async || "posted"))
+        .route("/closed", get(async || "not to be seen"))
+        .layer(layers.clone().into_layer());
+    let other = Router::new().route("/other", get(async || "other")).layer(layers.into_layer());
+    serve(router.merge(other), |address| {
+        let left = vec!["waiting".to_owned(), "blocking".to_owned()];
+        assert_eq!(ask(address, "/"), (200, "hello".to_owned(), left.clone()));
+        assert_eq!(ask(address, "/other"), (200, "other".to_owned(), left));
+        assert_eq!(ask(address, "/closed"), (403, String::new(), Vec::new()));
+    });
+}
+
 #[test]
 fn a_chain_is_a_layer_of_a_service_builder_among_others() {
     let set = |value| {

@@ -20,7 +20,7 @@ fn call_on_a_plain_thread() {
 fn acall_on_a_plain_thread() {
     answers(|| futures::executor::block_on(acall()));
     answers(|| pollster::block_on(acall()));
-    answers(|| bridge::async_to_sync(acall()));
+    answers(|| bridge::block_on(acall()));
 }
 
 // A current-thread runtime.

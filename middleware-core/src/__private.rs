@@ -1,0 +1,20 @@
+//! What the output of `#[middleware]` names, and nothing else. It may change in any release.
+
+#[cfg(feature = "tokio")]
+pub use crate::handler::{Offloadable, offload};
+#[cfg(feature = "settings")]
+pub use crate::settings::{Arguments, Construction, RegisteredLayer, kind};
+#[cfg(feature = "derive")]
+pub use crate::span;
+/// What the hooks of a middleware run by.
+#[cfg(feature = "derive")]
+pub mod hooks {
+    pub use crate::{
+        __start as start,
+        hooks::{Ending, Fallible, HooksFuture, Watched, acall, call, next, take},
+    };
+}
+pub use crate::{
+    chain::{FromHandler, FromParts, MiddlewareLayer},
+    handler::{AnsweredBy, Boxable, Boxed, Forwards, Middleware, Missing},
+};

@@ -1,0 +1,95 @@
+//! [`Boxable`]: what can be made a [`BoxHandler`].
+
+use std::any::Any;
+
+use super::BoxHandler;
+use super::{AsyncMiddleware, GetResponse, Handler, SyncMiddleware};
+use crate::mode::{self, Mode};
+
+/// What a [`BoxHandler`] takes. The macro asks for it where a struct holds one: an impl that changes types
+/// does not say what it hands inwards.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a `BoxHandler`",
+    label = "the struct's `get_response` holds something else",
+    note = "a middleware without a type parameter holds a `GetResponse<BoxHandler<Request, Response>>`"
+)]
+pub trait Boxed {
+    type Request;
+}
+
+impl<Req, Res> Boxed for BoxHandler<Req, Res> {
+    type Request = Req;
+}
+
+/// A handler that can be boxed.
+///
+/// Holds for every handler that has the halves which its [mode](Handler::Mode) names, if its request and response are
+/// `'static`. [`App`](crate::App) includes it.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be boxed as a handler of `{Req}`",
+    note = "what is boxed is `'static`, and if its mode is known only at run time its request and response are `Send`"
+)]
+pub trait Boxable<Req>: Handler<Req> {
+    #[doc(hidden)]
+    fn erase(get_response: GetResponse<Self>) -> GetResponse<BoxHandler<Req, Self::Response>>
+    where
+        Self: Sized;
+}
+
+#[diagnostic::do_not_recommend]
+impl<H, Req> Boxable<Req> for H
+where
+    H: Handler<Req>,
+    H::Mode: Erase<H, Req>,
+{
+    fn erase(get_response: GetResponse<H>) -> GetResponse<BoxHandler<Req, H::Response>> {
+        <H::Mode as Erase<H, Req>>::erase(get_response)
+    }
+}
+
+/// How a handler of this mode is boxed: by the half that the mode names.
+#[doc(hidden)]
+pub trait Erase<H: Handler<Req>, Req>: mode::Tag {
+    fn erase(get_response: GetResponse<H>) -> GetResponse<BoxHandler<Req, H::Response>>;
+}
+
+impl<H, Req> Erase<H, Req> for mode::SyncMode
+where
+    H: SyncMiddleware<Req>,
+    Req: 'static,
+    H::Response: 'static,
+{
+    fn erase(get_response: GetResponse<H>) -> GetResponse<BoxHandler<Req, H::Response>> {
+        BoxHandler::sync(get_response)
+    }
+}
+
+impl<H, Req> Erase<H, Req> for mode::AsyncMode
+where
+    H: AsyncMiddleware<Req>,
+    Req: 'static,
+    H::Response: 'static,
+{
+    fn erase(get_response: GetResponse<H>) -> GetResponse<BoxHandler<Req, H::Response>> {
+        BoxHandler::r#async(get_response)
+    }
+}
+
+impl<H, Req> Erase<H, Req> for mode::DynMode
+where
+    H: SyncMiddleware<Req> + AsyncMiddleware<Req>,
+    Req: 'static,
+    H::Response: 'static,
+{
+    fn erase(get_response: GetResponse<H>) -> GetResponse<BoxHandler<Req, H::Response>> {
+        // A box in a box would cost a second allocation a request.
+        let boxed = (&get_response as &dyn Any).downcast_ref::<GetResponse<BoxHandler<_, _>>>();
+        match (boxed, get_response.mode()) {
+            (Some(boxed), _) => boxed.clone(),
+            (None, Mode::Sync) => BoxHandler::sync(get_response),
+            (None, Mode::Async) => BoxHandler::r#async(get_response),
+        }
+    }
+}

@@ -1,0 +1,352 @@
+//! [`BoxHandler`]: a handler whose type is forgotten.
+
+use std::{fmt, pin::Pin, sync::Arc};
+
+use super::{AsyncMiddleware, GetResponse, Handler, Offloaded, SyncMiddleware, inference::BoxedBy};
+#[cfg(feature = "tokio")]
+use crate::bridge::Offload;
+#[cfg(feature = "settings")]
+use crate::ordering::OrderingRule;
+use crate::{
+    bridge::block_on,
+    mode::{self, Mode},
+    plan::Plan,
+};
+
+type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// A handler whose type is forgotten and whose mode is known at run time.
+///
+/// What a chain from settings is made of, and what a middleware holds that does not want a type
+/// parameter (`get_response: GetResponse<BoxHandler<Request, Response>>`). Made by
+/// [`GetResponse::boxed`]. A sync call through it costs an indirect call; an async one costs an allocation too.
+///
+/// Requests and responses must be `Send + 'static`: that a chain is purely sync is known only at
+/// run time here.
+///
+/// # Depth
+///
+/// The compiler's limit for the depth of a chain starts anew at a box, so a chain of boxed layers has any depth; one
+/// from settings is such a chain. In a chain that is composed in code, [`Chain::boxed`](crate::Chain::boxed) between
+/// two layers is enough; how many layers fit in between is told [there](crate::Chain#depth).
+///
+/// # Examples
+///
+/// ```
+/// use middleware_core::{BoxHandler, Chain, GetResponse, Mode, middleware};
+///
+/// #[middleware]
+/// struct Double {
+///     get_response: GetResponse<BoxHandler<u32, u32>>,
+/// }
+///
+/// #[middleware]
+/// impl Double {
+///     fn call(&self, request: u32) -> u32 {
+///         self.get_response.call(request) * 2
+///     }
+///
+///     async fn acall(&self, request: u32) -> u32 {
+///         self.get_response.acall(request).await * 2
+///     }
+/// }
+///
+/// let app = Chain::<u32, u32>::new().with(Double::layer()).view(|n: u32| n + 1);
+/// assert_eq!(app.mode(), Mode::Sync);
+/// assert_eq!(app.call(1), 4);
+/// ```
+///
+/// A chain whose layers are known only at run time, from a list of names, outermost first (a `Registry` of the feature
+/// `settings` does this with files, options and errors):
+///
+/// ```
+/// # use middleware_core::{BoxHandler, Chain, GetResponse, middleware};
+/// # #[middleware]
+/// # struct Double { get_response: GetResponse<BoxHandler<u32, u32>> }
+/// # #[middleware]
+/// # impl Double { fn call(&self, request: u32) -> u32 { self.get_response.call(request) * 2 } }
+/// type App = GetResponse<BoxHandler<u32, u32>>;
+///
+/// fn wrap(name: &str, inside: App) -> Result<App, String> {
+///     let chain = Chain::<u32, u32>::new();
+///     match name {
+///         "double" => Ok(chain.with(Double::layer()).view(inside).boxed()),
+///         unknown => Err(format!("there is no layer `{unknown}`")),
+///     }
+/// }
+///
+/// let view = Chain::<u32, u32>::new().view(async |n: u32| n + 1).boxed();
+/// let app = ["double", "double"].iter().rev().try_fold(view, |inside, name| wrap(name, inside))?;
+/// assert_eq!(app.call(1), 8);
+/// # Ok::<(), String>(())
+/// ```
+pub struct BoxHandler<Req, Res> {
+    native: Native<Req, Res>,
+    /// What its plan says besides. A request does not meet it.
+    listed: Listed,
+}
+
+/// The half that the handler's mode names; the other one is reached through a bridge.
+enum Native<Req, Res> {
+    Sync(Box<dyn ErasedSync<Req, Res>>),
+    Async(Box<dyn ErasedAsync<Req, Res>>),
+}
+
+/// What a list of layers says of a handler.
+#[derive(Clone, Default)]
+struct Listed {
+    /// The name under which its outermost layer is listed, and what that asks of its place.
+    #[cfg(feature = "settings")]
+    outermost: Option<(String, Vec<OrderingRule>)>,
+    /// The layers directly outside of it that is skipped, innermost first, each with its reason.
+    #[cfg(feature = "settings")]
+    skipped: Vec<(String, String)>,
+}
+
+impl Listed {
+    #[cfg(feature = "settings")]
+    fn add_to(&self, mut plan: Plan) -> Plan {
+        if let Some((name, rules)) = self.outermost.clone() {
+            plan = plan.listed_as(name, rules);
+        }
+        let skipped = self.skipped.iter().cloned();
+        skipped.fold(plan, |plan, (name, reason)| plan.with_skipped(name, reason))
+    }
+
+    #[cfg(not(feature = "settings"))]
+    fn add_to(&self, plan: Plan) -> Plan {
+        let _ = self;
+        plan
+    }
+}
+
+trait ErasedSync<Req, Res>: Send + Sync {
+    fn call(&self, request: Req) -> Res;
+    fn plan(&self) -> Plan;
+    #[cfg(feature = "settings")]
+    fn share(&self) -> Box<dyn ErasedSync<Req, Res>>;
+    #[cfg(feature = "tokio")]
+    fn offload(&self) -> Option<&Offload>;
+}
+
+trait ErasedAsync<Req, Res>: Send + Sync {
+    fn acall<'a>(&'a self, request: Req) -> BoxFuture<'a, Res>
+    where
+        Req: 'a;
+    fn acall_now<'a>(&'a self, request: Req) -> BoxFuture<'a, Res>
+    where
+        Req: 'a;
+    fn plan(&self) -> Plan;
+    #[cfg(feature = "settings")]
+    fn share(&self) -> Box<dyn ErasedAsync<Req, Res>>;
+}
+
+impl<H, Req> ErasedSync<Req, H::Response> for GetResponse<H>
+where
+    H: SyncMiddleware<Req>,
+{
+    fn call(&self, request: Req) -> H::Response {
+        self.handler().call(request)
+    }
+
+    fn plan(&self) -> Plan {
+        self.handler().plan()
+    }
+
+    #[cfg(feature = "settings")]
+    fn share(&self) -> Box<dyn ErasedSync<Req, H::Response>> {
+        Box::new(self.clone())
+    }
+
+    #[cfg(feature = "tokio")]
+    fn offload(&self) -> Option<&Offload> {
+        self.handler().offload()
+    }
+}
+
+impl<H, Req> ErasedAsync<Req, H::Response> for GetResponse<H>
+where
+    H: AsyncMiddleware<Req>,
+{
+    fn acall<'a>(&'a self, request: Req) -> BoxFuture<'a, H::Response>
+    where
+        Req: 'a,
+    {
+        Box::pin(self.handler().acall(request))
+    }
+
+    fn acall_now<'a>(&'a self, request: Req) -> BoxFuture<'a, H::Response>
+    where
+        Req: 'a,
+    {
+        Box::pin(self.handler().acall_now(request))
+    }
+
+    fn plan(&self) -> Plan {
+        self.handler().plan()
+    }
+
+    #[cfg(feature = "settings")]
+    fn share(&self) -> Box<dyn ErasedAsync<Req, H::Response>> {
+        Box::new(self.clone())
+    }
+}
+
+impl<H> GetResponse<H> {
+    /// The same handler with its type forgotten: its mode is then looked up at run time, and each
+    /// async call allocates once at most.
+    ///
+    /// The request and the response must be `'static`. What is boxed already is returned as it is. Between two layers
+    /// of a chain, [`Chain::boxed`](crate::Chain::boxed) does the same.
+    ///
+    /// ```
+    /// use middleware_core::{BoxHandler, Chain, GetResponse};
+    ///
+    /// fn app(is_async: bool) -> GetResponse<BoxHandler<u32, u32>> {
+    ///     let chain = Chain::<u32, u32>::new();
+    ///     if is_async {
+    ///         chain.view(async |n: u32| n + 1).boxed()
+    ///     } else {
+    ///         chain.view(|n: u32| n + 1).boxed()
+    ///     }
+    /// }
+    ///
+    /// assert_eq!(app(true).call(1), app(false).call(1));
+    /// ```
+    #[must_use]
+    // `Res` stands for `H::Response`: with that in the signature the compiler looks for it before it knows the request.
+    // And it looks whether `H` is `Boxable` when it knows it.
+    pub fn boxed<Req, Res>(self) -> GetResponse<BoxHandler<Req, Res>>
+    where
+        H: Handler<Req, Response = Res>,
+        Req: BoxedBy<H, Res>,
+    {
+        Req::erase(self)
+    }
+}
+
+impl<Req, Res> BoxHandler<Req, Res>
+where
+    Req: 'static,
+    Res: 'static,
+{
+    pub(super) fn sync<H>(get_response: GetResponse<H>) -> GetResponse<Self>
+    where
+        H: SyncMiddleware<Req, Response = Res>,
+    {
+        GetResponse::new(Self {
+            native: Native::Sync(Box::new(get_response)),
+            listed: Listed::default(),
+        })
+    }
+
+    pub(super) fn r#async<H>(get_response: GetResponse<H>) -> GetResponse<Self>
+    where
+        H: AsyncMiddleware<Req, Response = Res>,
+    {
+        GetResponse::new(Self {
+            native: Native::Async(Box::new(get_response)),
+            listed: Listed::default(),
+        })
+    }
+
+    /// The same handler, which others may hold too, with a layer outside of it that is skipped.
+    #[cfg(feature = "settings")]
+    pub(crate) fn skipping(&self, name: String, reason: String) -> GetResponse<Self> {
+        self.with(|listed| listed.skipped.push((name, reason)))
+    }
+
+    /// The same handler, whose outermost layer is listed under this name and asks this of its place.
+    #[cfg(feature = "settings")]
+    pub(crate) fn listed_as(&self, name: String, rules: Vec<OrderingRule>) -> GetResponse<Self> {
+        self.with(|listed| listed.outermost = Some((name, rules)))
+    }
+
+    #[cfg(feature = "settings")]
+    fn with(&self, change: impl FnOnce(&mut Listed)) -> GetResponse<Self> {
+        let native = match &self.native {
+            Native::Sync(handler) => Native::Sync(handler.share()),
+            Native::Async(handler) => Native::Async(handler.share()),
+        };
+        let mut listed = self.listed.clone();
+        change(&mut listed);
+        GetResponse::new(Self { native, listed })
+    }
+}
+
+impl<Req, Res> Handler<Req> for BoxHandler<Req, Res>
+where
+    Req: 'static,
+    Res: 'static,
+{
+    type Response = Res;
+    type Mode = mode::DynMode;
+
+    fn mode(&self) -> Mode {
+        match self.native {
+            Native::Sync(_) => Mode::Sync,
+            Native::Async(_) => Mode::Async,
+        }
+    }
+
+    #[cfg(feature = "tokio")]
+    fn offload(&self) -> Option<&Offload> {
+        match &self.native {
+            Native::Sync(handler) => handler.offload(),
+            Native::Async(_) => None,
+        }
+    }
+
+    fn plan(&self) -> Plan {
+        self.listed.add_to(match &self.native {
+            Native::Sync(handler) => handler.plan(),
+            Native::Async(handler) => handler.plan(),
+        })
+    }
+}
+
+// `mode::DynMode` goes to the half that is native, so the other arm of each of these is reached only
+// by who calls the trait directly.
+
+impl<Req, Res> SyncMiddleware<Req> for BoxHandler<Req, Res>
+where
+    Req: 'static,
+    Res: 'static,
+{
+    fn call(&self, request: Req) -> Res {
+        match &self.native {
+            Native::Sync(handler) => handler.call(request),
+            Native::Async(handler) => block_on(handler.acall(request)),
+        }
+    }
+}
+
+impl<Req, Res> AsyncMiddleware<Req> for BoxHandler<Req, Res>
+where
+    Req: Send + 'static,
+    Res: Send + 'static,
+{
+    fn acall(self: &Arc<Self>, request: Req) -> impl Future<Output = Res> + Send {
+        match &self.native {
+            Native::Sync(_) => Box::pin(Offloaded::new(self, request)),
+            Native::Async(handler) => handler.acall(request),
+        }
+    }
+
+    fn acall_now(self: &Arc<Self>, request: Req) -> impl Future<Output = Res> + Send {
+        match &self.native {
+            Native::Sync(_) => Box::pin(Offloaded::new(self, request)),
+            Native::Async(handler) => handler.acall_now(request),
+        }
+    }
+}
+
+impl<Req, Res> fmt::Debug for BoxHandler<Req, Res> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mode = match self.native {
+            Native::Sync(_) => Mode::Sync,
+            Native::Async(_) => Mode::Async,
+        };
+        f.debug_struct("BoxHandler").field("mode", &mode).finish_non_exhaustive()
+    }
+}

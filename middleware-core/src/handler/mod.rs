@@ -1,0 +1,139 @@
+//! [`Handler`]: anything that answers a request, and what calls one.
+
+#[cfg(feature = "tokio")]
+mod app;
+mod boxable;
+mod boxed;
+mod call;
+mod either_future;
+mod get_response;
+mod halves;
+mod inference;
+mod lazy;
+mod middleware;
+#[cfg(not(feature = "tokio"))]
+mod not_offloaded;
+#[cfg(feature = "tokio")]
+mod offloaded;
+mod single_mode;
+pub mod view;
+#[cfg(feature = "tokio")]
+mod with_offload;
+
+#[cfg(not(feature = "tokio"))]
+use not_offloaded::Offloaded;
+#[cfg(feature = "tokio")]
+use offloaded::Offloaded;
+#[cfg(feature = "tokio")]
+pub use offloaded::{Offloadable, offload};
+#[cfg(feature = "tokio")]
+pub use {app::App, with_offload::WithOffload};
+pub use {
+    boxable::{Boxable, Boxed},
+    boxed::BoxHandler,
+    call::{AsyncCall, Call},
+    get_response::GetResponse,
+    halves::{AsyncMiddleware, SyncMiddleware},
+    inference::AnsweredBy,
+    middleware::{Forwards, Middleware, Missing},
+    single_mode::SingleMode,
+};
+pub(crate) use {
+    call::{FromAsync, FromSync},
+    either_future::one_of,
+    lazy::lazy,
+    single_mode::{ModeOf, Replaces},
+};
+
+#[cfg(feature = "tokio")]
+use crate::bridge::Offload;
+use crate::{
+    mode::{self, Mode},
+    plan::Plan,
+};
+
+/// Anything that answers a request: a view, or a middleware around another handler.
+///
+/// This trait says *what* a handler answers and *how it runs*; the answering itself is in its two
+/// halves, [`SyncMiddleware`](crate::SyncMiddleware) and
+/// [`AsyncMiddleware`](crate::AsyncMiddleware). Three parties meet here:
+///
+/// - `#[middleware]` implements it for an annotated struct. Functions and closures are views
+///   without any implementation of yours. So most programs never implement it.
+/// - [`Chain::view`](crate::Chain::view) and [`GetResponse`](crate::GetResponse) call it. They look
+///   at [`Mode`](Handler::Mode) to choose the half.
+/// - A bound `G: Handler<Inner, Response = ..>` on an annotated impl says what a layer that changes
+///   types hands inwards.
+///
+/// A handler is shared by all requests and threads, hence `Send + Sync + 'static`. The request need
+/// be none of these unless a bridge takes it to the thread pool: from sync code a chain answers `&mut T`,
+/// and a purely sync one requests that are not `Send`.
+///
+/// # Examples
+///
+/// A view with state, by hand:
+///
+/// ```
+/// use middleware_core::{Chain, Handler, Mode, SyncMiddleware, mode};
+///
+/// struct Greeter {
+///     greeting: String,
+/// }
+///
+/// impl Handler<&str> for Greeter {
+///     type Response = String;
+///     type Mode = mode::SyncMode;
+///
+///     fn mode(&self) -> Mode {
+///         Mode::Sync
+///     }
+/// }
+///
+/// impl SyncMiddleware<&str> for Greeter {
+///     fn call(&self, name: &str) -> String {
+///         format!("{}, {name}", self.greeting)
+///     }
+/// }
+///
+/// let app = Chain::<&str, String>::new().view(Greeter { greeting: "hello".into() });
+/// assert_eq!(app.call("Ada"), "hello, Ada");
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not answer a `{Req}`",
+    label = "not a handler of `{Req}`",
+    note = "a middleware answers the request type of its `call`, `acall` or hooks: annotate its struct and its impl with `#[middleware]`",
+    note = "where neighbours in a chain differ, the outer one must hand inwards what the inner one takes"
+)]
+pub trait Handler<Req>: Send + Sync + 'static {
+    /// What it answers with.
+    type Response;
+
+    /// How it runs, as a type: [`mode::SyncMode`], [`mode::AsyncMode`] or, behind a
+    /// [`BoxHandler`](crate::BoxHandler), [`mode::DynMode`].
+    ///
+    /// It names the native half: a handler of `mode::SyncMode` implements
+    /// [`SyncMiddleware`](crate::SyncMiddleware) and one of `mode::AsyncMode` implements
+    /// [`AsyncMiddleware`](crate::AsyncMiddleware), without a bridge. The other half leads over one. An associated type and not a value, so that a chain whose types are known holds no
+    /// `match` at run time.
+    type Mode: mode::Tag;
+
+    /// How it runs, as a value: the same as [`Handler::Mode`], and constant unless that is
+    /// [`mode::DynMode`].
+    fn mode(&self) -> Mode;
+
+    /// How async callers reach this handler, if it is sync and has a say in that. The default is `None`: as the
+    /// [`Offload`] around the call says, or else in the global pool.
+    ///
+    /// A [chain](crate::GetResponse::with_offload) and a [layer](Offload) set it. A handler written by hand can do the
+    /// same, for example a blocking driver that has a pool of its own.
+    #[cfg(feature = "tokio")]
+    fn offload(&self) -> Option<&Offload> {
+        None
+    }
+
+    /// The layers from here to the view. A handler that wraps no other is a view, and need not
+    /// implement this.
+    fn plan(&self) -> Plan {
+        Plan::of_view(std::any::type_name::<Self>(), self.mode())
+    }
+}

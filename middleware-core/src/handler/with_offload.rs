@@ -1,0 +1,75 @@
+//! [`WithOffload`]: a handler with an [`Offload`] of its own.
+
+use std::sync::Arc;
+
+use super::{AsyncCall, AsyncMiddleware, Call, GetResponse, Handler, SingleMode, SyncMiddleware};
+use crate::{
+    bridge::{Offload, pool::Scope},
+    mode::{Capability, Mode},
+    plan::Plan,
+};
+
+/// A handler that async callers reach as its [`Offload`] says: what
+/// [`with_offload`](GetResponse::with_offload) makes.
+///
+/// ```
+/// use middleware_core::{Chain, GetResponse, WithOffload, bridge::Offload};
+///
+/// fn is_configured<G>(_: &GetResponse<WithOffload<G>>) {}
+///
+/// is_configured(&Chain::<u32, u32>::new().view(|n: u32| n).with_offload(Offload::new()));
+/// ```
+#[derive(Debug)]
+pub struct WithOffload<G> {
+    get_response: GetResponse<G>,
+    offload: Offload,
+}
+
+impl<G> WithOffload<G> {
+    pub(super) const fn new(get_response: GetResponse<G>, offload: Offload) -> Self {
+        Self { get_response, offload }
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<G, Req> Handler<Req> for WithOffload<G>
+where
+    G: Handler<Req>,
+{
+    type Response = G::Response;
+    type Mode = G::Mode;
+
+    fn mode(&self) -> Mode {
+        self.get_response.mode()
+    }
+
+    fn offload(&self) -> Option<&Offload> {
+        Some(&self.offload)
+    }
+
+    fn plan(&self) -> Plan {
+        self.get_response.plan().wrapped_in("Offload", Capability::Both)
+    }
+}
+
+impl<G, Req> SyncMiddleware<Req> for WithOffload<G>
+where
+    G: Call<Req>,
+{
+    fn call(&self, request: Req) -> G::Response {
+        let _entered = self.offload.as_scope().inside(Scope::current()).enter();
+        self.get_response.call(request)
+    }
+}
+
+impl<G, Req> AsyncMiddleware<Req> for WithOffload<G>
+where
+    G: AsyncCall<Req>,
+    Req: Send,
+{
+    fn acall(self: &Arc<Self>, request: Req) -> impl Future<Output = G::Response> + Send {
+        self.offload.scope(self.get_response.acall(request))
+    }
+}
+
+impl<G, Req> SingleMode<Req> for WithOffload<G> where G: SingleMode<Req> {}

@@ -1,0 +1,144 @@
+//! [`Picture`]: a plan as text, JSON, Mermaid, Graphviz DOT or SVG.
+
+mod dot;
+mod json;
+mod mermaid;
+mod svg;
+mod track;
+
+use std::{fmt, str::FromStr};
+
+use crate::{
+    mode::Mode,
+    plan::{self, Plan},
+};
+
+/// A plan, drawn as it looks from code of one mode: a track from the caller to the view.
+///
+/// [`Plan::picture`] makes it, and [`Display`](fmt::Display) writes it. The same plan gives the same picture, letter
+/// by letter, so a test can compare it with a file. Sync and async parts differ in shape and in words, not only in
+/// colour.
+///
+/// ```
+/// use middleware_core::{Chain, Mode, plan::Format};
+///
+/// let app = Chain::<u32, u32>::new().view(|n: u32| n);
+/// let picture = app.plan().picture(Mode::Async, Format::Mermaid).to_string();
+/// assert!(picture.starts_with("flowchart TB\n"));
+/// ```
+#[derive(Clone, Debug)]
+pub struct Picture<'a> {
+    plan: &'a Plan,
+    caller: Mode,
+    format: Format,
+}
+
+/// How a [`Picture`] is written.
+///
+/// ```
+/// use middleware_core::plan::Format;
+///
+/// assert_eq!("svg".parse(), Ok(Format::Svg));
+/// assert_eq!(Format::Dot.to_string(), "dot");
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Format {
+    /// As [`Plan`] displays itself, which is the same for callers of both modes.
+    #[default]
+    Text,
+    /// An array of the stops on the way, each an object.
+    Json,
+    /// A [Mermaid](https://mermaid.js.org) flowchart, which Markdown pages show.
+    Mermaid,
+    /// For [Graphviz](https://graphviz.org).
+    Dot,
+    /// An image of 800 pixels in width, with a background of its own.
+    Svg,
+}
+
+impl Format {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Text, Self::Json, Self::Mermaid, Self::Dot, Self::Svg];
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Text => "text",
+            Self::Json => "json",
+            Self::Mermaid => "mermaid",
+            Self::Dot => "dot",
+            Self::Svg => "svg",
+        })
+    }
+}
+
+/// The error of parsing a [`Format`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownFormat(String);
+
+impl fmt::Display for UnknownFormat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "there is no format `{}`: write ", self.0)?;
+        for (at, format) in Format::ALL.iter().enumerate() {
+            let before = match at {
+                0 => "",
+                _ if at + 1 == Format::ALL.len() => " or ",
+                _ => ", ",
+            };
+            write!(f, "{before}`{format}`")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for UnknownFormat {}
+
+impl FromStr for Format {
+    type Err = UnknownFormat;
+
+    fn from_str(name: &str) -> Result<Self, UnknownFormat> {
+        let known = Self::ALL.into_iter().find(|format| format.to_string() == name);
+        known.ok_or_else(|| UnknownFormat(name.to_owned()))
+    }
+}
+
+impl Plan {
+    /// The plan as a picture, for who calls the chain from code of mode `caller`.
+    #[must_use]
+    pub const fn picture(&self, caller: Mode, format: Format) -> Picture<'_> {
+        Picture { plan: self, caller, format }
+    }
+}
+
+impl Picture<'_> {
+    /// What it shows, in words.
+    fn title(&self) -> String {
+        let Self { plan, caller, .. } = self;
+        let view = plan.view().name();
+        match plan.layers().map(plan::Layer::name).collect::<Vec<_>>()[..] {
+            [] => format!("`{view}` alone, called from {caller} code"),
+            [layer] => format!("`{layer}` around `{view}`, called from {caller} code"),
+            [first, .., last] => {
+                format!(
+                    "{} layers, `{first}` to `{last}`, around `{view}`, called from {caller} code",
+                    plan.layers().len()
+                )
+            }
+        }
+    }
+}
+
+impl fmt::Display for Picture<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let stops = self.plan.track(self.caller);
+        match self.format {
+            Format::Text => write!(f, "{}", self.plan),
+            Format::Json => json::write(f, &stops),
+            Format::Mermaid => mermaid::write(f, &stops),
+            Format::Dot => dot::write(f, &stops),
+            Format::Svg => svg::write(f, &self.title(), &stops),
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! [`Registered`]: a middleware that has its name with it.
+
+use crate::handler::Middleware;
+
+/// A middleware that has its name with it, and the names and types of its options.
+///
+/// `#[middleware(name = "..")]` on a struct or a function implements it, and
+/// [`Registry::register`](super::Registry::register) needs it.
+///
+/// ```
+/// # #[cfg(feature = "derive")] {
+/// use middleware_core::{GetResponse, middleware, settings::Registered};
+///
+/// #[middleware(name = "shop.RateLimit", unique)]
+/// struct RateLimit<G> {
+///     get_response: GetResponse<G>,
+///     limit: u32,
+/// }
+///
+/// assert_eq!(<RateLimit<()> as Registered>::OPTIONS, ["limit"]);
+/// # #[middleware]
+/// # impl<G> RateLimit<G> { fn call(&self, request: u32) -> u32 { self.get_response.call(request) + self.limit } }
+/// # }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no name to be registered by",
+    label = "has no name",
+    note = "give it one, `#[middleware(name = \"my_app.Timing\")]`, or register it by `registry.add(name, constructor)`"
+)]
+pub trait Registered: Middleware {
+    /// The names of its options: the arguments of `layer`.
+    const OPTIONS: &'static [&'static str];
+
+    /// The types of its options, as a tuple.
+    type Options;
+}
