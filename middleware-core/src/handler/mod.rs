@@ -9,7 +9,6 @@ mod either_future;
 mod get_response;
 mod halves;
 mod inference;
-mod lazy;
 mod middleware;
 #[cfg(not(feature = "tokio"))]
 mod not_offloaded;
@@ -41,7 +40,6 @@ pub use {
 pub(crate) use {
     call::{FromAsync, FromSync},
     either_future::one_of,
-    lazy::lazy,
     single_mode::{ModeOf, Replaces},
 };
 

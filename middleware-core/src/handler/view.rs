@@ -165,6 +165,7 @@ pub trait AsView<Req, Res, Kind: ViewKind<Self>>: Sized + 'static {
     fn mode(view: &Kind::Stored) -> Mode;
     #[doc(hidden)]
     #[cfg(feature = "tokio")]
+    #[must_use]
     fn offload(_: &Kind::Stored) -> Option<&Offload> {
         None
     }

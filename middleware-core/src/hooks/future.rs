@@ -8,8 +8,8 @@ use std::{
 
 use pin_project_lite::pin_project;
 
-use super::{Hooks, POLLED_AGAIN};
-use crate::handler::{AsyncCall, AsyncMiddleware, Middleware, lazy};
+use super::{Hooks, POLLED_AGAIN, lazy::lazy};
+use crate::handler::{AsyncCall, AsyncMiddleware, Middleware};
 
 pin_project! {
     /// The answer of a middleware with [`Hooks`], on its way: the hook `process_request` has run.

@@ -2,6 +2,7 @@
 //! [`Outcome`]: how a request ended.
 
 mod future;
+mod lazy;
 mod outcome;
 
 use std::ops::ControlFlow;

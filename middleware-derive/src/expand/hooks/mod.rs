@@ -90,7 +90,7 @@ impl<'a> Expansion<'a> {
             (quote!(::core::convert::Infallible), quote!(match *short_circuit {}))
         };
         let before = self.before();
-        let (mutability, after) = self.process_response(self.value_argument());
+        let (mutability, after) = self.process_response(self.value_argument().as_ref());
         let failed = self.exception.map(|hook| {
             let failed = self.failed(hook);
             quote! {
@@ -103,9 +103,12 @@ impl<'a> Expansion<'a> {
         let argument = mutability.filter(|_| self.exception.is_none());
         let takes_value = self.response.is_some_and(|hook| hook.of.value.is_some());
         let named = if takes_value { quote!(value) } else { quote!(_) };
-        let taken = takes_value.then(|| match self.decides() {
-            true => quote!(let value = value.take();),
-            false => quote!(let value = #core::__private::hooks::take(value);),
+        let taken = takes_value.then(|| {
+            if self.decides() {
+                quote!(let value = value.take();)
+            } else {
+                quote!(let value = #core::__private::hooks::take(value);)
+            }
         });
         self.traits.implement(
             &quote!(hooks::Hooks),
@@ -197,12 +200,13 @@ impl<'a> Expansion<'a> {
                         };
         }
         let takes_value = self.response.is_some_and(|hook| hook.of.value.is_some());
-        let (mutability, answered) = self.process_response(takes_value.then(|| quote!(, #value)));
+        let (mutability, answered) =
+            self.process_response(takes_value.then(|| quote!(, #value)).as_ref());
         quote!(|#mutability response| ::core::option::Option::Some({ #answered }))
     }
 
     /// Whether `process_response` changes the response in place, and what gives the response that leaves.
-    fn process_response(&self, value: Option<TokenStream>) -> (Option<TokenStream>, TokenStream) {
+    fn process_response(&self, value: Option<&TokenStream>) -> (Option<TokenStream>, TokenStream) {
         let Some(hook) = self.response else { return (None, quote!(response)) };
         match hook.of.takes {
             Takes::Value => (None, quote!(Self::process_response(self, response #value))),

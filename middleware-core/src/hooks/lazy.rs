@@ -13,7 +13,7 @@ pin_project! {
     // `!Unpin`: to find out whether all inner futures are `Unpin` costs the compiler depth.
     #[project(!Unpin)]
     #[project = LazyProj]
-    pub(crate) enum Lazy<Start, F> {
+    pub(super) enum Lazy<Start, F> {
         New { start: Option<Start> },
         Started { #[pin] future: F },
     }
@@ -23,7 +23,7 @@ pin_project! {
 ///
 /// An `async` block would have room for both at once.
 #[inline]
-pub(crate) const fn lazy<Start, F>(start: Start) -> Lazy<Start, F>
+pub(super) const fn lazy<Start, F>(start: Start) -> Lazy<Start, F>
 where
     Start: FnOnce() -> F,
     F: Future,
