@@ -1,19 +1,18 @@
-//! One middleware framework for sync and async code alike.
+//! One middleware framework for sync and async code.
 //!
-//! A middleware holds `get_response`, the next handler inwards; it does something before and after
-//! calling it, and returns the response. It is written once, as one half (`call`, which is sync, or
-//! `acall`, which is async), as both, or as hooks. [`#[middleware]`](macro@middleware) supplies what is
-//! missing.
-//! A [`Chain`] is composed in code, outermost first, and is called from sync or from async code. Each
-//! layer runs in the mode that needs the fewest switches, and where two neighbours differ in mode, a
-//! [`bridge`] stands between them. For a chain whose types are known, all of this is settled by
-//! the compiler and costs nothing at run time.
+//! A middleware holds `get_response`, the next handler. It does something before and after calling it, and returns the
+//! response. It is written once: as `call`, which is sync, as `acall`, which is async, as both, or as hooks.
+//! [`#[middleware]`](macro@middleware) generates what is missing.
 //!
-//! Nothing here knows HTTP: requests and responses are types of yours, and a layer may change both.
+//! A [`Chain`] is composed in code, outermost layer first, and is called from sync or from async code. Each layer runs in
+//! the mode that needs the fewest switches. Where two neighbours differ in mode, there is a [`bridge`] between them. For a
+//! chain whose types are known, the compiler decides all of this, and it costs nothing at run time.
 //!
-//! The [`guide`] takes it step by step: [a first middleware](guide::first), [which halves to write](guide::halves),
+//! The library knows nothing of HTTP: requests and responses are your types, and a layer may change both.
+//!
+//! The [`guide`] explains it step by step: [a first middleware](guide::first), [which halves to write](guide::halves),
 //! [hooks](guide::hooks), [chains](guide::chains), [settings](guide::settings), [tower and axum](guide::tower),
-//! [testing](guide::testing), [where sync and async meet](guide::meeting), and what is called what for those who
+//! [testing](guide::testing), [bridges](guide::meeting), and a dictionary for readers who
 //! [come from Django, tower or reqwest-middleware](guide::coming_from).
 //!
 //! # A first middleware
@@ -63,14 +62,14 @@
 //! | --- | --- |
 //! | view | the innermost handler: a function, a closure, or any other handler |
 //! | handler | anything that answers a request: a view, or a middleware around a handler ([`Handler`]) |
-//! | `get_response` | what a middleware holds: the next handler inwards ([`GetResponse`]) |
+//! | `get_response` | the next handler, which a middleware holds ([`GetResponse`]) |
 //! | half | `call` ([`SyncMiddleware`]) or `acall` ([`AsyncMiddleware`]) |
-//! | capability | which halves are native: sync only, async only, both ([`Capability`]) |
+//! | capability | which halves are written, not generated: sync only, async only, both ([`Capability`]) |
 //! | mode | how a layer runs in a given chain: sync or async ([`Mode`]) |
 //! | bridge | what joins two neighbours of different mode ([`bridge`]) |
-//! | hop | the bridge from async to sync code: to a thread that may block ([`pool`]) |
-//! | layer | a recipe that wraps a handler in a middleware ([`Layer`]) |
-//! | place | what a layer asks of its position in a chain ([`place`](mod@place)) |
+//! | hop | the bridge from an async caller to sync code: the change to a thread that may block ([`bridge::pool`]) |
+//! | layer | what wraps a handler in a middleware ([`Layer`]) |
+//! | ordering rule | what a layer requires of its position in a chain ([`ordering`]) |
 //! | plan | a chain's layers with their capabilities, modes and bridges ([`Plan`]) |
 //!
 //! # The rule
@@ -78,41 +77,38 @@
 //! A layer's mode follows from its capability and from the mode of its `get_response`, as in
 //! [Django](https://docs.djangoproject.com/en/stable/topics/http/middleware/#asynchronous-support):
 //!
-//! | capability | inside is sync | inside is async |
+//! | capability | next handler is sync | next handler is async |
 //! | --- | --- | --- |
 //! | sync only | sync | sync, bridge between |
 //! | async only | async, bridge between | async |
 //! | both | sync | async |
 //!
-//! The innermost mode is the view's own. The whole chain is bridged once more where it is called in the
-//! mode that it does not have.
+//! The innermost mode is the view's. If the caller's mode differs from the chain's, there is one more bridge.
 //!
 //! # Which half to write
 //!
-//! - Code that only looks at the request or the response: [hooks](macro@crate::middleware#hooks). Both
-//!   halves come from them.
+//! - Code that only inspects or changes the request or the response: [hooks](macro@crate::middleware#hooks). Both halves
+//!   are generated.
 //! - Code that neither blocks nor waits: one half with
-//!   [`#[middleware(both)]`](macro@crate::middleware#one-body-both-modes), or both halves. So it never causes a
-//!   bridge.
-//! - Code that blocks (files, a blocking driver, much computing): `call` only. From async code it runs in
-//!   a thread pool.
-//! - Code that awaits something besides `get_response`: `acall` only. From sync code it is blocked on. A
-//!   timeout is such code; around a sync inside, called from sync code, it fires late (see [`bridge`]).
+//!   [`#[middleware(both)]`](macro@crate::middleware#one-body-both-modes), or both halves. It never causes a bridge.
+//! - Code that blocks (files, a blocking driver, much computing): `call` only. From async code it runs in a thread pool.
+//! - Code that awaits something besides `get_response`: `acall` only. A sync caller blocks on it. A timeout is such code;
+//!   between two sync layers it fires late (see [`bridge`]).
 //!
-//! A chain that is to stay without bridges says so: [`GetResponse::without_bridges`], checked by the compiler.
-//! For others [`Plan::advice`] says what to change.
+//! [`GetResponse::without_bridges`] is a compile-time check that a chain has no bridge. For other chains,
+//! [`Plan::advice`] lists which change would remove bridges.
 //!
 //! # Features
 //!
 //! | feature | default | what it adds |
 //! | --- | --- | --- |
 //! | `derive` | yes | the macro `#[middleware]` |
-//! | `tokio` | yes | the bridges of [`bridge`], and the thread [`pool`] behind them |
-//! | `tracing` | no | spans and dispatcher cross every hop; [`#[middleware(span)]`](macro@crate::middleware#spans) runs a layer in a span of its own |
-//! | `settings` | no | chains from a list of names: the [`registry`], and [`settings`] in TOML |
+//! | `tokio` | yes | the bridges of [`bridge`], and their [thread pool](bridge::pool) |
+//! | `tracing` | no | spans and dispatcher cross each hop; [`#[middleware(span)]`](macro@crate::middleware#spans) runs a layer in a span of its own |
+//! | `settings` | no | chains from a list of names in TOML: [`settings`] |
 //! | `settings-json`, `settings-yaml` | no | the same list in JSON or in YAML |
-//! | `testing` | no | a stub for the handler inwards, and tests that run in every way of driving: [`testing`] |
-//! | `tower` | no | a chain is a tower service or layer, and the other way round: [`tower`](mod@tower) |
+//! | `testing` | no | a stub for the next handler, and tests that call a layer in every way: [`testing`] |
+//! | `tower` | no | a chain as a tower service or layer, and tower's services and layers in a chain: [`tower`](mod@tower) |
 //!
 //! Features are additive, and none picks a mode. Without `tokio`, purely sync and purely async chains
 //! work; a static chain that would need a bridge does not compile.
@@ -128,7 +124,7 @@
     allow(
         rustdoc::broken_intra_doc_links,
         rustdoc::private_intra_doc_links,
-        reason = "the pages tell of all features, and link to what is not there without them"
+        reason = "the pages describe all features, and link to items that are missing without them"
     )
 )]
 

@@ -425,9 +425,9 @@ mod validate;
 /// With the feature `settings` of `middleware-core`, a layer with a name is [`Registered`]:
 /// `registry.register::<RateLimit<()>>()` makes it known to a [`Registry`]. Its options are the arguments of `layer`.
 ///
-/// [`place`]: https://docs.rs/middleware-core/latest/middleware_core/place/index.html
-/// [`Registered`]: https://docs.rs/middleware-core/latest/middleware_core/registry/trait.Registered.html
-/// [`Registry`]: https://docs.rs/middleware-core/latest/middleware_core/registry/struct.Registry.html
+/// [`place`]: https://docs.rs/middleware-core/latest/middleware_core/ordering/index.html
+/// [`Registered`]: https://docs.rs/middleware-core/latest/middleware_core/settings/trait.Registered.html
+/// [`Registry`]: https://docs.rs/middleware-core/latest/middleware_core/settings/struct.Registry.html
 ///
 /// # Arguments
 ///

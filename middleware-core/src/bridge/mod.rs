@@ -6,7 +6,7 @@
 //!
 //! | bridge | what it does |
 //! | --- | --- |
-//! | *async to sync*: an async caller reaches sync code | a *hop*: runs the sync code on a thread of a [pool](crate::pool), unless this thread is one that drives the request for sync code further out |
+//! | *async to sync*: an async caller reaches sync code | a *hop*: runs the sync code on a thread of a [pool], unless this thread is one that drives the request for sync code further out |
 //! | *sync to async*: a sync caller reaches async code | drives the async code on this thread, which blocks until the answer is there |
 //!
 //! # What they promise
@@ -27,7 +27,7 @@
 //!   is gone: [`caller_is_gone`](crate::bridge::pool::caller_is_gone). A request that still waits for a thread is
 //!   given up at once, with all that it holds.
 //! - **Context.** On the other thread the caller's runtime is entered; with the feature `tracing`, the caller's
-//!   span and dispatcher are too. [`ContextPropagator`](crate::bridge::pool::ContextPropagator) takes along what else there is.
+//!   span and dispatcher are too. [`ContextPropagator`] takes along what else there is.
 //! - **Requests run in parallel**, as many as the pool has threads.
 //!
 //! A **blocking hook** of a layer that runs async is a hop of its own, unless it lies inside of a sync

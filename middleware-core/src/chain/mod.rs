@@ -127,7 +127,7 @@ use crate::{
 /// | sync-only and async-only ones in turn | 28 |
 /// | `async fn`s, written or generated | 20 |
 /// | with `process_outcome`, or with a timeout around the call of the next handler | 15 |
-/// | `async fn`s with a span, or that call the next handler in an `async fn` of their own; [optional](crate::chain::optional) ones | 12 |
+/// | `async fn`s with a span, or that call the next handler in an `async fn` of their own; [optional] ones | 12 |
 ///
 /// A chain that is too deep does not compile: `overflow evaluating the requirement` or `queries overflow the depth
 /// limit`. Rust's error suggests to raise the limit, `#![recursion_limit = "256"]`, which helps. So does a box:

@@ -31,7 +31,7 @@
 //! - **A chain in code**, when [`view`](crate::Chain::view) finishes it. A layer that is not where it asks to be is a
 //!   panic that names both layers and says what to do. A program that builds its chains when it starts finds it then.
 //! - **A chain from settings** when it is built or checked, with all other errors: see
-//!   [`registry`](https://docs.rs/middleware-core/latest/middleware_core/registry/) (feature `settings`).
+//!   [`registry`](https://docs.rs/middleware-core/latest/middleware_core/settings/) (feature `settings`).
 //! - **What a plan advises**: [`Plan::advice`](crate::Plan::advice) moves no layer to where it must not be.
 //!
 //! A finished chain that is the view of another one is checked by itself. Only a layer that is needed may be in it. A

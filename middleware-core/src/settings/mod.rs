@@ -22,7 +22,7 @@
 //!
 //! JSON (feature `settings-json`) and YAML (feature `settings-yaml`) hold the same. The rest of the file is the
 //! program's own: it has to be valid, with no key twice, and else is not looked at. Which layers there are says a
-//! [`Registry`](crate::settings::Registry), which makes a chain of the list.
+//! [`Registry`], which makes a chain of the list.
 
 mod entry;
 mod error;

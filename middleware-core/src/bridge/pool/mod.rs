@@ -10,7 +10,7 @@
 //! | the number of threads, their name, how long they are kept alive | [`Pool::builder`] |
 //! | a pool for some chains only | [`Offload::pool`] |
 //! | a timeout between sync layers that fires on time | [`Offload::interruptible`] |
-//! | task-locals that jobs keep | [`Offload::carry`] |
+//! | task-locals that jobs keep | [`Offload::propagate`] |
 //! | a maximum of requests in flight | [`Limit`] |
 //! | the number of busy threads, of waiting jobs, and of hops so far | [`Pool::busy`], [`Pool::waiting`], [`Pool::hops`] |
 //! | the number of hops per request | [`count_hops`] |
