@@ -134,6 +134,9 @@ pub(crate) use {block_on::check, run_blocking::Route};
 pub use {
     block_on::{block_on, try_block_on},
     cannot_block::{CannotBlock, Reason},
-    pool::{CapturedContext, ContextPropagator, Offload},
+    pool::{
+        offload::Offload,
+        propagator::{CapturedContext, ContextPropagator},
+    },
     run_blocking::run_blocking,
 };

@@ -100,7 +100,8 @@ impl MayBlock {
         // Any other executor brings a waker of its own. To ask tokio changes a counter that all threads share.
         let is_driver = || behalf.waker == Some(context.waker().data());
         let is_same = || Handle::try_current().is_ok_and(|current| current.id() == behalf.runtime);
-        // The last one would do for all. But where it refuses, it prints.
+        // `block_in_place` alone would answer this. But where it refuses, it panics, and the panic hook prints. So it is
+        // asked last.
         worker_index().is_none() && (is_driver() || is_same()) && in_place(&mut || ())
     }
 }

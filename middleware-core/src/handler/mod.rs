@@ -109,10 +109,11 @@ pub trait Handler<Req>: Send + Sync + 'static {
     /// How it runs, as a type: [`mode::SyncMode`], [`mode::AsyncMode`] or, behind a
     /// [`BoxHandler`](crate::BoxHandler), [`mode::DynMode`].
     ///
-    /// It names the native half: a handler of `mode::SyncMode` implements
-    /// [`SyncMiddleware`](crate::SyncMiddleware) and one of `mode::AsyncMode` implements
-    /// [`AsyncMiddleware`](crate::AsyncMiddleware), without a bridge. The other half leads over one. An associated type and not a value, so that a chain whose types are known holds no
-    /// `match` at run time.
+    /// It names the native half. A handler of `SyncMode` implements [`SyncMiddleware`](crate::SyncMiddleware) without a
+    /// bridge, and one of `AsyncMode` implements [`AsyncMiddleware`](crate::AsyncMiddleware) without a bridge. The other
+    /// half, if there is one, uses a bridge.
+    ///
+    /// It is an associated type, not a value, so that a chain whose types are known has no `match` at run time.
     type Mode: mode::Tag;
 
     /// How it runs, as a value: the same as [`Handler::Mode`], and constant unless that is

@@ -310,7 +310,8 @@ impl<H: Send + Sync + 'static> ViewKind<GetResponse<H>> for kind::Chain {
     }
 }
 
-/// The two kinds differ in nothing but what was given.
+/// The two kinds differ only in the type of the given value. One kind for both would leave the compiler two candidates, and
+/// it could not infer the kind.
 macro_rules! view_from_handler {
     ($kind:ty, $given:ty) => {
         #[diagnostic::do_not_recommend]

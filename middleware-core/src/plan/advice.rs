@@ -109,38 +109,48 @@ impl Plan {
     #[must_use]
     pub fn advice(&self, caller: Mode) -> Advice<'_> {
         let track = Track::of(self, caller);
-        let better_than_now = |change: &Change| track.after(change).bridges() < track.bridges();
-        let single =
-            |change: &Change| !matches!(change, Change::Write { layers, .. } if layers.len() > 1);
-
-        let halves: Vec<_> = track.halves().filter(better_than_now).collect();
-        let broken_now = self.broken_rules();
-        let moves = track.moves().filter(|change| {
-            let breaks_none = || {
-                let after = self.after(change);
-                after.broken_rules().iter().all(|broken| broken_now.contains(broken))
-            };
-            better_than_now(change) && breaks_none()
-        });
-        let least = |changes: &mut dyn Iterator<Item = Change>| {
-            changes.min_by_key(|change| track.rank(change))
-        };
-        let half = least(&mut halves.iter().filter(|change| single(change)).cloned());
-        let reorder = least(&mut moves.into_iter());
-        let left = |change: &Change| track.after(change).bridges();
-        let fewest = [&half, &reorder].into_iter().flatten().map(left).min();
-        let mut changes: Vec<_> = [half, reorder].into_iter().flatten().collect();
-        changes.retain(|change| Some(left(change)) == fewest);
+        let now = track.bridges();
+        let halves = self.scored(&track, now, track.halves());
+        let moves =
+            self.scored(&track, now, track.moves().filter(|change| self.keeps_order(change)));
+        let single_halves = halves.iter().filter(|scored| scored.layers == 1);
+        let best = [best_of(single_halves), best_of(&moves)];
+        // A half and a move are both advised if they remove equally many bridges.
+        let fewest = best.iter().flatten().map(|scored| scored.rank.0).min();
+        let mut changes: Vec<_> = best.into_iter().flatten().collect();
+        changes.retain(|scored| Some(scored.rank.0) == fewest);
         if changes.is_empty() {
-            // Not by one layer, then.
-            let several = least(&mut halves.into_iter());
-            let view = Some(Change::View).filter(better_than_now);
-            changes.extend(several.or(view));
+            // No single layer removes a bridge. Several together may, or the view.
+            let view = self.scored(&track, now, std::iter::once(Change::View));
+            changes.extend(best_of(&halves).or_else(|| best_of(&view)));
         }
+        let changes = changes.into_iter().map(|scored| scored.change).collect();
         Advice { plan: self, caller, changes }
     }
 
-    /// The rules of the layers' places that are broken, each with the name of its layer.
+    /// The changes that leave fewer bridges than there are now, each with its rank.
+    fn scored(
+        &self,
+        track: &Track,
+        now: usize,
+        changes: impl Iterator<Item = Change>,
+    ) -> Vec<Scored> {
+        let scored = changes.map(|change| Scored {
+            rank: track.rank(&change),
+            layers: if let Change::Write { layers, .. } = &change { layers.len() } else { 1 },
+            change,
+        });
+        scored.filter(|scored| scored.rank.0 < now).collect()
+    }
+
+    /// Whether a move breaks no ordering rule that holds now.
+    fn keeps_order(&self, change: &Change) -> bool {
+        let broken_now = self.broken_rules();
+        let after = self.after(change);
+        after.broken_rules().iter().all(|broken| broken_now.contains(broken))
+    }
+
+    /// The ordering rules that are broken, each with the name of its layer.
     fn broken_rules(&self) -> Vec<(&str, OrderingRule)> {
         let (items, own) = self.order();
         let broken = broken_rules(&items, own).into_iter();
@@ -178,6 +188,24 @@ impl Plan {
     }
 }
 
+/// A change, and how good it is.
+#[derive(Clone)]
+struct Scored {
+    change: Change,
+    /// How many layers have to change together.
+    layers: usize,
+    rank: Rank,
+}
+
+/// The bridges that are left, whether a hop is left, the number of layers or steps, the outermost layer. Smaller is
+/// better.
+type Rank = (usize, bool, usize, Option<usize>);
+
+/// The best of these changes.
+fn best_of<'a>(scored: impl IntoIterator<Item = &'a Scored>) -> Option<Scored> {
+    scored.into_iter().min_by_key(|scored| scored.rank).cloned()
+}
+
 /// What bridges depend on: the capabilities, outermost first, between the caller and the view.
 #[derive(Clone)]
 struct Track {
@@ -192,7 +220,7 @@ impl Track {
         Self { caller, layers, view: plan.view.mode }
     }
 
-    /// The modes from the caller to the view. Who takes any mode has none of its own.
+    /// The modes from the caller to the view. A layer with both halves has no mode of its own.
     fn fixed(&self) -> impl Iterator<Item = Mode> + '_ {
         let layers = self.layers.iter().filter_map(|capability| only(*capability));
         [self.caller].into_iter().chain(layers).chain([self.view])
@@ -243,8 +271,7 @@ impl Track {
         pairs.map(|(from, to)| Change::Move { from, to })
     }
 
-    /// The less, the better.
-    fn rank(&self, change: &Change) -> impl Ord + use<> {
+    fn rank(&self, change: &Change) -> Rank {
         let after = self.after(change);
         let hops = after.caller == Mode::Async && after.fixed().any(|mode| mode == Mode::Sync);
         let (effort, at) = match change {

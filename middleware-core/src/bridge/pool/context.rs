@@ -12,7 +12,7 @@ use super::{
 use crate::bridge::runtime::MayBlock;
 
 /// The context of the caller, beside its runtime: the scope, the span and the captures of each
-/// [`ContextPropagator`](super::ContextPropagator).
+/// [`ContextPropagator`](crate::bridge::ContextPropagator).
 pub(super) struct CallerContext {
     scope: Scope,
     carried: Vec<CapturedContext>,
@@ -41,7 +41,7 @@ impl CallerContext {
     ///
     /// # Panics
     ///
-    /// If a [`ContextPropagator`](super::ContextPropagator) panics.
+    /// If a [`ContextPropagator`](crate::bridge::ContextPropagator) panics.
     pub(super) fn capture(scope: Scope) -> Self {
         Self {
             carried: scope.propagators().map(|carry| carry.capture()).collect(),
@@ -53,7 +53,7 @@ impl CallerContext {
         }
     }
 
-    /// Makes it the context of this thread, without the captures of each [`ContextPropagator`](super::ContextPropagator).
+    /// Makes it the context of this thread, without the captures of each [`ContextPropagator`](crate::bridge::ContextPropagator).
     pub(super) fn enter<'a>(
         &'a self,
         runtime: &'a Handle,

@@ -1,16 +1,16 @@
 //! The threads on which async code runs sync code, and the context that jobs keep on them.
 //!
 //! An async caller reaches sync code with a *hop*, which sends a job to a thread of a [`Pool`]. It is one of the two
-//! [bridges](crate::bridge). All chains share one pool, [`Pool::global`], unless [`Offload`] names another one.
+//! [bridges](crate::bridge). All chains share one pool, [`Pool::global`], unless [`Offload`](super::Offload) names another one.
 //!
 //! What you can configure and observe:
 //!
 //! | what | how |
 //! | --- | --- |
 //! | the number of threads, their name, how long they are kept alive | [`Pool::builder`] |
-//! | a pool for some chains only | [`Offload::pool`] |
-//! | a timeout between sync layers that fires on time | [`Offload::interruptible`] |
-//! | task-locals that jobs keep | [`Offload::propagate`] |
+//! | a pool for some chains only | [`Offload::pool`](super::Offload::pool) |
+//! | a timeout between sync layers that fires on time | [`Offload::interruptible`](super::Offload::interruptible) |
+//! | task-locals that jobs keep | [`Offload::propagate`](super::Offload::propagate) |
 //! | a maximum of requests in flight | [`Limit`] |
 //! | the number of busy threads, of waiting jobs, and of hops so far | [`Pool::busy`], [`Pool::waiting`], [`Pool::hops`] |
 //! | the number of hops per request | [`count_hops`] |
@@ -73,8 +73,8 @@ mod count;
 mod hop;
 mod job;
 mod limit;
-mod offload;
-mod propagator;
+pub(crate) mod offload;
+pub(crate) mod propagator;
 mod queue;
 mod scope;
 mod task;
@@ -102,8 +102,6 @@ pub use self::{
     caller::caller_is_gone,
     count::{CountHops, count_hops},
     limit::{Limit, LimitReached, Permit},
-    offload::Offload,
-    propagator::{CapturedContext, ContextPropagator},
     scope::Scoped,
 };
 pub(crate) use self::{hop::Hop, scope::Scope};

@@ -1,7 +1,10 @@
-//! The options of an entry, on their way into the layer's own type.
+//! Reads the options of an entry into the layer's own type.
 //!
-//! A deserialiser of its own, as only that knows for each mistake what it is, which option has it and on which
-//! line; and as it sees the options that nothing takes.
+//! It needs a deserialiser of its own, because no other one reports for each error which option has it and on which line,
+//! and which options nothing takes.
+//!
+//! A derived `Deserialize` stops at its first error. To report all of them at once, [`read`] deserialises repeatedly: after
+//! each error it hides the option that had it, so that the next run reaches the next error.
 
 mod arguments;
 mod at;
@@ -37,7 +40,7 @@ pub(crate) fn read<T: DeserializeOwned>(options: &Node) -> Result<T, Vec<Mistake
             Ok(_) => break,
             Err(error) => error,
         };
-        // Once more without the option that has the mistake: so the next one shows.
+        // The next run does without this option, and reaches the next error.
         let first = error.first_key().to_owned();
         let is_listed = matches!(&options.value, Value::Table(entries)
             if entries.iter().any(|(key, _)| key.name == first));
