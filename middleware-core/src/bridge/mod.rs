@@ -39,7 +39,7 @@
 //! inside of its poll. A timeout there fires late: when the sync code has returned, and then its answer counts.
 //! What the layer does beside the call inwards in the same task (`join!`, `select!`) stands still meanwhile.
 //!
-//! A chain can ask for a further hop there: [`Offload::interruptible`](crate::bridge::pool::Offload::interruptible). It is taken
+//! A chain can ask for a further hop there: [`Offload::interruptible`](crate::bridge::Offload::interruptible). It is taken
 //! if a thread is free; then a timeout fires on time. It waits for nothing, so it cannot deadlock either.
 //!
 //! # Why not `block_in_place`
@@ -100,7 +100,7 @@
 //!   request: sync code of a chain, or async code inside of it, that spawns a chain as a task, drives it in
 //!   a runtime of its own, or enters another runtime, and waits for it there. If this chain hops into the same pool,
 //!   as many such requests at once as the pool has threads wait for each other. Give the inner chain a pool of its
-//!   own: [`Offload::pool`](crate::bridge::pool::Offload::pool).
+//!   own: [`Offload::pool`](crate::bridge::Offload::pool).
 //! - Async code that waits for **what the blocked thread alone could bring**: another branch of the same `join!`,
 //!   another task of a single-threaded executor that is not tokio's.
 //! - A current-thread runtime that nobody drives; see the table.

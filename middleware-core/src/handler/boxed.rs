@@ -2,7 +2,7 @@
 
 use std::{fmt, pin::Pin, sync::Arc};
 
-use super::{AsyncMiddleware, GetResponse, Handler, Offloaded, SyncMiddleware, inference::BoxedBy};
+use super::{AsyncMiddleware, GetResponse, Handler, Offloaded, SyncMiddleware};
 #[cfg(feature = "tokio")]
 use crate::bridge::Offload;
 #[cfg(feature = "settings")]
@@ -189,39 +189,6 @@ where
     #[cfg(feature = "settings")]
     fn share(&self) -> Box<dyn ErasedAsync<Req, H::Response>> {
         Box::new(self.clone())
-    }
-}
-
-impl<H> GetResponse<H> {
-    /// The same handler with its type forgotten: its mode is then looked up at run time, and each
-    /// async call allocates once at most.
-    ///
-    /// The request and the response must be `'static`. What is boxed already is returned as it is. Between two layers
-    /// of a chain, [`Chain::boxed`](crate::Chain::boxed) does the same.
-    ///
-    /// ```
-    /// use middleware_core::{BoxHandler, Chain, GetResponse};
-    ///
-    /// fn app(is_async: bool) -> GetResponse<BoxHandler<u32, u32>> {
-    ///     let chain = Chain::<u32, u32>::new();
-    ///     if is_async {
-    ///         chain.view(async |n: u32| n + 1).boxed()
-    ///     } else {
-    ///         chain.view(|n: u32| n + 1).boxed()
-    ///     }
-    /// }
-    ///
-    /// assert_eq!(app(true).call(1), app(false).call(1));
-    /// ```
-    #[must_use]
-    // `Res` stands for `H::Response`: with that in the signature the compiler looks for it before it knows the request.
-    // And it looks whether `H` is `Boxable` when it knows it.
-    pub fn boxed<Req, Res>(self) -> GetResponse<BoxHandler<Req, Res>>
-    where
-        H: Handler<Req, Response = Res>,
-        Req: BoxedBy<H, Res>,
-    {
-        Req::erase(self)
     }
 }
 

@@ -5,7 +5,7 @@
 //! is not known yet, the compiler looks for no implementation at all. The traits here have the request as their `Self`.
 //! So the compiler finds the request first, by one question per layer, and then asks the others once.
 
-use super::{BoxHandler, Boxable, GetResponse, Handler};
+use super::{BoxHandler, GetResponse, Handler};
 
 /// What `H` answers a `Req` with, looked for once `Self`, the request, is known.
 ///
@@ -31,14 +31,4 @@ where
 #[doc(hidden)]
 pub trait BoxedBy<H, Res>: Sized {
     fn erase(get_response: GetResponse<H>) -> GetResponse<BoxHandler<Self, Res>>;
-}
-
-#[diagnostic::do_not_recommend]
-impl<H, Req, Res> BoxedBy<H, Res> for Req
-where
-    H: Boxable<Req, Response = Res>,
-{
-    fn erase(get_response: GetResponse<H>) -> GetResponse<BoxHandler<Req, Res>> {
-        H::erase(get_response)
-    }
 }

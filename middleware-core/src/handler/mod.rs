@@ -2,8 +2,8 @@
 
 #[cfg(feature = "tokio")]
 mod app;
-mod boxable;
 mod boxed;
+mod boxing;
 mod call;
 mod either_future;
 mod get_response;
@@ -28,8 +28,8 @@ pub use offloaded::{Offloadable, offload};
 #[cfg(feature = "tokio")]
 pub use {app::App, with_offload::WithOffload};
 pub use {
-    boxable::{Boxable, Boxed},
     boxed::BoxHandler,
+    boxing::{Boxable, Boxed},
     call::{AsyncCall, Call},
     get_response::GetResponse,
     halves::{AsyncMiddleware, SyncMiddleware},

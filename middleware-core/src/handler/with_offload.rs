@@ -25,9 +25,28 @@ pub struct WithOffload<G> {
     offload: Offload,
 }
 
-impl<G> WithOffload<G> {
-    pub(super) const fn new(get_response: GetResponse<G>, offload: Offload) -> Self {
-        Self { get_response, offload }
+impl<H> GetResponse<H> {
+    /// The same handler, which async callers reach as `offload` says: in which pool, with which context, and whether a
+    /// timeout can interrupt it. It applies to everything inside of the handler too.
+    ///
+    /// An [`Offload`] is also a layer, for a part of a chain, and has a [scope](Offload::scope), for one call.
+    ///
+    /// ```
+    /// use middleware_core::{Chain, bridge::{Offload, pool::Pool}};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let pool = Pool::builder().threads(2).name("reports").build()?;
+    /// let app = Chain::<u32, u32>::new().view(|n: u32| n + 1).with_offload(Offload::new().pool(&pool));
+    /// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+    /// assert_eq!(app.acall(1).await, 2);
+    /// # });
+    /// assert_eq!(pool.hops(), 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_offload(self, offload: Offload) -> GetResponse<WithOffload<H>> {
+        GetResponse::new(WithOffload { get_response: self, offload })
     }
 }
 

@@ -74,20 +74,20 @@ where
 macro_rules! __start {
     ($middleware:expr, $request:expr) => {{
         let (middleware, mut request) = ($middleware, $request);
-        let next = $crate::__private::hooks::next(middleware);
+        let next = $crate::hooks::next(middleware);
         match $crate::hooks::Hooks::before(&**middleware, &mut request) {
             ::core::ops::ControlFlow::Break(short_circuit) => {
-                $crate::__private::hooks::HooksFuture::answered(short_circuit)
+                $crate::hooks::HooksFuture::answered(short_circuit)
             }
             ::core::ops::ControlFlow::Continue(value)
                 if $crate::AsyncCall::is_direct(&**next, &request) =>
             {
                 let future = $crate::AsyncMiddleware::acall_now(next, request);
-                $crate::__private::hooks::HooksFuture::direct(middleware, value, future)
+                $crate::hooks::HooksFuture::direct(middleware, value, future)
             }
             ::core::ops::ControlFlow::Continue(value) => {
                 let bridge = $crate::AsyncCall::bridge(next, request);
-                $crate::__private::hooks::HooksFuture::at_bridge(middleware, value, bridge)
+                $crate::hooks::HooksFuture::at_bridge(middleware, value, bridge)
             }
         }
     }};

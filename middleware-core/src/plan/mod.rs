@@ -431,7 +431,7 @@ impl Plan {
     /// From sync code never: the caller's thread drives everything. From async code the first bridge
     /// to sync code is a hop; what lies further in stays on that thread, blocking hooks included.
     ///
-    /// A chain that is [interruptible](crate::bridge::pool::Offload::interruptible) may take further hops, if threads are free.
+    /// A chain that is [interruptible](crate::bridge::Offload::interruptible) may take further hops, if threads are free.
     /// They are not counted here.
     #[must_use]
     pub fn hops(&self, caller: Mode) -> usize {

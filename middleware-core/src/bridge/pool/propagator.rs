@@ -6,7 +6,7 @@
 /// starts, [`capture`](Self::capture) reads the value on the thread of the caller. On the thread of the pool, the
 /// returned function restores the value, runs the job, and removes the value again.
 ///
-/// [`Offload::propagate`](super::Offload::propagate) adds it to a chain. Async code that sync code calls needs none, because it stays
+/// [`Offload::propagate`](crate::bridge::Offload::propagate) adds it to a chain. Async code that sync code calls needs none, because it stays
 /// on its thread. A change of the value by the job does not reach the caller.
 ///
 /// The feature `tracing` propagates the span and the dispatcher of `tracing` without a `ContextPropagator`.

@@ -1,9 +1,10 @@
-//! [`Boxable`]: what can be made a [`BoxHandler`].
+//! [`GetResponse::boxed`], and what can be boxed.
 
 use std::any::Any;
 
-use super::BoxHandler;
-use super::{AsyncMiddleware, GetResponse, Handler, SyncMiddleware};
+use super::{
+    AsyncMiddleware, BoxHandler, GetResponse, Handler, SyncMiddleware, inference::BoxedBy,
+};
 use crate::mode::{self, Mode};
 
 /// What a [`BoxHandler`] takes. The macro asks for it where a struct holds one: an impl that changes types
@@ -46,6 +47,49 @@ where
 {
     fn erase(get_response: GetResponse<H>) -> GetResponse<BoxHandler<Req, H::Response>> {
         <H::Mode as Erase<H, Req>>::erase(get_response)
+    }
+}
+
+impl<H> GetResponse<H> {
+    /// The same handler with its type forgotten: its mode is then looked up at run time, and each
+    /// async call allocates once at most.
+    ///
+    /// The request and the response must be `'static`. What is boxed already is returned as it is. Between two layers
+    /// of a chain, [`Chain::boxed`](crate::Chain::boxed) does the same.
+    ///
+    /// ```
+    /// use middleware_core::{BoxHandler, Chain, GetResponse};
+    ///
+    /// fn app(is_async: bool) -> GetResponse<BoxHandler<u32, u32>> {
+    ///     let chain = Chain::<u32, u32>::new();
+    ///     if is_async {
+    ///         chain.view(async |n: u32| n + 1).boxed()
+    ///     } else {
+    ///         chain.view(|n: u32| n + 1).boxed()
+    ///     }
+    /// }
+    ///
+    /// assert_eq!(app(true).call(1), app(false).call(1));
+    /// ```
+    #[must_use]
+    // `Res` stands for `H::Response`: with that in the signature the compiler looks for it before it knows the request.
+    // And it looks whether `H` is `Boxable` when it knows it.
+    pub fn boxed<Req, Res>(self) -> GetResponse<BoxHandler<Req, Res>>
+    where
+        H: Handler<Req, Response = Res>,
+        Req: BoxedBy<H, Res>,
+    {
+        Req::erase(self)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<H, Req, Res> BoxedBy<H, Res> for Req
+where
+    H: Boxable<Req, Response = Res>,
+{
+    fn erase(get_response: GetResponse<H>) -> GetResponse<BoxHandler<Req, Res>> {
+        H::erase(get_response)
     }
 }
 
