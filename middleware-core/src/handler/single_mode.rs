@@ -53,7 +53,7 @@ impl<H> GetResponse<H> {
     ///
     /// It costs nothing, and holds a static chain to its mode: who adds a layer that would block or hop learns of
     /// it. What a chain does that is called in the other mode, and in hooks that are marked as blocking, is not
-    /// looked at; [`Plan::bridge_count`] and [`Plan::hops`] tell that at run time.
+    /// looked at; [`Plan::bridge_count`](crate::Plan::bridge_count) and [`Plan::hops`](crate::Plan::hops) tell that at run time.
     ///
     /// Where a handler answers several types of request, name the one that is meant:
     /// `app.without_bridges::<Request>()`.
