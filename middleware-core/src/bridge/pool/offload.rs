@@ -22,7 +22,7 @@ use super::{
 /// Reports have a pool of their own, so slow reports take no thread from other requests:
 ///
 /// ```
-/// use middleware_core::{Chain, bridge::pool::{Offload, Pool}};
+/// use middleware_core::{Chain, bridge::{Offload, pool::Pool}};
 ///
 /// fn report(month: u32) -> String {
 ///     // .. blocks for seconds
@@ -82,7 +82,7 @@ impl Offload {
     /// ```
     /// use std::{thread, time::Duration};
     ///
-    /// use middleware_core::{Chain, GetResponse, bridge::pool::Offload, middleware};
+    /// use middleware_core::{Chain, GetResponse, bridge::Offload, middleware};
     ///
     /// /// Blocks, so it is sync only.
     /// #[middleware]
@@ -115,7 +115,7 @@ impl Offload {
     /// Configures the hops of `future`.
     ///
     /// ```
-    /// use middleware_core::{Chain, bridge::pool::{Offload, Pool}};
+    /// use middleware_core::{Chain, bridge::{Offload, pool::Pool}};
     ///
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let pool = Pool::builder().threads(1).build()?;
