@@ -13,9 +13,9 @@ mod args;
 mod blocking;
 mod errors;
 mod expand;
-mod groups;
-mod mentions;
 mod model;
+mod none_delimited;
+mod token_search;
 mod translate;
 mod validate;
 

@@ -9,8 +9,8 @@ use syn::{
 
 use crate::{
     args::ItemArgs,
-    mentions::{mentions, param_name},
-    model::{HalfKind, Handed, Imp, InnerBound, request_lifetime},
+    model::{HalfKind, Handed, ImplItem, InnerBound, request_lifetime},
+    token_search::{mentions, param_name},
 };
 
 // Output:
@@ -20,17 +20,23 @@ use crate::{
 //
 // What the implementation of `Handler` needs. The second form is one that the compiler can infer the request from in
 // a deep chain: see `AnsweredBy`.
-pub(super) fn handler_bounds(imp: &Imp, request: &Type, args: &ItemArgs) -> Vec<WherePredicate> {
-    match &imp.inner {
+pub(super) fn handler_bounds(
+    impl_item: &ImplItem,
+    request: &Type,
+    args: &ItemArgs,
+) -> Vec<WherePredicate> {
+    match &impl_item.inner {
         // The user's own bound stands there already.
         InnerBound::Stated { .. } | InnerBound::Settled => Vec::new(),
         InnerBound::Assumed { .. } => {
-            let inside = imp.inside.as_ref();
-            let Some((open, response)) = open_param(imp, request).zip(response(imp, inside)) else {
-                return vec![assumed(imp, "Handler", request, inside, args)];
+            let inside = impl_item.inside.as_ref();
+            let Some((open, response)) =
+                open_param(impl_item, request).zip(response(impl_item, inside))
+            else {
+                return vec![assumed(impl_item, "Handler", request, inside, args)];
             };
-            let answered = answered_by(imp, open, request, response, args);
-            vec![assumed(imp, "Handler", request, None, args), answered]
+            let answered = answered_by(impl_item, open, request, response, args);
+            vec![assumed(impl_item, "Handler", request, None, args), answered]
         }
     }
 }
@@ -42,14 +48,14 @@ pub(super) fn handler_bounds(imp: &Imp, request: &Type, args: &ItemArgs) -> Vec<
 //     Req: AnsweredBy<G, Response = Response>
 //
 // The user's own bounds, in the form that is needed where the request has to be inferred: see `AnsweredBy`.
-pub(super) fn asked_one_by_one(imp: &Imp, args: &ItemArgs) -> Generics {
-    let mut generics = imp.generics.clone();
-    let InnerBound::Stated { param, .. } = &imp.inner else { return generics };
+pub(super) fn asked_one_by_one(impl_item: &ImplItem, args: &ItemArgs) -> Generics {
+    let mut generics = impl_item.generics.clone();
+    let InnerBound::Stated { param, .. } = &impl_item.inner else { return generics };
     let mut answered = Vec::new();
     let mut split = |bounds: &mut Punctuated<TypeParamBound, Token![+]>| {
         answered.extend(bounds.iter_mut().filter_map(|bound| {
-            let (open, request, response) = take_response(imp, bound)?;
-            Some(answered_by(imp, open, &request, &response, args))
+            let (open, request, response) = take_response(impl_item, bound)?;
+            Some(answered_by(impl_item, open, &request, &response, args))
         }));
     };
     for inline in generics.type_params_mut().filter(|inline| inline.ident == *param) {
@@ -70,9 +76,12 @@ pub(super) fn asked_one_by_one(imp: &Imp, args: &ItemArgs) -> Generics {
 
 /// Takes the response from `Handler<Request, Response = ..>`, if the request is open: the parameter to be inferred,
 /// the request and the response.
-fn take_response<'a>(imp: &'a Imp, bound: &mut TypeParamBound) -> Option<(&'a Ident, Type, Type)> {
+fn take_response<'a>(
+    impl_item: &'a ImplItem,
+    bound: &mut TypeParamBound,
+) -> Option<(&'a Ident, Type, Type)> {
     let Handed { lifetimes: None, request } = Handed::of(bound, &["Handler"])? else { return None };
-    let open = open_param(imp, &request)?;
+    let open = open_param(impl_item, &request)?;
     let TypeParamBound::Trait(TraitBound { path, .. }) = bound else { return None };
     let PathArguments::AngleBracketed(args) = &mut path.segments.last_mut()?.arguments else {
         return None;
@@ -89,24 +98,24 @@ fn take_response<'a>(imp: &'a Imp, bound: &mut TypeParamBound) -> Option<(&'a Id
 //     Req: AnsweredBy<G, Response = Response>, or where the request is more than the parameter
 //     B: AnsweredBy<G, http::Request<B>, Response = Response>
 fn answered_by(
-    imp: &Imp,
+    impl_item: &ImplItem,
     open: &Ident,
     request: &Type,
     response: &Type,
     args: &ItemArgs,
 ) -> WherePredicate {
     let core = &args.core;
-    let inner = imp.inner.ty(core);
+    let inner = impl_item.inner.ty(core);
     let is_all = matches!(request, Type::Path(path) if path.path.is_ident(open));
     let whole = (!is_all).then(|| quote!(, #request));
     parse_quote!(#open: #core::__private::AnsweredBy<#inner #whole, Response = #response>)
 }
 
 /// The first type parameter of which the request is made, and which the compiler has to infer.
-fn open_param<'a>(imp: &'a Imp, request: &Type) -> Option<&'a Ident> {
-    let mut params = imp.generics.type_params().map(|param| &param.ident);
+fn open_param<'a>(impl_item: &'a ImplItem, request: &Type) -> Option<&'a Ident> {
+    let mut params = impl_item.generics.type_params().map(|param| &param.ident);
     params.find(|param| {
-        !imp.elided && mentions(request, param) && !mentions(&imp.item.self_ty, param)
+        !impl_item.elided && mentions(request, param) && !mentions(&impl_item.item.self_ty, param)
     })
 }
 
@@ -117,7 +126,7 @@ fn open_param<'a>(imp: &'a Imp, request: &Type) -> Option<&'a Ident> {
 // What a half needs in order to call inwards. Where the user's own bound says which response the inside
 // gives, this one does not.
 pub(super) fn half_bounds(
-    imp: &Imp,
+    impl_item: &ImplItem,
     kind: HalfKind,
     request: &Type,
     inside: Option<&Type>,
@@ -127,7 +136,7 @@ pub(super) fn half_bounds(
         HalfKind::Call => "Call",
         HalfKind::Acall => "AsyncCall",
     };
-    inner_bounds(imp, name, request, inside, args)
+    inner_bounds(impl_item, name, request, inside, args)
 }
 
 // Output: AsyncCall<Request, Response = Response>
@@ -143,13 +152,13 @@ fn written(
 }
 
 fn inner_bounds(
-    imp: &Imp,
+    impl_item: &ImplItem,
     bound: &str,
     request: &Type,
     inside: Option<&Type>,
     args: &ItemArgs,
 ) -> Vec<WherePredicate> {
-    match &imp.inner {
+    match &impl_item.inner {
         InnerBound::Settled => Vec::new(),
         InnerBound::Stated { param, handed } => {
             let bounds = handed.iter().map(|handed| {
@@ -159,35 +168,37 @@ fn inner_bounds(
             });
             bounds.collect()
         }
-        InnerBound::Assumed { .. } => vec![assumed(imp, bound, request, inside, args)],
+        InnerBound::Assumed { .. } => vec![assumed(impl_item, bound, request, inside, args)],
     }
 }
 
 /// The inside takes and answers what the layer itself does.
 fn assumed(
-    imp: &Imp,
+    impl_item: &ImplItem,
     bound: &str,
     request: &Type,
     response: Option<&Type>,
     args: &ItemArgs,
 ) -> WherePredicate {
-    let inner = imp.inner.ty(&args.core);
-    let response = self::response(imp, response).map(|response| quote!(, Response = #response));
+    let inner = impl_item.inner.ty(&args.core);
+    let response =
+        self::response(impl_item, response).map(|response| quote!(, Response = #response));
     // A request that is borrowed may be lent inwards for a shorter time, and used again afterwards.
     let lifetime: Lifetime = parse_quote!('inside);
-    let lifetimes = imp.elided.then(|| quote!(for<#lifetime>));
-    let request = lend(imp, request, &lifetime);
+    let lifetimes = impl_item.elided.then(|| quote!(for<#lifetime>));
+    let request = lend(impl_item, request, &lifetime);
     let bound = written(bound, &request, response.as_ref(), args);
     parse_quote!(#inner: #lifetimes #bound)
 }
 
 /// The inside's response, where a bound has to say it: `-> G::Response` says it already.
-fn response<'a>(imp: &Imp, response: Option<&'a Type>) -> Option<&'a Type> {
-    response.filter(|response| !imp.inner.param().is_some_and(|param| mentions(response, param)))
+fn response<'a>(impl_item: &ImplItem, response: Option<&'a Type>) -> Option<&'a Type> {
+    response
+        .filter(|response| !impl_item.inner.param().is_some_and(|param| mentions(response, param)))
 }
 
 /// The request with `lifetime` in place of the one that the user left out, if there is one.
-fn lend(imp: &Imp, request: &Type, lifetime: &Lifetime) -> Type {
+fn lend(impl_item: &ImplItem, request: &Type, lifetime: &Lifetime) -> Type {
     struct Replace<'a>(&'a Lifetime);
 
     impl VisitMut for Replace<'_> {
@@ -199,7 +210,7 @@ fn lend(imp: &Imp, request: &Type, lifetime: &Lifetime) -> Type {
     }
 
     let mut request = request.clone();
-    if imp.elided {
+    if impl_item.elided {
         Replace(lifetime).visit_type_mut(&mut request);
     }
     request
@@ -211,11 +222,11 @@ fn lend(imp: &Imp, request: &Type, lifetime: &Lifetime) -> Type {
 //
 // A handler is shared between threads and lives as long as it likes. Of `G` this is known; other
 // parameters of the type need not say it.
-pub(super) fn shared_bounds(imp: &Imp) -> Vec<WherePredicate> {
-    let self_ty = &imp.item.self_ty;
-    let others = imp.item.generics.params.iter().filter(|param| {
+pub(super) fn shared_bounds(impl_item: &ImplItem) -> Vec<WherePredicate> {
+    let self_ty = &impl_item.item.self_ty;
+    let others = impl_item.item.generics.params.iter().filter(|param| {
         let name = param_name(param);
-        Some(name) != imp.inner.param() && mentions(self_ty, name)
+        Some(name) != impl_item.inner.param() && mentions(self_ty, name)
     });
     let others: Vec<_> = others.collect();
     let lifetimes = others.iter().filter_map(|param| match param {
@@ -264,25 +275,28 @@ fn of_any_lifetime(ty: &Type) -> Option<Type> {
 // The future of `acall` holds the request, and may hold the response, so what their types leave open must
 // be `Send`. What a blocking hook takes to another thread is `'static` too.
 pub(super) fn send_bounds(
-    imp: &Imp,
+    impl_item: &ImplItem,
     request: &Type,
     response: &Type,
     args: &ItemArgs,
 ) -> Vec<WherePredicate> {
     let core = &args.core;
-    let inside = imp.inner.param();
-    let open = imp.generics.type_params().map(|param| &param.ident);
+    let inside = impl_item.inner.param();
+    let open = impl_item.generics.type_params().map(|param| &param.ident);
     let open = open.filter(|param| Some(*param) != inside);
     let open = open.filter(|param| {
         mentions(request, param)
             || mentions(response, param)
-            || imp.inside.as_ref().is_some_and(|inside| mentions(inside, param))
+            || impl_item.inside.as_ref().is_some_and(|inside| mentions(inside, param))
     });
-    let lifetime = (imp.hooks.blocking() > 0).then(|| quote!(+ 'static));
+    let lifetime = (impl_item.hooks.blocking() > 0).then(|| quote!(+ 'static));
     let mut bounds: Vec<_> =
         open.map(|param| parse_quote!(#param: ::core::marker::Send #lifetime)).collect();
-    if !imp.hooks.is_empty() && imp.inside.is_none() && !matches!(imp.inner, InnerBound::Settled) {
-        let inner = imp.inner.ty(core);
+    if !impl_item.hooks.is_empty()
+        && impl_item.inside.is_none()
+        && !matches!(impl_item.inner, InnerBound::Settled)
+    {
+        let inner = impl_item.inner.ty(core);
         bounds.push(parse_quote! {
             <#inner as #core::Handler<#request>>::Response: ::core::marker::Send #lifetime
         });
@@ -292,13 +306,13 @@ pub(super) fn send_bounds(
 
 /// The request that is handed inwards, as a type that can be named: by it the inner handler's mode is
 /// looked up, which is the same whatever the lifetime.
-pub(super) fn handed(imp: &Imp, request: &Type, args: &ItemArgs) -> Type {
+pub(super) fn handed(impl_item: &ImplItem, request: &Type, args: &ItemArgs) -> Type {
     let core = &args.core;
-    match &imp.inner {
+    match &impl_item.inner {
         InnerBound::Stated { handed, .. } => {
             handed.first().map_or_else(|| request.clone(), Handed::nameable)
         }
-        InnerBound::Assumed { .. } => lend(imp, request, &parse_quote!('static)),
+        InnerBound::Assumed { .. } => lend(impl_item, request, &parse_quote!('static)),
         // Only the struct says what its `BoxHandler` takes.
         InnerBound::Settled => {
             parse_quote!(<<Self as #core::__private::Middleware>::Inner as #core::__private::Boxed>::Request)

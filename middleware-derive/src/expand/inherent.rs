@@ -3,16 +3,16 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{ImplItem, ImplItemFn, ReturnType, WherePredicate, parse_quote};
+use syn::{ImplItemFn, ReturnType, WherePredicate, parse_quote};
 
 use super::{
-    bounds::half_bounds, inward::InwardHelpers, lints::allow_given_signature, moved::Moved,
-    never_runs,
+    bounds::half_bounds, forwards::ForwardingHelpers, lints::allow_given_signature,
+    method_generics::MethodGenerics, never_runs,
 };
 use crate::{
     args::ItemArgs,
-    mentions::mentions,
-    model::{Half, HalfKind, HookKind, Imp},
+    model::{Half, HalfKind, HookKind, ImplItem},
+    token_search::mentions,
 };
 
 // Input:
@@ -32,58 +32,67 @@ use crate::{
 //
 // A parameter that the type itself does not have, as `Req` here, is allowed on the impl of a trait but
 // not on this one, so it moves to the methods that use it.
-pub(crate) fn expand(imp: &Imp, args: &ItemArgs, sound: bool) -> TokenStream {
-    let mut item = imp.item.clone();
-    let moved = Moved::take_from(&mut item.generics, imp, args);
-    let inward_helpers = InwardHelpers::among(&item.items, &args.get_response);
-    let mut halves = imp.halves.iter();
+pub(crate) fn expand(impl_item: &ImplItem, args: &ItemArgs, sound: bool) -> TokenStream {
+    let mut item = impl_item.item.clone();
+    let method_generics = MethodGenerics::take_from(&mut item.generics, impl_item, args);
+    let forwarding_helpers = ForwardingHelpers::among(&item.items, &args.get_response);
+    let mut halves = impl_item.halves.iter();
     if !sound {
         drop_hooks_written_twice(&mut item.items);
     }
     for item in &mut item.items {
-        let ImplItem::Fn(method) = item else { continue };
+        let syn::ImplItem::Fn(method) = item else { continue };
         if HalfKind::of(&method.sig).is_some() {
             let Some(half) = halves.next() else { continue };
             let allow = allow_given_signature(method);
             method.attrs.extend(allow);
             let bounds = if sound {
-                own_bounds(imp, half, &[half.kind], args)
+                own_bounds(impl_item, half, &[half.kind], args)
             } else {
                 keep_quiet(method, half);
                 // A half with a mistake may be meant as the other one, so it may call inwards in
                 // both ways.
-                own_bounds(imp, half, &[HalfKind::Call, HalfKind::Acall], args)
+                own_bounds(impl_item, half, &[HalfKind::Call, HalfKind::Acall], args)
             };
-            moved.add_all(method, bounds);
+            method_generics.add_all(method, bounds);
         } else if let Some(kind) = HookKind::of(&method.sig) {
             let allow = allow_given_signature(method);
             method.attrs.extend(allow);
-            if !sound && (!imp.hooks.has(kind) || mentions(&method.block, &args.get_response)) {
+            if !sound && (!impl_item.hooks.has(kind) || mentions(&method.block, &args.get_response))
+            {
                 take_body(method);
                 take_output(method);
             }
-            moved.add_used(method);
-        } else if let Some(kinds) = inward_helpers.kinds(method) {
-            let bounds = match &imp.request {
+            method_generics.add_used(method);
+        } else if let Some(kinds) = forwarding_helpers.kinds(method) {
+            let bounds = match &impl_item.request {
                 Some(request) => kinds
                     .iter()
-                    .flat_map(|kind| half_bounds(imp, *kind, request, imp.inside.as_ref(), args))
+                    .flat_map(|kind| {
+                        half_bounds(impl_item, *kind, request, impl_item.inside.as_ref(), args)
+                    })
                     .collect(),
                 None => Vec::new(),
             };
-            moved.add_all(method, bounds);
+            method_generics.add_all(method, bounds);
         } else {
-            moved.add_used(method);
+            method_generics.add_used(method);
         }
     }
     quote!(#item)
 }
 
-fn own_bounds(imp: &Imp, half: &Half, kinds: &[HalfKind], args: &ItemArgs) -> Vec<WherePredicate> {
+fn own_bounds(
+    impl_item: &ImplItem,
+    half: &Half,
+    kinds: &[HalfKind],
+    args: &ItemArgs,
+) -> Vec<WherePredicate> {
     let Some(request) = &half.request else {
         return Vec::new();
     };
-    let bounds = |kind: &HalfKind| half_bounds(imp, *kind, request, half.response.as_ref(), args);
+    let bounds =
+        |kind: &HalfKind| half_bounds(impl_item, *kind, request, half.response.as_ref(), args);
     kinds.iter().flat_map(bounds).collect()
 }
 
@@ -113,10 +122,10 @@ fn take_output(method: &mut ImplItemFn) {
 }
 
 /// A second hook of the same name was reported, and the compiler need not do it again.
-fn drop_hooks_written_twice(items: &mut Vec<ImplItem>) {
+fn drop_hooks_written_twice(items: &mut Vec<syn::ImplItem>) {
     let mut seen = Vec::new();
     items.retain(|item| {
-        let ImplItem::Fn(method) = item else { return true };
+        let syn::ImplItem::Fn(method) = item else { return true };
         let Some(kind) = HookKind::of(&method.sig) else { return true };
         let is_first = !seen.contains(&kind);
         seen.push(kind);

@@ -7,7 +7,7 @@ use syn::{
     Type, Visibility, parse_quote,
 };
 
-use crate::mentions::mentions;
+use crate::token_search::mentions;
 
 // Output:
 //     #[allow(clippy::unused_self, reason = "the signature is given by the framework")]

@@ -1,13 +1,13 @@
 //! Writes the expansion of an annotated item.
 
 mod bounds;
-mod holder;
+mod forwards;
 mod hooks;
 mod inherent;
-mod inward;
 mod lints;
-mod moved;
+mod method_generics;
 mod span;
+mod struct_item;
 mod traits;
 
 use proc_macro2::{Span, TokenStream};
@@ -17,8 +17,8 @@ use syn::{Attribute, Ident, Item, ItemFn, ItemImpl, ItemStruct, ReturnType, Type
 use crate::{
     args::{FieldArgs, ItemArgs, Stated},
     errors::{Errors, shown},
-    groups::make_visible,
-    model::{Function, Holder, Imp, Inner},
+    model::{Function, ImplItem, Inner, StructItem},
+    none_delimited::make_visible,
     translate::{Place, translate},
     validate,
 };
@@ -46,9 +46,9 @@ pub(crate) fn middleware(args: TokenStream, item: TokenStream) -> TokenStream {
 }
 
 fn expand_struct(item: ItemStruct, args: &ItemArgs, errors: &mut Errors) -> TokenStream {
-    let holder = Holder::read(item, errors);
-    validate::holder(&holder, args, errors);
-    holder::expand(&holder, args, errors.is_empty())
+    let struct_item = StructItem::read(item, errors);
+    validate::struct_item(&struct_item, args, errors);
+    struct_item::expand(&struct_item, args, errors.is_empty())
 }
 
 fn expand_impl(item: ItemImpl, args: &ItemArgs, errors: &mut Errors) -> TokenStream {
@@ -83,19 +83,22 @@ fn impl_of(
     args: &ItemArgs,
     errors: &mut Errors,
 ) -> TokenStream {
-    let mut imp = Imp::read(item, args, known, errors);
-    validate::imp(&mut imp, args, place, errors);
+    let mut impl_item = ImplItem::read(item, args, known, errors);
+    validate::impl_item(&mut impl_item, args, place, errors);
     if errors.is_empty() && args.states(Stated::Both) {
-        if let Some(written) = imp.only_half() {
-            let both = translate(&imp.item, written, place, errors);
+        if let Some(written) = impl_item.only_half() {
+            let both = translate(&impl_item.item, written, place, errors);
             if errors.is_empty() {
-                imp = Imp::read(both, args, known, errors);
+                impl_item = ImplItem::read(both, args, known, errors);
             }
         }
     }
-    let inherent = inherent::expand(&imp, args, errors.is_empty());
-    let traits =
-        if errors.is_empty() { traits::expand(&imp, args) } else { traits::stand_in(&imp, args) };
+    let inherent = inherent::expand(&impl_item, args, errors.is_empty());
+    let traits = if errors.is_empty() {
+        traits::expand(&impl_item, args)
+    } else {
+        traits::stand_in(&impl_item, args)
+    };
     quote!(#inherent #traits)
 }
 
@@ -103,15 +106,15 @@ fn expand_fn(item: &ItemFn, args: &ItemArgs, errors: &mut Errors) -> TokenStream
     let Some(function) = Function::read(item, errors) else {
         return unread(item, args);
     };
-    let holder = Holder::read(function.item, errors);
-    let strukt = holder::expand_function(&holder, &function.docs, args);
+    let struct_item = StructItem::read(function.item, errors);
+    let layer = struct_item::expand_function(&struct_item, &function.docs, args);
     let place = Place::Argument(function.get_response);
-    let known = match &holder.inner {
+    let known = match &struct_item.inner {
         Some(Inner::Param(param)) => Some(param),
         _ => None,
     };
-    let imp = impl_of(function.imp, &place, known, args, errors);
-    quote!(#strukt #imp)
+    let implementations = impl_of(function.impl_item, &place, known, args, errors);
+    quote!(#layer #implementations)
 }
 
 // Output:

@@ -13,23 +13,23 @@ use super::{
 };
 use crate::{
     args::ItemArgs,
-    mentions::{mentions, param_name},
-    model::{HalfKind, Imp, request_lifetime},
+    model::{HalfKind, ImplItem, request_lifetime},
+    token_search::{mentions, param_name},
 };
 
 /// The implementations, each under the `cfg`s of the halves that it depends on.
-pub(crate) fn expand(imp: &Imp, args: &ItemArgs) -> TokenStream {
-    let (Some(request), Some(response)) = (&imp.request, &imp.response) else {
+pub(crate) fn expand(impl_item: &ImplItem, args: &ItemArgs) -> TokenStream {
+    let (Some(request), Some(response)) = (&impl_item.request, &impl_item.response) else {
         return TokenStream::new();
     };
-    let traits = Traits { imp, args, request, response };
-    let inward = traits.inward();
-    if imp.halves.is_empty() {
+    let traits = Traits { impl_item, args, request, response };
+    let forwards = traits.forwards();
+    if impl_item.halves.is_empty() {
         let hooks = hooks::expand(&traits);
-        return quote!(#inward #hooks);
+        return quote!(#forwards #hooks);
     }
-    let call = imp.condition(HalfKind::Call);
-    let acall = imp.condition(HalfKind::Acall);
+    let call = impl_item.condition(HalfKind::Call);
+    let acall = impl_item.condition(HalfKind::Acall);
     let both = call.clone().and(acall.clone());
     let sync_only = call.clone().and(acall.clone().not());
     let async_only = call.clone().not().and(acall.clone());
@@ -50,37 +50,37 @@ pub(crate) fn expand(imp: &Imp, args: &ItemArgs) -> TokenStream {
             || quote!(::core::compile_error!("the `cfg`s leave neither `call` nor `acall`");),
         ),
     ];
-    quote!(#inward #(#handlers)* #(#halves)*)
+    quote!(#forwards #(#handlers)* #(#halves)*)
 }
 
 /// Implementations without a body, for an impl with a mistake: they keep the compiler from reporting
 /// the mistake once more wherever the middleware is used.
-pub(crate) fn stand_in(imp: &Imp, args: &ItemArgs) -> TokenStream {
-    let Some(request) = &imp.request else {
+pub(crate) fn stand_in(impl_item: &ImplItem, args: &ItemArgs) -> TokenStream {
+    let Some(request) = &impl_item.request else {
         return TokenStream::new();
     };
     // What the request would have settled, and the mistake has taken away.
     let is_settled = |param: &GenericParam| {
         let name = param_name(param);
-        mentions(&imp.item.self_ty, name)
+        mentions(&impl_item.item.self_ty, name)
             || mentions(request, name)
-            || imp.response.as_ref().is_some_and(|response| mentions(response, name))
+            || impl_item.response.as_ref().is_some_and(|response| mentions(response, name))
     };
-    if !imp.generics.params.iter().all(is_settled) {
+    if !impl_item.generics.params.iter().all(is_settled) {
         return TokenStream::new();
     }
     let core = &args.core;
     // Where no response is stated, that of the inside is likely to fit.
-    let likely = match imp.inner.param() {
+    let likely = match impl_item.inner.param() {
         Some(param) => parse_quote!(<#param as #core::Handler<#request>>::Response),
         None => parse_quote!(()),
     };
-    let response = imp.response.as_ref().unwrap_or(&likely);
-    let traits = Traits { imp, args, request, response };
-    let bounds = match imp.inner.param() {
-        _ if imp.item.generics.params.is_empty() => Vec::new(),
+    let response = impl_item.response.as_ref().unwrap_or(&likely);
+    let traits = Traits { impl_item, args, request, response };
+    let bounds = match impl_item.inner.param() {
+        _ if impl_item.item.generics.params.is_empty() => Vec::new(),
         // The bound on the inside lets the compiler find the view's types where the middleware is used.
-        Some(_) => handler_bounds(imp, request, args),
+        Some(_) => handler_bounds(impl_item, request, args),
         None => vec![parse_quote!(Self: ::core::marker::Send + ::core::marker::Sync + 'static)],
     };
     let never_runs = never_runs();
@@ -129,7 +129,7 @@ pub(super) enum Capability {
 }
 
 pub(super) struct Traits<'a> {
-    pub(super) imp: &'a Imp,
+    pub(super) impl_item: &'a ImplItem,
     pub(super) args: &'a ItemArgs,
     pub(super) request: &'a Type,
     pub(super) response: &'a Type,
@@ -146,14 +146,14 @@ impl Traits<'_> {
     //
     // A layer with both halves takes the mode of its inside; one half decides by itself.
     pub(super) fn handler(&self, capability: Capability) -> TokenStream {
-        let Self { imp, args, response, .. } = self;
+        let Self { impl_item, args, response, .. } = self;
         let core = &args.core;
-        let handed = handed(imp, self.request, args);
+        let handed = handed(impl_item, self.request, args);
         // Where the struct is not annotated, the error points at its name.
-        let span = imp.item.self_ty.span().resolved_at(Span::call_site());
+        let span = impl_item.item.self_ty.span().resolved_at(Span::call_site());
         let get_response =
             quote_spanned!(span=> <Self as #core::__private::Middleware>::get_response(self));
-        let inner = imp.inner.ty(core);
+        let inner = impl_item.inner.ty(core);
         let (tag, mode, capability) = match capability {
             Capability::Both => (
                 quote!(<#inner as #core::Handler<#handed>>::Mode),
@@ -171,13 +171,13 @@ impl Traits<'_> {
             <Self as #core::__private::Middleware>::plan::<#handed>(self, #core::Capability::#capability)
         };
         let counted = |count| Some(Literal::usize_unsuffixed(count)).filter(|_| count > 0);
-        let blocking = counted(imp.hooks.blocking());
+        let blocking = counted(impl_item.hooks.blocking());
         let blocking = blocking.map(|count| quote!(.with_blocking_hooks(#count)));
-        let asyncs = counted(imp.hooks.asyncs());
+        let asyncs = counted(impl_item.hooks.asyncs());
         let asyncs = asyncs.map(|count| quote!(.with_async_hooks(#count)));
         self.implement_asked_first(
             &quote!(Handler),
-            handler_bounds(imp, self.request, args),
+            handler_bounds(impl_item, self.request, args),
             &quote! {
                 type Response = #response;
                 type Mode = #tag;
@@ -199,10 +199,10 @@ impl Traits<'_> {
     //     }
     //
     // The bound is there for type parameters that only the response mentions.
-    fn inward(&self) -> TokenStream {
-        let Self { imp, args, request, .. } = self;
-        let handed = handed(imp, request, args);
-        let bounds = handler_bounds(imp, request, args);
+    fn forwards(&self) -> TokenStream {
+        let Self { impl_item, args, request, .. } = self;
+        let handed = handed(impl_item, request, args);
+        let bounds = handler_bounds(impl_item, request, args);
         self.implement_asked_first(
             &quote!(__private::Forwards),
             bounds,
@@ -246,9 +246,9 @@ impl Traits<'_> {
     // point at the user's `acall`.
     fn native_acall(&self) -> TokenStream {
         let Self { request, response, .. } = self;
-        let half = self.imp.halves.iter().find(|half| half.kind == HalfKind::Acall);
+        let half = self.impl_item.halves.iter().find(|half| half.kind == HalfKind::Acall);
         let mut bounds = self.native_bounds(HalfKind::Acall);
-        bounds.extend(send_bounds(self.imp, request, response, self.args));
+        bounds.extend(send_bounds(self.impl_item, request, response, self.args));
         let span = half.map_or_else(Span::call_site, |half| half.name.span());
         let future = quote_spanned! {span=>
             impl ::core::future::Future<Output = #response> + ::core::marker::Send
@@ -293,7 +293,7 @@ impl Traits<'_> {
 
     // Output:
     //     impl<G> AsyncMiddleware<Request> for Audit<G>
-    //     where G: Handler<Request, Response = Response>, Self: Offload<Request>
+    //     where G: Handler<Request, Response = Response>, Self: Offloadable<Request>
     //     {
     //         fn acall(self: &Arc<Self>, request: Request)
     //             -> impl Future<Output = Self::Response> + Send
@@ -304,9 +304,9 @@ impl Traits<'_> {
     //
     // No span here: that of `call` is opened on the other side.
     fn generated_acall(&self) -> TokenStream {
-        let Self { imp, args, request, .. } = self;
+        let Self { impl_item, args, request, .. } = self;
         let core = &args.core;
-        let mut bounds = handler_bounds(imp, request, args);
+        let mut bounds = handler_bounds(impl_item, request, args);
         bounds.push(parse_quote!(Self: #core::__private::Offloadable<#request>));
         let why = " Generated: there is no `acall`, so async code runs `call` in the thread pool.";
         let implementation = self.implement(
@@ -326,8 +326,8 @@ impl Traits<'_> {
 
     /// What a half asks for: to be able to call inwards.
     pub(super) fn native_bounds(&self, kind: HalfKind) -> Vec<WherePredicate> {
-        let Self { imp, args, request, .. } = self;
-        half_bounds(imp, kind, request, imp.inside.as_ref(), args)
+        let Self { impl_item, args, request, .. } = self;
+        half_bounds(impl_item, kind, request, impl_item.inside.as_ref(), args)
     }
 
     /// `impl<..> Name<Request> for Type where .. { body }`
@@ -337,7 +337,7 @@ impl Traits<'_> {
         bounds: Vec<WherePredicate>,
         body: &TokenStream,
     ) -> TokenStream {
-        self.implement_for(self.imp.generics.clone(), name, bounds, body)
+        self.implement_for(self.impl_item.generics.clone(), name, bounds, body)
     }
 
     /// The same for a trait by which the request is inferred.
@@ -347,7 +347,7 @@ impl Traits<'_> {
         bounds: Vec<WherePredicate>,
         body: &TokenStream,
     ) -> TokenStream {
-        self.implement_for(asked_one_by_one(self.imp, self.args), name, bounds, body)
+        self.implement_for(asked_one_by_one(self.impl_item, self.args), name, bounds, body)
     }
 
     fn implement_for(
@@ -357,15 +357,15 @@ impl Traits<'_> {
         bounds: Vec<WherePredicate>,
         body: &TokenStream,
     ) -> TokenStream {
-        let Self { imp, args, request, .. } = self;
+        let Self { impl_item, args, request, .. } = self;
         let core = &args.core;
-        let self_ty = handler_type(&imp.item.self_ty);
-        let attrs = inherited(&imp.item.attrs);
-        if imp.elided {
+        let self_ty = handler_type(&impl_item.item.self_ty);
+        let attrs = inherited(&impl_item.item.attrs);
+        if impl_item.elided {
             let lifetime = request_lifetime();
             generics.params.insert(0, parse_quote!(#lifetime));
         }
-        let bounds: Vec<_> = bounds.into_iter().chain(shared_bounds(imp)).collect();
+        let bounds: Vec<_> = bounds.into_iter().chain(shared_bounds(impl_item)).collect();
         if !bounds.is_empty() {
             generics.make_where_clause().predicates.extend(bounds);
         }

@@ -7,7 +7,7 @@ use syn::{
     TypeParamBound, WherePredicate, visit_mut::VisitMut,
 };
 
-use crate::mentions::{mentions, projects};
+use crate::token_search::{mentions, projects};
 
 /// The traits whose bound on the parameter of `get_response` says what the layer hands inwards.
 const HANDLER_TRAITS: [&str; 5] =

@@ -11,7 +11,7 @@ use syn::{
 use super::named::{name_elided, refuse_unnamed_in_function};
 use crate::{
     errors::{Errors, shown},
-    mentions::{mentions, param_name},
+    token_search::{mentions, param_name},
 };
 
 /// An annotated function, as the struct and the impl that it stands for.
@@ -21,7 +21,7 @@ pub(crate) struct Function {
     /// The struct: `get_response`, and a field for each further argument.
     pub(crate) item: ItemStruct,
     /// The impl: the body as a half.
-    pub(crate) imp: ItemImpl,
+    pub(crate) impl_item: ItemImpl,
     /// What the body calls the next handler inwards.
     pub(crate) get_response: Ident,
 }
@@ -96,7 +96,7 @@ impl Function {
         let types = fields.iter().map(|(_, ty)| ty);
         let (visibility, span) = (&item.vis, name.span());
         let doc = format!(" The middleware that the layer `{name}` makes.");
-        let strukt = parse_quote_spanned! {span=>
+        let struct_item = parse_quote_spanned! {span=>
             #(#shared)*
             #[doc = #doc]
             #visibility struct #name<#(#declared),*> {
@@ -113,7 +113,7 @@ impl Function {
         let (params, where_clause) = (&signature.generics.params, &signature.generics.where_clause);
         let (output, body) = (&signature.output, &item.block.stmts);
         let request = PatType::clone(request);
-        let imp = parse_quote! {
+        let impl_item = parse_quote! {
             #(#shared)*
             impl<#params> #name<#(#arguments),*> #where_clause {
                 #(#own)*
@@ -124,7 +124,7 @@ impl Function {
                 }
             }
         };
-        Some(Self { docs, item: strukt, imp, get_response: called.ident.clone() })
+        Some(Self { docs, item: struct_item, impl_item, get_response: called.ident.clone() })
     }
 }
 

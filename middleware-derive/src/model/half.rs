@@ -5,7 +5,7 @@ use syn::{Attribute, FnArg, Ident, ImplItemFn, PatType, ReturnType, Signature, T
 use super::named::{name_elided, refuse_two_lifetimes, refuse_unnamed};
 use crate::{
     errors::Errors,
-    mentions::{mentions, param_name},
+    token_search::{mentions, param_name},
 };
 
 /// Which half a method is.

@@ -3,17 +3,17 @@
 mod bound;
 mod function;
 mod half;
-mod holder;
 mod hook;
-mod imp;
+mod impl_item;
 mod named;
+mod struct_item;
 
 pub(crate) use bound::{Handed, InnerBound};
 pub(crate) use function::Function;
 pub(crate) use half::{Half, HalfKind};
-pub(crate) use holder::{Argument, Holder, Inner};
 pub(crate) use hook::{
     ExceptionHook, Hook, HookKind, Hooks, OutcomeHook, Passes, RequestHook, ResponseHook, Takes,
 };
-pub(crate) use imp::Imp;
+pub(crate) use impl_item::ImplItem;
 pub(crate) use named::request_lifetime;
+pub(crate) use struct_item::{Argument, Inner, StructItem};

@@ -6,16 +6,14 @@
 mod known;
 mod macros;
 mod names;
+mod reported;
 mod to_async;
 mod to_sync;
-mod told;
 
 use std::collections::HashSet;
 
 use quote::format_ident;
-use syn::{
-    Attribute, Ident, ImplItem, ImplItemFn, ItemImpl, ext::IdentExt, parse_quote, spanned::Spanned,
-};
+use syn::{Attribute, Ident, ImplItemFn, ItemImpl, ext::IdentExt, parse_quote, spanned::Spanned};
 
 use crate::{errors::Errors, model::HalfKind};
 use names::Names;
@@ -66,7 +64,7 @@ pub(crate) fn translate(
 
 fn methods(item: &ItemImpl) -> impl Iterator<Item = &ImplItemFn> {
     item.items.iter().filter_map(|item| match item {
-        ImplItem::Fn(method) => Some(method),
+        syn::ImplItem::Fn(method) => Some(method),
         _ => None,
     })
 }
@@ -78,12 +76,12 @@ fn with_twins(item: &ItemImpl, mut twins: Vec<(Ident, ImplItemFn)>) -> ItemImpl 
         .into_iter()
         .flat_map(|member| {
             let own = match &member {
-                ImplItem::Fn(method) => {
+                syn::ImplItem::Fn(method) => {
                     twins.iter().position(|(name, _)| *name == method.sig.ident)
                 }
                 _ => None,
             };
-            let twin = own.map(|at| ImplItem::Fn(twins.remove(at).1));
+            let twin = own.map(|at| syn::ImplItem::Fn(twins.remove(at).1));
             [Some(member), twin].into_iter().flatten()
         })
         .collect();

@@ -11,8 +11,8 @@ use syn::{
 use super::{methods, twin_name};
 use crate::{
     errors::Errors,
-    mentions::{calls_method, calls_own, mentions},
     model::HalfKind,
+    token_search::{calls_method, calls_own, mentions},
 };
 
 /// Where the body finds the next handler inwards.
@@ -147,7 +147,7 @@ impl<'a> Names<'a> {
     }
 
     /// Whether this is `self.get_response.call(..)`, or `.acall(..)` if that is the half.
-    pub(super) fn is_inward(&self, call: &ExprMethodCall) -> bool {
+    pub(super) fn forwards(&self, call: &ExprMethodCall) -> bool {
         call.method == self.from.name() && self.is_own_get_response(&call.receiver)
     }
 
@@ -158,7 +158,7 @@ impl<'a> Names<'a> {
 
     /// Whether this may be a call inwards by a way that is not followed: of a further handler, or of a
     /// method of this impl by another name of `self`. In async code it would block, without a word.
-    pub(super) fn may_be_inward(&self, call: &ExprMethodCall) -> bool {
+    pub(super) fn may_forward(&self, call: &ExprMethodCall) -> bool {
         // What is made on the spot is no handler that the middleware holds.
         let is_made = matches!(without_parens(&call.receiver), Expr::Struct(_) | Expr::Lit(_));
         let is_half = call.method == self.from.name() && call.args.len() == 1 && !is_made;
@@ -166,7 +166,7 @@ impl<'a> Names<'a> {
         let is_helper = self.twins.contains_key(&call.method)
             && call.method != self.from.name()
             && matches!(without_parens(&call.receiver), Expr::Path(_) | Expr::Reference(_));
-        let followed = self.is_inward(call) || self.own_method(call).is_some();
+        let followed = self.forwards(call) || self.own_method(call).is_some();
         let reported = self.get_response(&call.receiver).is_some();
         !followed && !reported && (is_half || is_helper)
     }

@@ -13,7 +13,7 @@ use super::{
     known::keeps_its_meaning,
     macros::translate_arguments,
     names::{Names, is_lent_self, is_self},
-    told::Told,
+    reported::Reported,
 };
 use crate::{
     blocking::{is_blocking, path_blocks, spelled},
@@ -26,8 +26,13 @@ pub(super) fn translate(
     names: &Names<'_>,
     errors: &mut Errors,
 ) -> Vec<Ident> {
-    let mut to_async =
-        ToAsync { names, errors, reached: Vec::new(), within: Within::Body, told: Told::default() };
+    let mut to_async = ToAsync {
+        names,
+        errors,
+        reached: Vec::new(),
+        within: Within::Body,
+        reported: Reported::default(),
+    };
     for statement in method.block.stmts.iter_mut().skip(names.bindings()) {
         to_async.visit_stmt_mut(statement);
     }
@@ -39,7 +44,7 @@ struct ToAsync<'a> {
     errors: &'a mut Errors,
     reached: Vec<Ident>,
     within: Within,
-    told: Told,
+    reported: Reported,
 }
 
 /// Where in the body this is.
@@ -132,7 +137,7 @@ impl VisitMut for ToAsync<'_> {
                 );
             }
         }
-        self.told.note(local, self.errors.count() > before);
+        self.reported.note(local, self.errors.count() > before);
     }
 
     fn visit_pat_mut(&mut self, pat: &mut Pat) {
@@ -160,7 +165,7 @@ impl ToAsync<'_> {
     /// Translates what changes with the mode: whether this is such an expression.
     fn translated(&mut self, expr: &mut Expr) -> bool {
         match expr {
-            Expr::MethodCall(call) if self.names.is_inward(call) => {
+            Expr::MethodCall(call) if self.names.forwards(call) => {
                 self.visit_args(&mut call.args);
                 if self.may_await(&call.method) {
                     call.method = Ident::new("acall", call.method.span());
@@ -220,11 +225,11 @@ impl ToAsync<'_> {
             Expr::Path(path) if path_blocks(path) => {
                 self.refuse(path, &blocking(&spelled(path)), "");
             }
-            Expr::MethodCall(call) if self.names.may_be_inward(call) => {
+            Expr::MethodCall(call) if self.names.may_forward(call) => {
                 let before = self.errors.count();
                 visit_mut::visit_expr_method_call_mut(self, call);
                 // What is wrong with a part of it, or with what it was bound to, says more.
-                if self.errors.count() == before && !self.told.explains(&call.receiver) {
+                if self.errors.count() == before && !self.reported.explains(&call.receiver) {
                     let name = &call.method;
                     self.refuse(
                         name,
@@ -241,7 +246,7 @@ impl ToAsync<'_> {
                 visit_mut::visit_expr_method_call_mut(self, call);
             }
             expr if self.names.get_response(expr).is_some() => {
-                if !self.told.explains(expr) {
+                if !self.reported.explains(expr) {
                     let shown = self.names.shown();
                     self.refuse(
                         expr,

@@ -9,8 +9,10 @@ use syn::{
     visit_mut::{self, VisitMut},
 };
 
-use super::{known::keeps_its_meaning, macros::translate_arguments, names::Names, told::Told};
-use crate::{errors::Errors, mentions::mentions};
+use super::{
+    known::keeps_its_meaning, macros::translate_arguments, names::Names, reported::Reported,
+};
+use crate::{errors::Errors, token_search::mentions};
 
 /// Translates the body. Returns the methods that it now calls in sync mode, and whether `async` blocks
 /// have become closures.
@@ -25,7 +27,7 @@ pub(super) fn translate(
         reached: Vec::new(),
         has_closures: false,
         in_refused: false,
-        told: Told::default(),
+        reported: Reported::default(),
     };
     for statement in method.block.stmts.iter_mut().skip(names.bindings()) {
         to_sync.visit_stmt_mut(statement);
@@ -40,7 +42,7 @@ struct ToSync<'a> {
     has_closures: bool,
     /// Whether this is a part of what was refused: the same mistake need not be told again.
     in_refused: bool,
-    told: Told,
+    reported: Reported,
 }
 
 impl VisitMut for ToSync<'_> {
@@ -64,7 +66,7 @@ impl VisitMut for ToSync<'_> {
                     "write its body where it is called",
                 );
             }
-            Expr::MethodCall(call) if self.names.is_inward(call) => {
+            Expr::MethodCall(call) if self.names.forwards(call) => {
                 self.refuse_later(&call.method);
                 call.args.iter_mut().for_each(|arg| self.visit_expr_mut(arg));
             }
@@ -137,7 +139,7 @@ impl VisitMut for ToSync<'_> {
     fn visit_local_mut(&mut self, local: &mut Local) {
         let before = self.errors.count();
         visit_mut::visit_local_mut(self, local);
-        self.told.note(local, self.errors.count() > before);
+        self.reported.note(local, self.errors.count() > before);
     }
 
     fn visit_pat_mut(&mut self, pat: &mut Pat) {
@@ -156,7 +158,7 @@ impl ToSync<'_> {
     /// What stands for `base.await` in sync code.
     fn awaited(&mut self, awaited: &mut ExprAwait) -> Option<Expr> {
         let mut sync = match ungrouped(&mut awaited.base) {
-            Expr::MethodCall(call) if self.names.is_inward(call) => {
+            Expr::MethodCall(call) if self.names.forwards(call) => {
                 call.method = Ident::new("call", call.method.span());
                 call.args.iter_mut().for_each(|arg| self.visit_expr_mut(arg));
                 Expr::MethodCall(call.clone())
@@ -180,7 +182,7 @@ impl ToSync<'_> {
                 self.visit_expr_mut(base);
                 self.in_refused = outer;
                 // What is wrong with a part of it, or with what it was bound to, says more.
-                if self.errors.count() == before && !self.told.explains(base) {
+                if self.errors.count() == before && !self.reported.explains(base) {
                     self.refuse_await(awaited);
                 }
                 return None;

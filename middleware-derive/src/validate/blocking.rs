@@ -9,11 +9,11 @@ use syn::{
 use crate::{
     blocking::{is_blocking, path_blocks, spelled},
     errors::Errors,
-    model::{HookKind, Imp},
+    model::{HookKind, ImplItem},
 };
 
 /// Refuses calls that are known to block, in a hook that async code runs in place.
-pub(super) fn check(method: &ImplItemFn, imp: &Imp, errors: &mut Errors) {
+pub(super) fn check(method: &ImplItemFn, impl_item: &ImplItem, errors: &mut Errors) {
     struct Search<'a> {
         help: &'static str,
         errors: &'a mut Errors,
@@ -51,7 +51,7 @@ pub(super) fn check(method: &ImplItemFn, imp: &Imp, errors: &mut Errors) {
     } else {
         "mark the hook with `#[middleware(blocking)]`: async code then runs it in the thread pool"
     };
-    if method.sig.asyncness.is_none() && !imp.hooks.blocks(&method.sig.ident) {
+    if method.sig.asyncness.is_none() && !impl_item.hooks.blocks(&method.sig.ident) {
         Search { help, errors }.visit_block(&method.block);
     }
 }

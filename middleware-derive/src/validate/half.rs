@@ -3,8 +3,8 @@
 use proc_macro2::Span;
 use syn::{Ident, ImplItemFn, Signature};
 
-use super::{inward, signature};
-use crate::{errors::Errors, mentions::mentions, model::HalfKind, translate::Place};
+use super::{forwards, signature};
+use crate::{errors::Errors, model::HalfKind, token_search::mentions, translate::Place};
 
 /// Checks a half.
 pub(super) fn half(method: &ImplItemFn, kind: HalfKind, place: &Place, errors: &mut Errors) {
@@ -15,7 +15,7 @@ pub(super) fn half(method: &ImplItemFn, kind: HalfKind, place: &Place, errors: &
     cfg_attrs(method, kind, errors);
     // Otherwise it may be meant as the other half.
     if is_right {
-        inward::check(method, kind, place, errors);
+        forwards::check(method, kind, place, errors);
     }
 }
 

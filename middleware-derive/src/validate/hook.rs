@@ -1,11 +1,11 @@
 //! What is wrong with a hook.
 
-use syn::{ImplItem, ImplItemFn, Signature, Type};
+use syn::{ImplItemFn, Signature, Type};
 
 use super::signature;
 use crate::{
     errors::{Errors, shown},
-    model::{Hook, HookKind, Hooks, Imp, OutcomeHook, Passes, RequestHook},
+    model::{Hook, HookKind, Hooks, ImplItem, OutcomeHook, Passes, RequestHook},
 };
 
 /// Checks the signature of a hook.
@@ -42,14 +42,14 @@ fn is_typo_of(written: &str, name: &str) -> bool {
 }
 
 /// Checks how the hooks fit together.
-pub(super) fn together(imp: &Imp, errors: &mut Errors) {
-    let hooks = &imp.hooks;
-    let is_read = |item: &ImplItem| match item {
-        ImplItem::Fn(method) => HookKind::of(&method.sig).is_none_or(|kind| hooks.has(kind)),
+pub(super) fn together(impl_item: &ImplItem, errors: &mut Errors) {
+    let hooks = &impl_item.hooks;
+    let is_read = |item: &syn::ImplItem| match item {
+        syn::ImplItem::Fn(method) => HookKind::of(&method.sig).is_none_or(|kind| hooks.has(kind)),
         _ => true,
     };
     // What could not be read may be what hands on the value, or takes it.
-    if imp.item.items.iter().all(is_read) {
+    if impl_item.item.items.iter().all(is_read) {
         check_value(hooks, errors);
     }
     if let Some(hook) = &hooks.request {
@@ -72,7 +72,7 @@ pub(super) fn together(imp: &Imp, errors: &mut Errors) {
         check_cfg(hook, errors);
         check_outcome(hook, hooks, errors);
     }
-    check_handed(imp, errors);
+    check_handed(impl_item, errors);
 }
 
 /// What `process_request` hands on is taken: a decision that is mistaken for a value would be lost.
@@ -191,9 +191,10 @@ fn check_outcome(hook: &Hook<OutcomeHook>, hooks: &Hooks, errors: &mut Errors) {
 }
 
 /// The request goes on inwards as it is, so the inside takes the same type.
-fn check_handed(imp: &Imp, errors: &mut Errors) {
-    let crate::model::InnerBound::Stated { handed, .. } = &imp.inner else { return };
-    let Some(Hook { of: RequestHook { request, elided: false, .. }, .. }) = &imp.hooks.request
+fn check_handed(impl_item: &ImplItem, errors: &mut Errors) {
+    let crate::model::InnerBound::Stated { handed, .. } = &impl_item.inner else { return };
+    let Some(Hook { of: RequestHook { request, elided: false, .. }, .. }) =
+        &impl_item.hooks.request
     else {
         return;
     };
@@ -207,8 +208,8 @@ fn check_handed(imp: &Imp, errors: &mut Errors) {
 }
 
 /// Refuses hooks beside halves.
-pub(super) fn beside_halves(imp: &Imp, signature: &Signature, errors: &mut Errors) {
-    let half = &imp.halves[0].name;
+pub(super) fn beside_halves(impl_item: &ImplItem, signature: &Signature, errors: &mut Errors) {
+    let half = &impl_item.halves[0].name;
     errors.add(
         &signature.ident,
         format_args!("`{}` stands beside `{half}`", signature.ident),

@@ -1,13 +1,13 @@
 //! Checks what was read: what is wrong with an annotated item, and what to do about it.
 
 mod blocking;
+mod forwards;
 mod half;
-mod holder;
 mod hook;
-mod imp;
-mod inward;
+mod impl_item;
 mod name;
 mod signature;
+mod struct_item;
 
-pub(crate) use holder::holder;
-pub(crate) use imp::imp;
+pub(crate) use impl_item::impl_item;
+pub(crate) use struct_item::struct_item;

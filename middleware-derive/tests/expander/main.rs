@@ -11,12 +11,12 @@ mod blocking;
 mod errors;
 #[path = "../../src/expand/mod.rs"]
 mod expand;
-#[path = "../../src/groups.rs"]
-mod groups;
-#[path = "../../src/mentions.rs"]
-mod mentions;
 #[path = "../../src/model/mod.rs"]
 mod model;
+#[path = "../../src/none_delimited.rs"]
+mod none_delimited;
+#[path = "../../src/token_search.rs"]
+mod token_search;
 #[path = "../../src/translate/mod.rs"]
 mod translate;
 #[path = "../../src/validate/mod.rs"]

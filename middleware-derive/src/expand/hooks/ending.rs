@@ -36,7 +36,7 @@ impl Expansion<'_> {
     // Output:
     //     ending.keep(Clone::clone(&value));
     //
-    // Moved, if `process_response` takes none. Errors point at the type that `process_request` hands on, or
+    // MethodGenerics, if `process_response` takes none. Errors point at the type that `process_request` hands on, or
     // that `process_outcome` takes.
     pub(super) fn kept(&self) -> Option<TokenStream> {
         let taken = self.outcome?.of.value.as_ref()?;

@@ -13,14 +13,14 @@ use super::{
     traits::{Capability, Traits},
 };
 use crate::{
-    mentions::{mentions, param_name},
     model::{ExceptionHook, HalfKind, Hook, OutcomeHook, Passes, RequestHook, ResponseHook, Takes},
+    token_search::{mentions, param_name},
 };
 
 pub(super) fn expand(traits: &Traits<'_>) -> TokenStream {
     let hooks = Expansion::of(traits);
     let handler = traits.handler(Capability::Both);
-    let halves = if traits.imp.hooks.are_plain() {
+    let halves = if traits.impl_item.hooks.are_plain() {
         let (hooks, call, acall) = (hooks.hooks(), hooks.plain_call(), hooks.plain_acall());
         quote!(#hooks #call #acall)
     } else {
@@ -49,15 +49,15 @@ struct Expansion<'a> {
 
 impl<'a> Expansion<'a> {
     fn of(traits: &'a Traits<'a>) -> Self {
-        let imp = traits.imp;
-        let hooks = &imp.hooks;
+        let impl_item = traits.impl_item;
+        let hooks = &impl_item.hooks;
         Self {
             traits,
             request: hooks.request.as_ref(),
             response: hooks.response.as_ref(),
             exception: hooks.exception.as_ref(),
             outcome: hooks.outcome.as_ref(),
-            inside: imp.inside.clone().unwrap_or_else(|| traits.response.clone()),
+            inside: impl_item.inside.clone().unwrap_or_else(|| traits.response.clone()),
         }
     }
 
@@ -81,7 +81,7 @@ impl<'a> Expansion<'a> {
     //
     // `Self::process_request` is the method that the user wrote, as with the halves.
     fn hooks(&self) -> TokenStream {
-        let Traits { imp, args, request, response } = self.traits;
+        let Traits { impl_item, args, request, response } = self.traits;
         let (core, inner) = (&args.core, &self.inside);
         let value = self.value();
         let (short_circuit, taken_response) = if self.decides() {
@@ -90,7 +90,7 @@ impl<'a> Expansion<'a> {
             (quote!(::core::convert::Infallible), quote!(match *short_circuit {}))
         };
         let before = self.before();
-        let (mutability, after) = self.process_response(self.value_argument().as_ref());
+        let (mutability, after) = self.process_response(self.value_argument());
         let failed = self.exception.map(|hook| {
             let failed = self.failed(hook);
             quote! {
@@ -103,16 +103,13 @@ impl<'a> Expansion<'a> {
         let argument = mutability.filter(|_| self.exception.is_none());
         let takes_value = self.response.is_some_and(|hook| hook.of.value.is_some());
         let named = if takes_value { quote!(value) } else { quote!(_) };
-        let taken = takes_value.then(|| {
-            if self.decides() {
-                quote!(let value = value.take();)
-            } else {
-                quote!(let value = #core::__private::hooks::take(value);)
-            }
+        let taken = takes_value.then(|| match self.decides() {
+            true => quote!(let value = value.take();),
+            false => quote!(let value = #core::__private::hooks::take(value);),
         });
         self.traits.implement(
             &quote!(hooks::Hooks),
-            handler_bounds(imp, request, args),
+            handler_bounds(impl_item, request, args),
             &quote! {
                 type Value = #value;
                 type InnerResponse = #inner;
@@ -200,13 +197,12 @@ impl<'a> Expansion<'a> {
                         };
         }
         let takes_value = self.response.is_some_and(|hook| hook.of.value.is_some());
-        let (mutability, answered) =
-            self.process_response(takes_value.then(|| quote!(, #value)).as_ref());
+        let (mutability, answered) = self.process_response(takes_value.then(|| quote!(, #value)));
         quote!(|#mutability response| ::core::option::Option::Some({ #answered }))
     }
 
     /// Whether `process_response` changes the response in place, and what gives the response that leaves.
-    fn process_response(&self, value: Option<&TokenStream>) -> (Option<TokenStream>, TokenStream) {
+    fn process_response(&self, value: Option<TokenStream>) -> (Option<TokenStream>, TokenStream) {
         let Some(hook) = self.response else { return (None, quote!(response)) };
         match hook.of.takes {
             Takes::Value => (None, quote!(Self::process_response(self, response #value))),
@@ -267,7 +263,8 @@ impl<'a> Expansion<'a> {
             impl ::core::future::Future<Output = #response> + ::core::marker::Send
         };
         // With parameters of the user's, the compiler may look for the request's type in the wrong place.
-        let types = (self.traits.imp.generics.params.len() > 1).then(|| quote!(::<Self, #request>));
+        let types =
+            (self.traits.impl_item.generics.params.len() > 1).then(|| quote!(::<Self, #request>));
         let start =
             self.traits.in_span_eagerly(&quote!(#core::__private::hooks::start!(self, request)));
         let implementation = self.traits.implement(
@@ -291,8 +288,8 @@ impl<'a> Expansion<'a> {
 
     /// `bounds` of the inside, and what else an async half asks for.
     fn async_bounds(&self, mut bounds: Vec<WherePredicate>) -> Vec<WherePredicate> {
-        let Traits { imp, args, request, response } = self.traits;
-        bounds.extend(send_bounds(imp, request, response, args));
+        let Traits { impl_item, args, request, response } = self.traits;
+        bounds.extend(send_bounds(impl_item, request, response, args));
         bounds.extend(self.held_bounds());
         bounds
     }
@@ -305,13 +302,14 @@ impl<'a> Expansion<'a> {
     // says so on the user's type.
     fn held_bounds(&self) -> impl Iterator<Item = WherePredicate> {
         let value = self.request.and_then(|hook| hook.of.passes.value());
-        let inside = self.traits.imp.inside.as_ref();
+        let inside = self.traits.impl_item.inside.as_ref();
         // What a type leaves open has been asked for already, but for what the inside answers.
-        let imp = self.traits.imp;
-        let is_open =
-            |held: &Type| imp.generics.params.iter().any(|param| mentions(held, param_name(param)));
+        let impl_item = self.traits.impl_item;
+        let is_open = |held: &Type| {
+            impl_item.generics.params.iter().any(|param| mentions(held, param_name(param)))
+        };
         let is_asked_for = move |held: &&Type| {
-            is_open(held) && !imp.inner.param().is_some_and(|inner| mentions(*held, inner))
+            is_open(held) && !impl_item.inner.param().is_some_and(|inner| mentions(*held, inner))
         };
         [value, inside].into_iter().flatten().filter(move |held| !is_asked_for(held)).map(|held| {
             let span = held.span().resolved_at(Span::call_site());

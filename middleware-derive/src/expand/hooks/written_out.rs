@@ -32,7 +32,7 @@ impl Expansion<'_> {
                 }
             },
         );
-        let waits = (self.traits.imp.hooks.asyncs() > 0)
+        let waits = (self.traits.impl_item.hooks.asyncs() > 0)
             .then_some(" Sync code blocks on a hook that is async.");
         let tells = self.outcome.map(|_| " `ending` tells how it ended, be it by a panic.");
         let why = [Some(" Generated: runs the hooks around the next handler."), waits, tells];
@@ -72,7 +72,7 @@ impl Expansion<'_> {
         };
         let bounds = self.async_bounds(self.traits.native_bounds(HalfKind::Acall));
         let implementation = self.traits.implement(&quote!(AsyncMiddleware), bounds, &acall);
-        let runs = if self.traits.imp.hooks.blocking() > 0 {
+        let runs = if self.traits.impl_item.hooks.blocking() > 0 {
             " Generated: runs the hooks around the next handler, those that block in the thread pool."
         } else {
             " Generated: runs the hooks around the next handler."

@@ -1,29 +1,34 @@
 //! What is wrong with an annotated impl.
 
-use syn::{Attribute, GenericParam, ImplItem};
+use syn::{Attribute, GenericParam};
 
-use super::{blocking, half, hook, inward, name};
+use super::{blocking, forwards, half, hook, name};
 use crate::{
     args::{ItemArgs, Stated},
     errors::Errors,
-    model::{HalfKind, HookKind, Imp},
+    model::{HalfKind, HookKind, ImplItem},
     translate::Place,
 };
 
 /// Checks the impl and what it says of itself.
-pub(crate) fn imp(imp: &mut Imp, args: &ItemArgs, place: &Place, errors: &mut Errors) {
+pub(crate) fn impl_item(
+    impl_item: &mut ImplItem,
+    args: &ItemArgs,
+    place: &Place,
+    errors: &mut Errors,
+) {
     let methods = || {
-        imp.item.items.iter().filter_map(|item| match item {
-            ImplItem::Fn(method) => Some(method),
+        impl_item.item.items.iter().filter_map(|item| match item {
+            syn::ImplItem::Fn(method) => Some(method),
             _ => None,
         })
     };
-    if imp.halves.is_empty() {
+    if impl_item.halves.is_empty() {
         methods().for_each(|method| hook::misnamed(&method.sig, errors));
     }
-    if imp.halves.is_empty() && imp.hooks.is_empty() && errors.is_empty() {
+    if impl_item.halves.is_empty() && impl_item.hooks.is_empty() && errors.is_empty() {
         errors.add(
-            &imp.item.self_ty,
+            &impl_item.item.self_ty,
             "this impl has neither `call` nor `acall`, and no hook",
             "write `fn call(&self, request: Request) -> Response`, or `async fn acall(..)`, or both; or `process_request` and `process_response`",
         );
@@ -33,11 +38,11 @@ pub(crate) fn imp(imp: &mut Imp, args: &ItemArgs, place: &Place, errors: &mut Er
             half::half(method, kind, place, errors);
         } else if let Some(kind) = HookKind::of(&method.sig) {
             hook::method(method, kind, errors);
-            if imp.halves.is_empty() {
-                inward::check_hook(method, place, errors);
-                blocking::check(method, imp, errors);
+            if impl_item.halves.is_empty() {
+                forwards::check_hook(method, place, errors);
+                blocking::check(method, impl_item, errors);
             } else {
-                hook::beside_halves(imp, &method.sig, errors);
+                hook::beside_halves(impl_item, &method.sig, errors);
             }
         }
     }
@@ -48,8 +53,8 @@ pub(crate) fn imp(imp: &mut Imp, args: &ItemArgs, place: &Place, errors: &mut Er
             "the second argument is the `get_response`, whatever its name",
         );
     }
-    if imp.halves.is_empty() {
-        hook::together(imp, errors);
+    if impl_item.halves.is_empty() {
+        hook::together(impl_item, errors);
     }
     if let Some(span) = args.span.as_ref().filter(|_| !cfg!(feature = "tracing")) {
         errors.add(
@@ -61,26 +66,26 @@ pub(crate) fn imp(imp: &mut Imp, args: &ItemArgs, place: &Place, errors: &mut Er
     if matches!(place, Place::Field(_)) {
         name::on_impl(args, errors);
     }
-    async_trait(imp, errors);
-    stated(imp, args, place, errors);
+    async_trait(impl_item, errors);
+    stated(impl_item, args, place, errors);
 }
 
 /// `#[async_trait]` boxes the future of every call, and hides from this macro which half is written. It is
 /// taken off, or it would report its own mistake: it knows impls of traits only.
-fn async_trait(imp: &mut Imp, errors: &mut Errors) {
+fn async_trait(impl_item: &mut ImplItem, errors: &mut Errors) {
     let help = "remove it: `acall` is a plain `async fn`, and is not boxed";
     let is_async_trait = |attr: &Attribute| {
         attr.path().segments.last().is_some_and(|last| last.ident == "async_trait")
     };
     let (found, others): (Vec<_>, Vec<_>) =
-        std::mem::take(&mut imp.item.attrs).into_iter().partition(is_async_trait);
-    imp.item.attrs = others;
+        std::mem::take(&mut impl_item.item.attrs).into_iter().partition(is_async_trait);
+    impl_item.item.attrs = others;
     if let Some(attr) = found.first() {
         errors.add(attr, "`#[async_trait]` and `#[middleware]` are on the same impl", help);
     }
     // It may have run already.
-    for item in &imp.item.items {
-        let ImplItem::Fn(method) = item else { continue };
+    for item in &impl_item.item.items {
+        let syn::ImplItem::Fn(method) = item else { continue };
         let left = method.sig.generics.params.iter().any(|param| match param {
             GenericParam::Lifetime(param) => param.lifetime.ident == "async_trait",
             _ => false,
@@ -96,7 +101,7 @@ fn async_trait(imp: &mut Imp, errors: &mut Errors) {
 }
 
 /// What the impl says of itself is what is written.
-fn stated(imp: &Imp, args: &ItemArgs, place: &Place, errors: &mut Errors) {
+fn stated(impl_item: &ImplItem, args: &ItemArgs, place: &Place, errors: &mut Errors) {
     let Some((stated, word)) = args.stated.first() else { return };
     for (other, again) in args.stated.iter().skip(1) {
         if other == stated {
@@ -114,13 +119,13 @@ fn stated(imp: &Imp, args: &ItemArgs, place: &Place, errors: &mut Errors) {
         Stated::SyncOnly => (HalfKind::Acall, HalfKind::Call),
         Stated::AsyncOnly => (HalfKind::Call, HalfKind::Acall),
     };
-    if !imp.hooks.is_empty() && imp.halves.is_empty() {
+    if !impl_item.hooks.is_empty() && impl_item.halves.is_empty() {
         errors.add(
             word,
             format_args!("`{word}` contradicts the hooks, which give both halves"),
             format_args!("remove `{word}`, or write `{}` instead of the hooks", kept.name()),
         );
-    } else if let Some(half) = imp.halves.iter().find(|half| half.kind == excluded) {
+    } else if let Some(half) = impl_item.halves.iter().find(|half| half.kind == excluded) {
         match (place, excluded) {
             (Place::Field(_), _) => errors.add(
                 &half.name,

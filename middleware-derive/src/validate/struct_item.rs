@@ -6,12 +6,12 @@ use syn::{GenericParam, ItemStruct, WherePredicate};
 use crate::{
     args::ItemArgs,
     errors::Errors,
-    mentions::mentions,
-    model::{Argument, Holder, Inner},
+    model::{Argument, Inner, StructItem},
+    token_search::mentions,
 };
 
 /// Checks the struct and the arguments of its attribute.
-pub(crate) fn holder(holder: &Holder, args: &ItemArgs, errors: &mut Errors) {
+pub(crate) fn struct_item(struct_item: &StructItem, args: &ItemArgs, errors: &mut Errors) {
     for (_, word) in &args.stated {
         errors.add(
             word,
@@ -33,10 +33,10 @@ pub(crate) fn holder(holder: &Holder, args: &ItemArgs, errors: &mut Errors) {
             "mark the field itself with `#[middleware(get_response)]`",
         );
     }
-    let inner = holder.inner.as_ref();
-    check_arguments(inner, &holder.arguments, errors);
-    check_name(inner, &holder.item, errors);
-    check_bounds(inner, &holder.item, errors);
+    let inner = struct_item.inner.as_ref();
+    check_arguments(inner, &struct_item.arguments, errors);
+    check_name(inner, &struct_item.item, errors);
+    check_bounds(inner, &struct_item.item, errors);
 }
 
 /// An argument of `layer` is given before the handler is known, and whatever the configuration.

@@ -8,18 +8,18 @@ use syn::{Attribute, GenericParam, Generics, Ident, Visibility, ext::IdentExt, p
 use super::{inherited, never_runs};
 use crate::{
     args::{ItemArgs, Rule},
-    mentions::{fresh, mentions, param_name},
-    model::{Argument, Holder, Inner},
+    model::{Argument, Inner, StructItem},
+    token_search::{fresh, mentions, param_name},
 };
 
-pub(crate) fn expand(holder: &Holder, args: &ItemArgs, sound: bool) -> TokenStream {
-    let item = &holder.item;
-    let middleware = middleware(holder, args);
-    let layer = match &holder.inner {
+pub(crate) fn expand(struct_item: &StructItem, args: &ItemArgs, sound: bool) -> TokenStream {
+    let item = &struct_item.item;
+    let middleware = middleware(struct_item, args);
+    let layer = match &struct_item.inner {
         Some(inner) if sound => {
-            let layer = layer(holder, inner, args);
-            let construct = construct(holder, inner, args);
-            let registered = registered(holder, inner, args);
+            let layer = layer(struct_item, inner, args);
+            let construct = construct(struct_item, inner, args);
+            let registered = registered(struct_item, inner, args);
             quote!(#layer #construct #registered)
         }
         _ => TokenStream::new(),
@@ -28,13 +28,17 @@ pub(crate) fn expand(holder: &Holder, args: &ItemArgs, sound: bool) -> TokenStre
 }
 
 /// The same for the struct that a function stands for: its layer is a value of the function's name.
-pub(crate) fn expand_function(holder: &Holder, docs: &[Attribute], args: &ItemArgs) -> TokenStream {
-    let item = &holder.item;
-    let middleware = middleware(holder, args);
-    let layer = holder.inner.as_ref().map(|inner| {
-        let layer = layer_value(holder, inner, docs, args);
-        let construct = construct(holder, inner, args);
-        let registered = registered(holder, inner, args);
+pub(crate) fn expand_function(
+    struct_item: &StructItem,
+    docs: &[Attribute],
+    args: &ItemArgs,
+) -> TokenStream {
+    let item = &struct_item.item;
+    let middleware = middleware(struct_item, args);
+    let layer = struct_item.inner.as_ref().map(|inner| {
+        let layer = layer_value(struct_item, inner, docs, args);
+        let construct = construct(struct_item, inner, args);
+        let registered = registered(struct_item, inner, args);
         quote!(#layer #construct #registered)
     });
     let debug = match item.vis {
@@ -54,20 +58,20 @@ pub(crate) fn expand_function(holder: &Holder, docs: &[Attribute], args: &ItemAr
 //     impl<G> Middleware for RateLimit<G> {
 //         type Inner = G;
 //         const NAME: &'static str = "RateLimit";
-//         const ORDERING: Place = Place { name: "shop.RateLimit", rules: &[Rule::Unique] }; // if it is stated
+//         const ORDERING: OrderingRules = OrderingRules { name: "shop.RateLimit", rules: &[OrderingRule::Unique] }; // if it is stated
 //         fn get_response(&self) -> &GetResponse<G> { &self.get_response }
 //     }
-fn middleware(holder: &Holder, args: &ItemArgs) -> TokenStream {
+fn middleware(struct_item: &StructItem, args: &ItemArgs) -> TokenStream {
     let core = &args.core;
-    let (ident, field) = (&holder.item.ident, &holder.field);
+    let (ident, field) = (&struct_item.item.ident, &struct_item.field);
     let name = ident.unraw().to_string();
-    let (impl_generics, type_generics, where_clause) = holder.item.generics.split_for_impl();
-    let (inner, get_response) = match &holder.inner {
+    let (impl_generics, type_generics, where_clause) = struct_item.item.generics.split_for_impl();
+    let (inner, get_response) = match &struct_item.inner {
         Some(Inner::Param(param)) => (param.to_token_stream(), quote!(&self.#field)),
         Some(Inner::Type(ty)) => (ty.to_token_stream(), quote!(&self.#field)),
         // An error was reported. The stand-in keeps the impl from reporting it again.
         None => {
-            let param = holder.item.generics.type_params().next().map(|param| &param.ident);
+            let param = struct_item.item.generics.type_params().next().map(|param| &param.ident);
             (
                 param.map_or(quote!(#core::__private::Missing), ToTokens::to_token_stream),
                 never_runs(),
@@ -75,7 +79,7 @@ fn middleware(holder: &Holder, args: &ItemArgs) -> TokenStream {
         }
     };
     let place = place(args);
-    let attrs = inherited(&holder.item.attrs);
+    let attrs = inherited(&struct_item.item.attrs);
     quote! {
         #(#attrs)*
         impl #impl_generics #core::__private::Middleware for #ident #type_generics #where_clause {
@@ -99,11 +103,11 @@ fn middleware(holder: &Holder, args: &ItemArgs) -> TokenStream {
 //             MiddlewareLayer::new((limit,))
 //         }
 //     }
-fn layer(holder: &Holder, inner: &Inner, args: &ItemArgs) -> TokenStream {
+fn layer(struct_item: &StructItem, inner: &Inner, args: &ItemArgs) -> TokenStream {
     let core = &args.core;
-    let Holder { item, arguments, .. } = holder;
+    let StructItem { item, arguments, .. } = struct_item;
     let visibility = &item.vis;
-    let recipe = recipe(holder, inner);
+    let recipe = recipe(struct_item, inner);
     let (impl_generics, where_clause) = generics_without(&item.generics, inner);
     let names = arguments.iter().map(|argument| &argument.name);
     let fields = names.clone();
@@ -133,11 +137,16 @@ fn layer(holder: &Holder, inner: &Inner, args: &ItemArgs) -> TokenStream {
 // Output:
 //     const timing: MiddlewareLayer<timing<()>, ()> = MiddlewareLayer::new(());
 //     fn limit(most: u32) -> MiddlewareLayer<limit<()>, (u32,)> { MiddlewareLayer::new((most,)) }
-fn layer_value(holder: &Holder, inner: &Inner, docs: &[Attribute], args: &ItemArgs) -> TokenStream {
+fn layer_value(
+    struct_item: &StructItem,
+    inner: &Inner,
+    docs: &[Attribute],
+    args: &ItemArgs,
+) -> TokenStream {
     let core = &args.core;
-    let Holder { item, arguments, .. } = holder;
+    let StructItem { item, arguments, .. } = struct_item;
     let (visibility, ident) = (&item.vis, &item.ident);
-    let recipe = recipe(holder, inner);
+    let recipe = recipe(struct_item, inner);
     let args_type = args_type(arguments);
     let attrs: Vec<_> = inherited(&item.attrs).collect();
     if arguments.is_empty() {
@@ -174,15 +183,15 @@ fn layer_value(holder: &Holder, inner: &Inner, docs: &[Attribute], args: &ItemAr
 //
 // or, for a struct that holds a `GetResponse<BoxHandler<..>>`,
 //     impl<H> FromParts<H, (u32,)> for RateLimit where BoxHandler<..>: FromHandler<H> { .. }
-fn construct(holder: &Holder, inner: &Inner, args: &ItemArgs) -> TokenStream {
+fn construct(struct_item: &StructItem, inner: &Inner, args: &ItemArgs) -> TokenStream {
     let core = &args.core;
-    let Holder { item, arguments, defaults, .. } = holder;
+    let StructItem { item, arguments, defaults, .. } = struct_item;
     let ident = &item.ident;
-    let recipe = recipe(holder, inner);
+    let recipe = recipe(struct_item, inner);
     let (_, type_generics, _) = item.generics.split_for_impl();
 
     let mut generics = item.generics.clone();
-    let field = &holder.field;
+    let field = &struct_item.field;
     let (handler, get_response) = match inner {
         Inner::Param(param) => (param.clone(), quote!(#field)),
         Inner::Type(ty) => {
@@ -228,9 +237,9 @@ fn construct(holder: &Holder, inner: &Inner, args: &ItemArgs) -> TokenStream {
 // Input:
 //     #[middleware(name = "shop.RateLimit", unique, inside_of = "shop.Session")]
 // Output:
-//     const ORDERING: Place = Place {
+//     const ORDERING: OrderingRules = OrderingRules {
 //         name: "shop.RateLimit",
-//         rules: &[Rule::Unique, Rule::InsideOf("shop.Session")],
+//         rules: &[OrderingRule::Unique, OrderingRule::InsideOf("shop.Session")],
 //     };
 fn place(args: &ItemArgs) -> Option<TokenStream> {
     if args.name.is_none() && args.rules.is_empty() {
@@ -255,11 +264,11 @@ fn place(args: &ItemArgs) -> Option<TokenStream> {
 //         const OPTIONS: &'static [&'static str] = &["limit"];
 //         type Options = (u32,);
 //     }
-fn registered(holder: &Holder, inner: &Inner, args: &ItemArgs) -> Option<TokenStream> {
+fn registered(struct_item: &StructItem, inner: &Inner, args: &ItemArgs) -> Option<TokenStream> {
     args.name.as_ref().filter(|_| cfg!(feature = "settings"))?;
     let core = &args.core;
-    let Holder { item, arguments, .. } = holder;
-    let recipe = recipe(holder, inner);
+    let StructItem { item, arguments, .. } = struct_item;
+    let recipe = recipe(struct_item, inner);
     let (impl_generics, where_clause) = generics_without(&item.generics, inner);
     let options = arguments.iter().map(|argument| argument.name.unraw().to_string());
     let args_type = args_type(arguments);
@@ -275,9 +284,9 @@ fn registered(holder: &Holder, inner: &Inner, args: &ItemArgs) -> Option<TokenSt
 
 /// The struct as the home of `layer`: with `()` for the parameter of `get_response`, so that a call of
 /// `Name::layer(..)` leaves nothing to infer.
-fn recipe(holder: &Holder, inner: &Inner) -> TokenStream {
-    let ident = &holder.item.ident;
-    let params = &holder.item.generics.params;
+fn recipe(struct_item: &StructItem, inner: &Inner) -> TokenStream {
+    let ident = &struct_item.item.ident;
+    let params = &struct_item.item.generics.params;
     if params.is_empty() {
         return ident.to_token_stream();
     }

@@ -4,10 +4,10 @@ use quote::format_ident;
 use syn::{Fields, FieldsNamed, GenericArgument, Ident, ItemStruct, PathArguments, Type};
 
 use super::named::refuse_unnamed;
-use crate::{args::FieldArgs, errors::Errors, mentions::mentions};
+use crate::{args::FieldArgs, errors::Errors, token_search::mentions};
 
 /// The annotated struct.
-pub(crate) struct Holder {
+pub(crate) struct StructItem {
     /// The struct, without the macro's own attributes.
     pub(crate) item: ItemStruct,
     /// The field that holds the next handler inwards: `get_response`, or the one marked as such.
@@ -45,7 +45,7 @@ pub(crate) struct Argument {
     pub(crate) cfgs: Vec<syn::Attribute>,
 }
 
-impl Holder {
+impl StructItem {
     pub(crate) fn read(mut item: ItemStruct, errors: &mut Errors) -> Self {
         let mut inner = None;
         let mut arguments = Vec::new();

@@ -2,9 +2,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
-use syn::{
-    Attribute, Generics, Ident, ImplItem, ItemImpl, Meta, Type, parse_quote, parse_quote_spanned,
-};
+use syn::{Attribute, Generics, Ident, ItemImpl, Meta, Type, parse_quote, parse_quote_spanned};
 
 use super::{
     bound::InnerBound,
@@ -14,11 +12,11 @@ use super::{
 use crate::{
     args::ItemArgs,
     errors::{Errors, shown},
-    mentions::fresh,
+    token_search::fresh,
 };
 
 /// The annotated impl.
-pub(crate) struct Imp {
+pub(crate) struct ImplItem {
     pub(crate) item: ItemImpl,
     /// The impl's generics, and a parameter for the request if the hooks leave it open.
     pub(crate) generics: Generics,
@@ -38,7 +36,7 @@ pub(crate) struct Imp {
     pub(crate) inner: InnerBound,
 }
 
-impl Imp {
+impl ImplItem {
     /// Reads the impl of a type. One of a trait has been refused. `known` is the parameter of
     /// `get_response`, where a function has named it.
     pub(crate) fn read(
@@ -50,13 +48,13 @@ impl Imp {
         let mut halves = Vec::new();
         let mut hooks = Hooks::default();
         for item in &mut item.items {
-            let ImplItem::Fn(method) = item else { continue };
+            let syn::ImplItem::Fn(method) = item else { continue };
             hooks.read(method, errors);
             if let Some(kind) = HalfKind::of(&method.sig) {
                 halves.push(Half::read(method, kind, errors));
             }
         }
-        let mut imp = Self {
+        let mut impl_item = Self {
             generics: item.generics.clone(),
             request: None,
             elided: false,
@@ -68,12 +66,12 @@ impl Imp {
             hooks,
         };
         // Also if the hooks could not be read: what they leave open then stands in for what they say.
-        if imp.halves.is_empty() {
-            imp.read_types_of_hooks(args, known, errors);
+        if impl_item.halves.is_empty() {
+            impl_item.read_types_of_hooks(args, known, errors);
         } else {
-            imp.read_types_of_halves(known, errors);
+            impl_item.read_types_of_halves(known, errors);
         }
-        imp
+        impl_item
     }
 
     fn read_types_of_halves(&mut self, known: Option<&Ident>, errors: &mut Errors) {

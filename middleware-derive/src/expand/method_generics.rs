@@ -7,13 +7,13 @@ use syn::{GenericParam, Generics, Ident, ImplItemFn, WherePredicate, parse_quote
 use super::bounds::handler_bounds;
 use crate::{
     args::ItemArgs,
-    mentions::{mentions, param_name, projects},
-    model::{Imp, InnerBound},
+    model::{ImplItem, InnerBound},
+    token_search::{mentions, param_name, projects},
 };
 
 /// What leaves the header of the impl for its methods: the generic parameters that its type does not
 /// have, and the predicates that make sense only with them.
-pub(super) struct Moved {
+pub(super) struct MethodGenerics {
     params: Vec<GenericParam>,
     predicates: Vec<WherePredicate>,
     /// The parameter of `get_response`, where what it answers is known only together with a request that
@@ -23,23 +23,27 @@ pub(super) struct Moved {
     assumed: Vec<WherePredicate>,
 }
 
-impl Moved {
+impl MethodGenerics {
     /// Takes it out of the generics of the impl.
-    pub(super) fn take_from(generics: &mut Generics, imp: &Imp, args: &ItemArgs) -> Self {
+    pub(super) fn take_from(
+        generics: &mut Generics,
+        impl_item: &ImplItem,
+        args: &ItemArgs,
+    ) -> Self {
         let (mut kept, params): (Vec<_>, Vec<_>) = std::mem::take(&mut generics.params)
             .into_iter()
-            .partition(|param| mentions(&imp.item.self_ty, param_name(param)));
+            .partition(|param| mentions(&impl_item.item.self_ty, param_name(param)));
         let names_moved =
             |code: &TokenStream| params.iter().any(|param| mentions(code, param_name(param)));
-        let assumed = match (&imp.inner, &imp.request) {
+        let assumed = match (&impl_item.inner, &impl_item.request) {
             (InnerBound::Assumed { .. }, Some(request))
-                if imp.generics.params.len() == imp.item.generics.params.len() =>
+                if impl_item.generics.params.len() == impl_item.item.generics.params.len() =>
             {
-                handler_bounds(imp, request, args)
+                handler_bounds(impl_item, request, args)
             }
             _ => Vec::new(),
         };
-        let inside = imp.inner.param().filter(|_| match &imp.inner {
+        let inside = impl_item.inner.param().filter(|_| match &impl_item.inner {
             InnerBound::Stated { handed, .. } => {
                 handed.iter().any(|handed| names_moved(&handed.request.to_token_stream()))
             }

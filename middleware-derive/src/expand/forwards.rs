@@ -3,22 +3,22 @@
 use std::collections::HashMap;
 
 use proc_macro2::Span;
-use syn::{Ident, ImplItem, ImplItemFn, Signature};
+use syn::{Ident, ImplItemFn, Signature};
 
 use crate::{
-    mentions::{calls_own, mentions},
     model::{HalfKind, HookKind},
+    token_search::{calls_own, mentions},
 };
 
 /// The methods besides the halves that call inwards, themselves or by way of another one, and how.
-pub(super) struct InwardHelpers(HashMap<Ident, Vec<HalfKind>>);
+pub(super) struct ForwardingHelpers(HashMap<Ident, Vec<HalfKind>>);
 
-impl InwardHelpers {
-    pub(super) fn among(items: &[ImplItem], get_response: &Ident) -> Self {
+impl ForwardingHelpers {
+    pub(super) fn among(items: &[syn::ImplItem], get_response: &Ident) -> Self {
         let helpers: Vec<_> = items
             .iter()
             .filter_map(|item| match item {
-                ImplItem::Fn(method) if is_helper(&method.sig) => Some(method),
+                syn::ImplItem::Fn(method) if is_helper(&method.sig) => Some(method),
                 _ => None,
             })
             .collect();
@@ -35,13 +35,13 @@ impl InwardHelpers {
         inside.extend(givers);
         let mut found = HashMap::new();
         for (kind, half) in [(HalfKind::Call, "call"), (HalfKind::Acall, "acall")] {
-            let calls_inwards = |method: &&ImplItemFn| {
+            let forwards = |method: &&ImplItemFn| {
                 let body = &method.block;
                 let calls = mentions(body, &ident(half));
                 (calls && inside.iter().any(|inside| mentions(body, inside)))
                     || calls_own(body, half)
             };
-            let mut callers: Vec<_> = helpers.iter().copied().filter(calls_inwards).collect();
+            let mut callers: Vec<_> = helpers.iter().copied().filter(forwards).collect();
             while let Some(method) = callers.pop() {
                 let name = &method.sig.ident;
                 let kinds: &mut Vec<_> = found.entry(name.clone()).or_default();

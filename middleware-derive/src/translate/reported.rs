@@ -1,4 +1,4 @@
-//! [`Told`]: what was refused already.
+//! [`Reported`]: what was refused already.
 
 use quote::ToTokens;
 use syn::{
@@ -6,16 +6,16 @@ use syn::{
     visit::{self, Visit},
 };
 
-use crate::mentions::mentions;
+use crate::token_search::mentions;
 
 /// The names that were bound to something that was refused: what follows from that mistake need not be told
 /// again.
 #[derive(Default)]
-pub(super) struct Told {
+pub(super) struct Reported {
     names: Vec<Ident>,
 }
 
-impl Told {
+impl Reported {
     /// Notes what a statement binds, and whether something in it was refused.
     pub(super) fn note(&mut self, local: &Local, is_refused: bool) {
         struct Bound<'a>(&'a mut Vec<Ident>);
