@@ -2,7 +2,7 @@
 
 use proc_macro2::{Spacing, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident};
-use syn::{GenericParam, Ident};
+use syn::{GenericParam, Generics, Ident};
 
 /// Whether `code` holds the identifier `name` anywhere, in macros too. A lifetime counts by the name
 /// behind its tick.
@@ -31,6 +31,14 @@ pub(crate) fn param_name(param: &GenericParam) -> &Ident {
         GenericParam::Type(param) => &param.ident,
         GenericParam::Const(param) => &param.ident,
     }
+}
+
+/// Adds parameters to generics, lifetimes before the others, as Rust wants them.
+pub(crate) fn add_params(generics: &mut Generics, added: impl IntoIterator<Item = GenericParam>) {
+    let all = std::mem::take(&mut generics.params).into_iter().chain(added);
+    let (lifetimes, others): (Vec<_>, Vec<_>) =
+        all.partition(|param| matches!(param, GenericParam::Lifetime(_)));
+    generics.params = lifetimes.into_iter().chain(others).collect();
 }
 
 /// A name for a type parameter that the user's item does not mention.

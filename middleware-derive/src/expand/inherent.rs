@@ -37,6 +37,8 @@ pub(crate) fn expand(impl_item: &ImplItem, args: &ItemArgs, sound: bool) -> Toke
     let method_generics = MethodGenerics::take_from(&mut item.generics, impl_item, args);
     let forwarding_helpers = ForwardingHelpers::among(&item.items, &args.get_response);
     let mut halves = impl_item.halves.iter();
+    // What a half states itself is not known to the other methods, so no body could be checked.
+    let unchecked = impl_item.halves.iter().any(|half| half.has_generics);
     if !sound {
         drop_hooks_written_twice(&mut item.items);
     }
@@ -48,8 +50,13 @@ pub(crate) fn expand(impl_item: &ImplItem, args: &ItemArgs, sound: bool) -> Toke
             method.attrs.extend(allow);
             let bounds = if sound {
                 own_bounds(impl_item, half, &[half.kind], args)
+            } else if unchecked || half.request.is_none() || half.response.is_none() {
+                take_body(method);
+                if half.response.is_none() {
+                    take_output(method);
+                }
+                Vec::new()
             } else {
-                keep_quiet(method, half);
                 // A half with a mistake may be meant as the other one, so it may call inwards in
                 // both ways.
                 own_bounds(impl_item, half, &[HalfKind::Call, HalfKind::Acall], args)
@@ -65,16 +72,15 @@ pub(crate) fn expand(impl_item: &ImplItem, args: &ItemArgs, sound: bool) -> Toke
             }
             method_generics.add_used(method);
         } else if let Some(kinds) = forwarding_helpers.kinds(method) {
-            let bounds = match &impl_item.request {
-                Some(request) => kinds
-                    .iter()
-                    .flat_map(|kind| {
-                        half_bounds(impl_item, *kind, request, impl_item.inside.as_ref(), args)
-                    })
-                    .collect(),
-                None => Vec::new(),
-            };
-            method_generics.add_all(method, bounds);
+            if unchecked {
+                take_body(method);
+                method_generics.add_used(method);
+                continue;
+            }
+            let (request, inside) = (&impl_item.request, impl_item.inside.as_ref());
+            let bounds =
+                kinds.iter().flat_map(|kind| half_bounds(impl_item, *kind, request, inside, args));
+            method_generics.add_all(method, bounds.collect());
         } else {
             method_generics.add_used(method);
         }
@@ -96,17 +102,8 @@ fn own_bounds(
     kinds.iter().flat_map(bounds).collect()
 }
 
-/// Takes the body out of a half whose types are not known: it could not be checked, and would only
+/// Takes the body out of a method whose types are not known: it could not be checked, and would only
 /// report the same mistake in other words.
-fn keep_quiet(method: &mut ImplItemFn, half: &Half) {
-    if half.request.is_none() || half.response.is_none() {
-        take_body(method);
-    }
-    if half.response.is_none() {
-        take_output(method);
-    }
-}
-
 fn take_body(method: &mut ImplItemFn) {
     let never_runs = never_runs();
     method.block = parse_quote!({ #never_runs });

@@ -8,7 +8,7 @@ use super::bounds::handler_bounds;
 use crate::{
     args::ItemArgs,
     model::{ImplItem, InnerBound},
-    token_search::{mentions, param_name, projects},
+    token_search::{add_params, mentions, param_name, projects},
 };
 
 /// What leaves the header of the impl for its methods: the generic parameters that its type does not
@@ -35,11 +35,11 @@ impl MethodGenerics {
             .partition(|param| mentions(&impl_item.item.self_ty, param_name(param)));
         let names_moved =
             |code: &TokenStream| params.iter().any(|param| mentions(code, param_name(param)));
-        let assumed = match (&impl_item.inner, &impl_item.request) {
-            (InnerBound::Assumed { .. }, Some(request))
+        let assumed = match &impl_item.inner {
+            InnerBound::Assumed { .. }
                 if impl_item.generics.params.len() == impl_item.item.generics.params.len() =>
             {
-                handler_bounds(impl_item, request, args)
+                handler_bounds(impl_item, &impl_item.request, args)
             }
             _ => Vec::new(),
         };
@@ -116,16 +116,7 @@ fn add(
     params: impl IntoIterator<Item = GenericParam>,
     predicates: impl IntoIterator<Item = WherePredicate>,
 ) {
-    let (mut lifetimes, mut others): (Vec<_>, Vec<_>) = std::mem::take(&mut generics.params)
-        .into_iter()
-        .partition(|param| matches!(param, GenericParam::Lifetime(_)));
-    for param in params {
-        match param {
-            GenericParam::Lifetime(_) => lifetimes.push(param),
-            GenericParam::Type(_) | GenericParam::Const(_) => others.push(param),
-        }
-    }
-    generics.params = lifetimes.into_iter().chain(others).collect();
+    add_params(generics, params);
     let mut predicates = predicates.into_iter().peekable();
     if predicates.peek().is_some() {
         generics.make_where_clause().predicates.extend(predicates);

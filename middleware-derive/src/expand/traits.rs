@@ -1,10 +1,9 @@
 //! The implementations of the core's traits: `Handler` and the two halves.
 
 use proc_macro2::{Literal, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{
-    GenericParam, Generics, Lifetime, Type, WherePredicate, parse_quote, spanned::Spanned,
-    visit_mut::VisitMut,
+    Generics, Lifetime, Type, WherePredicate, parse_quote, spanned::Spanned, visit_mut::VisitMut,
 };
 
 use super::{
@@ -19,9 +18,7 @@ use crate::{
 
 /// The implementations, each under the `cfg`s of the halves that it depends on.
 pub(crate) fn expand(impl_item: &ImplItem, args: &ItemArgs) -> TokenStream {
-    let (Some(request), Some(response)) = (&impl_item.request, &impl_item.response) else {
-        return TokenStream::new();
-    };
+    let ImplItem { request, response, .. } = impl_item;
     let traits = Traits { impl_item, args, request, response };
     let forwards = traits.forwards();
     if impl_item.halves.is_empty() {
@@ -56,37 +53,30 @@ pub(crate) fn expand(impl_item: &ImplItem, args: &ItemArgs) -> TokenStream {
 /// Implementations without a body, for an impl with a mistake: they keep the compiler from reporting
 /// the mistake once more wherever the middleware is used.
 pub(crate) fn stand_in(impl_item: &ImplItem, args: &ItemArgs) -> TokenStream {
-    let Some(request) = &impl_item.request else {
-        return TokenStream::new();
-    };
-    // What the request would have settled, and the mistake has taken away.
-    let is_settled = |param: &GenericParam| {
-        let name = param_name(param);
-        mentions(&impl_item.item.self_ty, name)
-            || mentions(request, name)
-            || impl_item.response.as_ref().is_some_and(|response| mentions(response, name))
-    };
-    if !impl_item.generics.params.iter().all(is_settled) {
-        return TokenStream::new();
-    }
     let core = &args.core;
-    // Where no response is stated, that of the inside is likely to fit.
-    let likely = match impl_item.inner.param() {
-        Some(param) => parse_quote!(<#param as #core::Handler<#request>>::Response),
-        None => parse_quote!(()),
+    let open = impl_item.undetermined();
+    let mut generics = impl_item.generics.clone();
+    let is_settled = |code: &dyn ToTokens| {
+        let code = code.to_token_stream();
+        !open.iter().any(|open| mentions(&code, param_name(open)))
     };
-    let response = impl_item.response.as_ref().unwrap_or(&likely);
+    let params = std::mem::take(&mut generics.params).into_iter();
+    generics.params = params.filter(|param| is_settled(param_name(param))).collect();
+    if let Some(clause) = &mut generics.where_clause {
+        let predicates = std::mem::take(&mut clause.predicates).into_iter();
+        clause.predicates = predicates.filter(|predicate| is_settled(predicate)).collect();
+    }
+    let ImplItem { request, response, .. } = impl_item;
+    let unit = parse_quote!(());
+    let response = if is_settled(response) { response } else { &unit };
     let traits = Traits { impl_item, args, request, response };
-    let bounds = match impl_item.inner.param() {
-        _ if impl_item.item.generics.params.is_empty() => Vec::new(),
-        // The bound on the inside lets the compiler find the view's types where the middleware is used.
-        Some(_) => handler_bounds(impl_item, request, args),
-        None => vec![parse_quote!(Self: ::core::marker::Send + ::core::marker::Sync + 'static)],
-    };
+    let bounds = handler_bounds(impl_item, request, args);
     let never_runs = never_runs();
-    let handler = traits.implement(
+    let implement = |name: &TokenStream, body: &TokenStream| {
+        traits.implement_for(generics.clone(), name, bounds.clone(), body)
+    };
+    let handler = implement(
         &quote!(Handler),
-        bounds.clone(),
         &quote! {
             type Response = #response;
             type Mode = #core::mode::DynMode;
@@ -96,18 +86,16 @@ pub(crate) fn stand_in(impl_item: &ImplItem, args: &ItemArgs) -> TokenStream {
             }
         },
     );
-    let call = traits.implement(
+    let call = implement(
         &quote!(SyncMiddleware),
-        bounds.clone(),
         &quote! {
             fn call(&self, _: #request) -> #response {
                 #never_runs
             }
         },
     );
-    let acall = traits.implement(
+    let acall = implement(
         &quote!(AsyncMiddleware),
-        bounds,
         &quote! {
             fn acall(
                 self: &::std::sync::Arc<Self>,
@@ -117,7 +105,9 @@ pub(crate) fn stand_in(impl_item: &ImplItem, args: &ItemArgs) -> TokenStream {
             }
         },
     );
-    quote!(#handler #call #acall)
+    let handed = handed(impl_item, request, args);
+    let forwards = implement(&quote!(__private::Forwards), &quote!(type Request = #handed;));
+    quote!(#handler #forwards #call #acall)
 }
 
 /// Which halves are written.

@@ -326,6 +326,14 @@ impl Setting {
             );
             return None;
         }
+        if name_elided(&field).1 {
+            errors.add(
+                &input.ty,
+                format_args!("`{ident}` borrows, so the layer cannot keep it"),
+                "take a reference to an owned type: `&Option<String>` for an `Option<&str>`",
+            );
+            return None;
+        }
         if let Some(cfg) = input.attrs.iter().find(|attr| is_cfg(attr)) {
             errors.add(
                 cfg,

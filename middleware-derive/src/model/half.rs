@@ -3,10 +3,7 @@
 use syn::{Attribute, FnArg, Ident, ImplItemFn, PatType, ReturnType, Signature, Type};
 
 use super::named::{name_elided, refuse_two_lifetimes, refuse_unnamed};
-use crate::{
-    errors::Errors,
-    token_search::{mentions, param_name},
-};
+use crate::errors::Errors;
 
 /// Which half a method is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -54,6 +51,8 @@ pub(crate) struct Half {
     pub(crate) elided: bool,
     /// The type that is returned. `None` if none is written, which is an error already.
     pub(crate) response: Option<Type>,
+    /// Whether it has generics of its own, which is an error.
+    pub(crate) has_generics: bool,
 }
 
 impl Half {
@@ -71,6 +70,8 @@ impl Half {
             request,
             elided,
             response: read_response(signature, kind, errors),
+            has_generics: !signature.generics.params.is_empty()
+                || signature.generics.where_clause.is_some(),
         }
     }
 }
@@ -109,10 +110,6 @@ fn read_request(
     }
     refuse_unnamed(request, name, "request", errors)?;
     refuse_two_lifetimes(request, name, errors)?;
-    if signature.generics.params.iter().any(|own| mentions(request, param_name(own))) {
-        // An error was reported; outside of the method the type means nothing.
-        return None;
-    }
     Some(name_elided(request))
 }
 

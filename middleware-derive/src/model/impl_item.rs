@@ -2,7 +2,10 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
-use syn::{Attribute, Generics, Ident, ItemImpl, Meta, Type, parse_quote, parse_quote_spanned};
+use syn::{
+    Attribute, GenericParam, Generics, Ident, ItemImpl, Meta, Type, parse_quote,
+    parse_quote_spanned,
+};
 
 use super::{
     bound::InnerBound,
@@ -12,26 +15,27 @@ use super::{
 use crate::{
     args::ItemArgs,
     errors::{Errors, shown},
-    token_search::fresh,
+    token_search::{add_params, fresh, param_name},
 };
 
 /// The annotated impl.
 pub(crate) struct ImplItem {
     pub(crate) item: ItemImpl,
-    /// The impl's generics, and a parameter for the request if the hooks leave it open.
+    /// The impl's generics, those that a half states itself, which is an error, and a parameter for the request if
+    /// nothing states it.
     pub(crate) generics: Generics,
     /// The halves in their order. More than one of a kind only if they stand under `cfg`s.
     pub(crate) halves: Vec<Half>,
     /// The hooks, if the impl is written with these instead.
     pub(crate) hooks: Hooks,
-    /// What both halves take. `None` if no half says so, which is an error already.
-    pub(crate) request: Option<Type>,
+    /// The request of both halves.
+    pub(crate) request: Type,
     /// Whether lifetimes were left out in it, and are named `'request`.
     pub(crate) elided: bool,
-    /// What both halves return. `None` as above.
-    pub(crate) response: Option<Type>,
-    /// What comes back from inside, as far as the layer says it. Halves that hand the same request
-    /// inwards expect what they return themselves.
+    /// The response of both halves.
+    pub(crate) response: Type,
+    /// The response of the next handler, if the layer states it. Halves that forward the same request expect what they
+    /// return themselves.
     pub(crate) inside: Option<Type>,
     pub(crate) inner: InnerBound,
 }
@@ -47,95 +51,48 @@ impl ImplItem {
     ) -> Self {
         let mut halves = Vec::new();
         let mut hooks = Hooks::default();
+        let mut generics = item.generics.clone();
         for item in &mut item.items {
             let syn::ImplItem::Fn(method) = item else { continue };
             hooks.read(method, errors);
             if let Some(kind) = HalfKind::of(&method.sig) {
                 halves.push(Half::read(method, kind, errors));
+                add_generics(&mut generics, &method.sig.generics);
             }
         }
-        let mut impl_item = Self {
-            generics: item.generics.clone(),
-            request: None,
-            elided: false,
-            response: None,
-            inside: None,
-            inner: InnerBound::Settled,
-            item,
-            halves,
-            hooks,
-        };
-        // Also if the hooks could not be read: what they leave open then stands in for what they say.
-        if impl_item.halves.is_empty() {
-            impl_item.read_types_of_hooks(args, known, errors);
+        // Hooks that could not be read count too: the types are then those that nothing states.
+        let (request, inside) = if halves.is_empty() {
+            let request = hooks.request.as_ref();
+            let request = request.map(|hook| (hook.of.request.clone(), hook.of.elided));
+            let help = "write the same type in both: it is what comes back from inside";
+            (request, agree(hooks.inside(), "look at", help, errors))
         } else {
-            impl_item.read_types_of_halves(known, errors);
-        }
-        impl_item
-    }
-
-    fn read_types_of_halves(&mut self, known: Option<&Ident>, errors: &mut Errors) {
-        let halves = &self.halves;
-        let types = |of: fn(&Half) -> Option<&Type>| {
-            halves.iter().filter_map(move |half| Some((&half.name, of(half)?)))
+            let types = |of: fn(&Half) -> Option<&Type>| {
+                halves.iter().filter_map(move |half| Some((&half.name, of(half)?)))
+            };
+            let help = "the two halves answer the same request with the same response";
+            let request = agree(types(|half| half.request.as_ref()), "take", help, errors);
+            let elided = halves.iter().any(|half| half.elided);
+            let response = agree(types(|half| half.response.as_ref()), "return", help, errors);
+            (request.map(|request| (request, elided)), response)
         };
-        let help = "the two halves answer the same request with the same response";
-        let request = agree(types(|half| half.request.as_ref()), "take", help, errors);
-        let response = agree(types(|half| half.response.as_ref()), "return", help, errors);
-        self.elided = halves.iter().any(|half| half.elided);
-        self.inner = InnerBound::read(
-            &self.generics,
-            &self.item.self_ty,
-            known,
-            &[request.as_ref(), response.as_ref()],
-        );
-        self.inside.clone_from(&response);
-        (self.request, self.response) = (request, response);
-    }
-
-    /// What the hooks leave open is a parameter of its own, if it is the request, or what the inside
-    /// answers, if it is the response.
-    fn read_types_of_hooks(&mut self, args: &ItemArgs, known: Option<&Ident>, errors: &mut Errors) {
-        let core = &args.core;
-        let help = "write the same type in both: it is what comes back from inside";
-        let inside = agree(self.hooks.inside(), "look at", help, errors);
-        let returns = self.hooks.returned().cloned();
-        let looked_at = self.hooks.request.as_ref().map(|hook| &hook.of.request);
-        self.inner = InnerBound::read(
-            &self.generics,
-            &self.item.self_ty,
-            known,
-            &[looked_at, inside.as_ref()],
-        );
-        let request = match (&self.hooks.request, &self.inner) {
-            (Some(hook), _) => {
-                self.elided = hook.of.elided;
-                hook.of.request.clone()
-            }
-            (None, InnerBound::Stated { handed, .. }) => handed[0].request.clone(),
-            (None, InnerBound::Settled) => {
-                parse_quote!(<<Self as #core::__private::Middleware>::Inner as #core::__private::Boxed>::Request)
-            }
-            (None, InnerBound::Assumed { .. }) => {
-                let open = fresh(&self.item, "Req");
-                self.generics.params.push(parse_quote!(#open));
-                parse_quote!(#open)
-            }
-        };
-        let response = returns.or_else(|| inside.clone()).unwrap_or_else(|| {
-            let inner = self.inner.ty(core);
+        let types = [request.as_ref().map(|(request, _)| request), inside.as_ref()];
+        let inner = InnerBound::read(&generics, &item.self_ty, known, &types);
+        let (request, elided) =
+            request.unwrap_or_else(|| (open_request(&item, &inner, args, &mut generics), false));
+        let response = hooks.returned().cloned().or_else(|| inside.clone()).unwrap_or_else(|| {
             // The user's own bound is what is known, even if it does not fit, which is an error then.
-            let handed = match &self.inner {
-                InnerBound::Stated { handed, .. } if !self.elided => &handed[0].request,
+            let handed = match &inner {
+                InnerBound::Stated { handed, .. } if !elided => &handed[0].request,
                 _ => &request,
             };
+            let core = &args.core;
+            let inner = inner.ty(core);
             // Errors about what the response is not point at a hook.
-            let span = self.hooks.span().resolved_at(Span::call_site());
+            let span = hooks.span().resolved_at(Span::call_site());
             parse_quote_spanned!(span=> <#inner as #core::Handler<#handed>>::Response)
         });
-        self.inside = inside;
-        self.request = Some(request);
-        self.response = Some(response);
+        Self { item, generics, halves, hooks, request, elided, response, inside, inner }
     }
 
     /// The kind of the halves, if all are of one.
@@ -161,6 +118,39 @@ impl ImplItem {
             [] => Condition::Never,
             [case] => Condition::If(case.clone()),
             cases => Condition::If(quote!(any(#(#cases),*))),
+        }
+    }
+}
+
+/// Adds what a half states itself: without it, the types of the half would mean nothing in the stand-ins.
+fn add_generics(generics: &mut Generics, own: &Generics) {
+    let is_known = |param: &GenericParam| {
+        generics.params.iter().any(|known| param_name(known) == param_name(param))
+    };
+    let added: Vec<_> = own.params.iter().filter(|param| !is_known(param)).cloned().collect();
+    add_params(generics, added);
+    if let Some(clause) = &own.where_clause {
+        generics.make_where_clause().predicates.extend(clause.predicates.clone());
+    }
+}
+
+/// The request where nothing states it: that of the user's own bound, or a parameter of its own.
+fn open_request(
+    item: &ItemImpl,
+    inner: &InnerBound,
+    args: &ItemArgs,
+    generics: &mut Generics,
+) -> Type {
+    let core = &args.core;
+    match inner {
+        InnerBound::Stated { handed, .. } => handed[0].request.clone(),
+        InnerBound::Settled => {
+            parse_quote!(<<Self as #core::__private::Middleware>::Inner as #core::__private::Boxed>::Request)
+        }
+        InnerBound::Assumed { .. } => {
+            let open = fresh(item, "Req");
+            generics.params.push(parse_quote!(#open));
+            parse_quote!(#open)
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Reads the annotated item: what the expansion needs to know of it.
 
 mod bound;
+mod determined;
 mod function;
 mod half;
 mod hook;

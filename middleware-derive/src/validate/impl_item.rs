@@ -7,6 +7,7 @@ use crate::{
     args::{ItemArgs, Stated},
     errors::Errors,
     model::{HalfKind, HookKind, ImplItem},
+    token_search::param_name,
     translate::Place,
 };
 
@@ -68,6 +69,25 @@ pub(crate) fn impl_item(
     }
     async_trait(impl_item, errors);
     stated(impl_item, args, place, errors);
+    if errors.is_empty() {
+        undetermined(impl_item, place, errors);
+    }
+}
+
+/// A layer answers a request with one type, so that type follows from the request and the next handler.
+fn undetermined(impl_item: &ImplItem, place: &Place, errors: &mut Errors) {
+    let instead = match place {
+        Place::Field(_) => "make it a parameter of the struct",
+        Place::Argument(_) => "write a struct that has this parameter",
+    };
+    let open = impl_item.undetermined().into_iter();
+    for param in open.filter(|param| !matches!(param, GenericParam::Lifetime(_))).map(param_name) {
+        errors.add(
+            param,
+            format_args!("`{param}` follows from neither the request nor `get_response`"),
+            format_args!("name a type in place of `{param}`, or {instead}"),
+        );
+    }
 }
 
 /// `#[async_trait]` boxes the future of every call, and hides from this macro which half is written. It is

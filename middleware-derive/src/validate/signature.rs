@@ -24,22 +24,23 @@ pub(super) fn qualifiers(signature: &Signature, shape: &str, errors: &mut Errors
     if let Some(abi) = &signature.abi {
         refuse(abi, "extern");
     }
-    if let Some(clause) = &signature.generics.where_clause {
-        errors.add(
-            &clause.where_token,
-            format_args!("`{name}` has a where-clause of its own"),
-            "move it to the impl, where both halves share it",
-        );
-    }
-    if !signature.generics.params.is_empty() {
-        let params = &signature.generics.params;
+    let clause = signature.generics.where_clause.as_ref();
+    let params = &signature.generics.params;
+    if !params.is_empty() {
+        let clause = clause.map_or("", |_| " where ..");
         errors.add(
             params,
             format_args!("`{name}` has generic parameters of its own"),
             format_args!(
-                "move them to the impl, where both halves share them: `impl<G, {}> ..`",
+                "move them to the impl, where both halves share them: `impl<G, {}> ..{clause}`",
                 shown(params)
             ),
+        );
+    } else if let Some(clause) = clause {
+        errors.add(
+            &clause.where_token,
+            format_args!("`{name}` has a where-clause of its own"),
+            "move it to the impl, where both halves share it",
         );
     }
 }

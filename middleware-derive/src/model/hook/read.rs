@@ -146,7 +146,7 @@ pub(super) fn exception(
     errors: &mut Errors,
 ) -> Option<ExceptionHook> {
     let [error] = arguments(signature, kind, 1, errors)?[..] else { return None };
-    if let Type::Reference(reference) = error {
+    if let Some(reference) = borrowed(error) {
         errors.add(
             error,
             "`process_exception` takes the error through a reference",
@@ -244,6 +244,17 @@ fn outcome_of<'a>(ty: &'a Type, kind: HookKind, errors: &mut Errors) -> Option<&
             );
             None
         }
+    }
+}
+
+/// A reference that a hook may not take in place of an error. One that is `'static` can be the error itself.
+fn borrowed(error: &Type) -> Option<&TypeReference> {
+    match error {
+        Type::Reference(reference) => {
+            let lifetime = reference.lifetime.as_ref();
+            Some(reference).filter(|_| lifetime.is_none_or(|lifetime| lifetime.ident != "static"))
+        }
+        _ => None,
     }
 }
 

@@ -134,6 +134,19 @@ mod function_unsafe {
     }
 }
 
+mod function_with_a_borrowed_setting {
+    #[middleware(both)]
+    fn greet<G>(
+        request: String,
+        get_response: &GetResponse<G>,
+        greeting: Option<&str>,
+//~               ^^^^^^^^^^^^ `greeting` borrows, so the layer cannot keep it
+//~                            = help: take a reference to an owned type: `&Option<String>` for an `Option<&str>`
+    ) -> String {
+        get_response.call(request)
+    }
+}
+
 mod function_with_a_dyn_setting {
     trait Named {
         fn name(&self) -> String;
@@ -145,6 +158,20 @@ mod function_with_a_dyn_setting {
 //~                                                                               = help: take `&Arc<dyn Named>`
         println!("{}", name.name());
         get_response.call(request)
+    }
+}
+
+mod function_with_a_free_response {
+    #[middleware(both)]
+    fn convert<G, Req, T, E, F>(request: Req, get_response: &GetResponse<G>) -> Result<T, F>
+//~                          ^ `F` follows from neither the request nor `get_response`
+//~                            = help: name a type in place of `F`, or write a struct that has this parameter
+    where
+        E: Send + 'static,
+        F: From<E>,
+        G: Handler<Req, Response = Result<T, E>>,
+    {
+        Ok(get_response.call(request)?)
     }
 }
 

@@ -47,6 +47,26 @@ mod generic_half {
     }
 }
 
+mod generic_half_with_a_where_clause {
+    #[middleware]
+    struct Timing<G> {
+        get_response: GetResponse<G>,
+    }
+
+    #[middleware]
+    impl<G> Timing<G> {
+        async fn acall<C>(&self, command: C) -> Reply<C>
+//~                    ^ `acall` has generic parameters of its own
+//~                      = help: move them to the impl, where both halves share them: `impl<G, C> .. where ..`
+        where
+            C: Command,
+            G: Handler<InTx<C>, Response = Reply<C>>,
+        {
+            self.get_response.acall(InTx { command }).await
+        }
+    }
+}
+
 mod mut_self {
     #[middleware]
     struct Timing<G> {
@@ -139,6 +159,26 @@ mod request_without_a_name {
 //~                             ^^^^^^^^^^^^^^^^^ the request of `call` is an `impl Trait`, which has no name
 //~                                               = help: name the type, or make it a parameter of the impl: `impl<G, T: Trait> ..`
             self.get_response.call(request.into())
+        }
+    }
+}
+
+mod response_of_a_free_parameter {
+    #[middleware]
+    struct Timing<G> {
+        get_response: GetResponse<G>,
+    }
+
+    #[middleware]
+    impl<G, Answer> Timing<G>
+//~         ^^^^^^ `Answer` follows from neither the request nor `get_response`
+//~                = help: name a type in place of `Answer`, or make it a parameter of the struct
+    where
+        G: Handler<String, Response = u32>,
+        Answer: From<u32>,
+    {
+        fn call(&self, request: String) -> Answer {
+            self.get_response.call(request).into()
         }
     }
 }
