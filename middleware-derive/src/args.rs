@@ -3,11 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 use syn::{
-    Attribute, Ident, LitStr, Meta, Path, Token, ext::IdentExt, parse::ParseStream, parse::Parser,
-    punctuated::Punctuated,
+    Attribute, Field, Ident, LitStr, Meta, Path, Token, ext::IdentExt, parse::ParseStream,
+    parse::Parser, punctuated::Punctuated,
 };
 
-use crate::errors::Errors;
+use crate::odd::Odd;
 
 /// The arguments on a struct, an impl or a function.
 pub(crate) struct ItemArgs {
@@ -25,6 +25,8 @@ pub(crate) struct ItemArgs {
     pub(crate) name: Option<(Ident, LitStr)>,
     /// What the layer asks of its place in a list.
     pub(crate) rules: Vec<Rule>,
+    /// Arguments that cannot be read.
+    pub(crate) odd: Vec<Odd<OddArg>>,
 }
 
 /// What a layer asks of its place: `unique`, or `inside_of = "other"`.
@@ -48,36 +50,23 @@ const OF_ANOTHER: [(&str, &str); 4] = [
 ];
 
 impl Rule {
-    /// The rule, if `arg` is one. One that is written wrongly is reported.
-    fn read(arg: &Arg, errors: &mut Errors) -> Option<Self> {
-        let word = &arg.name;
+    /// The rule, if `arg` is one.
+    fn read(arg: &Arg) -> Option<Result<Self, Odd<OddArg>>> {
+        let word = arg.name.clone();
         let variant = |rules: &[(&str, &str)]| {
             let found = rules.iter().find(|(rule, _)| word == rule);
             found.map(|(_, variant)| Ident::new(variant, word.span()))
         };
-        let (alone, of_another) = (variant(&ALONE), variant(&OF_ANOTHER));
-        let other = match &arg.value {
-            None if alone.is_some() => None,
-            Some(Value::Text(other)) if of_another.is_some() => Some(other.clone()),
-            Some(value) if alone.is_some() => {
-                let help = format_args!("write `#[middleware({word})]`");
-                errors.add(value, format_args!("`{word}` takes no value"), help);
-                return None;
+        let read = match (variant(&ALONE), variant(&OF_ANOTHER), &arg.value) {
+            (Some(variant), _, None) => Ok(Self { word, variant, other: None }),
+            (_, Some(variant), Some(Value::Text(other))) => {
+                Ok(Self { word, variant, other: Some(other.clone()) })
             }
-            _ => {
-                let help = format_args!(
-                    "write `{word} = \"my_app.Other\"`: the name that the other one states, or that of its struct or function"
-                );
-                errors.add(word, format_args!("`{word}` needs the name of another layer"), help);
-                return None;
-            }
+            (Some(_), _, Some(value)) => Err(Odd::at(value, OddArg::HasValue(word))),
+            (_, Some(_), _) => Err(Odd::at(&word, OddArg::LacksValue)),
+            (None, None, _) => return None,
         };
-        let variant = alone.or(of_another)?;
-        Some(Self { word: word.clone(), variant, other })
-    }
-
-    fn is_named_by(word: &Ident) -> bool {
-        ALONE.iter().chain(&OF_ANOTHER).any(|(rule, _)| word == rule)
+        Some(read)
     }
 }
 
@@ -101,7 +90,7 @@ impl Stated {
 }
 
 impl ItemArgs {
-    pub(crate) fn parse(args: TokenStream, errors: &mut Errors) -> Self {
+    pub(crate) fn parse(args: TokenStream) -> Self {
         let mut parsed = Self {
             core: quote!(::middleware_core),
             get_response: format_ident!("get_response"),
@@ -110,72 +99,48 @@ impl ItemArgs {
             span: None,
             name: None,
             rules: Vec::new(),
+            odd: Vec::new(),
         };
-        for_each_arg(args, errors, |arg, errors| {
-            let name = &arg.name;
-            match (name.to_string().as_str(), &arg.value) {
-                ("crate", Some(Value::Path(path))) => parsed.core = quote!(#path),
-                ("crate", _) => errors.add(
-                    name,
-                    "`crate` needs a path",
-                    "say where `middleware_core` is re-exported: `crate = my_framework::middleware`",
-                ),
-                ("get_response", Some(Value::Path(path))) if path.get_ident().is_some() => {
-                    parsed.get_response = path.segments[0].ident.clone();
-                    parsed.names_get_response = true;
-                }
-                ("get_response", _) => errors.add(
-                    name,
-                    "`get_response` needs the name of a field",
-                    "say which field holds the next handler inwards: `get_response = next`",
-                ),
-                ("default", _) => errors.add(
-                    name,
-                    "`default` belongs on a field",
-                    "mark the field that starts from its `Default` with `#[middleware(default)]`",
-                ),
-                ("blocking", _) => errors.add(
-                    name,
-                    "`blocking` belongs on a hook",
-                    "mark the hook that blocks with `#[middleware(blocking)]`",
-                ),
-                ("span", None) if parsed.span.is_some() => {
-                    errors.add(name, "`span` is written twice", "write it once");
-                }
-                ("span", None) => parsed.span = Some(name.clone()),
-                ("span", Some(value)) => errors.add(
-                    value,
-                    "`span` takes no value",
-                    "write `#[middleware(span)]`: the span has the name of the struct or function",
-                ),
-                ("name", _) if parsed.name.is_some() => {
-                    errors.add(name, "`name` is written twice", "write it once: a layer has one name");
-                }
-                ("name", Some(Value::Text(text))) if !text.value().is_empty() => {
-                    parsed.name = Some((name.clone(), text.clone()));
-                }
-                ("name", _) => errors.add(
-                    name,
-                    "`name` needs a name",
-                    "say what the layer is called in settings and rules: `name = \"my_app.middleware.Timing\"`",
-                ),
-                _ if Rule::is_named_by(name) => parsed.rules.extend(Rule::read(arg, errors)),
-                (_, value) => match (Stated::named(name), value) {
-                    (Some(stated), None) => parsed.stated.push((stated, name.clone())),
-                    (Some(_), Some(value)) => errors.add(
-                        value,
-                        format_args!("`{name}` takes no value"),
-                        format_args!("write `#[middleware({name})]`"),
-                    ),
-                    (None, _) => errors.add(
-                        name,
-                        format_args!("`{name}` is not an argument of `#[middleware]`"),
-                        "there are `both`, `sync_only`, `async_only`, `span`, `get_response = field`, `name = \"..\"`, the rules of its place, and `crate = path`",
-                    ),
-                },
-            }
-        });
+        match parse_args(args) {
+            Ok(args) => args.iter().for_each(|arg| {
+                let read = parsed.read(arg);
+                parsed.odd.extend(read.err());
+            }),
+            Err(error) => parsed.odd.push(syntax(error)),
+        }
         parsed
+    }
+
+    fn read(&mut self, arg: &Arg) -> Result<(), Odd<OddArg>> {
+        let name = &arg.name;
+        if let Some(rule) = Rule::read(arg) {
+            self.rules.push(rule?);
+            return Ok(());
+        }
+        match (name.to_string().as_str(), &arg.value) {
+            ("crate", Some(Value::Path(path))) => self.core = quote!(#path),
+            ("get_response", Some(Value::Path(path))) if path.get_ident().is_some() => {
+                self.get_response = path.segments[0].ident.clone();
+                self.names_get_response = true;
+            }
+            ("span", None) if self.span.is_none() => self.span = Some(name.clone()),
+            ("name", _) if self.name.is_some() => return Err(Odd::at(name, OddArg::Twice)),
+            ("name", Some(Value::Text(text))) if !text.value().is_empty() => {
+                self.name = Some((name.clone(), text.clone()));
+            }
+            ("crate" | "get_response" | "name", _) => {
+                return Err(Odd::at(name, OddArg::LacksValue));
+            }
+            ("span", None) => return Err(Odd::at(name, OddArg::Twice)),
+            (word, value) => match (Stated::named(name), value) {
+                (Some(stated), None) => self.stated.push((stated, name.clone())),
+                (stated, Some(value)) if stated.is_some() || word == "span" => {
+                    return Err(Odd::at(value, OddArg::HasValue(name.clone())));
+                }
+                _ => return Err(Odd::at(name, OddArg::Unknown)),
+            },
+        }
+        Ok(())
     }
 
     /// Whether the item says so of itself.
@@ -195,21 +160,28 @@ pub(crate) struct FieldArgs {
 
 impl FieldArgs {
     /// Takes the macro's own attributes out of `attrs`, and reads them.
-    pub(crate) fn take_from(attrs: &mut Vec<Attribute>, errors: &mut Errors) -> Self {
-        let help = "there are `#[middleware(default)]`, for a field that starts from its `Default`, and `#[middleware(get_response)]`, for the next handler inwards under another name";
+    pub(crate) fn take_from(attrs: &mut Vec<Attribute>, odd: &mut Vec<Odd<OddArg>>) -> Self {
         let mut parsed = Self::default();
-        take_own(attrs, "a field", help, errors, |arg, errors| match arg {
-            Arg { name, value: None } if name == "default" => parsed.default = true,
-            Arg { name, value: None } if name == "get_response" => {
-                parsed.get_response = Some(name.clone());
+        take_own(attrs, odd, |arg| {
+            match arg {
+                Arg { name, value: None } if name == "default" => parsed.default = true,
+                Arg { name, value: None } if name == "get_response" => {
+                    parsed.get_response = Some(name.clone());
+                }
+                _ => return false,
             }
-            Arg { name, .. } => errors.add(
-                name,
-                format_args!("`{name}` is not an argument of `#[middleware]` on a field"),
-                help,
-            ),
+            true
         });
         parsed
+    }
+
+    /// Takes the macro's own attributes off the fields of an item that is no middleware.
+    pub(crate) fn strip<'a>(fields: impl IntoIterator<Item = &'a mut Field>) -> Vec<Odd<OddArg>> {
+        let mut odd = Vec::new();
+        for field in fields {
+            Self::take_from(&mut field.attrs, &mut odd);
+        }
+        odd
     }
 }
 
@@ -222,43 +194,61 @@ pub(crate) struct MethodArgs {
 
 impl MethodArgs {
     /// Takes the macro's own attributes out of `attrs`, and reads them.
-    pub(crate) fn take_from(attrs: &mut Vec<Attribute>, errors: &mut Errors) -> Self {
-        let help = "the only one is `#[middleware(blocking)]`: async code runs this hook in the thread pool";
+    pub(crate) fn take_from(attrs: &mut Vec<Attribute>, odd: &mut Vec<Odd<OddArg>>) -> Self {
         let mut parsed = Self::default();
-        take_own(attrs, "a method", help, errors, |arg, errors| match arg {
-            Arg { name, value: None } if name == "blocking" => parsed.blocking = Some(name.clone()),
-            Arg { name, .. } => errors.add(
-                name,
-                format_args!("`{name}` is not an argument of `#[middleware]` on a method"),
-                help,
-            ),
+        take_own(attrs, odd, |arg| {
+            let Arg { name, value: None } = arg else { return false };
+            let is_known = name == "blocking";
+            if is_known {
+                parsed.blocking = Some(name.clone());
+            }
+            is_known
         });
         parsed
     }
 }
 
-/// Takes the macro's own attributes out of `attrs`, and reads each of their arguments.
+/// Takes the macro's own attributes out of `attrs`, and reads each of their arguments. `read` returns whether it knows
+/// the argument.
 fn take_own(
     attrs: &mut Vec<Attribute>,
-    place: &str,
-    help: &str,
-    errors: &mut Errors,
-    mut read: impl FnMut(&Arg, &mut Errors),
+    odd: &mut Vec<Odd<OddArg>>,
+    mut read: impl FnMut(&Arg) -> bool,
 ) {
-    let (own, others): (Vec<_>, Vec<_>) = std::mem::take(attrs).into_iter().partition(|attr| {
+    let own = attrs.extract_if(.., |attr| {
         attr.path().segments.last().is_some_and(|last| last.ident == "middleware")
     });
-    *attrs = others;
     for attr in own {
         match attr.meta {
-            Meta::List(list) => for_each_arg(list.tokens, errors, &mut read),
-            meta => errors.add(
-                &meta,
-                format_args!("`#[middleware]` on {place} needs an argument"),
-                help,
-            ),
+            Meta::List(list) => match parse_args(list.tokens) {
+                Ok(args) => {
+                    let unknown = args.into_iter().filter(|arg| !read(arg));
+                    odd.extend(unknown.map(|arg| Odd::at(&arg.name, OddArg::Unknown)));
+                }
+                Err(error) => odd.push(syntax(error)),
+            },
+            meta => odd.push(Odd::at(&meta, OddArg::Missing)),
         }
     }
+}
+
+/// Why an argument cannot be read.
+pub(crate) enum OddArg {
+    /// It is not `name`, `name = path` or `name = ".."`.
+    Syntax(syn::Error),
+    /// There is no such argument on this item, field or method.
+    Unknown,
+    Twice,
+    /// This word takes no value.
+    HasValue(Ident),
+    /// It has no value, or one of another kind.
+    LacksValue,
+    /// `#[middleware]` alone, on a field or a method.
+    Missing,
+}
+
+fn syntax(error: syn::Error) -> Odd<OddArg> {
+    Odd { tokens: TokenStream::new(), kind: OddArg::Syntax(error) }
 }
 
 /// One argument: `name`, `name = path` or `name = ".."`.
@@ -293,12 +283,7 @@ impl Arg {
     }
 }
 
-fn for_each_arg(args: TokenStream, errors: &mut Errors, mut read: impl FnMut(&Arg, &mut Errors)) {
-    let list = |input: ParseStream<'_>| {
-        Punctuated::<Arg, Token![,]>::parse_terminated_with(input, Arg::parse)
-    };
-    match list.parse2(args) {
-        Ok(args) => args.iter().for_each(|arg| read(arg, errors)),
-        Err(error) => errors.add_parse_error(error),
-    }
+fn parse_args(args: TokenStream) -> syn::Result<Punctuated<Arg, Token![,]>> {
+    let list = |input: ParseStream<'_>| Punctuated::parse_terminated_with(input, Arg::parse);
+    list.parse2(args)
 }

@@ -30,10 +30,6 @@ impl Errors {
         self.found.is_empty()
     }
 
-    pub(crate) fn count(&self) -> usize {
-        self.found.len()
-    }
-
     /// The mistakes as `compile_error!` invocations.
     pub(crate) fn report(mut self) -> TokenStream {
         std::mem::take(&mut self.found).iter().map(Error::to_compile_error).collect()

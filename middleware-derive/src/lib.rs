@@ -15,6 +15,7 @@ mod errors;
 mod expand;
 mod model;
 mod none_delimited;
+mod odd;
 mod token_search;
 mod translate;
 mod validate;

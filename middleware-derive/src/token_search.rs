@@ -13,6 +13,23 @@ pub(crate) fn mentions(code: &impl ToTokens, name: &Ident) -> bool {
     )
 }
 
+/// Whether both are the same tokens, wherever they are and however they are spaced.
+pub(crate) fn same_tokens(one: &impl ToTokens, other: &impl ToTokens) -> bool {
+    let mut others = other.to_token_stream().into_iter();
+    let same = one.to_token_stream().into_iter().all(|one| match (one, others.next()) {
+        (TokenTree::Group(one), Some(TokenTree::Group(other))) => {
+            one.delimiter() == other.delimiter() && same_tokens(&one.stream(), &other.stream())
+        }
+        (TokenTree::Ident(one), Some(TokenTree::Ident(other))) => one == other,
+        (TokenTree::Punct(one), Some(TokenTree::Punct(other))) => one.as_char() == other.as_char(),
+        (TokenTree::Literal(one), Some(TokenTree::Literal(other))) => {
+            one.to_string() == other.to_string()
+        }
+        _ => false,
+    });
+    same && others.next().is_none()
+}
+
 /// Whether `code` holds a path that starts at the type parameter `name`, as `G::Response` does.
 pub(crate) fn projects(code: &impl ToTokens, name: &Ident) -> bool {
     anywhere(code.to_token_stream(), &|tokens| match tokens {

@@ -12,21 +12,22 @@ mod traits;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
-use syn::{Attribute, Ident, Item, ItemFn, ItemImpl, ItemStruct, ReturnType, Type, parse_quote};
+use syn::{Attribute, Item, ItemFn, ItemImpl, ItemStruct, ReturnType, parse_quote};
 
 use crate::{
     args::{FieldArgs, ItemArgs, Stated},
-    errors::{Errors, shown},
-    model::{Function, ImplItem, Inner, StructItem},
+    errors::Errors,
+    model::{Function, ImplItem, Place, StructItem},
     none_delimited::make_visible,
-    translate::{Place, translate},
-    validate,
+    translate::translate,
+    validate::{self, On},
 };
 
-/// Expands `#[middleware(args)] item`. The item is emitted in any case, the mistakes beside it.
+/// Expands `#[middleware(args)] item`. The item is emitted in any case, the errors beside it.
 pub(crate) fn middleware(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
-    let args = ItemArgs::parse(args, &mut errors);
+    let args = ItemArgs::parse(args);
+    validate::args(&args.odd, On::Item, &mut errors);
     let mut parsed = syn::parse2(item.clone());
     if let Ok(item) = &mut parsed {
         make_visible(item);
@@ -35,7 +36,7 @@ pub(crate) fn middleware(args: TokenStream, item: TokenStream) -> TokenStream {
         Ok(Item::Struct(item)) => expand_struct(item, &args, &mut errors),
         Ok(Item::Impl(item)) => expand_impl(item, &args, &mut errors),
         Ok(Item::Fn(item)) => expand_fn(&item, &args, &mut errors),
-        Ok(other) => refuse(other, &mut errors),
+        Ok(other) => expand_other(other, &mut errors),
         Err(error) => {
             errors.add_parse_error(error);
             item
@@ -46,75 +47,65 @@ pub(crate) fn middleware(args: TokenStream, item: TokenStream) -> TokenStream {
 }
 
 fn expand_struct(item: ItemStruct, args: &ItemArgs, errors: &mut Errors) -> TokenStream {
-    let struct_item = StructItem::read(item, errors);
+    let struct_item = StructItem::read(item);
     validate::struct_item(&struct_item, args, errors);
     struct_item::expand(&struct_item, args, errors.is_empty())
 }
 
 fn expand_impl(item: ItemImpl, args: &ItemArgs, errors: &mut Errors) -> TokenStream {
-    if let Some((path, _)) = &item.trait_ {
-        errors.add(
-            path,
-            "`#[middleware]` stands on the impl of a trait",
-            format_args!(
-                "put `call` and `acall` into an impl of the type itself: `impl {} {{ .. }}`",
-                shown(&item.self_ty)
-            ),
-        );
+    if !validate::impl_header(&item, errors) {
         return quote!(#item);
     }
-    if !matches!(&*item.self_ty, Type::Path(_)) {
-        errors.add(
-            &item.self_ty,
-            "this impl is of no struct",
-            "put `call` and `acall` into an impl of the annotated struct: `impl<G> Timing<G> { .. }`",
-        );
-        return quote!(#item);
-    }
-    let place = Place::Field(args.get_response.clone());
-    impl_of(item, &place, None, args, errors)
-}
-
-/// An annotated impl, or the one that a function stands for.
-fn impl_of(
-    item: ItemImpl,
-    place: &Place,
-    known: Option<&Ident>,
-    args: &ItemArgs,
-    errors: &mut Errors,
-) -> TokenStream {
-    let mut impl_item = ImplItem::read(item, args, known, errors);
-    validate::impl_item(&mut impl_item, args, place, errors);
-    if errors.is_empty() && args.states(Stated::Both) {
-        if let Some(written) = impl_item.only_half() {
-            let both = translate(&impl_item.item, written, place, errors);
-            if errors.is_empty() {
-                impl_item = ImplItem::read(both, args, known, errors);
-            }
-        }
-    }
-    let inherent = inherent::expand(&impl_item, args, errors.is_empty());
-    let traits = if errors.is_empty() {
-        traits::expand(&impl_item, args)
-    } else {
-        traits::stand_in(&impl_item, args)
-    };
-    quote!(#inherent #traits)
+    let impl_item = ImplItem::read(item, Place::Field(args.get_response.clone()), args);
+    expand_methods(impl_item, args, errors)
 }
 
 fn expand_fn(item: &ItemFn, args: &ItemArgs, errors: &mut Errors) -> TokenStream {
-    let Some(function) = Function::read(item, errors) else {
-        return unread(item, args);
+    match Function::read(item, args) {
+        Ok(Function { docs, struct_item, impl_item }) => {
+            validate::fields(&struct_item, errors);
+            let layer = struct_item::expand_function(&struct_item, &docs, args);
+            let implementations = expand_methods(impl_item, args, errors);
+            quote!(#layer #implementations)
+        }
+        Err(odd) => {
+            validate::function(&item.sig.ident, &odd, errors);
+            unread(item, args)
+        }
+    }
+}
+
+/// An annotated impl, or the one that a function stands for.
+fn expand_methods(mut impl_item: ImplItem, args: &ItemArgs, errors: &mut Errors) -> TokenStream {
+    validate::impl_item(&impl_item, args, errors);
+    let written = impl_item.only_half().filter(|_| args.states(Stated::Both) && errors.is_empty());
+    if let Some(written) = written {
+        match translate(&impl_item.item, written, &impl_item.place) {
+            Ok(twins) => impl_item = impl_item.with_twins(twins),
+            Err(refusals) => {
+                validate::translation(&refusals, written, &impl_item.place, errors);
+            }
+        }
+    }
+    let sound = errors.is_empty();
+    let inherent = inherent::expand(&impl_item, args, sound);
+    let traits =
+        if sound { traits::expand(&impl_item, args) } else { traits::stand_in(&impl_item, args) };
+    quote!(#inherent #traits)
+}
+
+/// Any other item is no middleware, and is emitted without the macro's own attributes.
+fn expand_other(mut item: Item, errors: &mut Errors) -> TokenStream {
+    let odd = match &mut item {
+        Item::Enum(item) => {
+            FieldArgs::strip(item.variants.iter_mut().flat_map(|variant| &mut variant.fields))
+        }
+        Item::Union(item) => FieldArgs::strip(&mut item.fields.named),
+        _ => Vec::new(),
     };
-    let struct_item = StructItem::read(function.item, errors);
-    let layer = struct_item::expand_function(&struct_item, &function.docs, args);
-    let place = Place::Argument(function.get_response);
-    let known = match &struct_item.inner {
-        Some(Inner::Param(param)) => Some(param),
-        _ => None,
-    };
-    let implementations = impl_of(function.impl_item, &place, known, args, errors);
-    quote!(#layer #implementations)
+    validate::args(&odd, On::Field, errors);
+    validate::no_middleware(&item, errors);
+    quote!(#item)
 }
 
 // Output:
@@ -173,29 +164,6 @@ fn at(span: Span, path: &TokenStream) -> TokenStream {
         token
     });
     tokens.collect()
-}
-
-/// Any other item is no middleware.
-fn refuse(mut item: Item, errors: &mut Errors) -> TokenStream {
-    let help = "it belongs on a struct with a field `get_response: GetResponse<G>`, and on an impl of that struct; or on a function `(request, get_response)`";
-    match &mut item {
-        Item::Enum(item) => {
-            for field in item.variants.iter_mut().flat_map(|variant| &mut variant.fields) {
-                FieldArgs::take_from(&mut field.attrs, errors);
-            }
-            errors.add(&item.enum_token, "an enum cannot be a middleware", help);
-        }
-        Item::Union(item) => {
-            for field in &mut item.fields.named {
-                FieldArgs::take_from(&mut field.attrs, errors);
-            }
-            errors.add(&item.union_token, "a union cannot be a middleware", help);
-        }
-        Item::Trait(item) => errors.add(&item.trait_token, "a trait cannot be a middleware", help),
-        Item::Mod(item) => errors.add(&item.mod_token, "a module cannot be a middleware", help),
-        other => errors.add(other, "`#[middleware]` does not go on this item", help),
-    }
-    quote!(#item)
 }
 
 /// The body of what is emitted in place of code with a mistake. It never runs: the mistake is a compile

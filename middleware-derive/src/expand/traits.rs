@@ -56,9 +56,9 @@ pub(crate) fn stand_in(impl_item: &ImplItem, args: &ItemArgs) -> TokenStream {
     let core = &args.core;
     let open = impl_item.undetermined();
     let mut generics = impl_item.generics.clone();
-    let is_settled = |code: &dyn ToTokens| {
-        let code = code.to_token_stream();
-        !open.iter().any(|open| mentions(&code, param_name(open)))
+    let is_settled = |tokens: &dyn ToTokens| {
+        let tokens = tokens.to_token_stream();
+        !open.iter().any(|open| mentions(&tokens, param_name(open)))
     };
     let params = std::mem::take(&mut generics.params).into_iter();
     generics.params = params.filter(|param| is_settled(param_name(param))).collect();

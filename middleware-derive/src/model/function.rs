@@ -3,14 +3,17 @@
 use proc_macro2::Span;
 use quote::{ToTokens, quote_spanned};
 use syn::{
-    Attribute, FnArg, GenericParam, Ident, ItemFn, ItemImpl, ItemStruct, Pat, PatIdent, PatType,
-    ReturnType, Safety, Signature, Stmt, Type, TypeReference, parse_quote, parse_quote_spanned,
-    spanned::Spanned,
+    Attribute, FnArg, GenericParam, Ident, ItemFn, Pat, PatIdent, PatType, ReturnType, Safety,
+    Signature, Stmt, Type, TypeReference, parse_quote, parse_quote_spanned, spanned::Spanned,
 };
 
-use super::named::{name_elided, refuse_unnamed_in_function};
+use super::{
+    Argument, Half, HalfKind, ImplItem, Inner, Place, StructItem,
+    named::{Unnamed, elides_two_lifetimes, name_elided},
+};
 use crate::{
-    errors::{Errors, shown},
+    args::ItemArgs,
+    odd::Odd,
     token_search::{mentions, param_name},
 };
 
@@ -19,266 +22,275 @@ pub(crate) struct Function {
     /// What documents the layer: the function's docs.
     pub(crate) docs: Vec<Attribute>,
     /// The struct: `get_response`, and a field for each further argument.
-    pub(crate) item: ItemStruct,
+    pub(crate) struct_item: StructItem,
     /// The impl: the body as a half.
-    pub(crate) impl_item: ItemImpl,
-    /// What the body calls the next handler inwards.
-    pub(crate) get_response: Ident,
+    pub(crate) impl_item: ImplItem,
 }
 
-// Input:
-//     fn limit<G>(request: Request, get_response: &GetResponse<G>, most: &Limit) -> Response { .. }
-// Output:
-//     struct limit<G> { get_response: GetResponse<G>, most: Limit }
-//     impl<G> limit<G> {
-//         fn call(&self, request: Request) -> Response {
-//             let get_response = &self.get_response;
-//             let most = &self.most;
-//             ..
-//         }
-//     }
+/// What is wrong with a function, so that it cannot be read.
+pub(crate) enum OddFunction {
+    Method,
+    /// It is `const`, `unsafe`, `extern` or variadic.
+    Qualifier(&'static str),
+    TooFewArguments,
+    TwoLifetimes,
+    NoResponse,
+    BorrowedResponse,
+    Unnamed {
+        what: String,
+        unnamed: Unnamed,
+    },
+    /// `&GetResponse`, without saying of what.
+    GetResponseOfNothing,
+    GetResponseByValue,
+    NotAGetResponse,
+    GetResponseWithoutName,
+    SettingWithoutName,
+    MutableSetting(Ident),
+    UnsizedSetting(Ident),
+    BorrowedSetting(Ident),
+    SettingUnderCfg(Ident),
+    /// Generated code binds a value of the function's name.
+    Reserved,
+}
+
 impl Function {
-    pub(crate) fn read(item: &ItemFn, errors: &mut Errors) -> Option<Self> {
+    // Input:
+    //     fn limit<G>(request: Request, get_response: &GetResponse<G>, most: &Limit) -> Response { .. }
+    // Output:
+    //     struct limit<G> { get_response: GetResponse<G>, most: Limit }
+    //     impl<G> limit<G> {
+    //         fn call(&self, request: Request) -> Response {
+    //             let get_response = &self.get_response;
+    //             let most = &self.most;
+    //             ..
+    //         }
+    //     }
+    pub(crate) fn read(item: &ItemFn, args: &ItemArgs) -> Result<Self, Vec<Odd<OddFunction>>> {
         let signature = &item.sig;
-        let name = &signature.ident;
         if let Some(receiver) = signature.receiver() {
-            errors.add(
-                receiver,
-                format_args!("`{name}` is a method"),
-                format_args!("write it outside of the impl: `{}`", shape(name)),
-            );
-            return None;
+            return Err(vec![Odd::at(receiver, OddFunction::Method)]);
         }
-        let readable = check_signature(signature, errors);
-        let mut inputs = signature.inputs.iter();
-        let (request, get_response) = (typed(inputs.next()), typed(inputs.next()));
-        let (Some(request), Some(get_response)) = (request, get_response) else {
-            errors.add(
-                name,
-                format_args!("`{name}` does not take a request and a `get_response`"),
-                format_args!("write `{}`", shape(name)),
-            );
-            return None;
+        let mut odd = qualifiers(signature);
+        let response = read_response(signature, &mut odd);
+        let (request, get_response, settings) = match Arguments::read(signature, &mut odd) {
+            Ok(Arguments { request, get_response, settings }) => (request, get_response, settings),
+            Err(last) => {
+                odd.push(last);
+                return Err(odd);
+            }
         };
-        refuse_unnamed_in_function(&request.ty, name, "request", errors)?;
-        let (called, held) = read_get_response(name, get_response, errors)?;
-        let settings: Vec<_> = inputs
-            .filter_map(|input| typed(Some(input)))
-            .map(|input| Setting::read(name, input, errors))
-            .collect();
-        let settings = settings.into_iter().collect::<Option<Vec<_>>>();
-        let settings = settings.filter(|_| readable)?;
-
-        if settings.is_empty() && RESERVED.iter().any(|reserved| name == reserved) {
-            errors.add(
-                name,
-                format_args!("`{name}` is what generated code calls a value, and the layer would stand in its place"),
-                "give the function another name",
-            );
-            return None;
+        let Some(response) = response.filter(|_| odd.is_empty()) else { return Err(odd) };
+        if settings.is_empty() && RESERVED.iter().any(|reserved| signature.ident == reserved) {
+            return Err(vec![Odd::at(&signature.ident, OddFunction::Reserved)]);
         }
-        let (docs, others): (Vec<_>, Vec<_>) = item.attrs.iter().cloned().partition(concerns_layer);
-        let (shared, own): (Vec<_>, Vec<_>) = others.into_iter().partition(concerns_all);
-
-        let fields: Vec<_> =
-            settings.iter().map(|setting| (&setting.name, &setting.field)).collect();
-        let is_kept = |param: &&GenericParam| {
-            let name = param_name(param);
-            mentions(held, name) || fields.iter().any(|(_, ty)| mentions(ty, name))
-        };
-        let kept: Vec<_> = signature.generics.params.iter().filter(is_kept).collect();
-        let declared = kept.iter().map(|param| bare(param));
-        let arguments = kept.iter().map(|param| match param {
-            GenericParam::Lifetime(param) => param.lifetime.to_token_stream(),
-            _ => param_name(param).to_token_stream(),
+        let arguments = settings.iter().map(|setting| Argument {
+            name: setting.name.clone(),
+            ty: setting.field.clone(),
+            cfgs: Vec::new(),
         });
-        let names = fields.iter().map(|(name, _)| name);
-        let types = fields.iter().map(|(_, ty)| ty);
-        let (visibility, span) = (&item.vis, name.span());
-        let doc = format!(" The middleware that the layer `{name}` makes.");
-        let struct_item = parse_quote_spanned! {span=>
-            #(#shared)*
-            #[doc = #doc]
-            #visibility struct #name<#(#declared),*> {
-                get_response: #held,
-                #(#names: #types,)*
-            }
-        };
-
-        let (half, asyncness) = match &signature.asyncness {
-            None => (Ident::new("call", span), None),
-            Some(asyncness) => (Ident::new("acall", span), Some(asyncness)),
-        };
-        let bindings: Vec<Stmt> = settings.iter().map(Setting::binding).collect();
-        let (params, where_clause) = (&signature.generics.params, &signature.generics.where_clause);
-        let (output, body) = (&signature.output, &item.block.stmts);
-        let request = PatType::clone(request);
-        let impl_item = parse_quote! {
-            #(#shared)*
-            impl<#params> #name<#(#arguments),*> #where_clause {
-                #(#own)*
-                #asyncness fn #half(&self, #request) #output {
-                    let #called = &self.get_response;
-                    #(#bindings)*
-                    #(#body)*
-                }
-            }
-        };
-        Some(Self { docs, item: struct_item, impl_item, get_response: called.ident.clone() })
+        let struct_item = struct_item(item, get_response.held, arguments.collect());
+        let impl_item =
+            impl_item(item, request, response, &get_response, &settings, &struct_item, args);
+        let docs = item.attrs.iter().filter(|attr| concerns_layer(attr)).cloned().collect();
+        Ok(Self { docs, struct_item, impl_item })
     }
 }
 
-/// What generated code binds. A pattern of the name of a constant means that constant.
-const RESERVED: [&str; 12] = [
-    "_span",
-    "answered",
-    "ending",
-    "error",
-    "get_response",
-    "kept",
-    "outcome",
-    "passed",
-    "request",
-    "response",
-    "this",
-    "value",
-];
-
-/// Attributes that concern everything that the function stands for.
-fn concerns_all(attr: &Attribute) -> bool {
-    ["cfg", "allow", "warn", "deny"].iter().any(|name| attr.path().is_ident(name))
-}
-
-/// Attributes that are read where the layer is used.
-fn concerns_layer(attr: &Attribute) -> bool {
-    attr.path().is_ident("doc") || attr.path().is_ident("deprecated")
-}
-
-fn is_cfg(attr: &Attribute) -> bool {
-    attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr")
-}
-
-fn shape(name: &Ident) -> String {
-    format!("fn {name}<G>(request: Request, get_response: &GetResponse<G>) -> Response")
-}
-
-fn typed(input: Option<&FnArg>) -> Option<&PatType> {
-    match input {
-        Some(FnArg::Typed(typed)) => Some(typed),
-        _ => None,
-    }
-}
-
-/// A parameter without its bounds and its default.
-fn bare(param: &GenericParam) -> GenericParam {
-    match param {
-        GenericParam::Lifetime(param) => {
-            let lifetime = &param.lifetime;
-            parse_quote!(#lifetime)
+fn struct_item(item: &ItemFn, held: &Type, arguments: Vec<Argument>) -> StructItem {
+    let name = &item.sig.ident;
+    let field = Ident::new("get_response", name.span());
+    let shared = item.attrs.iter().filter(|attr| concerns_all(attr));
+    let declared = kept_params(item, held, &arguments).map(bare);
+    let names = arguments.iter().map(|argument| &argument.name);
+    let types = arguments.iter().map(|argument| &argument.ty);
+    let visibility = &item.vis;
+    let doc = format!(" The middleware that the layer `{name}` makes.");
+    let struct_item: syn::ItemStruct = parse_quote_spanned! {name.span()=>
+        #(#shared)*
+        #[doc = #doc]
+        #visibility struct #name<#(#declared),*> {
+            #field: #held,
+            #(#names: #types,)*
         }
-        GenericParam::Type(param) => {
-            let ident = &param.ident;
-            parse_quote!(#ident)
-        }
-        GenericParam::Const(param) => {
-            let (ident, ty) = (&param.ident, &param.ty);
-            parse_quote!(const #ident: #ty)
-        }
-    }
+    };
+    let (inner, odd) = match Inner::read(&field, held, &struct_item.generics) {
+        Ok(inner) => (Some(inner), Vec::new()),
+        Err(odd) => (None, vec![odd]),
+    };
+    StructItem { item: struct_item, field, inner, arguments, defaults: Vec::new(), odd }
 }
 
-/// Whether the function is one that can be read further.
-fn check_signature(signature: &Signature, errors: &mut Errors) -> bool {
+fn impl_item(
+    item: &ItemFn,
+    request: &PatType,
+    response: &Type,
+    get_response: &GetResponse<'_>,
+    settings: &[Setting],
+    struct_item: &StructItem,
+    args: &ItemArgs,
+) -> ImplItem {
+    let signature = &item.sig;
     let name = &signature.ident;
-    let before = errors.count();
-    let mut refuse = |qualifier: &dyn ToTokens, word: &str| {
-        errors.add(
-            &qualifier.to_token_stream(),
-            format_args!("`{name}` cannot be `{word}`"),
-            format_args!("write `{}`, or `async fn`", shape(name)),
-        );
+    let (kind, asyncness) = match &signature.asyncness {
+        None => (HalfKind::Call, None),
+        Some(asyncness) => (HalfKind::Acall, Some(asyncness)),
     };
-    if let Some(const_token) = &signature.constness {
-        refuse(const_token, "const");
-    }
-    if let Safety::Unsafe(unsafe_token) = &signature.safety {
-        refuse(unsafe_token, "unsafe");
-    }
-    if let Some(abi) = &signature.abi {
-        refuse(abi, "extern");
-    }
-    if let Some(variadic) = &signature.variadic {
-        refuse(variadic, "variadic");
-    }
-    match &signature.output {
-        ReturnType::Default => errors.add(
-            name,
-            format_args!("`{name}` returns no response"),
-            format_args!("say which: `{}` (or `-> ()`)", shape(name)),
-        ),
-        ReturnType::Type(_, response) => {
-            refuse_unnamed_in_function(response, name, "response", errors);
-            if name_elided(response).1 {
-                errors.add(
-                    response,
-                    format_args!("the response of `{name}` borrows"),
-                    "return an owned value: the response outlives the call",
-                );
+    let half = Ident::new(kind.name(), name.span());
+    let (shared, own): (Vec<_>, Vec<_>) =
+        item.attrs.iter().filter(|attr| !concerns_layer(attr)).partition(|attr| concerns_all(attr));
+    let arguments = struct_item.item.generics.params.iter().map(|param| match param {
+        GenericParam::Lifetime(param) => param.lifetime.to_token_stream(),
+        _ => param_name(param).to_token_stream(),
+    });
+    let (params, where_clause) = (&signature.generics.params, &signature.generics.where_clause);
+    let (output, body) = (&signature.output, &item.block.stmts);
+    let called = get_response.pattern;
+    let bindings = settings.iter().map(Setting::binding);
+    let impl_item = parse_quote! {
+        #(#shared)*
+        impl<#params> #name<#(#arguments),*> #where_clause {
+            #(#own)*
+            #asyncness fn #half(&self, #request) #output {
+                let #called = &self.get_response;
+                #(#bindings)*
+                #(#body)*
             }
         }
-    }
-    errors.count() == before
+    };
+    let (ty, elided) = name_elided(&request.ty);
+    let half = Half {
+        kind,
+        name: half,
+        cfgs: Vec::new(),
+        request: Some(ty),
+        elided,
+        response: Some(response.clone()),
+        has_generics: false,
+    };
+    let inner = match &struct_item.inner {
+        Some(Inner::Param(param)) => Some(param),
+        _ => None,
+    };
+    ImplItem::of_half(impl_item, half, Place::Argument(called.ident.clone()), inner, args)
 }
 
-/// What the function calls its `get_response`, and the type of that behind the reference.
-fn read_get_response<'a>(
-    name: &Ident,
-    argument: &'a PatType,
-    errors: &mut Errors,
-) -> Option<(&'a PatIdent, &'a Type)> {
-    let is_get_response = |ty: &Type| mentions(ty, &Ident::new("GetResponse", name.span()));
-    let is_bare = |ty: &Type| match ty {
-        Type::Path(path) => path.path.segments.last().is_some_and(|last| last.arguments.is_none()),
-        _ => false,
-    };
-    let held = match &*argument.ty {
-        Type::Reference(TypeReference { mutability: None, elem, .. }) if is_get_response(elem) => {
-            if is_bare(elem) {
-                errors.add(
-                    elem,
-                    format_args!("the `get_response` of `{name}` does not say of what it is"),
-                    format_args!("write `{}`: `G` is the handler inwards", shape(name)),
-                );
-                return None;
+/// The parameters of the function that its struct has.
+fn kept_params<'a>(
+    item: &'a ItemFn,
+    held: &Type,
+    arguments: &[Argument],
+) -> impl Iterator<Item = &'a GenericParam> {
+    item.sig.generics.params.iter().filter(move |param| {
+        let name = param_name(param);
+        mentions(held, name) || arguments.iter().any(|argument| mentions(&argument.ty, name))
+    })
+}
+
+/// The arguments of the function.
+struct Arguments<'a> {
+    request: &'a PatType,
+    get_response: GetResponse<'a>,
+    settings: Vec<Setting>,
+}
+
+impl<'a> Arguments<'a> {
+    fn read(
+        signature: &'a Signature,
+        odd: &mut Vec<Odd<OddFunction>>,
+    ) -> Result<Self, Odd<OddFunction>> {
+        let mut inputs = signature.inputs.iter().filter_map(|input| match input {
+            FnArg::Typed(typed) => Some(typed),
+            FnArg::Receiver(_) => None,
+        });
+        let (Some(request), Some(get_response)) = (inputs.next(), inputs.next()) else {
+            return Err(Odd::at(&signature.ident, OddFunction::TooFewArguments));
+        };
+        named(&request.ty, || "request".to_owned())?;
+        if elides_two_lifetimes(&request.ty) {
+            return Err(Odd::at(&request.ty, OddFunction::TwoLifetimes));
+        }
+        let get_response = GetResponse::read(get_response)?;
+        let mut settings = Vec::new();
+        for input in inputs {
+            match Setting::read(input) {
+                Ok(setting) => settings.push(setting),
+                Err(found) => odd.push(found),
             }
-            &**elem
         }
-        ty if is_get_response(ty) => {
-            errors.add(
-                ty,
-                format_args!("`{name}` takes its `get_response` away"),
-                "take `&GetResponse<G>`: all requests share it",
-            );
-            return None;
-        }
-        ty => {
-            errors.add(
-                ty,
-                format_args!("the second argument of `{name}` is not its `get_response`"),
-                format_args!("write `{}`; settings come after that", shape(name)),
-            );
-            return None;
-        }
+        Ok(Self { request, get_response, settings })
+    }
+}
+
+/// What keeps the function from being a method of an impl.
+fn qualifiers(signature: &Signature) -> Vec<Odd<OddFunction>> {
+    let Signature { constness, safety, abi, variadic, .. } = signature;
+    let unsafety = match safety {
+        Safety::Unsafe(unsafe_token) => Some(unsafe_token),
+        _ => None,
     };
-    match &*argument.pat {
-        Pat::Ident(called) if called.subpat.is_none() => Some((called, held)),
-        pat => {
-            errors.add(
-                pat,
-                "`get_response` has no name",
-                "name it: `get_response: &GetResponse<G>`, or `_get_response` if it is not called",
-            );
-            None
+    let mut odd = Vec::new();
+    let mut find = |qualifier: Option<&dyn ToTokens>, word| {
+        odd.extend(qualifier.map(|tokens| Odd::at(&tokens, OddFunction::Qualifier(word))));
+    };
+    find(constness.as_ref().map(|token| token as _), "const");
+    find(unsafety.map(|token| token as _), "unsafe");
+    find(abi.as_ref().map(|token| token as _), "extern");
+    find(variadic.as_ref().map(|token| token as _), "variadic");
+    odd
+}
+
+fn read_response<'a>(
+    signature: &'a Signature,
+    odd: &mut Vec<Odd<OddFunction>>,
+) -> Option<&'a Type> {
+    let ReturnType::Type(_, response) = &signature.output else {
+        odd.push(Odd::at(&signature.ident, OddFunction::NoResponse));
+        return None;
+    };
+    odd.extend(named(response, || "response".to_owned()).err());
+    if name_elided(response).1 {
+        odd.push(Odd::at(response, OddFunction::BorrowedResponse));
+    }
+    Some(response)
+}
+
+fn named(ty: &Type, what: impl FnOnce() -> String) -> Result<(), Odd<OddFunction>> {
+    Unnamed::check(ty, |unnamed| OddFunction::Unnamed { what: what(), unnamed })
+}
+
+/// The second argument.
+struct GetResponse<'a> {
+    /// What the function calls it.
+    pattern: &'a PatIdent,
+    /// Its type behind the reference.
+    held: &'a Type,
+}
+
+impl<'a> GetResponse<'a> {
+    fn read(argument: &'a PatType) -> Result<Self, Odd<OddFunction>> {
+        let is_get_response = |ty: &Type| mentions(ty, &Ident::new("GetResponse", ty.span()));
+        let is_bare = |ty: &Type| match ty {
+            Type::Path(path) => {
+                path.path.segments.last().is_some_and(|last| last.arguments.is_none())
+            }
+            _ => false,
+        };
+        let held = match &*argument.ty {
+            Type::Reference(TypeReference { mutability: None, elem, .. })
+                if is_get_response(elem) =>
+            {
+                &**elem
+            }
+            ty if is_get_response(ty) => return Err(Odd::at(ty, OddFunction::GetResponseByValue)),
+            ty => return Err(Odd::at(ty, OddFunction::NotAGetResponse)),
+        };
+        if is_bare(held) {
+            return Err(Odd::at(held, OddFunction::GetResponseOfNothing));
+        }
+        match &*argument.pat {
+            Pat::Ident(pattern) if pattern.subpat.is_none() => Ok(Self { pattern, held }),
+            pat => Err(Odd::at(pat, OddFunction::GetResponseWithoutName)),
         }
     }
 }
@@ -295,56 +307,32 @@ struct Setting {
 }
 
 impl Setting {
-    fn read(function: &Ident, input: &PatType, errors: &mut Errors) -> Option<Self> {
+    fn read(input: &PatType) -> Result<Self, Odd<OddFunction>> {
         let Pat::Ident(pattern @ PatIdent { by_ref: None, subpat: None, ident, .. }) = &*input.pat
         else {
-            errors.add(
-                &input.pat,
-                "this setting has no name",
-                "name the argument, and take it apart in the body: it is an argument of the layer too",
-            );
-            return None;
+            return Err(Odd::at(&input.pat, OddFunction::SettingWithoutName));
         };
-        refuse_unnamed_in_function(&input.ty, function, &format!("setting `{ident}`"), errors)?;
+        named(&input.ty, || format!("setting `{ident}`"))?;
+        let name = || ident.clone();
         let (field, lent) = match &*input.ty {
             Type::Reference(TypeReference { mutability: Some(mutability), .. }) => {
-                errors.add(
-                    mutability,
-                    format_args!("`{ident}` is a setting, which all requests share"),
-                    "take `&`, and keep what changes behind a `Mutex` or in an atomic",
-                );
-                return None;
+                return Err(Odd::at(mutability, OddFunction::MutableSetting(name())));
             }
             Type::Reference(TypeReference { lifetime: None, elem, .. }) => (owned(elem), true),
             ty => (ty.clone(), false),
         };
-        if let Type::TraitObject(object) = &field {
-            errors.add(
-                object,
-                format_args!("`{ident}` has no size, so the layer cannot keep it"),
-                format_args!("take `&Arc<{}>`", shown(object)),
-            );
-            return None;
+        if matches!(field, Type::TraitObject(_)) {
+            return Err(Odd::at(&field, OddFunction::UnsizedSetting(name())));
         }
         if name_elided(&field).1 {
-            errors.add(
-                &input.ty,
-                format_args!("`{ident}` borrows, so the layer cannot keep it"),
-                "take a reference to an owned type: `&Option<String>` for an `Option<&str>`",
-            );
-            return None;
+            return Err(Odd::at(&input.ty, OddFunction::BorrowedSetting(name())));
         }
-        if let Some(cfg) = input.attrs.iter().find(|attr| is_cfg(attr)) {
-            errors.add(
-                cfg,
-                format_args!(
-                    "`{ident}` is an argument of the layer, which cannot depend on a `cfg`"
-                ),
-                "put the `cfg` on the whole function, or inside of the setting's type",
-            );
-            return None;
+        let is_cfg =
+            |attr: &&Attribute| attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr");
+        if let Some(cfg) = input.attrs.iter().find(is_cfg) {
+            return Err(Odd::at(cfg, OddFunction::SettingUnderCfg(name())));
         }
-        Some(Self {
+        Ok(Self {
             attrs: input.attrs.clone(),
             pattern: pattern.clone(),
             name: ident.clone(),
@@ -378,4 +366,48 @@ fn owned(lent: &Type) -> Type {
         }
         sized => sized.clone(),
     }
+}
+
+/// A parameter without its bounds and its default.
+fn bare(param: &GenericParam) -> GenericParam {
+    match param {
+        GenericParam::Lifetime(param) => {
+            let lifetime = &param.lifetime;
+            parse_quote!(#lifetime)
+        }
+        GenericParam::Type(param) => {
+            let ident = &param.ident;
+            parse_quote!(#ident)
+        }
+        GenericParam::Const(param) => {
+            let (ident, ty) = (&param.ident, &param.ty);
+            parse_quote!(const #ident: #ty)
+        }
+    }
+}
+
+/// What generated code binds. A pattern of the name of a constant means that constant.
+const RESERVED: [&str; 12] = [
+    "_span",
+    "answered",
+    "ending",
+    "error",
+    "get_response",
+    "kept",
+    "outcome",
+    "passed",
+    "request",
+    "response",
+    "this",
+    "value",
+];
+
+/// Attributes that concern everything that the function stands for.
+fn concerns_all(attr: &Attribute) -> bool {
+    ["cfg", "allow", "warn", "deny"].iter().any(|name| attr.path().is_ident(name))
+}
+
+/// Attributes that are read where the layer is used.
+fn concerns_layer(attr: &Attribute) -> bool {
+    attr.path().is_ident("doc") || attr.path().is_ident("deprecated")
 }

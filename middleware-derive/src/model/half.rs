@@ -2,8 +2,8 @@
 
 use syn::{Attribute, FnArg, Ident, ImplItemFn, PatType, ReturnType, Signature, Type};
 
-use super::named::{name_elided, refuse_two_lifetimes, refuse_unnamed};
-use crate::errors::Errors;
+use super::named::{Unnamed, elides_two_lifetimes, name_elided};
+use crate::odd::Odd;
 
 /// Which half a method is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -40,36 +40,50 @@ impl HalfKind {
 }
 
 /// A method `call` or `acall`.
+#[derive(Clone)]
 pub(crate) struct Half {
     pub(crate) kind: HalfKind,
     pub(crate) name: Ident,
     pub(crate) cfgs: Vec<Attribute>,
-    /// The type of the argument, with elided lifetimes named [`request_lifetime`]. `None` if there
-    /// is no such argument, which is an error already.
+    /// The type of the argument, with elided lifetimes named [`request_lifetime`](super::request_lifetime). `None` if
+    /// it cannot be read.
     pub(crate) request: Option<Type>,
     /// Whether lifetimes were left out in it.
     pub(crate) elided: bool,
-    /// The type that is returned. `None` if none is written, which is an error already.
+    /// The type that is returned. `None` if it cannot be read.
     pub(crate) response: Option<Type>,
     /// Whether it has generics of its own, which is an error.
     pub(crate) has_generics: bool,
 }
 
+/// What is wrong with the types of a half.
+pub(crate) enum OddHalf {
+    NoRequest,
+    SecondRequest,
+    Variadic,
+    TwoLifetimes,
+    NoResponse,
+    BorrowedResponse,
+    /// Its `what` has no name.
+    Unnamed {
+        what: &'static str,
+        unnamed: Unnamed,
+    },
+}
+
 impl Half {
-    pub(crate) fn read(method: &ImplItemFn, kind: HalfKind, errors: &mut Errors) -> Self {
+    pub(crate) fn read(method: &ImplItemFn, kind: HalfKind, odd: &mut Vec<Odd<OddHalf>>) -> Self {
         let signature = &method.sig;
         let cfgs = method.attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
-        let (request, elided) = match read_request(signature, kind, errors) {
-            Some((request, elided)) => (Some(request), elided),
-            None => (None, false),
-        };
+        let request = read_request(signature, odd).map_err(|found| odd.push(found)).ok();
+        let response = read_response(signature, kind).map_err(|found| odd.push(found));
         Self {
             kind,
             name: signature.ident.clone(),
             cfgs: cfgs.cloned().collect(),
-            request,
-            elided,
-            response: read_response(signature, kind, errors),
+            elided: request.as_ref().is_some_and(|(_, elided)| *elided),
+            request: request.map(|(request, _)| request),
+            response: response.ok().flatten(),
             has_generics: !signature.generics.params.is_empty()
                 || signature.generics.where_clause.is_some(),
         }
@@ -78,67 +92,39 @@ impl Half {
 
 fn read_request(
     signature: &Signature,
-    kind: HalfKind,
-    errors: &mut Errors,
-) -> Option<(Type, bool)> {
-    let name = kind.name();
+    odd: &mut Vec<Odd<OddHalf>>,
+) -> Result<(Type, bool), Odd<OddHalf>> {
     let mut requests = signature.inputs.iter().filter_map(|arg| match arg {
         FnArg::Typed(PatType { ty, .. }) => Some((arg, ty)),
         FnArg::Receiver(_) => None,
     });
-    let Some((_, request)) = requests.next() else {
-        errors.add(
-            &signature.ident,
-            format_args!("`{name}` takes no request"),
-            format_args!("write `{}`", kind.shape()),
-        );
-        return None;
-    };
+    let (_, request) =
+        requests.next().ok_or_else(|| Odd::at(&signature.ident, OddHalf::NoRequest))?;
     for (extra, _) in requests {
-        errors.add(
-            extra,
-            format_args!("`{name}` takes one request and nothing else"),
-            "keep settings in fields of the struct, and pass several values as one: a tuple or a struct",
-        );
+        odd.push(Odd::at(extra, OddHalf::SecondRequest));
     }
     if let Some(variadic) = &signature.variadic {
-        errors.add(
-            variadic,
-            format_args!("`{name}` takes one request and nothing else"),
-            format_args!("write `{}`", kind.shape()),
-        );
+        odd.push(Odd::at(variadic, OddHalf::Variadic));
     }
-    refuse_unnamed(request, name, "request", errors)?;
-    refuse_two_lifetimes(request, name, errors)?;
-    Some(name_elided(request))
+    Unnamed::check(request, |unnamed| OddHalf::Unnamed { what: "request", unnamed })?;
+    if elides_two_lifetimes(request) {
+        return Err(Odd::at(request, OddHalf::TwoLifetimes));
+    }
+    Ok(name_elided(request))
 }
 
-fn read_response(signature: &Signature, kind: HalfKind, errors: &mut Errors) -> Option<Type> {
-    let name = kind.name();
+fn read_response(signature: &Signature, kind: HalfKind) -> Result<Option<Type>, Odd<OddHalf>> {
     let ReturnType::Type(_, response) = &signature.output else {
-        errors.add(
-            &signature.ident,
-            format_args!("`{name}` returns no response"),
-            format_args!("say which: `{}` (or `-> ()`)", kind.shape()),
-        );
-        return None;
+        return Err(Odd::at(&signature.ident, OddHalf::NoResponse));
     };
-    if kind == HalfKind::Acall && signature.asyncness.is_none() && is_impl_trait(response) {
-        // An `impl Future`, in place of the `async` that was reported as missing.
-        return None;
+    let is_future = matches!(**response, Type::ImplTrait(_));
+    if kind == HalfKind::Acall && signature.asyncness.is_none() && is_future {
+        // An `impl Future`, in place of the `async` that is missing.
+        return Ok(None);
     }
-    refuse_unnamed(response, name, "response", errors)?;
+    Unnamed::check(response, |unnamed| OddHalf::Unnamed { what: "response", unnamed })?;
     if name_elided(response).1 {
-        errors.add(
-            response,
-            format_args!("the response of `{name}` borrows from the middleware"),
-            "return an owned value: the response outlives the call",
-        );
-        return None;
+        return Err(Odd::at(response, OddHalf::BorrowedResponse));
     }
-    Some(Type::clone(response))
-}
-
-const fn is_impl_trait(ty: &Type) -> bool {
-    matches!(ty, Type::ImplTrait(_))
+    Ok(Some(Type::clone(response)))
 }

@@ -1,26 +1,27 @@
 //! The annotated impl: its halves, their types, and when each of them is there.
 
-use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote};
+use proc_macro2::Span;
 use syn::{
-    Attribute, GenericParam, Generics, Ident, ItemImpl, Meta, Type, parse_quote,
+    Attribute, GenericParam, Generics, Ident, ImplItemFn, ItemImpl, Type, parse_quote,
     parse_quote_spanned,
 };
 
 use super::{
     bound::InnerBound,
-    half::{Half, HalfKind},
-    hook::Hooks,
+    half::{Half, HalfKind, OddHalf},
+    hook::{HookKind, Hooks, OddHook},
+    place::Place,
 };
 use crate::{
-    args::ItemArgs,
-    errors::{Errors, shown},
-    token_search::{add_params, fresh, param_name},
+    args::{ItemArgs, MethodArgs, OddArg},
+    odd::Odd,
+    token_search::{add_params, fresh, param_name, same_tokens},
 };
 
 /// The annotated impl.
 pub(crate) struct ImplItem {
     pub(crate) item: ItemImpl,
+    pub(crate) place: Place,
     /// The impl's generics, those that a half states itself, which is an error, and a parameter for the request if
     /// nothing states it.
     pub(crate) generics: Generics,
@@ -38,46 +39,115 @@ pub(crate) struct ImplItem {
     /// return themselves.
     pub(crate) inside: Option<Type>,
     pub(crate) inner: InnerBound,
+    /// `#[async_trait]`, which was taken off.
+    pub(crate) async_trait: Option<Attribute>,
+    /// What is wrong with its methods.
+    pub(crate) odd: Vec<Odd<OddMethod>>,
+}
+
+/// What is wrong with the methods of an impl.
+pub(crate) enum OddMethod {
+    Arg(OddArg),
+    /// `#[middleware(blocking)]` is on this method, which is not a hook.
+    Blocking(Ident),
+    Hook(HookKind, OddHook),
+    Half(HalfKind, OddHalf),
+    /// `first` states the type `agreed`, and `other` another one.
+    Disagreement {
+        of: Agreement,
+        first: Ident,
+        agreed: Box<Type>,
+        other: Ident,
+    },
+}
+
+/// What the methods agree on.
+#[derive(Clone, Copy)]
+pub(crate) enum Agreement {
+    /// The request of two halves.
+    Request,
+    /// The response of two halves.
+    Response,
+    /// The response of the next handler, in two hooks.
+    Inside,
 }
 
 impl ImplItem {
-    /// Reads the impl of a type. One of a trait has been refused. `known` is the parameter of
-    /// `get_response`, where a function has named it.
-    pub(crate) fn read(
-        mut item: ItemImpl,
-        args: &ItemArgs,
-        known: Option<&Ident>,
-        errors: &mut Errors,
-    ) -> Self {
+    /// Reads the impl of a type. One of a trait has been refused.
+    pub(crate) fn read(mut item: ItemImpl, place: Place, args: &ItemArgs) -> Self {
         let mut halves = Vec::new();
         let mut hooks = Hooks::default();
-        let mut generics = item.generics.clone();
-        for item in &mut item.items {
-            let syn::ImplItem::Fn(method) = item else { continue };
-            hooks.read(method, errors);
+        let mut odd = Vec::new();
+        for member in &mut item.items {
+            let syn::ImplItem::Fn(method) = member else { continue };
+            let mut odd_args = Vec::new();
+            let blocking = MethodArgs::take_from(&mut method.attrs, &mut odd_args).blocking;
+            odd.extend(odd_args.into_iter().map(|odd| odd.map(OddMethod::Arg)));
+            if let Some(kind) = HookKind::of(&method.sig) {
+                let read = hooks.read(method, kind, blocking);
+                odd.extend(read.err().map(|odd| odd.map(|odd| OddMethod::Hook(kind, odd))));
+                continue;
+            }
+            let name = &method.sig.ident;
+            let blocking = blocking.map(|word| Odd::at(&word, OddMethod::Blocking(name.clone())));
+            odd.extend(blocking);
             if let Some(kind) = HalfKind::of(&method.sig) {
-                halves.push(Half::read(method, kind, errors));
-                add_generics(&mut generics, &method.sig.generics);
+                let mut found = Vec::new();
+                halves.push(Half::read(method, kind, &mut found));
+                let found = found.into_iter();
+                odd.extend(found.map(|odd| odd.map(|odd| OddMethod::Half(kind, odd))));
+            }
+        }
+        Self::of_methods(item, halves, hooks, place, None, odd, args)
+    }
+
+    /// The impl that a function stands for. `inner` is the parameter of `get_response`, if it is one.
+    pub(super) fn of_half(
+        item: ItemImpl,
+        half: Half,
+        place: Place,
+        inner: Option<&Ident>,
+        args: &ItemArgs,
+    ) -> Self {
+        Self::of_methods(item, vec![half], Hooks::default(), place, inner, Vec::new(), args)
+    }
+
+    fn of_methods(
+        mut item: ItemImpl,
+        halves: Vec<Half>,
+        hooks: Hooks,
+        place: Place,
+        inner: Option<&Ident>,
+        mut odd: Vec<Odd<OddMethod>>,
+        args: &ItemArgs,
+    ) -> Self {
+        let async_trait = take_async_trait(&mut item.attrs);
+        let mut generics = item.generics.clone();
+        for member in &item.items {
+            match member {
+                syn::ImplItem::Fn(method) if HalfKind::of(&method.sig).is_some() => {
+                    add_generics(&mut generics, &method.sig.generics);
+                }
+                _ => {}
             }
         }
         // Hooks that could not be read count too: the types are then those that nothing states.
         let (request, inside) = if halves.is_empty() {
             let request = hooks.request.as_ref();
             let request = request.map(|hook| (hook.of.request.clone(), hook.of.elided));
-            let help = "write the same type in both: it is what comes back from inside";
-            (request, agree(hooks.inside(), "look at", help, errors))
+            (request, agree(hooks.inside(), Agreement::Inside, &mut odd))
         } else {
             let types = |of: fn(&Half) -> Option<&Type>| {
                 halves.iter().filter_map(move |half| Some((&half.name, of(half)?)))
             };
-            let help = "the two halves answer the same request with the same response";
-            let request = agree(types(|half| half.request.as_ref()), "take", help, errors);
+            let request = agree(types(|half| half.request.as_ref()), Agreement::Request, &mut odd);
             let elided = halves.iter().any(|half| half.elided);
-            let response = agree(types(|half| half.response.as_ref()), "return", help, errors);
+            let response =
+                agree(types(|half| half.response.as_ref()), Agreement::Response, &mut odd);
             (request.map(|request| (request, elided)), response)
         };
         let types = [request.as_ref().map(|(request, _)| request), inside.as_ref()];
-        let inner = InnerBound::read(&generics, &item.self_ty, known, &types);
+        let inner = InnerBound::read(&generics, &item.self_ty, inner, &types);
         let (request, elided) =
             request.unwrap_or_else(|| (open_request(&item, &inner, args, &mut generics), false));
         let response = hooks.returned().cloned().or_else(|| inside.clone()).unwrap_or_else(|| {
@@ -92,33 +162,50 @@ impl ImplItem {
             let span = hooks.span().resolved_at(Span::call_site());
             parse_quote_spanned!(span=> <#inner as #core::Handler<#handed>>::Response)
         });
-        Self { item, generics, halves, hooks, request, elided, response, inside, inner }
+        Self {
+            item,
+            place,
+            generics,
+            halves,
+            hooks,
+            request,
+            elided,
+            response,
+            inside,
+            inner,
+            async_trait,
+            odd,
+        }
+    }
+
+    /// Adds methods that were translated from others, each behind its original, which `twins` names.
+    pub(crate) fn with_twins(mut self, mut twins: Vec<(Ident, ImplItemFn)>) -> Self {
+        let mut halves = std::mem::take(&mut self.halves).into_iter();
+        for member in std::mem::take(&mut self.item.items) {
+            let syn::ImplItem::Fn(method) = &member else {
+                self.item.items.push(member);
+                continue;
+            };
+            let twin = twins.iter().position(|(name, _)| *name == method.sig.ident);
+            let twin = twin.map(|at| twins.remove(at).1);
+            if HalfKind::of(&method.sig).is_some() {
+                let half = halves.next();
+                let other = half.as_ref().zip(twin.as_ref()).and_then(|(half, twin)| {
+                    let kind = HalfKind::of(&twin.sig)?;
+                    Some(Half { kind, name: twin.sig.ident.clone(), ..half.clone() })
+                });
+                self.halves.extend(half.into_iter().chain(other));
+            }
+            self.item.items.push(member);
+            self.item.items.extend(twin.map(syn::ImplItem::Fn));
+        }
+        self
     }
 
     /// The kind of the halves, if all are of one.
     pub(crate) fn only_half(&self) -> Option<HalfKind> {
         let first = self.halves.first()?.kind;
         self.halves.iter().all(|half| half.kind == first).then_some(first)
-    }
-
-    /// When the half of this kind is there.
-    pub(crate) fn condition(&self, kind: HalfKind) -> Condition {
-        let mut cases = Vec::new();
-        for half in self.halves.iter().filter(|half| half.kind == kind) {
-            if half.cfgs.is_empty() {
-                return Condition::Always;
-            }
-            let predicates: Vec<_> = half.cfgs.iter().map(cfg_predicate).collect();
-            cases.push(match &predicates[..] {
-                [one] => one.clone(),
-                many => quote!(all(#(#many),*)),
-            });
-        }
-        match &cases[..] {
-            [] => Condition::Never,
-            [case] => Condition::If(case.clone()),
-            cases => Condition::If(quote!(any(#(#cases),*))),
-        }
     }
 }
 
@@ -158,70 +245,23 @@ fn open_request(
 /// The type that all halves or hooks state in common.
 fn agree<'a>(
     mut stated: impl Iterator<Item = (&'a Ident, &'a Type)>,
-    verb: &str,
-    help: &str,
-    errors: &mut Errors,
+    of: Agreement,
+    odd: &mut Vec<Odd<OddMethod>>,
 ) -> Option<Type> {
     let (first, agreed) = stated.next()?;
-    for (name, ty) in stated {
-        if shown(ty) != shown(agreed) {
-            errors.add(
-                ty,
-                format_args!(
-                    "`{first}` and `{name}` {verb} different types: `{}` and `{}`",
-                    shown(agreed),
-                    shown(ty),
-                ),
-                help,
-            );
-        }
-    }
+    let others = stated.filter(|(_, ty)| !same_tokens(*ty, agreed));
+    odd.extend(others.map(|(other, ty)| {
+        let (first, agreed, other) = (first.clone(), Box::new(agreed.clone()), other.clone());
+        Odd::at(ty, OddMethod::Disagreement { of, first, agreed, other })
+    }));
     Some(agreed.clone())
 }
 
-/// `feature = "x"` in `#[cfg(feature = "x")]`.
-fn cfg_predicate(attr: &Attribute) -> TokenStream {
-    match &attr.meta {
-        Meta::List(list) => list.tokens.clone(),
-        // Not a valid `cfg`, which rustc reports on the method itself.
-        meta => meta.to_token_stream(),
-    }
-}
-
-/// When a piece of code is there: its `cfg`, if it has one.
-#[derive(Clone)]
-pub(crate) enum Condition {
-    Always,
-    Never,
-    If(TokenStream),
-}
-
-impl Condition {
-    pub(crate) fn and(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::Never, _) | (_, Self::Never) => Self::Never,
-            (Self::Always, condition) | (condition, Self::Always) => condition,
-            (Self::If(a), Self::If(b)) => Self::If(quote!(all(#a, #b))),
-        }
-    }
-
-    pub(crate) fn not(self) -> Self {
-        match self {
-            Self::Always => Self::Never,
-            Self::Never => Self::Always,
-            Self::If(predicate) => Self::If(quote!(not(#predicate))),
-        }
-    }
-
-    /// `code` under this condition.
-    pub(crate) fn guard(&self, code: impl FnOnce() -> TokenStream) -> TokenStream {
-        match self {
-            Self::Always => code(),
-            Self::Never => TokenStream::new(),
-            Self::If(predicate) => {
-                let code = code();
-                quote!(#[cfg(#predicate)] #code)
-            }
-        }
-    }
+/// Takes `#[async_trait]` off: it would report its own error, because it knows impls of traits only.
+fn take_async_trait(attrs: &mut Vec<Attribute>) -> Option<Attribute> {
+    let is_async_trait = |attr: &mut Attribute| {
+        attr.path().segments.last().is_some_and(|last| last.ident == "async_trait")
+    };
+    let found: Vec<_> = attrs.extract_if(.., is_async_trait).collect();
+    found.into_iter().next()
 }

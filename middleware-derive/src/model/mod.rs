@@ -1,20 +1,26 @@
 //! Reads the annotated item: what the expansion needs to know of it.
+//!
+//! What cannot be read is kept in the fields `odd`, which `validate` reports.
 
 mod bound;
+mod condition;
 mod determined;
 mod function;
 mod half;
 mod hook;
 mod impl_item;
 mod named;
+mod place;
 mod struct_item;
 
 pub(crate) use bound::{Handed, InnerBound};
-pub(crate) use function::Function;
-pub(crate) use half::{Half, HalfKind};
+pub(crate) use function::{Function, OddFunction};
+pub(crate) use half::{Half, HalfKind, OddHalf};
 pub(crate) use hook::{
-    ExceptionHook, Hook, HookKind, Hooks, OutcomeHook, Passes, RequestHook, ResponseHook, Takes,
+    ExceptionHook, Hook, HookKind, Hooks, OddHook, OutcomeHook, Passes, RequestHook, ResponseHook,
+    Takes,
 };
-pub(crate) use impl_item::ImplItem;
-pub(crate) use named::request_lifetime;
-pub(crate) use struct_item::{Argument, Inner, StructItem};
+pub(crate) use impl_item::{Agreement, ImplItem, OddMethod};
+pub(crate) use named::{Unnamed, request_lifetime};
+pub(crate) use place::Place;
+pub(crate) use struct_item::{Argument, Inner, OddField, StructItem};

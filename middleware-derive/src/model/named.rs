@@ -1,59 +1,38 @@
 //! Types that the expansion has to name.
 
-use quote::ToTokens;
 use syn::{
-    Ident, Lifetime, ParenthesizedGenericArguments, Type, TypeFnPtr, TypeImplTrait, TypeReference,
+    Lifetime, ParenthesizedGenericArguments, Type, TypeFnPtr, TypeImplTrait, TypeReference,
     TypeTraitObject,
     visit::{self, Visit},
     visit_mut::{self, VisitMut},
 };
 
-use crate::errors::Errors;
+use crate::odd::Odd;
 
-/// Refuses types that have no name: the halves and the traits must agree on them.
-pub(super) fn refuse_unnamed(ty: &Type, half: &str, what: &str, errors: &mut Errors) -> Option<()> {
-    let help = "name the type, or make it a parameter of the impl: `impl<G, T: Trait> ..`";
-    refuse(ty, half, what, help, errors)
+/// What has no name in a type. The halves and the traits must agree on their types, so they name them.
+#[derive(Clone, Copy)]
+pub(crate) enum Unnamed {
+    ImplTrait,
+    /// A trait object without its `dyn`.
+    Bounds,
 }
 
-/// The same for a function.
-pub(super) fn refuse_unnamed_in_function(
-    ty: &Type,
-    function: &Ident,
-    what: &str,
-    errors: &mut Errors,
-) -> Option<()> {
-    let help =
-        format!("name the type, or make it a parameter: `fn {function}<G, T: Trait>(..) -> ..`");
-    refuse(ty, &function.to_string(), what, &help, errors)
-}
-
-fn refuse(ty: &Type, owner: &str, what: &str, help: &str, errors: &mut Errors) -> Option<()> {
-    let mut find = FindUnnamed::default();
-    visit::visit_type(&mut find, ty);
-    if let Some(impl_trait) = find.impl_trait {
-        errors.add(
-            impl_trait,
-            format_args!("the {what} of `{owner}` is an `impl Trait`, which has no name"),
-            help,
-        );
-        return None;
+impl Unnamed {
+    /// Finds the first part of the type that has no name. `odd` says what the type is.
+    pub(super) fn check<Of>(ty: &Type, odd: impl FnOnce(Self) -> Of) -> Result<(), Odd<Of>> {
+        let mut find = FindUnnamed::default();
+        find.visit_type(ty);
+        match (find.impl_trait, find.bounds) {
+            (Some(found), _) => Err(Odd::at(found, odd(Self::ImplTrait))),
+            (None, Some(found)) => Err(Odd::at(found, odd(Self::Bounds))),
+            (None, None) => Ok(()),
+        }
     }
-    if let Some(bounds) = find.bounds {
-        errors.add(
-            bounds,
-            format_args!("the {what} of `{owner}` holds bounds where a type is expected"),
-            format_args!("name the type, or write `dyn {}`", bounds.to_token_stream()),
-        );
-        return None;
-    }
-    Some(())
 }
 
 #[derive(Default)]
 struct FindUnnamed<'ast> {
     impl_trait: Option<&'ast TypeImplTrait>,
-    /// A trait object without its `dyn`.
     bounds: Option<&'ast TypeTraitObject>,
 }
 
@@ -84,19 +63,14 @@ pub(super) fn name_elided(ty: &Type) -> (Type, bool) {
     (named, elided.found)
 }
 
-/// Refuses `&mut Job<'_>`: of the two lifetimes that are left out, neither may stand for the other.
-pub(super) fn refuse_two_lifetimes(ty: &Type, half: &str, errors: &mut Errors) -> Option<()> {
-    if let Type::Reference(TypeReference { lifetime: None, mutability: Some(_), elem, .. }) = ty {
-        if name_elided(elem).1 {
-            errors.add(
-                ty,
-                format_args!("two lifetimes are left out in the request of `{half}`"),
-                "name both of them on the impl: `impl<'r, 'j, G> ..`, and write `&'r mut Job<'j>`",
-            );
-            return None;
+/// Whether this is `&mut Job<'_>`: of the two lifetimes that are left out, neither may stand for the other.
+pub(super) fn elides_two_lifetimes(ty: &Type) -> bool {
+    match ty {
+        Type::Reference(TypeReference { lifetime: None, mutability: Some(_), elem, .. }) => {
+            name_elided(elem).1
         }
+        _ => false,
     }
-    Some(())
 }
 
 /// Names the lifetimes that are left out.

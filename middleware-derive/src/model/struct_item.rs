@@ -1,10 +1,14 @@
 //! The annotated struct: what holds the `get_response`.
 
 use quote::format_ident;
-use syn::{Fields, FieldsNamed, GenericArgument, Ident, ItemStruct, PathArguments, Type};
+use syn::{Fields, FieldsNamed, GenericArgument, Generics, Ident, ItemStruct, PathArguments, Type};
 
-use super::named::refuse_unnamed;
-use crate::{args::FieldArgs, errors::Errors, token_search::mentions};
+use super::named::Unnamed;
+use crate::{
+    args::{FieldArgs, OddArg},
+    odd::Odd,
+    token_search::mentions,
+};
 
 /// The annotated struct.
 pub(crate) struct StructItem {
@@ -12,12 +16,30 @@ pub(crate) struct StructItem {
     pub(crate) item: ItemStruct,
     /// The field that holds the next handler inwards: `get_response`, or the one marked as such.
     pub(crate) field: Ident,
-    /// What `get_response` holds. `None` if there is no such field, which is an error already.
+    /// What `get_response` holds. `None` if there is no such field.
     pub(crate) inner: Option<Inner>,
     /// The fields that are arguments of `layer`, in their order.
     pub(crate) arguments: Vec<Argument>,
     /// The fields that start from their `Default`, with the `cfg`s they stand under.
     pub(crate) defaults: Vec<Argument>,
+    /// What is wrong with its fields.
+    pub(crate) odd: Vec<Odd<OddField>>,
+}
+
+/// What is wrong with a field, or with the fields.
+pub(crate) enum OddField {
+    Arg(OddArg),
+    /// The fields have no names.
+    NoNames,
+    NoGetResponse,
+    /// This one is marked as the `get_response` already.
+    MarkedTwice(Ident),
+    /// `get_response` is marked as one that starts from its `Default`.
+    Default,
+    NotAGetResponse(Ident),
+    /// This `get_response` holds something that is not a path.
+    NotAHandler(Ident),
+    Unnamed(Ident, Unnamed),
 }
 
 /// What `get_response` holds.
@@ -29,6 +51,38 @@ pub(crate) enum Inner {
 }
 
 impl Inner {
+    /// Finds `X` in `GetResponse<X>`, the type of the field `name`.
+    pub(super) fn read(
+        name: &Ident,
+        ty: &Type,
+        generics: &Generics,
+    ) -> Result<Self, Odd<OddField>> {
+        let last = match ty {
+            Type::Path(path) => path.path.segments.last(),
+            _ => None,
+        };
+        let held =
+            last.filter(|segment| segment.ident == "GetResponse").and_then(
+                |segment| match &segment.arguments {
+                    PathArguments::AngleBracketed(args) if args.args.len() == 1 => {
+                        args.args.first()
+                    }
+                    _ => None,
+                },
+            );
+        let Some(GenericArgument::Type(held)) = held else {
+            return Err(Odd::at(ty, OddField::NotAGetResponse(name.clone())));
+        };
+        let Type::Path(path) = held else {
+            return Err(Odd::at(held, OddField::NotAHandler(name.clone())));
+        };
+        let param = generics.type_params().find(|param| path.path.is_ident(&param.ident));
+        Ok(match param {
+            Some(param) => Self::Param(param.ident.clone()),
+            None => Self::Type(Box::new(held.clone())),
+        })
+    }
+
     /// Whether `ty` depends on the type parameter that `get_response` holds.
     pub(crate) fn is_mentioned_in(&self, ty: &Type) -> bool {
         match self {
@@ -46,127 +100,70 @@ pub(crate) struct Argument {
 }
 
 impl StructItem {
-    pub(crate) fn read(mut item: ItemStruct, errors: &mut Errors) -> Self {
-        let mut inner = None;
-        let mut arguments = Vec::new();
-        let mut defaults = Vec::new();
-        let mut field = format_ident!("get_response");
-        let mut has_get_response = false;
-
-        let name = item.ident.clone();
-        let Fields::Named(fields) = &mut item.fields else {
-            strip_field_args(&mut item.fields, errors);
-            errors.add(
-                &item.ident,
-                format_args!("`{name}` has no named fields"),
-                format_args!(
-                    "a middleware names its fields: `struct {name}<G> {{ get_response: GetResponse<G> }}`"
-                ),
-            );
-            return Self { item, field, inner, arguments, defaults };
+    pub(crate) fn read(item: ItemStruct) -> Self {
+        let mut read = Self {
+            item,
+            field: format_ident!("get_response"),
+            inner: None,
+            arguments: Vec::new(),
+            defaults: Vec::new(),
+            odd: Vec::new(),
         };
-        let args =
-            fields.named.iter_mut().map(|field| FieldArgs::take_from(&mut field.attrs, errors));
+        let mut odd_args = Vec::new();
+        let args = read.item.fields.iter_mut();
+        let args = args.map(|field| FieldArgs::take_from(&mut field.attrs, &mut odd_args));
         let args: Vec<_> = args.collect();
-        if let Some(marked) = name_marked(fields, &args, errors) {
-            field = marked;
+        read.odd.extend(odd_args.into_iter().map(|odd: Odd<_>| odd.map(OddField::Arg)));
+        match read.item.fields.clone() {
+            Fields::Named(fields) => read.read_fields(fields, &args),
+            Fields::Unnamed(_) | Fields::Unit => {
+                read.odd.push(Odd::at(&read.item.ident, OddField::NoNames));
+            }
         }
-        for (declared, args) in fields.named.iter().zip(args) {
-            let Some(name) = declared.ident.clone() else {
-                continue;
-            };
-            if name == field {
+        read
+    }
+
+    fn read_fields(&mut self, fields: FieldsNamed, args: &[FieldArgs]) {
+        if let Some(marked) = name_marked(&fields, args, &mut self.odd) {
+            self.field = marked;
+        }
+        let mut has_get_response = false;
+        for (declared, args) in fields.named.into_iter().zip(args) {
+            let Some(name) = declared.ident else { continue };
+            if name == self.field {
                 has_get_response = true;
                 if args.default {
-                    errors.add(
-                        &name,
-                        format_args!("`{name}` cannot start from a default"),
-                        "remove `#[middleware(default)]`: the chain fills this field",
-                    );
+                    self.odd.push(Odd::at(&name, OddField::Default));
                 }
-                inner = read_inner(&name, &declared.ty, &item.generics, errors);
-                continue;
-            }
-            if refuse_unnamed(&declared.ty, &name.to_string(), "type", errors).is_none() {
-                continue;
-            }
-            let cfgs = declared.attrs.iter().filter(|attr| attr.path().is_ident("cfg")).cloned();
-            let argument = Argument { name, ty: declared.ty.clone(), cfgs: cfgs.collect() };
-            if args.default {
-                defaults.push(argument);
+                match Inner::read(&name, &declared.ty, &self.item.generics) {
+                    Ok(inner) => self.inner = Some(inner),
+                    Err(odd) => self.odd.push(odd),
+                }
+            } else if let Err(odd) = Unnamed::check(&declared.ty, |unnamed| unnamed) {
+                self.odd.push(odd.map(|unnamed| OddField::Unnamed(name, unnamed)));
             } else {
-                arguments.push(argument);
+                let cfgs = declared.attrs.into_iter().filter(|attr| attr.path().is_ident("cfg"));
+                let argument = Argument { name, ty: declared.ty, cfgs: cfgs.collect() };
+                let fields = if args.default { &mut self.defaults } else { &mut self.arguments };
+                fields.push(argument);
             }
         }
         if !has_get_response {
-            errors.add(
-                &item.ident,
-                format_args!("`{name}` has no field `get_response`"),
-                "add `get_response: GetResponse<G>`, with a type parameter `G`: the next handler inwards; or mark the field that is it with `#[middleware(get_response)]`",
-            );
+            self.odd.push(Odd::at(&self.item.ident, OddField::NoGetResponse));
         }
-        Self { item, field, inner, arguments, defaults }
     }
 }
 
-/// The field that is marked as the next handler inwards.
-fn name_marked(fields: &FieldsNamed, args: &[FieldArgs], errors: &mut Errors) -> Option<Ident> {
+/// The field that is marked as the next handler.
+fn name_marked(
+    fields: &FieldsNamed,
+    args: &[FieldArgs],
+    odd: &mut Vec<Odd<OddField>>,
+) -> Option<Ident> {
     let marked = fields.named.iter().zip(args);
     let mut marked = marked
         .filter_map(|(field, args)| Some((field.ident.clone()?, args.get_response.as_ref()?)));
     let (first, _) = marked.next()?;
-    for (_, mark) in marked {
-        errors.add(
-            mark,
-            format_args!("`{first}` is marked as the `get_response` already"),
-            "a middleware holds one next handler; hold a further one in a field without a mark",
-        );
-    }
+    odd.extend(marked.map(|(_, mark)| Odd::at(mark, OddField::MarkedTwice(first.clone()))));
     Some(first)
-}
-
-/// Takes the macro's own attributes off the fields of a struct that can't be a middleware.
-fn strip_field_args(fields: &mut Fields, errors: &mut Errors) {
-    for field in fields {
-        FieldArgs::take_from(&mut field.attrs, errors);
-    }
-}
-
-/// Finds `X` in `GetResponse<X>`.
-fn read_inner(
-    name: &Ident,
-    ty: &Type,
-    generics: &syn::Generics,
-    errors: &mut Errors,
-) -> Option<Inner> {
-    let held = match ty {
-        Type::Path(path) => path.path.segments.last(),
-        _ => None,
-    }
-    .filter(|segment| segment.ident == "GetResponse")
-    .and_then(|segment| match &segment.arguments {
-        PathArguments::AngleBracketed(args) if args.args.len() == 1 => args.args.first(),
-        _ => None,
-    });
-    let Some(GenericArgument::Type(held)) = held else {
-        errors.add(
-            ty,
-            format_args!("the field `{name}` is not a `GetResponse<..>`"),
-            "write `GetResponse<G>` with a type parameter `G`, or `GetResponse<BoxHandler<Request, Response>>`; a type alias is not seen through",
-        );
-        return None;
-    };
-    let Type::Path(path) = held else {
-        errors.add(
-            held,
-            format_args!("what `{name}` holds is no handler"),
-            "write `GetResponse<G>` with a type parameter `G`, or `GetResponse<BoxHandler<Request, Response>>`",
-        );
-        return None;
-    };
-    let param = generics.type_params().find(|param| path.path.is_ident(&param.ident));
-    Some(match param {
-        Some(param) => Inner::Param(param.ident.clone()),
-        None => Inner::Type(Box::new(held.clone())),
-    })
 }

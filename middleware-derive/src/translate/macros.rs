@@ -68,6 +68,11 @@ pub(super) fn translate_arguments(
     Some(())
 }
 
+/// The last segment of the macro's path.
+pub(super) fn name_of(mac: &Macro) -> String {
+    mac.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default()
+}
+
 fn first_and_rest(input: ParseStream<'_>) -> syn::Result<(Expr, TokenStream)> {
     Ok((input.parse()?, input.parse()?))
 }

@@ -6,6 +6,7 @@
 mod known;
 mod macros;
 mod names;
+mod refusal;
 mod reported;
 mod to_async;
 mod to_sync;
@@ -15,17 +16,21 @@ use std::collections::HashSet;
 use quote::format_ident;
 use syn::{Attribute, Ident, ImplItemFn, ItemImpl, ext::IdentExt, parse_quote, spanned::Spanned};
 
-use crate::{errors::Errors, model::HalfKind};
+use crate::{
+    model::{HalfKind, Place},
+    odd::Odd,
+};
 use names::Names;
-pub(crate) use names::Place;
+pub(crate) use refusal::{OddTwin, Refusal};
 
-/// Adds the missing half to the impl, and what it needs of the impl's other methods.
+/// Translates the half of this kind, and what it needs of the impl's other methods. Returns the twins, each with the
+/// name of its original.
 pub(crate) fn translate(
     item: &ItemImpl,
     from: HalfKind,
     place: &Place,
-    errors: &mut Errors,
-) -> ItemImpl {
+) -> Result<Vec<(Ident, ImplItemFn)>, Vec<Odd<Refusal>>> {
+    let mut refusals = Vec::new();
     let names = Names::of(item, from, place);
     let mut twins: Vec<(Ident, ImplItemFn)> = Vec::new();
     let mut calls: Vec<(Ident, Ident)> = Vec::new();
@@ -42,24 +47,22 @@ pub(crate) fn translate(
         if let Some(taken) =
             methods(item).find(|method| names.twin(&name) == Some(method.sig.ident.clone()))
         {
-            let taken = &taken.sig.ident;
-            errors.add(
-                taken,
-                format_args!("`{taken}` is the name that `both` gives the twin of `{name}`"),
-                "give this method another name",
-            );
+            refusals.push(Odd::at(
+                &taken.sig.ident,
+                Refusal::Method(OddTwin::NameTaken { of: name.clone() }),
+            ));
         }
         for method in methods(item).filter(|method| method.sig.ident == name) {
-            let (twin, reached) = twin(method, from, &names, errors);
+            let (twin, reached) = twin(method, from, &names, &mut refusals);
             calls.extend(reached.iter().map(|callee| (name.clone(), callee.clone())));
             wanted.extend(reached);
             twins.push((name.clone(), twin));
         }
     }
     if from == HalfKind::Call {
-        refuse_recursion(item, &calls, &names, errors);
+        refusals.extend(recursion(item, &calls));
     }
-    with_twins(item, twins)
+    if refusals.is_empty() { Ok(twins) } else { Err(refusals) }
 }
 
 fn methods(item: &ItemImpl) -> impl Iterator<Item = &ImplItemFn> {
@@ -69,50 +72,30 @@ fn methods(item: &ItemImpl) -> impl Iterator<Item = &ImplItemFn> {
     })
 }
 
-/// Puts each twin behind the method that it was made from.
-fn with_twins(item: &ItemImpl, mut twins: Vec<(Ident, ImplItemFn)>) -> ItemImpl {
-    let mut item = item.clone();
-    item.items = std::mem::take(&mut item.items)
-        .into_iter()
-        .flat_map(|member| {
-            let own = match &member {
-                syn::ImplItem::Fn(method) => {
-                    twins.iter().position(|(name, _)| *name == method.sig.ident)
-                }
-                _ => None,
-            };
-            let twin = own.map(|at| syn::ImplItem::Fn(twins.remove(at).1));
-            [Some(member), twin].into_iter().flatten()
-        })
-        .collect();
-    item
-}
-
 /// A method in the other mode, and the methods that it calls in that mode.
 fn twin(
     method: &ImplItemFn,
     from: HalfKind,
     names: &Names<'_>,
-    errors: &mut Errors,
+    refusals: &mut Vec<Odd<Refusal>>,
 ) -> (ImplItemFn, Vec<Ident>) {
     let mut twin = method.clone();
     let name = &method.sig.ident;
     let (reached, has_closures) = match from {
         HalfKind::Acall => {
             twin.sig.asyncness = None;
-            to_sync::translate(&mut twin, names, errors)
+            to_sync::translate(&mut twin, names, refusals)
         }
         HalfKind::Call => {
             if let Some(async_token) = &method.sig.asyncness {
-                errors.add(
+                refusals.push(Odd::at(
                     async_token,
-                    format_args!("`{name}` is async already, and sync code calls it"),
-                    names.otherwise(),
-                );
+                    Refusal::Method(OddTwin::AsyncAlready(name.clone())),
+                ));
                 return (twin, Vec::new());
             }
             twin.sig.asyncness = Some(syn::Token![async](method.sig.fn_token.span()));
-            (to_async::translate(&mut twin, names, errors), false)
+            (to_async::translate(&mut twin, names, refusals), false)
         }
     };
     twin.sig.ident = names.twin(name).unwrap_or_else(|| name.clone());
@@ -145,12 +128,7 @@ fn why(method: &ImplItemFn, from: HalfKind) -> Attribute {
 }
 
 /// An `async fn` that calls itself would hold itself.
-fn refuse_recursion(
-    item: &ItemImpl,
-    calls: &[(Ident, Ident)],
-    names: &Names<'_>,
-    errors: &mut Errors,
-) {
+fn recursion(item: &ItemImpl, calls: &[(Ident, Ident)]) -> Vec<Odd<Refusal>> {
     let reaches_itself = |start: &Ident| {
         let mut seen = HashSet::new();
         let mut next = vec![start];
@@ -167,16 +145,9 @@ fn refuse_recursion(
         false
     };
     let callers: HashSet<_> = calls.iter().map(|(caller, _)| caller).collect();
-    for method in methods(item).filter(|method| callers.contains(&method.sig.ident)) {
-        let name = &method.sig.ident;
-        if reaches_itself(name) {
-            errors.add(
-                name,
-                format_args!("`{name}` calls itself, which an `async fn` cannot"),
-                format_args!("write a loop, or {}", names.otherwise()),
-            );
-        }
-    }
+    let names = methods(item).map(|method| &method.sig.ident);
+    let recursive = names.filter(|name| callers.contains(name) && reaches_itself(name));
+    recursive.map(|name| Odd::at(name, Refusal::Method(OddTwin::CallsItself))).collect()
 }
 
 /// The name of the twin of a method that is not a half.

@@ -8,28 +8,12 @@ use syn::{
     Expr, ExprCall, ExprMethodCall, ExprPath, Ident, Item, ItemImpl, ItemMacro, Member, Pat,
 };
 
-use super::{methods, twin_name};
+use super::{methods, refusal::Refusal, twin_name};
 use crate::{
-    errors::Errors,
-    model::HalfKind,
+    model::{HalfKind, Place},
+    odd::Odd,
     token_search::{calls_method, calls_own, mentions},
 };
-
-/// Where the body finds the next handler inwards.
-pub(crate) enum Place {
-    /// `self.get_response`
-    Field(Ident),
-    /// `get_response`, an argument of the function.
-    Argument(Ident),
-}
-
-impl Place {
-    pub(super) const fn ident(&self) -> &Ident {
-        match self {
-            Self::Field(ident) | Self::Argument(ident) => ident,
-        }
-    }
-}
 
 pub(super) struct Names<'a> {
     pub(super) from: HalfKind,
@@ -90,46 +74,6 @@ impl<'a> Names<'a> {
     pub(super) fn concerns(&self, code: &TokenStream) -> bool {
         mentions(code, self.place.ident())
             || self.twins.keys().any(|method| calls_own(code, &method.to_string()))
-    }
-
-    /// The name of the next handler inwards, as the user writes it.
-    pub(super) fn shown(&self) -> String {
-        match self.place {
-            Place::Field(ident) => format!("self.{ident}"),
-            Place::Argument(ident) => ident.to_string(),
-        }
-    }
-
-    /// What async code may await, if it is to mean the same in sync code.
-    pub(super) fn awaitable(&self) -> String {
-        let shown = self.shown();
-        match self.place {
-            Place::Field(_) => {
-                format!("`{shown}.acall(..)`, an `async fn` of this impl and an `async` block")
-            }
-            Place::Argument(_) => format!("`{shown}.acall(..)` and an `async` block"),
-        }
-    }
-
-    /// The calls of sync code that are known to go inwards.
-    pub(super) fn followed(&self) -> String {
-        let shown = self.shown();
-        match self.place {
-            Place::Field(_) => {
-                format!("`{shown}.call(..)`, or by a method of this impl: `self.method(..)`")
-            }
-            Place::Argument(_) => format!("`{shown}.call(..)`"),
-        }
-    }
-
-    /// What to do where nothing else helps.
-    pub(super) fn otherwise(&self) -> String {
-        let way = match (self.place, self.from) {
-            (Place::Field(_), HalfKind::Call) => "write `acall` by hand",
-            (Place::Field(_), HalfKind::Acall) => "write `call` by hand",
-            (Place::Argument(_), _) => "write a struct with both halves",
-        };
-        format!("{way}, or drop `both` and take the bridge")
     }
 
     /// The identifier that names the next handler inwards, if `expr` is just that.
@@ -202,60 +146,34 @@ impl<'a> Names<'a> {
         is_own.then(|| &segments[1].ident).filter(|name| self.twins.contains_key(name))
     }
 
-    /// Reports what cannot be translated. What to do is `instead`, or in any case [`Self::otherwise`].
-    pub(super) fn refuse(
-        &self,
-        tokens: &impl ToTokens,
-        wrong: &str,
-        instead: &str,
-        errors: &mut Errors,
-    ) {
-        let otherwise = self.otherwise();
-        match instead {
-            "" => errors.add(tokens, wrong, otherwise),
-            instead => errors.add(tokens, wrong, format_args!("{instead}; or {otherwise}")),
-        }
-    }
-
-    /// Refuses a pattern that binds the next handler, or a name under which it is known.
-    pub(super) fn refuse_binding(&self, pat: &Pat, errors: &mut Errors) {
+    /// The parts of a pattern that bind the next handler, or a name under which it is known.
+    pub(super) fn bound_anew(&self, pat: &Pat) -> Vec<Odd<Refusal>> {
         let place = self.place.ident();
-        let mut refuse = |bound: &dyn ToTokens| {
-            let shown = self.shown();
-            let half = self.from.name();
-            let wrong = format!("`{place}` is bound anew, and calls of it are not seen");
-            let instead = format!("call `{shown}.{half}(..)`");
-            self.refuse(&bound.to_token_stream(), &wrong, &instead, errors);
-        };
         match pat {
-            Pat::Ident(bound) if bound.ident == *place => refuse(bound),
+            Pat::Ident(bound) if bound.ident == *place => {
+                vec![Odd::at(bound, Refusal::BoundAnew)]
+            }
             // `Self { get_response: next, .. }`
             Pat::Struct(pat) if matches!(self.place, Place::Field(_)) => {
-                for field in &pat.fields {
+                let renamed = pat.fields.iter().filter(|field| {
                     let is_place = matches!(&field.member, Member::Named(name) if name == place);
                     let is_reported =
                         matches!(&*field.pat, Pat::Ident(bound) if bound.ident == *place);
-                    if is_place && !is_reported && !matches!(*field.pat, Pat::Wild(_)) {
-                        refuse(field);
-                    }
-                }
+                    is_place && !is_reported && !matches!(*field.pat, Pat::Wild(_))
+                });
+                renamed.map(|field| Odd::at(field, Refusal::BoundAnew)).collect()
             }
-            _ => {}
+            _ => Vec::new(),
         }
     }
 
-    /// Refuses a macro that the body defines, if what it expands to may call inwards.
-    pub(super) fn refuse_definition(
-        &self,
+    /// Refuses a macro that the body defines, if what it expands to may call the next handler.
+    pub(super) fn definition(
         item: &Item,
         concerns: impl FnOnce(&TokenStream) -> bool,
-        errors: &mut Errors,
-    ) {
-        let Item::Macro(ItemMacro { ident: Some(name), mac, .. }) = item else { return };
-        if concerns(&mac.tokens) {
-            let wrong = format!("`{name}!` is expanded later, and calls in it are not seen");
-            self.refuse(name, &wrong, "write a method of this impl in place of the macro", errors);
-        }
+    ) -> Option<Odd<Refusal>> {
+        let Item::Macro(ItemMacro { ident: Some(name), mac, .. }) = item else { return None };
+        concerns(&mac.tokens).then(|| Odd::at(name, Refusal::MacroDefinition))
     }
 }
 

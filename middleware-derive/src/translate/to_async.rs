@@ -11,24 +11,25 @@ use syn::{
 
 use super::{
     known::keeps_its_meaning,
-    macros::translate_arguments,
+    macros::{name_of, translate_arguments},
     names::{Names, is_lent_self, is_self},
+    refusal::Refusal,
     reported::Reported,
 };
 use crate::{
     blocking::{is_blocking, path_blocks, spelled},
-    errors::Errors,
+    odd::Odd,
 };
 
 /// Translates the body. Returns the methods that it now calls in async mode.
 pub(super) fn translate(
     method: &mut ImplItemFn,
     names: &Names<'_>,
-    errors: &mut Errors,
+    refusals: &mut Vec<Odd<Refusal>>,
 ) -> Vec<Ident> {
     let mut to_async = ToAsync {
         names,
-        errors,
+        refusals,
         reached: Vec::new(),
         within: Within::Body,
         reported: Reported::default(),
@@ -41,7 +42,7 @@ pub(super) fn translate(
 
 struct ToAsync<'a> {
     names: &'a Names<'a>,
-    errors: &'a mut Errors,
+    refusals: &'a mut Vec<Odd<Refusal>>,
     reached: Vec<Ident>,
     within: Within,
     reported: Reported,
@@ -90,11 +91,7 @@ impl VisitMut for ToAsync<'_> {
             Expr::MethodCall(call) if is_self(&call.receiver) => self.visit_args(&mut call.args),
             Expr::Call(call) if is_associated(call) => self.visit_args(&mut call.args),
             expr if keeps_its_meaning(expr) => visit_mut::visit_expr_mut(self, expr),
-            unknown => self.refuse(
-                unknown,
-                "this expression is not known to mean the same in async code",
-                "",
-            ),
+            unknown => self.refuse(unknown, Refusal::UnknownExpression),
         }
     }
 
@@ -106,20 +103,12 @@ impl VisitMut for ToAsync<'_> {
         let translated =
             translate_arguments(mac, |code| names.concerns(code), |arg| self.visit_expr_mut(arg));
         if translated.is_none() {
-            let name = mac.path.segments.last().map(|last| last.ident.to_string());
-            self.refuse(
-                &mac.path,
-                &format!(
-                    "what `{}!` makes of its arguments is not known",
-                    name.unwrap_or_default()
-                ),
-                "bind what is called with `let` first, and give the macro the result",
-            );
+            self.refuse(&mac.path, Refusal::MacroArguments(name_of(mac)));
         }
     }
 
     fn visit_local_mut(&mut self, local: &mut Local) {
-        let before = self.errors.count();
+        let before = self.refusals.len();
         match &local.init {
             // What it binds is looked at, and not passed on.
             Some(init) if is_lent_self(&init.expr) && takes_apart(&local.pat) => {
@@ -129,34 +118,25 @@ impl VisitMut for ToAsync<'_> {
         }
         if let Some(Expr::MethodCall(call)) = local.init.as_ref().map(|init| &*init.expr) {
             if enters(call) {
-                let name = &call.method;
-                self.refuse(
-                    name,
-                    &format!("what `{name}` gives holds for the thread, where other tasks run while this one waits"),
-                    "instrument the half by `#[tracing::instrument]`, or use `in_scope` around what does not call inwards",
-                );
+                self.refuse(&call.method, Refusal::Guard);
             }
         }
-        self.reported.note(local, self.errors.count() > before);
+        self.reported.note(local, self.refusals.len() > before);
     }
 
     fn visit_pat_mut(&mut self, pat: &mut Pat) {
         if let Pat::Ident(bound) = pat {
             if bound.ident == "__tracing_attr_guard" {
-                self.refuse(
-                    bound,
-                    "`#[tracing::instrument]` has run before, and its span would stay entered while other tasks run",
-                    "put it below `#[middleware]`",
-                );
+                self.refuse(bound, Refusal::Instrumented);
             }
         }
-        self.names.refuse_binding(pat, self.errors);
+        self.refusals.extend(self.names.bound_anew(pat));
         visit_mut::visit_pat_mut(self, pat);
     }
 
     // Nested items run on their own, but for macros; types hold nothing that runs.
     fn visit_item_mut(&mut self, item: &mut Item) {
-        self.names.refuse_definition(item, |code| self.names.concerns(code), self.errors);
+        self.refusals.extend(Names::definition(item, |code| self.names.concerns(code)));
     }
     fn visit_type_mut(&mut self, _: &mut Type) {}
 }
@@ -210,56 +190,33 @@ impl ToAsync<'_> {
 
     /// Refuses what does not keep its meaning: whether this is such an expression.
     fn refused(&mut self, expr: &mut Expr) -> bool {
-        let blocking = |name: &str| {
-            format!("`{name}` blocks the thread, and `both` says that this body does not")
-        };
         match expr {
             Expr::Path(path) if self.names.own_path(path).is_some() => {
                 let name = &path.path.segments[1].ident;
-                self.refuse(
-                    name,
-                    &format!("`{name}` is passed on, and it becomes an `async fn`"),
-                    &format!("call it on the spot: `self.{name}(..)`"),
-                );
+                self.refuse(name, Refusal::PassedOn);
             }
             Expr::Path(path) if path_blocks(path) => {
-                self.refuse(path, &blocking(&spelled(path)), "");
+                self.refuse(path, Refusal::Blocks(spelled(path)));
             }
             Expr::MethodCall(call) if self.names.may_forward(call) => {
-                let before = self.errors.count();
+                let before = self.refusals.len();
                 visit_mut::visit_expr_method_call_mut(self, call);
                 // What is wrong with a part of it, or with what it was bound to, says more.
-                if self.errors.count() == before && !self.reported.explains(&call.receiver) {
-                    let name = &call.method;
-                    self.refuse(
-                        name,
-                        &format!(
-                            "this `{name}` may call inwards too, by a way that is not followed"
-                        ),
-                        &format!("call inwards by {}", self.names.followed()),
-                    );
+                if self.refusals.len() == before && !self.reported.explains(&call.receiver) {
+                    self.refuse(&call.method, Refusal::MayForward);
                 }
             }
             Expr::MethodCall(call) if is_blocking(&call.method) => {
                 let name = &call.method;
-                self.refuse(name, &blocking(&name.to_string()), "");
+                self.refuse(name, Refusal::Blocks(name.to_string()));
                 visit_mut::visit_expr_method_call_mut(self, call);
             }
             expr if self.names.get_response(expr).is_some() => {
                 if !self.reported.explains(expr) {
-                    let shown = self.names.shown();
-                    self.refuse(
-                        expr,
-                        &format!("`{shown}` is used other than by `{shown}.call(..)`"),
-                        &format!("call it on the spot: `{shown}.call(request)`"),
-                    );
+                    self.refuse(expr, Refusal::UsedOtherwise);
                 }
             }
-            expr if is_self(expr) => self.refuse(
-                expr,
-                "`self` is passed on, and what gets it may call inwards",
-                "pass what is needed of it, or make a method of this impl",
-            ),
+            expr if is_self(expr) => self.refuse(expr, Refusal::SelfPassedOn),
             _ => return false,
         }
         true
@@ -272,11 +229,7 @@ impl ToAsync<'_> {
     fn immediate(&mut self, call: &mut ExprCall) -> Option<Expr> {
         let closure = immediate_mut(call)?;
         if let ReturnType::Type(_, ty) = &closure.output {
-            self.refuse(
-                ty,
-                "this closure names its type, which an `async` block cannot",
-                "leave the type out, and name it in the result: `Ok::<_, Error>(..)`",
-            );
+            self.refuse(ty, Refusal::TypedClosure);
             return None;
         }
         self.visit_expr_mut(&mut closure.body);
@@ -300,16 +253,8 @@ impl ToAsync<'_> {
     fn may_await(&mut self, method: &Ident) -> bool {
         match self.within {
             Within::Body => return true,
-            Within::Closure => self.refuse(
-                method,
-                &format!("`{method}` is called in a closure, which cannot await"),
-                "write a loop or a `match` in place of the adapter",
-            ),
-            Within::Future => self.refuse(
-                method,
-                &format!("`{method}` is called in a future of its own"),
-                "call it in the body itself",
-            ),
+            Within::Closure => self.refuse(method, Refusal::InClosure),
+            Within::Future => self.refuse(method, Refusal::InFuture),
         }
         false
     }
@@ -322,8 +267,8 @@ impl ToAsync<'_> {
         }
     }
 
-    fn refuse(&mut self, tokens: &impl ToTokens, wrong: &str, instead: &str) {
-        self.names.refuse(tokens, wrong, instead, self.errors);
+    fn refuse(&mut self, tokens: &impl ToTokens, why: Refusal) {
+        self.refusals.push(Odd::at(tokens, why));
     }
 }
 

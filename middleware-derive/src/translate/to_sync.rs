@@ -10,20 +10,24 @@ use syn::{
 };
 
 use super::{
-    known::keeps_its_meaning, macros::translate_arguments, names::Names, reported::Reported,
+    known::keeps_its_meaning,
+    macros::{name_of, translate_arguments},
+    names::Names,
+    refusal::Refusal,
+    reported::Reported,
 };
-use crate::{errors::Errors, token_search::mentions};
+use crate::{odd::Odd, token_search::mentions};
 
 /// Translates the body. Returns the methods that it now calls in sync mode, and whether `async` blocks
 /// have become closures.
 pub(super) fn translate(
     method: &mut ImplItemFn,
     names: &Names<'_>,
-    errors: &mut Errors,
+    refusals: &mut Vec<Odd<Refusal>>,
 ) -> (Vec<Ident>, bool) {
     let mut to_sync = ToSync {
         names,
-        errors,
+        refusals,
         reached: Vec::new(),
         has_closures: false,
         in_refused: false,
@@ -37,7 +41,7 @@ pub(super) fn translate(
 
 struct ToSync<'a> {
     names: &'a Names<'a>,
-    errors: &'a mut Errors,
+    refusals: &'a mut Vec<Odd<Refusal>>,
     reached: Vec<Ident>,
     has_closures: bool,
     /// Whether this is a part of what was refused: the same mistake need not be told again.
@@ -54,17 +58,9 @@ impl VisitMut for ToSync<'_> {
                 }
             }
             Expr::Async(_) if self.in_refused => {}
-            Expr::Async(block) => self.refuse(
-                &block.async_token,
-                "this future is not awaited on the spot",
-                "write `async { .. }.await`, or await what it does in its place",
-            ),
+            Expr::Async(block) => self.refuse(&block.async_token, Refusal::FutureKept),
             Expr::Closure(closure) if closure.asyncness.is_some() => {
-                self.refuse(
-                    &closure.asyncness,
-                    "an async closure has no sync form",
-                    "write its body where it is called",
-                );
+                self.refuse(&closure.asyncness, Refusal::AsyncClosure);
             }
             Expr::MethodCall(call) if self.names.forwards(call) => {
                 self.refuse_later(&call.method);
@@ -77,30 +73,17 @@ impl VisitMut for ToSync<'_> {
             }
             Expr::Call(call) if spawns(call).is_some() => {
                 let spawn = spawns(call).to_token_stream();
-                self.refuse(
-                    &spawn,
-                    "a task that is spawned needs a runtime, which sync code may not have",
-                    "",
-                );
+                self.refuse(&spawn, Refusal::Spawns);
             }
             Expr::Path(path) if self.names.own_path(path).is_some() => {
                 let name = &path.path.segments[1].ident;
                 self.refuse_later(name);
             }
             expr if self.names.get_response(expr).is_some() => {
-                let shown = self.names.shown();
-                self.refuse(
-                    expr,
-                    &format!("`{shown}` is used other than by `{shown}.acall(..).await`"),
-                    &format!("call it on the spot: `{shown}.acall(request).await`"),
-                );
+                self.refuse(expr, Refusal::UsedOtherwise);
             }
             expr if keeps_its_meaning(expr) => visit_mut::visit_expr_mut(self, expr),
-            unknown => self.refuse(
-                unknown,
-                "this expression is not known to mean the same in sync code",
-                "",
-            ),
+            unknown => self.refuse(unknown, Refusal::UnknownExpression),
         }
     }
 
@@ -109,15 +92,7 @@ impl VisitMut for ToSync<'_> {
             .iter()
             .any(|name| mac.path.segments.last().is_some_and(|last| last.ident == name))
         {
-            let shown = mac.path.to_token_stream();
-            self.refuse(
-                &shown,
-                &format!(
-                    "`{}!` waits for several futures at once, which sync code cannot",
-                    last_name(mac)
-                ),
-                "await one after the other",
-            );
+            self.refuse(&mac.path, Refusal::WaitsForSeveral(name_of(mac)));
             return;
         }
         if !concerns(self.names, &mac.tokens) {
@@ -127,29 +102,24 @@ impl VisitMut for ToSync<'_> {
         let translated =
             translate_arguments(mac, |code| concerns(names, code), |arg| self.visit_expr_mut(arg));
         if translated.is_none() {
-            let name = last_name(mac);
-            self.refuse(
-                &mac.path,
-                &format!("what `{name}!` makes of its arguments is not known"),
-                "bind what is awaited with `let` first, and give the macro the result",
-            );
+            self.refuse(&mac.path, Refusal::MacroArguments(name_of(mac)));
         }
     }
 
     fn visit_local_mut(&mut self, local: &mut Local) {
-        let before = self.errors.count();
+        let before = self.refusals.len();
         visit_mut::visit_local_mut(self, local);
-        self.reported.note(local, self.errors.count() > before);
+        self.reported.note(local, self.refusals.len() > before);
     }
 
     fn visit_pat_mut(&mut self, pat: &mut Pat) {
-        self.names.refuse_binding(pat, self.errors);
+        self.refusals.extend(self.names.bound_anew(pat));
         visit_mut::visit_pat_mut(self, pat);
     }
 
     // Nested items run on their own, but for macros; types hold nothing that runs.
     fn visit_item_mut(&mut self, item: &mut Item) {
-        self.names.refuse_definition(item, |code| concerns(self.names, code), self.errors);
+        self.refusals.extend(Names::definition(item, |code| concerns(self.names, code)));
     }
     fn visit_type_mut(&mut self, _: &mut Type) {}
 }
@@ -177,12 +147,12 @@ impl ToSync<'_> {
             }
             Expr::Async(block) => self.block(block),
             base => {
-                let before = self.errors.count();
+                let before = self.refusals.len();
                 let outer = std::mem::replace(&mut self.in_refused, true);
                 self.visit_expr_mut(base);
                 self.in_refused = outer;
                 // What is wrong with a part of it, or with what it was bound to, says more.
-                if self.errors.count() == before && !self.reported.explains(base) {
+                if self.refusals.len() == before && !self.reported.explains(base) {
                     self.refuse_await(awaited);
                 }
                 return None;
@@ -216,16 +186,8 @@ impl ToSync<'_> {
             _ => None,
         };
         match other {
-            Some(name) => self.refuse(
-                name,
-                &format!("`{name}` is not known as the `get_response`"),
-                &format!("if it is that, name it on the impl: `get_response = {name}`"),
-            ),
-            None => self.refuse(
-                &awaited.await_token,
-                "sync code cannot await this",
-                &format!("only {} are awaited in both modes", self.names.awaitable()),
-            ),
+            Some(name) => self.refuse(name, Refusal::UnknownHandler),
+            None => self.refuse(&awaited.await_token, Refusal::CannotAwait),
         }
     }
 
@@ -239,18 +201,12 @@ impl ToSync<'_> {
 
     fn refuse_later(&mut self, method: &Ident) {
         if !self.in_refused {
-            self.refuse(
-                method,
-                &format!("the future of `{method}` is not awaited on the spot"),
-                &format!(
-                    "await it where it is made: `.{method}(..).await`; sync code runs it at once"
-                ),
-            );
+            self.refuse(method, Refusal::AwaitedLater);
         }
     }
 
-    fn refuse(&mut self, tokens: &impl ToTokens, wrong: &str, instead: &str) {
-        self.names.refuse(tokens, wrong, instead, self.errors);
+    fn refuse(&mut self, tokens: &impl ToTokens, why: Refusal) {
+        self.refusals.push(Odd::at(tokens, why));
     }
 }
 
@@ -268,10 +224,6 @@ fn spawns(call: &ExprCall) -> Option<&Ident> {
     let on_thread = path.path.segments.iter().any(|segment| is(&segment.ident, "thread"));
     let spawns = ["spawn", "spawn_local", "spawn_blocking"].iter().any(|word| is(last, word));
     (spawns && !on_thread).then_some(last)
-}
-
-fn last_name(mac: &Macro) -> String {
-    mac.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default()
 }
 
 /// The expression without parentheses around it.

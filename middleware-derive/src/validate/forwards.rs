@@ -5,7 +5,10 @@ use syn::{
     visit::{self, Visit},
 };
 
-use crate::{errors::Errors, model::HalfKind, translate::Place};
+use crate::{
+    errors::Errors,
+    model::{HalfKind, Place},
+};
 
 /// Refuses a half that calls inwards by the other half: `self.get_response.call(..)` in `acall`.
 pub(super) fn check(method: &ImplItemFn, kind: HalfKind, place: &Place, errors: &mut Errors) {

@@ -1,10 +1,19 @@
 //! What is wrong with a half.
 
-use proc_macro2::Span;
+use std::fmt::Display;
+
+use proc_macro2::{Span, TokenStream};
 use syn::{Ident, ImplItemFn, Signature};
 
-use super::{forwards, signature};
-use crate::{errors::Errors, model::HalfKind, token_search::mentions, translate::Place};
+use super::{
+    forwards, signature,
+    unnamed::{self, unnamed},
+};
+use crate::{
+    errors::Errors,
+    model::{HalfKind, OddHalf, Place},
+    token_search::mentions,
+};
 
 /// Checks a half.
 pub(super) fn half(method: &ImplItemFn, kind: HalfKind, place: &Place, errors: &mut Errors) {
@@ -17,6 +26,37 @@ pub(super) fn half(method: &ImplItemFn, kind: HalfKind, place: &Place, errors: &
     if is_right {
         forwards::check(method, kind, place, errors);
     }
+}
+
+/// Reports a type of a half that could not be read.
+pub(super) fn types(tokens: &TokenStream, kind: HalfKind, odd: &OddHalf, errors: &mut Errors) {
+    let (name, shape) = (kind.name(), kind.shape());
+    let (wrong, help): (&dyn Display, &dyn Display) = match odd {
+        OddHalf::NoRequest => (&format!("`{name}` takes no request"), &format!("write `{shape}`")),
+        OddHalf::SecondRequest => (
+            &format!("`{name}` takes one request and nothing else"),
+            &"keep settings in fields of the struct, and pass several values as one: a tuple or a struct",
+        ),
+        OddHalf::Variadic => {
+            (&format!("`{name}` takes one request and nothing else"), &format!("write `{shape}`"))
+        }
+        OddHalf::Unnamed { what, unnamed: found } => {
+            return unnamed(tokens, *found, (&name, what), unnamed::IN_IMPL, errors);
+        }
+        OddHalf::TwoLifetimes => (
+            &format!("two lifetimes are left out in the request of `{name}`"),
+            &"name both of them on the impl: `impl<'r, 'j, G> ..`, and write `&'r mut Job<'j>`",
+        ),
+        OddHalf::NoResponse => (
+            &format!("`{name}` returns no response"),
+            &format!("say which: `{shape}` (or `-> ()`)"),
+        ),
+        OddHalf::BorrowedResponse => (
+            &format!("the response of `{name}` borrows from the middleware"),
+            &"return an owned value: the response outlives the call",
+        ),
+    };
+    errors.add(tokens, wrong, help);
 }
 
 /// Whether the half is async exactly if it has to be.

@@ -6,6 +6,7 @@ use super::signature;
 use crate::{
     errors::{Errors, shown},
     model::{Hook, HookKind, Hooks, ImplItem, OutcomeHook, Passes, RequestHook},
+    token_search::same_tokens,
 };
 
 /// Checks the signature of a hook.
@@ -106,7 +107,7 @@ fn check_value(hooks: &Hooks, errors: &mut Errors) {
             "take it as the second argument of `process_response` or of `process_outcome`; to answer the request from here, return `ControlFlow<Response>`, by that name: not an alias of it, and not a `Result`",
         );
     }
-    let is_handed = |taken: &&Type| shown(*taken) == shown(handed);
+    let is_handed = |taken: &&Type| same_tokens(*taken, handed);
     if let Some(taken) = at_response.filter(is_handed).filter(|_| decides) {
         errors.add(
             taken,
@@ -176,7 +177,7 @@ fn check_outcome(hook: &Hook<OutcomeHook>, hooks: &Hooks, errors: &mut Errors) {
     }
     if let Some(returned) = hooks.returned() {
         let looked_at = &hook.of.response;
-        if shown(returned) != shown(looked_at) {
+        if !same_tokens(returned, looked_at) {
             errors.add(
                 looked_at,
                 format_args!(
@@ -198,7 +199,7 @@ fn check_handed(impl_item: &ImplItem, errors: &mut Errors) {
     else {
         return;
     };
-    if let Some(other) = handed.iter().find(|handed| shown(&handed.request) != shown(request)) {
+    if let Some(other) = handed.iter().find(|handed| !same_tokens(&handed.request, request)) {
         errors.add(
             &other.request,
             "the hooks hand on the request as it is, and this bound says that the inside takes another",

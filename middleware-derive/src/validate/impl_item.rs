@@ -1,23 +1,23 @@
 //! What is wrong with an annotated impl.
 
-use syn::{Attribute, GenericParam};
+use syn::GenericParam;
 
-use super::{blocking, forwards, half, hook, name};
+use super::{
+    args::{On, arg},
+    blocking, forwards, half, hook, hook_signature,
+};
 use crate::{
     args::{ItemArgs, Stated},
-    errors::Errors,
-    model::{HalfKind, HookKind, ImplItem},
+    errors::{Errors, shown},
+    model::{Agreement, HalfKind, HookKind, ImplItem, OddMethod, Place},
+    odd::Odd,
     token_search::param_name,
-    translate::Place,
 };
 
 /// Checks the impl and what it says of itself.
-pub(crate) fn impl_item(
-    impl_item: &mut ImplItem,
-    args: &ItemArgs,
-    place: &Place,
-    errors: &mut Errors,
-) {
+pub(crate) fn impl_item(impl_item: &ImplItem, args: &ItemArgs, errors: &mut Errors) {
+    let place = &impl_item.place;
+    impl_item.odd.iter().for_each(|odd| report(odd, errors));
     let methods = || {
         impl_item.item.items.iter().filter_map(|item| match item {
             syn::ImplItem::Fn(method) => Some(method),
@@ -65,7 +65,7 @@ pub(crate) fn impl_item(
         );
     }
     if matches!(place, Place::Field(_)) {
-        name::on_impl(args, errors);
+        name(args, errors);
     }
     async_trait(impl_item, errors);
     stated(impl_item, args, place, errors);
@@ -90,17 +90,52 @@ fn undetermined(impl_item: &ImplItem, place: &Place, errors: &mut Errors) {
     }
 }
 
-/// `#[async_trait]` boxes the future of every call, and hides from this macro which half is written. It is
-/// taken off, or it would report its own mistake: it knows impls of traits only.
-fn async_trait(impl_item: &mut ImplItem, errors: &mut Errors) {
+/// Reports a method that could not be read.
+fn report(Odd { tokens, kind: odd }: &Odd<OddMethod>, errors: &mut Errors) {
+    match odd {
+        OddMethod::Arg(odd) => arg(tokens, odd, On::Method, errors),
+        OddMethod::Hook(kind, odd) => hook_signature::report(tokens, *kind, odd, errors),
+        OddMethod::Half(kind, odd) => half::types(tokens, *kind, odd, errors),
+        OddMethod::Blocking(method) => errors.add(
+            tokens,
+            format_args!("`blocking` is on `{method}`, which is no hook"),
+            "mark `process_request`, `process_response` or `process_exception` with it; a half that blocks is `call` alone",
+        ),
+        OddMethod::Disagreement { of, first, agreed, other } => {
+            let halves = "the two halves answer the same request with the same response";
+            let (verb, help) = match of {
+                Agreement::Request => ("take", halves),
+                Agreement::Response => ("return", halves),
+                Agreement::Inside => {
+                    ("look at", "write the same type in both: it is what comes back from inside")
+                }
+            };
+            let (agreed, stated) = (shown(agreed), shown(tokens));
+            errors.add(
+                tokens,
+                format_args!("`{first}` and `{other}` {verb} different types: `{agreed}` and `{stated}`"),
+                help,
+            );
+        }
+    }
+}
+
+/// The name of a layer, and its rules, are on the struct.
+fn name(args: &ItemArgs, errors: &mut Errors) {
+    let words = args.rules.iter().map(|rule| &rule.word);
+    for word in args.name.iter().map(|(word, _)| word).chain(words) {
+        errors.add(
+            word,
+            format_args!("`{word}` belongs on the struct"),
+            "write it there, in `#[middleware(..)]`",
+        );
+    }
+}
+
+/// `#[async_trait]` boxes the future of every call, and hides from this macro which half is written.
+fn async_trait(impl_item: &ImplItem, errors: &mut Errors) {
     let help = "remove it: `acall` is a plain `async fn`, and is not boxed";
-    let is_async_trait = |attr: &Attribute| {
-        attr.path().segments.last().is_some_and(|last| last.ident == "async_trait")
-    };
-    let (found, others): (Vec<_>, Vec<_>) =
-        std::mem::take(&mut impl_item.item.attrs).into_iter().partition(is_async_trait);
-    impl_item.item.attrs = others;
-    if let Some(attr) = found.first() {
+    if let Some(attr) = &impl_item.async_trait {
         errors.add(attr, "`#[async_trait]` and `#[middleware]` are on the same impl", help);
     }
     // It may have run already.

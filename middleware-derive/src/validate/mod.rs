@@ -1,13 +1,24 @@
 //! Checks what was read: what is wrong with an annotated item, and what to do about it.
+//!
+//! This is the only place that reports errors.
 
+mod args;
 mod blocking;
 mod forwards;
+mod function;
 mod half;
 mod hook;
+mod hook_signature;
 mod impl_item;
-mod name;
+mod item;
 mod signature;
 mod struct_item;
+mod translation;
+mod unnamed;
 
+pub(crate) use args::{On, args};
+pub(crate) use function::function;
 pub(crate) use impl_item::impl_item;
-pub(crate) use struct_item::struct_item;
+pub(crate) use item::{impl_header, no_middleware};
+pub(crate) use struct_item::{fields, struct_item};
+pub(crate) use translation::translation;

@@ -1,17 +1,24 @@
 //! What is wrong with an annotated struct.
 
+use std::fmt::Display;
+
 use quote::ToTokens;
 use syn::{GenericParam, ItemStruct, WherePredicate};
 
+use super::{
+    args::{On, arg},
+    unnamed::{self, unnamed},
+};
 use crate::{
     args::ItemArgs,
     errors::Errors,
-    model::{Argument, Inner, StructItem},
+    model::{Argument, Inner, OddField, StructItem},
     token_search::mentions,
 };
 
 /// Checks the struct and the arguments of its attribute.
 pub(crate) fn struct_item(struct_item: &StructItem, args: &ItemArgs, errors: &mut Errors) {
+    fields(struct_item, errors);
     for (_, word) in &args.stated {
         errors.add(
             word,
@@ -37,6 +44,51 @@ pub(crate) fn struct_item(struct_item: &StructItem, args: &ItemArgs, errors: &mu
     check_arguments(inner, &struct_item.arguments, errors);
     check_name(inner, &struct_item.item, errors);
     check_bounds(inner, &struct_item.item, errors);
+}
+
+/// Reports the fields that could not be read.
+pub(crate) fn fields(struct_item: &StructItem, errors: &mut Errors) {
+    let ident = &struct_item.item.ident;
+    for odd in &struct_item.odd {
+        let tokens = &odd.tokens;
+        let (wrong, help): (&dyn Display, &dyn Display) = match &odd.kind {
+            OddField::Arg(odd) => {
+                arg(tokens, odd, On::Field, errors);
+                continue;
+            }
+            OddField::NoNames => (
+                &format!("`{ident}` has no named fields"),
+                &format!(
+                    "a middleware names its fields: `struct {ident}<G> {{ get_response: GetResponse<G> }}`"
+                ),
+            ),
+            OddField::NoGetResponse => (
+                &format!("`{ident}` has no field `get_response`"),
+                &"add `get_response: GetResponse<G>`, with a type parameter `G`: the next handler inwards; or mark the field that is it with `#[middleware(get_response)]`",
+            ),
+            OddField::MarkedTwice(first) => (
+                &format!("`{first}` is marked as the `get_response` already"),
+                &"a middleware holds one next handler; hold a further one in a field without a mark",
+            ),
+            OddField::Default => (
+                &format!("`{tokens}` cannot start from a default"),
+                &"remove `#[middleware(default)]`: the chain fills this field",
+            ),
+            OddField::NotAGetResponse(name) => (
+                &format!("the field `{name}` is not a `GetResponse<..>`"),
+                &"write `GetResponse<G>` with a type parameter `G`, or `GetResponse<BoxHandler<Request, Response>>`; a type alias is not seen through",
+            ),
+            OddField::NotAHandler(name) => (
+                &format!("what `{name}` holds is no handler"),
+                &"write `GetResponse<G>` with a type parameter `G`, or `GetResponse<BoxHandler<Request, Response>>`",
+            ),
+            OddField::Unnamed(name, found) => {
+                unnamed(tokens, *found, (name, "type"), unnamed::IN_IMPL, errors);
+                continue;
+            }
+        };
+        errors.add(tokens, wrong, help);
+    }
 }
 
 /// An argument of `layer` is given before the handler is known, and whatever the configuration.

@@ -15,6 +15,8 @@ mod expand;
 mod model;
 #[path = "../../src/none_delimited.rs"]
 mod none_delimited;
+#[path = "../../src/odd.rs"]
+mod odd;
 #[path = "../../src/token_search.rs"]
 mod token_search;
 #[path = "../../src/translate/mod.rs"]

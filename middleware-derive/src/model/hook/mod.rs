@@ -5,7 +5,8 @@ mod read;
 use proc_macro2::Span;
 use syn::{Attribute, Ident, ImplItemFn, Signature, Token, Type};
 
-use crate::{args::MethodArgs, errors::Errors};
+use super::named::Unnamed;
+use crate::odd::Odd;
 
 /// Which hook a method is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -131,29 +132,73 @@ pub(crate) struct OutcomeHook {
     pub(crate) value: Option<Type>,
 }
 
+/// What is wrong with the signature of a hook.
+pub(crate) enum OddHook {
+    /// There is another hook of this kind.
+    Twice,
+    NoArgument,
+    TooManyArguments,
+    NamedLifetime,
+    /// A part of its `what` has no name.
+    Unnamed {
+        what: &'static str,
+        unnamed: Unnamed,
+    },
+    RequestByValue,
+    /// What `process_request` returns.
+    BorrowedValue,
+    /// A `ControlFlow` that does not say what the answer is.
+    FlowWithoutTypes,
+    /// The argument after the response, which is taken by value, is a reference.
+    ResponseAfterValue(Box<Type>),
+    /// The response is taken by value and not returned.
+    ResponseKept,
+    ReturnsBesideReference,
+    BorrowedResponse,
+    /// This error is taken by reference.
+    ErrorByReference(Box<Type>),
+    /// The error is taken and no response is returned.
+    ErrorKept,
+    /// `process_outcome` takes this, or a reference to it.
+    NotAnOutcome(Box<Type>),
+    /// This outcome is taken by reference.
+    OutcomeByReference(Box<Type>),
+    OutcomeWithoutResponse,
+    OutcomeReturns,
+}
+
 impl Hooks {
-    /// Reads a method, if it is a hook.
-    pub(crate) fn read(&mut self, method: &mut ImplItemFn, errors: &mut Errors) {
-        let args = MethodArgs::take_from(&mut method.attrs, errors);
-        let Some(kind) = HookKind::of(&method.sig) else {
-            if let Some(blocking) = &args.blocking {
-                errors.add(
-                    blocking,
-                    format_args!("`blocking` is on `{}`, which is no hook", method.sig.ident),
-                    "mark `process_request`, `process_response` or `process_exception` with it; a half that blocks is `call` alone",
-                );
+    /// Reads the hook of this kind. `blocking` is the word by which it is marked as such.
+    pub(super) fn read(
+        &mut self,
+        method: &ImplItemFn,
+        kind: HookKind,
+        blocking: Option<Ident>,
+    ) -> Result<(), Odd<OddHook>> {
+        fn add<Of>(
+            place: &mut Option<Hook<Of>>,
+            method: &ImplItemFn,
+            blocking: Option<Ident>,
+            read: fn(&Signature) -> Result<Of, Odd<OddHook>>,
+        ) -> Result<(), Odd<OddHook>> {
+            if place.is_some() {
+                return Err(Odd::at(&method.sig.ident, OddHook::Twice));
             }
-            return;
-        };
+            let cfgs = method.attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
+            *place = Some(Hook {
+                name: method.sig.ident.clone(),
+                asyncness: method.sig.asyncness,
+                blocking,
+                cfgs: cfgs.cloned().collect(),
+                of: read(&method.sig)?,
+            });
+            Ok(())
+        }
         match kind {
-            HookKind::Request => add(&mut self.request, method, kind, args, errors, read::request),
-            HookKind::Response => {
-                add(&mut self.response, method, kind, args, errors, read::response);
-            }
-            HookKind::Exception => {
-                add(&mut self.exception, method, kind, args, errors, read::exception);
-            }
-            HookKind::Outcome => add(&mut self.outcome, method, kind, args, errors, read::outcome),
+            HookKind::Request => add(&mut self.request, method, blocking, read::request),
+            HookKind::Response => add(&mut self.response, method, blocking, read::response),
+            HookKind::Exception => add(&mut self.exception, method, blocking, read::exception),
+            HookKind::Outcome => add(&mut self.outcome, method, blocking, read::outcome),
         }
     }
 
@@ -243,32 +288,4 @@ impl Hooks {
     pub(crate) fn returned(&self) -> Option<&Type> {
         self.response.as_ref()?.of.returns.as_ref()
     }
-}
-
-/// Reads a hook into its place.
-fn add<Of>(
-    place: &mut Option<Hook<Of>>,
-    method: &ImplItemFn,
-    kind: HookKind,
-    args: MethodArgs,
-    errors: &mut Errors,
-    read: impl FnOnce(&Signature, HookKind, &mut Errors) -> Option<Of>,
-) {
-    let signature = &method.sig;
-    if place.is_some() {
-        errors.add(
-            &signature.ident,
-            format_args!("`{}` is written twice", kind.name()),
-            "write it once, and put a `cfg` on the statements inside of it",
-        );
-        return;
-    }
-    let cfgs = method.attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
-    *place = read(signature, kind, errors).map(|of| Hook {
-        name: signature.ident.clone(),
-        asyncness: signature.asyncness,
-        blocking: args.blocking,
-        cfgs: cfgs.cloned().collect(),
-        of,
-    });
 }

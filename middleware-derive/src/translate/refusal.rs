@@ -1,0 +1,52 @@
+//! [`Refusal`]: why code has no known meaning in the other mode.
+
+use syn::Ident;
+
+/// Why code has no known meaning in the other mode.
+pub(crate) enum Refusal {
+    /// `get_response` is passed on, or bound to another name.
+    UsedOtherwise,
+    /// `get_response` is the name of something else here.
+    BoundAnew,
+    /// A macro that the body defines may call the next handler.
+    MacroDefinition,
+    /// What a macro makes of its arguments is not known.
+    MacroArguments(String),
+    UnknownExpression,
+    Method(OddTwin),
+    /// A method is passed on, and becomes an `async fn`.
+    PassedOn,
+    SelfPassedOn,
+    Blocks(String),
+    /// A call that may reach the next handler, by a way that is not followed.
+    MayForward,
+    /// An immediate closure that names its type.
+    TypedClosure,
+    InClosure,
+    InFuture,
+    /// The guard of a span or a runtime, by the method that gives it.
+    Guard,
+    /// `#[tracing::instrument]` has been expanded already.
+    Instrumented,
+    /// An `async` block that is not awaited on the spot.
+    FutureKept,
+    /// The future of a method that is not awaited on the spot.
+    AwaitedLater,
+    AsyncClosure,
+    Spawns,
+    /// A macro that waits for several futures at once.
+    WaitsForSeveral(String),
+    /// `acall` of a field that is not known as the `get_response`.
+    UnknownHandler,
+    CannotAwait,
+}
+
+/// Why a method cannot have a twin.
+pub(crate) enum OddTwin {
+    /// This method has the name of the twin of another one.
+    NameTaken { of: Ident },
+    /// This async method is called by sync code.
+    AsyncAlready(Ident),
+    /// It calls itself, which an `async fn` cannot.
+    CallsItself,
+}

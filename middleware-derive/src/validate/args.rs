@@ -1,0 +1,105 @@
+//! Errors in the arguments of an attribute.
+
+use std::fmt::Display;
+
+use proc_macro2::TokenStream;
+
+use crate::{args::OddArg, errors::Errors, odd::Odd};
+
+/// What an attribute is on.
+#[derive(Clone, Copy)]
+pub(crate) enum On {
+    Item,
+    Field,
+    Method,
+}
+
+impl On {
+    /// The arguments that there are.
+    const fn help(self) -> &'static str {
+        match self {
+            Self::Item => {
+                "there are `both`, `sync_only`, `async_only`, `span`, `get_response = field`, `name = \"..\"`, the rules of its place, and `crate = path`"
+            }
+            Self::Field => {
+                "there are `#[middleware(default)]`, for a field that starts from its `Default`, and `#[middleware(get_response)]`, for the next handler inwards under another name"
+            }
+            Self::Method => {
+                "the only one is `#[middleware(blocking)]`: async code runs this hook in the thread pool"
+            }
+        }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Item => "",
+            Self::Field => " on a field",
+            Self::Method => " on a method",
+        }
+    }
+}
+
+/// Reports the arguments that could not be read.
+pub(crate) fn args<'a>(
+    odd: impl IntoIterator<Item = &'a Odd<OddArg>>,
+    on: On,
+    errors: &mut Errors,
+) {
+    odd.into_iter().for_each(|odd| arg(&odd.tokens, &odd.kind, on, errors));
+}
+
+/// Reports an argument that could not be read.
+pub(super) fn arg(tokens: &TokenStream, odd: &OddArg, on: On, errors: &mut Errors) {
+    let word = tokens.to_string();
+    let (wrong, help): (&dyn Display, &dyn Display) = match odd {
+        OddArg::Syntax(error) => return errors.add_parse_error(error.clone()),
+        OddArg::Missing => (&format!("`#[middleware]`{} needs an argument", on.name()), &on.help()),
+        OddArg::Twice if word == "name" => {
+            (&"`name` is written twice", &"write it once: a layer has one name")
+        }
+        OddArg::Twice => (&format!("`{word}` is written twice"), &"write it once"),
+        OddArg::HasValue(word) => {
+            let why = if word == "span" {
+                ": the span has the name of the struct or function"
+            } else {
+                ""
+            };
+            (&format!("`{word}` takes no value"), &format!("write `#[middleware({word})]`{why}"))
+        }
+        OddArg::LacksValue => match word.as_str() {
+            "crate" => (
+                &"`crate` needs a path",
+                &"say where `middleware_core` is re-exported: `crate = my_framework::middleware`",
+            ),
+            "get_response" => (
+                &"`get_response` needs the name of a field",
+                &"say which field holds the next handler inwards: `get_response = next`",
+            ),
+            "name" => (
+                &"`name` needs a name",
+                &"say what the layer is called in settings and rules: `name = \"my_app.middleware.Timing\"`",
+            ),
+            rule => (
+                &format!("`{rule}` needs the name of another layer"),
+                &format!(
+                    "write `{rule} = \"my_app.Other\"`: the name that the other one states, or that of its struct or function"
+                ),
+            ),
+        },
+        OddArg::Unknown => match (on, word.as_str()) {
+            (On::Item, "default") => (
+                &"`default` belongs on a field",
+                &"mark the field that starts from its `Default` with `#[middleware(default)]`",
+            ),
+            (On::Item, "blocking") => (
+                &"`blocking` belongs on a hook",
+                &"mark the hook that blocks with `#[middleware(blocking)]`",
+            ),
+            _ => (
+                &format!("`{word}` is not an argument of `#[middleware]`{}", on.name()),
+                &on.help(),
+            ),
+        },
+    };
+    errors.add(tokens, wrong, help);
+}
