@@ -1,11 +1,10 @@
-//! `ending`, by which a half tells `process_outcome` how the request ended.
+//! `ending`, which calls `process_outcome` when the request has ended.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{Ident, spanned::Spanned};
 
-use super::{Caller, Expansion};
-use crate::model::Passes;
+use super::{Expansion, calls::Caller};
 
 impl Expansion<'_> {
     // Output:
@@ -16,16 +15,14 @@ impl Expansion<'_> {
     pub(super) fn ending(&self, caller: Caller) -> Option<TokenStream> {
         let core = &self.traits.args.core;
         let hook = self.outcome?;
-        let decides =
-            self.request.is_some_and(|hook| matches!(hook.of.passes, Passes::Flow { .. }));
-        let changes = caller == Caller::Async || decides || hook.of.value.is_some();
+        let changes = caller == Caller::Async || self.decides() || hook.of.value.is_some();
         let mutability = changes.then(|| quote!(mut));
         let ending = match &hook.of.value {
             None => quote! {
                 without_value(|outcome| { Self::process_outcome(self, outcome); })
             },
             Some(ty) => {
-                // If it is no `Option`, that is told where `process_outcome` states it.
+                // If it is not an `Option`, the error is reported where `process_outcome` states it.
                 let value = Ident::new("value", ty.span().resolved_at(Span::call_site()));
                 quote!(new(|outcome, value| { Self::process_outcome(self, outcome, #value); }))
             }
@@ -51,12 +48,21 @@ impl Expansion<'_> {
         Some(quote!(ending.keep(#value);))
     }
 
-    /// Notes that `process_request` has answered.
+    // Output:
+    //     ending.short_circuit();
+    //
+    // Where `process_request` has answered.
     pub(super) fn short_circuit(&self) -> Option<TokenStream> {
         self.outcome.map(|_| quote!(ending.short_circuit();))
     }
 
-    /// The future, awaited. `ending` watches it, to tell a future that is dropped from one that panics.
+    // Input:
+    //     future
+    // Output:
+    //     ending.watch(future).await
+    //
+    // Without `process_outcome`, the future is awaited as it is. `ending` distinguishes a future that is dropped from
+    // one that panics.
     pub(super) fn awaited(&self, future: &TokenStream) -> TokenStream {
         if self.outcome.is_some() {
             quote!(ending.watch(#future).await)
@@ -65,17 +71,20 @@ impl Expansion<'_> {
         }
     }
 
-    /// The response, which is told as it leaves.
-    pub(super) fn told(&self) -> TokenStream {
-        if self.outcome.is_some() { quote!(ending.tell(response)) } else { quote!(response) }
-    }
-
-    /// What gives the response that leaves, and is told.
-    pub(super) fn leaves(&self, response: TokenStream) -> TokenStream {
-        if self.outcome.is_some() {
-            quote!(let response = #response; ending.tell(response))
-        } else {
-            response
+    // Input:
+    //     Self::process_response(self, response)
+    // Output:
+    //     let response = Self::process_response(self, response);
+    //     ending.tell(response)
+    //
+    // The last thing in a half: the response of a call, or the one that is bound already. Without `process_outcome`, it
+    // is that alone.
+    pub(super) fn ended(&self, call: Option<TokenStream>) -> TokenStream {
+        match (self.outcome, call) {
+            (None, None) => quote!(response),
+            (None, Some(call)) => call,
+            (Some(_), None) => quote!(ending.tell(response)),
+            (Some(_), Some(call)) => quote!(let response = #call; ending.tell(response)),
         }
     }
 }

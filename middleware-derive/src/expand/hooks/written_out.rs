@@ -3,10 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Caller, Expansion};
+use super::{Expansion, calls::Caller};
 use crate::{
     expand::traits::Traits,
-    model::{ExceptionHook, HalfKind, Hook, Passes, RequestHook, Takes},
+    model::{HalfKind, Passes},
 };
 
 impl Expansion<'_> {
@@ -18,8 +18,8 @@ impl Expansion<'_> {
     //             Self::process_response(self, response, value)
     //         }
     //     }
-    pub(super) fn call(&self) -> TokenStream {
-        let Traits { request, response, .. } = self.traits;
+    pub(super) fn written_call(&self) -> TokenStream {
+        let Traits { request, response, impl_item, .. } = self.traits;
         let (mutability, body) = (self.request_mutability(Caller::Sync), self.body(Caller::Sync));
         let entered = self.traits.entered();
         let implementation = self.traits.implement(
@@ -32,11 +32,13 @@ impl Expansion<'_> {
                 }
             },
         );
-        let waits = (self.traits.impl_item.hooks.asyncs() > 0)
-            .then_some(" Sync code blocks on a hook that is async.");
-        let tells = self.outcome.map(|_| " `ending` tells how it ended, be it by a panic.");
-        let why = [Some(" Generated: runs the hooks around the next handler."), waits, tells];
-        let why: String = why.into_iter().flatten().collect();
+        let mut why = " Generated: runs the hooks around the next handler.".to_owned();
+        if impl_item.hooks.asyncs() > 0 {
+            why += " Sync code blocks on a hook that is async.";
+        }
+        if self.outcome.is_some() {
+            why += " `ending` tells how it ended, be it by a panic.";
+        }
         quote!(#[doc = #why] #implementation)
     }
 
@@ -50,11 +52,11 @@ impl Expansion<'_> {
     //             Self::process_response(self, response, value)
     //         }
     //     }
-    pub(super) fn acall(&self) -> TokenStream {
-        let Traits { request, response, .. } = self.traits;
+    pub(super) fn written_acall(&self) -> TokenStream {
+        let Traits { request, response, args, impl_item } = self.traits;
         let (mutability, body) = (self.request_mutability(Caller::Async), self.body(Caller::Async));
         let arguments = quote!(self: &::std::sync::Arc<Self>, #mutability request: #request);
-        let acall = if self.traits.args.span.is_some() {
+        let acall = if args.span.is_some() {
             let future = self.traits.in_span(quote!(async move { #body }));
             quote! {
                 fn acall(
@@ -70,176 +72,108 @@ impl Expansion<'_> {
                 }
             }
         };
-        let bounds = self.async_bounds(self.traits.native_bounds(HalfKind::Acall));
-        let implementation = self.traits.implement(&quote!(AsyncMiddleware), bounds, &acall);
-        let runs = if self.traits.impl_item.hooks.blocking() > 0 {
-            " Generated: runs the hooks around the next handler, those that block in the thread pool."
-        } else {
-            " Generated: runs the hooks around the next handler."
-        };
-        let tells = self
-            .outcome
-            .map_or("", |_| " `ending` tells how it ended, also if the future is dropped.");
-        let why = format!("{runs}{tells}");
+        let implementation =
+            self.traits.implement(&quote!(AsyncMiddleware), self.async_bounds(), &acall);
+        let mut why = " Generated: runs the hooks around the next handler".to_owned();
+        if impl_item.hooks.blocking() > 0 {
+            why += ", those that block in the thread pool";
+        }
+        why += ".";
+        if self.outcome.is_some() {
+            why += " `ending` tells how it ended, also if the future is dropped.";
+        }
         quote!(#[doc = #why] #implementation)
     }
 
     fn request_mutability(&self, caller: Caller) -> Option<TokenStream> {
         let hook = self.request?;
-        let replaced = caller == Caller::Async && hook.blocking.is_some();
-        (hook.of.mutable || replaced).then(|| quote!(mut))
+        (hook.of.mutable || caller.hops(hook)).then(|| quote!(mut))
     }
 
-    /// The body of a half.
+    // Output:
+    //     let mut ending = Ending::new(..);                            // of `process_outcome`
+    //     let value = Self::process_request(self, &mut request);
+    //     ending.keep(value);
+    //     let mut response = self.get_response.call(request);
+    //     Self::process_response(self, &mut response, value);
+    //     ending.tell(response)
     fn body(&self, caller: Caller) -> TokenStream {
-        let inside = self.inside_answers(caller);
-        let changes = self.response.is_some_and(|hook| {
-            let elsewhere = caller == Caller::Async && hook.blocking.is_some();
-            hook.of.takes == Takes::MutReference && !elsewhere
-        });
-        let response = if changes { quote!(mut response) } else { quote!(response) };
-        let exception =
-            self.exception.map(|hook| (self.failed(hook), self.recovered(caller, hook)));
-        // Where there is a decision, or an error to see, the response is bound to more than the answer
-        // from inside.
-        let answered = match &exception {
-            None => inside,
-            Some((failed, recovered)) => quote! {
-                {
-                    let response = #inside;
-                    match #failed {
-                        ::core::result::Result::Ok(response) => response,
-                        ::core::result::Result::Err(error) => #recovered,
-                    }
-                }
-            },
-        };
-        let passed = self.request.map(|hook| self.passed(caller, hook));
-        let kept = self.kept();
-        let short_circuit = self.short_circuit();
-        let answered_at_once = match &short_circuit {
-            None => quote!(response),
-            Some(noted) => quote!({ #noted response }),
-        };
-        let is_returned = self.response.is_some_and(|hook| hook.of.value.is_some());
-        let answer = match self.request.map(|hook| &hook.of.passes) {
-            None => quote!(let #response = #answered;),
-            Some(Passes::Nothing) => quote!(#passed; let #response = #answered;),
-            Some(Passes::Value(_)) => {
-                quote!(let value = #passed; #kept let #response = #answered;)
-            }
-            Some(Passes::Flow { value: None, .. }) => quote! {
-                let #response = match #passed {
-                    ::core::ops::ControlFlow::Continue(()) => #answered,
-                    ::core::ops::ControlFlow::Break(response) => #answered_at_once,
-                };
-            },
-            Some(Passes::Flow { value: Some(_), .. }) if is_returned => quote! {
-                let (#response, value) = match #passed {
-                    ::core::ops::ControlFlow::Continue(value) => {
-                        #kept
-                        let response = #answered;
-                        (response, ::core::option::Option::Some(value))
-                    }
-                    ::core::ops::ControlFlow::Break(response) => {
-                        #short_circuit
-                        (response, ::core::option::Option::None)
-                    }
-                };
-            },
-            Some(Passes::Flow { value: Some(_), .. }) => quote! {
-                let #response = match #passed {
-                    ::core::ops::ControlFlow::Continue(value) => {
-                        #kept
-                        #answered
-                    }
-                    ::core::ops::ControlFlow::Break(response) => #answered_at_once,
-                };
-            },
-        };
         let ending = self.ending(caller);
-        let left = self.left(caller);
-        quote!(#ending #answer #left)
+        let mutability = self.response_mutability(caller);
+        let next = self.next(caller);
+        let kept = self.kept();
+        let answered = match self.request.map(|hook| &hook.of.passes) {
+            Some(Passes::Flow { value, .. }) => self.decided(caller, value.is_some()),
+            Some(Passes::Value(_)) => {
+                let call = self.process_request(caller);
+                quote!(let value = #call; #kept let #mutability response = #next;)
+            }
+            Some(Passes::Nothing) => {
+                let call = self.process_request(caller);
+                quote!(#call; let #mutability response = #next;)
+            }
+            None => quote!(let #mutability response = #next;),
+        };
+        let response = self.process_response(caller, self.value().as_ref());
+        quote!(#ending #answered #response)
     }
 
-    fn inside_answers(&self, caller: Caller) -> TokenStream {
+    // Output:
+    //     let (response, value) = match Self::process_request(self, &request) {
+    //         ControlFlow::Continue(value) => {
+    //             let response = self.get_response.call(request);
+    //             (response, Some(value))
+    //         }
+    //         ControlFlow::Break(response) => (response, None),
+    //     };
+    //
+    // Without the value, unless `process_response` takes it.
+    fn decided(&self, caller: Caller, has_value: bool) -> TokenStream {
+        let call = self.process_request(caller);
+        let (next, kept) = (self.next(caller), self.kept());
+        let (mutability, short_circuit) = (self.response_mutability(caller), self.short_circuit());
+        let (bound, next, mut answered) = if has_value && self.value().is_some() {
+            (
+                quote!((#mutability response, value)),
+                quote! {{
+                    #kept
+                    let response = #next;
+                    (response, ::core::option::Option::Some(value))
+                }},
+                quote!((response, ::core::option::Option::None)),
+            )
+        } else if kept.is_some() {
+            (quote!(#mutability response), quote!({ #kept #next }), quote!(response))
+        } else {
+            (quote!(#mutability response), next, quote!(response))
+        };
+        if short_circuit.is_some() {
+            answered = quote!({ #short_circuit #answered });
+        }
+        let value = if has_value { quote!(value) } else { quote!(()) };
+        quote! {
+            let #bound = match #call {
+                ::core::ops::ControlFlow::Continue(#value) => #next,
+                ::core::ops::ControlFlow::Break(response) => #answered,
+            };
+        }
+    }
+
+    // Output:
+    //     self.get_response.call(request)
+    //
+    // or, with `process_exception`,
+    //     { let response = self.get_response.call(request); match .. }
+    fn next(&self, caller: Caller) -> TokenStream {
         let core = &self.traits.args.core;
         let get_response = quote!(<Self as #core::__private::Middleware>::get_response(self));
-        match caller {
-            Caller::Sync => quote!(#get_response.call(request)),
+        let response = match caller {
+            Caller::Library | Caller::Sync => quote!(#get_response.call(request)),
             Caller::Async => self.awaited(&quote!(#get_response.acall(request))),
-        }
-    }
-
-    /// The call of `process_exception`.
-    fn recovered(&self, caller: Caller, hook: &Hook<ExceptionHook>) -> TokenStream {
-        let core = &self.traits.args.core;
-        if caller == Caller::Async && hook.blocking.is_some() {
-            return self.awaited(
-                &quote!(#core::bridge::run_blocking(self, error, Self::process_exception)),
-            );
-        }
-        self.in_mode(caller, hook, &quote!(Self::process_exception(self, error)))
-    }
-
-    /// The call of `process_request`. A blocking one takes the request to another thread and back.
-    fn passed(&self, caller: Caller, hook: &Hook<RequestHook>) -> TokenStream {
-        let core = &self.traits.args.core;
-        let mutability = hook.of.mutable.then(|| quote!(mut));
-        if caller == Caller::Async && hook.blocking.is_some() {
-            let passed = self.awaited(&quote! {
-                #core::bridge::run_blocking(self, request, |this, #mutability request| {
-                    let passed = Self::process_request(this, &#mutability request);
-                    (request, passed)
-                })
-            });
-            return quote! {{
-                let (kept, passed) = #passed;
-                request = kept;
-                passed
-            }};
-        }
-        self.in_mode(caller, hook, &quote!(Self::process_request(self, &#mutability request)))
-    }
-
-    /// The call of `process_response`, and what the half returns.
-    fn left(&self, caller: Caller) -> TokenStream {
-        let core = &self.traits.args.core;
-        let Some(hook) = self.response else { return self.told() };
-        let value = self.value_argument();
-        let (mutability, lent) = match hook.of.takes {
-            Takes::Value => (None, None),
-            Takes::Reference => (None, Some(quote!(&))),
-            Takes::MutReference => (Some(quote!(mut)), Some(quote!(&mut))),
         };
-        if caller == Caller::Async && hook.blocking.is_some() {
-            let (input, pattern) = match &value {
-                None => (quote!(response), quote!(#mutability response)),
-                Some(_) => (quote!((response, value)), quote!((#mutability response, value))),
-            };
-            let returned = lent.as_ref().map(|_| quote!(; response));
-            return self.leaves(self.awaited(&quote! {
-                #core::bridge::run_blocking(self, #input, |this, #pattern| {
-                    Self::process_response(this, #lent response #value) #returned
-                })
-            }));
-        }
-        let call = quote!(Self::process_response(self, #lent response #value));
-        let call = self.in_mode(caller, hook, &call);
-        if lent.is_none() {
-            return self.leaves(call);
-        }
-        let told = self.told();
-        quote!(#call; #told)
-    }
-
-    /// A call of a hook, awaited or blocked on if it is async.
-    fn in_mode<Of>(&self, caller: Caller, hook: &Hook<Of>, call: &TokenStream) -> TokenStream {
-        let core = &self.traits.args.core;
-        match (caller, hook.is_async()) {
-            (_, false) => call.clone(),
-            (Caller::Sync, true) => quote!(#core::bridge::block_on(#call)),
-            (Caller::Async, true) => self.awaited(call),
+        match self.process_exception(caller) {
+            None => response,
+            Some(recovered) => quote!({ let response = #response; #recovered }),
         }
     }
 }
