@@ -7,7 +7,7 @@ use syn::{
     parse::Parser, punctuated::Punctuated,
 };
 
-use crate::odd::Odd;
+use crate::invalid::Invalid;
 
 /// The arguments on a struct, an impl or a function.
 pub(crate) struct ItemArgs {
@@ -26,7 +26,7 @@ pub(crate) struct ItemArgs {
     /// What the layer asks of its place in a list.
     pub(crate) rules: Vec<Rule>,
     /// Arguments that cannot be read.
-    pub(crate) odd: Vec<Odd<OddArg>>,
+    pub(crate) invalid: Vec<Invalid<InvalidArg>>,
 }
 
 /// What a layer asks of its place: `unique`, or `inside_of = "other"`.
@@ -51,7 +51,7 @@ const OF_ANOTHER: [(&str, &str); 4] = [
 
 impl Rule {
     /// The rule, if `arg` is one.
-    fn read(arg: &Arg) -> Option<Result<Self, Odd<OddArg>>> {
+    fn read(arg: &Arg) -> Option<Result<Self, Invalid<InvalidArg>>> {
         let word = arg.name.clone();
         let variant = |rules: &[(&str, &str)]| {
             let found = rules.iter().find(|(rule, _)| word == rule);
@@ -62,8 +62,8 @@ impl Rule {
             (_, Some(variant), Some(Value::Text(other))) => {
                 Ok(Self { word, variant, other: Some(other.clone()) })
             }
-            (Some(_), _, Some(value)) => Err(Odd::at(value, OddArg::HasValue(word))),
-            (_, Some(_), _) => Err(Odd::at(&word, OddArg::LacksValue)),
+            (Some(_), _, Some(value)) => Err(Invalid::at(value, InvalidArg::HasValue(word))),
+            (_, Some(_), _) => Err(Invalid::at(&word, InvalidArg::LacksValue)),
             (None, None, _) => return None,
         };
         Some(read)
@@ -99,19 +99,19 @@ impl ItemArgs {
             span: None,
             name: None,
             rules: Vec::new(),
-            odd: Vec::new(),
+            invalid: Vec::new(),
         };
         match parse_args(args) {
             Ok(args) => args.iter().for_each(|arg| {
                 let read = parsed.read(arg);
-                parsed.odd.extend(read.err());
+                parsed.invalid.extend(read.err());
             }),
-            Err(error) => parsed.odd.push(syntax(error)),
+            Err(error) => parsed.invalid.push(syntax(error)),
         }
         parsed
     }
 
-    fn read(&mut self, arg: &Arg) -> Result<(), Odd<OddArg>> {
+    fn read(&mut self, arg: &Arg) -> Result<(), Invalid<InvalidArg>> {
         let name = &arg.name;
         if let Some(rule) = Rule::read(arg) {
             self.rules.push(rule?);
@@ -124,20 +124,20 @@ impl ItemArgs {
                 self.names_get_response = true;
             }
             ("span", None) if self.span.is_none() => self.span = Some(name.clone()),
-            ("name", _) if self.name.is_some() => return Err(Odd::at(name, OddArg::Twice)),
+            ("name", _) if self.name.is_some() => return Err(Invalid::at(name, InvalidArg::Twice)),
             ("name", Some(Value::Text(text))) if !text.value().is_empty() => {
                 self.name = Some((name.clone(), text.clone()));
             }
             ("crate" | "get_response" | "name", _) => {
-                return Err(Odd::at(name, OddArg::LacksValue));
+                return Err(Invalid::at(name, InvalidArg::LacksValue));
             }
-            ("span", None) => return Err(Odd::at(name, OddArg::Twice)),
+            ("span", None) => return Err(Invalid::at(name, InvalidArg::Twice)),
             (word, value) => match (Stated::named(name), value) {
                 (Some(stated), None) => self.stated.push((stated, name.clone())),
                 (stated, Some(value)) if stated.is_some() || word == "span" => {
-                    return Err(Odd::at(value, OddArg::HasValue(name.clone())));
+                    return Err(Invalid::at(value, InvalidArg::HasValue(name.clone())));
                 }
-                _ => return Err(Odd::at(name, OddArg::Unknown)),
+                _ => return Err(Invalid::at(name, InvalidArg::Unknown)),
             },
         }
         Ok(())
@@ -160,9 +160,12 @@ pub(crate) struct FieldArgs {
 
 impl FieldArgs {
     /// Takes the macro's own attributes out of `attrs`, and reads them.
-    pub(crate) fn take_from(attrs: &mut Vec<Attribute>, odd: &mut Vec<Odd<OddArg>>) -> Self {
+    pub(crate) fn take_from(
+        attrs: &mut Vec<Attribute>,
+        invalid: &mut Vec<Invalid<InvalidArg>>,
+    ) -> Self {
         let mut parsed = Self::default();
-        take_own(attrs, odd, |arg| {
+        take_own(attrs, invalid, |arg| {
             match arg {
                 Arg { name, value: None } if name == "default" => parsed.default = true,
                 Arg { name, value: None } if name == "get_response" => {
@@ -176,12 +179,14 @@ impl FieldArgs {
     }
 
     /// Takes the macro's own attributes off the fields of an item that is no middleware.
-    pub(crate) fn strip<'a>(fields: impl IntoIterator<Item = &'a mut Field>) -> Vec<Odd<OddArg>> {
-        let mut odd = Vec::new();
+    pub(crate) fn strip<'a>(
+        fields: impl IntoIterator<Item = &'a mut Field>,
+    ) -> Vec<Invalid<InvalidArg>> {
+        let mut invalid = Vec::new();
         for field in fields {
-            Self::take_from(&mut field.attrs, &mut odd);
+            Self::take_from(&mut field.attrs, &mut invalid);
         }
-        odd
+        invalid
     }
 }
 
@@ -194,9 +199,12 @@ pub(crate) struct MethodArgs {
 
 impl MethodArgs {
     /// Takes the macro's own attributes out of `attrs`, and reads them.
-    pub(crate) fn take_from(attrs: &mut Vec<Attribute>, odd: &mut Vec<Odd<OddArg>>) -> Self {
+    pub(crate) fn take_from(
+        attrs: &mut Vec<Attribute>,
+        invalid: &mut Vec<Invalid<InvalidArg>>,
+    ) -> Self {
         let mut parsed = Self::default();
-        take_own(attrs, odd, |arg| {
+        take_own(attrs, invalid, |arg| {
             let Arg { name, value: None } = arg else { return false };
             let is_known = name == "blocking";
             if is_known {
@@ -212,7 +220,7 @@ impl MethodArgs {
 /// the argument.
 fn take_own(
     attrs: &mut Vec<Attribute>,
-    odd: &mut Vec<Odd<OddArg>>,
+    invalid: &mut Vec<Invalid<InvalidArg>>,
     mut read: impl FnMut(&Arg) -> bool,
 ) {
     let own = attrs.extract_if(.., |attr| {
@@ -223,17 +231,17 @@ fn take_own(
             Meta::List(list) => match parse_args(list.tokens) {
                 Ok(args) => {
                     let unknown = args.into_iter().filter(|arg| !read(arg));
-                    odd.extend(unknown.map(|arg| Odd::at(&arg.name, OddArg::Unknown)));
+                    invalid.extend(unknown.map(|arg| Invalid::at(&arg.name, InvalidArg::Unknown)));
                 }
-                Err(error) => odd.push(syntax(error)),
+                Err(error) => invalid.push(syntax(error)),
             },
-            meta => odd.push(Odd::at(&meta, OddArg::Missing)),
+            meta => invalid.push(Invalid::at(&meta, InvalidArg::Missing)),
         }
     }
 }
 
 /// Why an argument cannot be read.
-pub(crate) enum OddArg {
+pub(crate) enum InvalidArg {
     /// It is not `name`, `name = path` or `name = ".."`.
     Syntax(syn::Error),
     /// There is no such argument on this item, field or method.
@@ -247,8 +255,8 @@ pub(crate) enum OddArg {
     Missing,
 }
 
-fn syntax(error: syn::Error) -> Odd<OddArg> {
-    Odd { tokens: TokenStream::new(), kind: OddArg::Syntax(error) }
+fn syntax(error: syn::Error) -> Invalid<InvalidArg> {
+    Invalid { tokens: TokenStream::new(), kind: InvalidArg::Syntax(error) }
 }
 
 /// One argument: `name`, `name = path` or `name = ".."`.

@@ -27,7 +27,7 @@ use crate::{
 pub(crate) fn middleware(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let args = ItemArgs::parse(args);
-    validate::args(&args.odd, On::Item, &mut errors);
+    validate::args(&args.invalid, On::Item, &mut errors);
     let mut parsed = syn::parse2(item.clone());
     if let Ok(item) = &mut parsed {
         make_visible(item);
@@ -61,17 +61,16 @@ fn expand_impl(item: ItemImpl, args: &ItemArgs, errors: &mut Errors) -> TokenStr
 }
 
 fn expand_fn(item: &ItemFn, args: &ItemArgs, errors: &mut Errors) -> TokenStream {
-    match Function::read(item, args) {
+    let read = Function::read(item, args);
+    validate::function(&item.sig, read.as_ref().err().map_or(&[], Vec::as_slice), errors);
+    match read {
         Ok(Function { docs, struct_item, impl_item }) => {
             validate::fields(&struct_item, errors);
             let layer = struct_item::expand_function(&struct_item, &docs, args);
             let implementations = expand_methods(impl_item, args, errors);
             quote!(#layer #implementations)
         }
-        Err(odd) => {
-            validate::function(&item.sig.ident, &odd, errors);
-            unread(item, args)
-        }
+        Err(_) => unread(item, args),
     }
 }
 
@@ -96,14 +95,14 @@ fn expand_methods(mut impl_item: ImplItem, args: &ItemArgs, errors: &mut Errors)
 
 /// Any other item is no middleware, and is emitted without the macro's own attributes.
 fn expand_other(mut item: Item, errors: &mut Errors) -> TokenStream {
-    let odd = match &mut item {
+    let invalid = match &mut item {
         Item::Enum(item) => {
             FieldArgs::strip(item.variants.iter_mut().flat_map(|variant| &mut variant.fields))
         }
         Item::Union(item) => FieldArgs::strip(&mut item.fields.named),
         _ => Vec::new(),
     };
-    validate::args(&odd, On::Field, errors);
+    validate::args(&invalid, On::Field, errors);
     validate::no_middleware(&item, errors);
     quote!(#item)
 }

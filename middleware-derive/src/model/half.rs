@@ -3,7 +3,7 @@
 use syn::{Attribute, FnArg, Ident, ImplItemFn, PatType, ReturnType, Signature, Type};
 
 use super::named::{Unnamed, elides_two_lifetimes, name_elided};
-use crate::odd::Odd;
+use crate::invalid::Invalid;
 
 /// Which half a method is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -57,7 +57,7 @@ pub(crate) struct Half {
 }
 
 /// What is wrong with the types of a half.
-pub(crate) enum OddHalf {
+pub(crate) enum InvalidHalf {
     NoRequest,
     SecondRequest,
     Variadic,
@@ -72,11 +72,15 @@ pub(crate) enum OddHalf {
 }
 
 impl Half {
-    pub(crate) fn read(method: &ImplItemFn, kind: HalfKind, odd: &mut Vec<Odd<OddHalf>>) -> Self {
+    pub(crate) fn read(
+        method: &ImplItemFn,
+        kind: HalfKind,
+        invalid: &mut Vec<Invalid<InvalidHalf>>,
+    ) -> Self {
         let signature = &method.sig;
         let cfgs = method.attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
-        let request = read_request(signature, odd).map_err(|found| odd.push(found)).ok();
-        let response = read_response(signature, kind).map_err(|found| odd.push(found));
+        let request = read_request(signature, invalid).map_err(|found| invalid.push(found)).ok();
+        let response = read_response(signature, kind).map_err(|found| invalid.push(found));
         Self {
             kind,
             name: signature.ident.clone(),
@@ -92,39 +96,42 @@ impl Half {
 
 fn read_request(
     signature: &Signature,
-    odd: &mut Vec<Odd<OddHalf>>,
-) -> Result<(Type, bool), Odd<OddHalf>> {
+    invalid: &mut Vec<Invalid<InvalidHalf>>,
+) -> Result<(Type, bool), Invalid<InvalidHalf>> {
     let mut requests = signature.inputs.iter().filter_map(|arg| match arg {
         FnArg::Typed(PatType { ty, .. }) => Some((arg, ty)),
         FnArg::Receiver(_) => None,
     });
     let (_, request) =
-        requests.next().ok_or_else(|| Odd::at(&signature.ident, OddHalf::NoRequest))?;
+        requests.next().ok_or_else(|| Invalid::at(&signature.ident, InvalidHalf::NoRequest))?;
     for (extra, _) in requests {
-        odd.push(Odd::at(extra, OddHalf::SecondRequest));
+        invalid.push(Invalid::at(extra, InvalidHalf::SecondRequest));
     }
     if let Some(variadic) = &signature.variadic {
-        odd.push(Odd::at(variadic, OddHalf::Variadic));
+        invalid.push(Invalid::at(variadic, InvalidHalf::Variadic));
     }
-    Unnamed::check(request, |unnamed| OddHalf::Unnamed { what: "request", unnamed })?;
+    Unnamed::check(request, |unnamed| InvalidHalf::Unnamed { what: "request", unnamed })?;
     if elides_two_lifetimes(request) {
-        return Err(Odd::at(request, OddHalf::TwoLifetimes));
+        return Err(Invalid::at(request, InvalidHalf::TwoLifetimes));
     }
     Ok(name_elided(request))
 }
 
-fn read_response(signature: &Signature, kind: HalfKind) -> Result<Option<Type>, Odd<OddHalf>> {
+fn read_response(
+    signature: &Signature,
+    kind: HalfKind,
+) -> Result<Option<Type>, Invalid<InvalidHalf>> {
     let ReturnType::Type(_, response) = &signature.output else {
-        return Err(Odd::at(&signature.ident, OddHalf::NoResponse));
+        return Err(Invalid::at(&signature.ident, InvalidHalf::NoResponse));
     };
     let is_future = matches!(**response, Type::ImplTrait(_));
     if kind == HalfKind::Acall && signature.asyncness.is_none() && is_future {
         // An `impl Future`, in place of the `async` that is missing.
         return Ok(None);
     }
-    Unnamed::check(response, |unnamed| OddHalf::Unnamed { what: "response", unnamed })?;
+    Unnamed::check(response, |unnamed| InvalidHalf::Unnamed { what: "response", unnamed })?;
     if name_elided(response).1 {
-        return Err(Odd::at(response, OddHalf::BorrowedResponse));
+        return Err(Invalid::at(response, InvalidHalf::BorrowedResponse));
     }
     Ok(Some(Type::clone(response)))
 }

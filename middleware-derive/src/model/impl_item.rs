@@ -8,13 +8,13 @@ use syn::{
 
 use super::{
     bound::InnerBound,
-    half::{Half, HalfKind, OddHalf},
-    hook::{HookKind, Hooks, OddHook},
+    half::{Half, HalfKind, InvalidHalf},
+    hook::{HookKind, Hooks, InvalidHook},
     place::Place,
 };
 use crate::{
-    args::{ItemArgs, MethodArgs, OddArg},
-    odd::Odd,
+    args::{InvalidArg, ItemArgs, MethodArgs},
+    invalid::Invalid,
     token_search::{add_params, fresh, param_name, same_tokens},
 };
 
@@ -42,16 +42,16 @@ pub(crate) struct ImplItem {
     /// `#[async_trait]`, which was taken off.
     pub(crate) async_trait: Option<Attribute>,
     /// What is wrong with its methods.
-    pub(crate) odd: Vec<Odd<OddMethod>>,
+    pub(crate) invalid: Vec<Invalid<InvalidMethod>>,
 }
 
 /// What is wrong with the methods of an impl.
-pub(crate) enum OddMethod {
-    Arg(OddArg),
+pub(crate) enum InvalidMethod {
+    Arg(InvalidArg),
     /// `#[middleware(blocking)]` is on this method, which is not a hook.
     Blocking(Ident),
-    Hook(HookKind, OddHook),
-    Half(HalfKind, OddHalf),
+    Hook(HookKind, InvalidHook),
+    Half(HalfKind, InvalidHalf),
     /// `first` states the type `agreed`, and `other` another one.
     Disagreement {
         of: Agreement,
@@ -77,28 +77,34 @@ impl ImplItem {
     pub(crate) fn read(mut item: ItemImpl, place: Place, args: &ItemArgs) -> Self {
         let mut halves = Vec::new();
         let mut hooks = Hooks::default();
-        let mut odd = Vec::new();
+        let mut invalid = Vec::new();
         for member in &mut item.items {
             let syn::ImplItem::Fn(method) = member else { continue };
-            let mut odd_args = Vec::new();
-            let blocking = MethodArgs::take_from(&mut method.attrs, &mut odd_args).blocking;
-            odd.extend(odd_args.into_iter().map(|odd| odd.map(OddMethod::Arg)));
+            let mut invalid_args = Vec::new();
+            let blocking = MethodArgs::take_from(&mut method.attrs, &mut invalid_args).blocking;
+            invalid.extend(invalid_args.into_iter().map(|invalid| invalid.map(InvalidMethod::Arg)));
             if let Some(kind) = HookKind::of(&method.sig) {
                 let read = hooks.read(method, kind, blocking);
-                odd.extend(read.err().map(|odd| odd.map(|odd| OddMethod::Hook(kind, odd))));
+                invalid.extend(
+                    read.err()
+                        .map(|invalid| invalid.map(|invalid| InvalidMethod::Hook(kind, invalid))),
+                );
                 continue;
             }
             let name = &method.sig.ident;
-            let blocking = blocking.map(|word| Odd::at(&word, OddMethod::Blocking(name.clone())));
-            odd.extend(blocking);
+            let blocking =
+                blocking.map(|word| Invalid::at(&word, InvalidMethod::Blocking(name.clone())));
+            invalid.extend(blocking);
             if let Some(kind) = HalfKind::of(&method.sig) {
                 let mut found = Vec::new();
                 halves.push(Half::read(method, kind, &mut found));
                 let found = found.into_iter();
-                odd.extend(found.map(|odd| odd.map(|odd| OddMethod::Half(kind, odd))));
+                invalid.extend(
+                    found.map(|invalid| invalid.map(|invalid| InvalidMethod::Half(kind, invalid))),
+                );
             }
         }
-        Self::of_methods(item, halves, hooks, place, None, odd, args)
+        Self::of_methods(item, halves, hooks, place, None, invalid, args)
     }
 
     /// The impl that a function stands for. `inner` is the parameter of `get_response`, if it is one.
@@ -118,7 +124,7 @@ impl ImplItem {
         hooks: Hooks,
         place: Place,
         inner: Option<&Ident>,
-        mut odd: Vec<Odd<OddMethod>>,
+        mut invalid: Vec<Invalid<InvalidMethod>>,
         args: &ItemArgs,
     ) -> Self {
         let async_trait = take_async_trait(&mut item.attrs);
@@ -135,15 +141,16 @@ impl ImplItem {
         let (request, inside) = if halves.is_empty() {
             let request = hooks.request.as_ref();
             let request = request.map(|hook| (hook.of.request.clone(), hook.of.elided));
-            (request, agree(hooks.inside(), Agreement::Inside, &mut odd))
+            (request, agree(hooks.inside(), Agreement::Inside, &mut invalid))
         } else {
             let types = |of: fn(&Half) -> Option<&Type>| {
                 halves.iter().filter_map(move |half| Some((&half.name, of(half)?)))
             };
-            let request = agree(types(|half| half.request.as_ref()), Agreement::Request, &mut odd);
+            let request =
+                agree(types(|half| half.request.as_ref()), Agreement::Request, &mut invalid);
             let elided = halves.iter().any(|half| half.elided);
             let response =
-                agree(types(|half| half.response.as_ref()), Agreement::Response, &mut odd);
+                agree(types(|half| half.response.as_ref()), Agreement::Response, &mut invalid);
             (request.map(|request| (request, elided)), response)
         };
         let types = [request.as_ref().map(|(request, _)| request), inside.as_ref()];
@@ -174,7 +181,7 @@ impl ImplItem {
             inside,
             inner,
             async_trait,
-            odd,
+            invalid,
         }
     }
 
@@ -246,13 +253,13 @@ fn open_request(
 fn agree<'a>(
     mut stated: impl Iterator<Item = (&'a Ident, &'a Type)>,
     of: Agreement,
-    odd: &mut Vec<Odd<OddMethod>>,
+    invalid: &mut Vec<Invalid<InvalidMethod>>,
 ) -> Option<Type> {
     let (first, agreed) = stated.next()?;
     let others = stated.filter(|(_, ty)| !same_tokens(*ty, agreed));
-    odd.extend(others.map(|(other, ty)| {
+    invalid.extend(others.map(|(other, ty)| {
         let (first, agreed, other) = (first.clone(), Box::new(agreed.clone()), other.clone());
-        Odd::at(ty, OddMethod::Disagreement { of, first, agreed, other })
+        Invalid::at(ty, InvalidMethod::Disagreement { of, first, agreed, other })
     }));
     Some(agreed.clone())
 }

@@ -1,6 +1,6 @@
 //! Reads the annotated item: what the expansion needs to know of it.
 //!
-//! What cannot be read is kept in the fields `odd`, which `validate` reports.
+//! What cannot be read is kept in the fields `invalid`, which `validate` reports.
 
 mod bound;
 mod condition;
@@ -14,13 +14,13 @@ mod place;
 mod struct_item;
 
 pub(crate) use bound::{Handed, InnerBound};
-pub(crate) use function::{Function, OddFunction};
-pub(crate) use half::{Half, HalfKind, OddHalf};
+pub(crate) use function::{Function, InvalidFunction};
+pub(crate) use half::{Half, HalfKind, InvalidHalf};
 pub(crate) use hook::{
-    ExceptionHook, Hook, HookKind, Hooks, OddHook, OutcomeHook, Passes, RequestHook, ResponseHook,
-    Takes,
+    ExceptionHook, Hook, HookKind, Hooks, InvalidHook, OutcomeHook, Passes, RequestHook,
+    ResponseHook, Takes,
 };
-pub(crate) use impl_item::{Agreement, ImplItem, OddMethod};
+pub(crate) use impl_item::{Agreement, ImplItem, InvalidMethod};
 pub(crate) use named::{Unnamed, request_lifetime};
 pub(crate) use place::Place;
-pub(crate) use struct_item::{Argument, Inner, OddField, StructItem};
+pub(crate) use struct_item::{Argument, Inner, InvalidField, StructItem};

@@ -7,7 +7,7 @@ use syn::{
     visit_mut::{self, VisitMut},
 };
 
-use crate::odd::Odd;
+use crate::invalid::Invalid;
 
 /// What has no name in a type. The halves and the traits must agree on their types, so they name them.
 #[derive(Clone, Copy)]
@@ -18,13 +18,16 @@ pub(crate) enum Unnamed {
 }
 
 impl Unnamed {
-    /// Finds the first part of the type that has no name. `odd` says what the type is.
-    pub(super) fn check<Of>(ty: &Type, odd: impl FnOnce(Self) -> Of) -> Result<(), Odd<Of>> {
+    /// Finds the first part of the type that has no name. `invalid` says what the type is.
+    pub(super) fn check<Of>(
+        ty: &Type,
+        invalid: impl FnOnce(Self) -> Of,
+    ) -> Result<(), Invalid<Of>> {
         let mut find = FindUnnamed::default();
         find.visit_type(ty);
         match (find.impl_trait, find.bounds) {
-            (Some(found), _) => Err(Odd::at(found, odd(Self::ImplTrait))),
-            (None, Some(found)) => Err(Odd::at(found, odd(Self::Bounds))),
+            (Some(found), _) => Err(Invalid::at(found, invalid(Self::ImplTrait))),
+            (None, Some(found)) => Err(Invalid::at(found, invalid(Self::Bounds))),
             (None, None) => Ok(()),
         }
     }

@@ -5,8 +5,8 @@ use syn::{Fields, FieldsNamed, GenericArgument, Generics, Ident, ItemStruct, Pat
 
 use super::named::Unnamed;
 use crate::{
-    args::{FieldArgs, OddArg},
-    odd::Odd,
+    args::{FieldArgs, InvalidArg},
+    invalid::Invalid,
     token_search::mentions,
 };
 
@@ -23,12 +23,12 @@ pub(crate) struct StructItem {
     /// The fields that start from their `Default`, with the `cfg`s they stand under.
     pub(crate) defaults: Vec<Argument>,
     /// What is wrong with its fields.
-    pub(crate) odd: Vec<Odd<OddField>>,
+    pub(crate) invalid: Vec<Invalid<InvalidField>>,
 }
 
 /// What is wrong with a field, or with the fields.
-pub(crate) enum OddField {
-    Arg(OddArg),
+pub(crate) enum InvalidField {
+    Arg(InvalidArg),
     /// The fields have no names.
     NoNames,
     NoGetResponse,
@@ -56,7 +56,7 @@ impl Inner {
         name: &Ident,
         ty: &Type,
         generics: &Generics,
-    ) -> Result<Self, Odd<OddField>> {
+    ) -> Result<Self, Invalid<InvalidField>> {
         let last = match ty {
             Type::Path(path) => path.path.segments.last(),
             _ => None,
@@ -71,10 +71,10 @@ impl Inner {
                 },
             );
         let Some(GenericArgument::Type(held)) = held else {
-            return Err(Odd::at(ty, OddField::NotAGetResponse(name.clone())));
+            return Err(Invalid::at(ty, InvalidField::NotAGetResponse(name.clone())));
         };
         let Type::Path(path) = held else {
-            return Err(Odd::at(held, OddField::NotAHandler(name.clone())));
+            return Err(Invalid::at(held, InvalidField::NotAHandler(name.clone())));
         };
         let param = generics.type_params().find(|param| path.path.is_ident(&param.ident));
         Ok(match param {
@@ -107,24 +107,26 @@ impl StructItem {
             inner: None,
             arguments: Vec::new(),
             defaults: Vec::new(),
-            odd: Vec::new(),
+            invalid: Vec::new(),
         };
-        let mut odd_args = Vec::new();
+        let mut invalid_args = Vec::new();
         let args = read.item.fields.iter_mut();
-        let args = args.map(|field| FieldArgs::take_from(&mut field.attrs, &mut odd_args));
+        let args = args.map(|field| FieldArgs::take_from(&mut field.attrs, &mut invalid_args));
         let args: Vec<_> = args.collect();
-        read.odd.extend(odd_args.into_iter().map(|odd: Odd<_>| odd.map(OddField::Arg)));
+        read.invalid.extend(
+            invalid_args.into_iter().map(|invalid: Invalid<_>| invalid.map(InvalidField::Arg)),
+        );
         match read.item.fields.clone() {
             Fields::Named(fields) => read.read_fields(fields, &args),
             Fields::Unnamed(_) | Fields::Unit => {
-                read.odd.push(Odd::at(&read.item.ident, OddField::NoNames));
+                read.invalid.push(Invalid::at(&read.item.ident, InvalidField::NoNames));
             }
         }
         read
     }
 
     fn read_fields(&mut self, fields: FieldsNamed, args: &[FieldArgs]) {
-        if let Some(marked) = name_marked(&fields, args, &mut self.odd) {
+        if let Some(marked) = name_marked(&fields, args, &mut self.invalid) {
             self.field = marked;
         }
         let mut has_get_response = false;
@@ -133,14 +135,14 @@ impl StructItem {
             if name == self.field {
                 has_get_response = true;
                 if args.default {
-                    self.odd.push(Odd::at(&name, OddField::Default));
+                    self.invalid.push(Invalid::at(&name, InvalidField::Default));
                 }
                 match Inner::read(&name, &declared.ty, &self.item.generics) {
                     Ok(inner) => self.inner = Some(inner),
-                    Err(odd) => self.odd.push(odd),
+                    Err(invalid) => self.invalid.push(invalid),
                 }
-            } else if let Err(odd) = Unnamed::check(&declared.ty, |unnamed| unnamed) {
-                self.odd.push(odd.map(|unnamed| OddField::Unnamed(name, unnamed)));
+            } else if let Err(invalid) = Unnamed::check(&declared.ty, |unnamed| unnamed) {
+                self.invalid.push(invalid.map(|unnamed| InvalidField::Unnamed(name, unnamed)));
             } else {
                 let cfgs = declared.attrs.into_iter().filter(|attr| attr.path().is_ident("cfg"));
                 let argument = Argument { name, ty: declared.ty, cfgs: cfgs.collect() };
@@ -149,7 +151,7 @@ impl StructItem {
             }
         }
         if !has_get_response {
-            self.odd.push(Odd::at(&self.item.ident, OddField::NoGetResponse));
+            self.invalid.push(Invalid::at(&self.item.ident, InvalidField::NoGetResponse));
         }
     }
 }
@@ -158,12 +160,14 @@ impl StructItem {
 fn name_marked(
     fields: &FieldsNamed,
     args: &[FieldArgs],
-    odd: &mut Vec<Odd<OddField>>,
+    invalid: &mut Vec<Invalid<InvalidField>>,
 ) -> Option<Ident> {
     let marked = fields.named.iter().zip(args);
     let mut marked = marked
         .filter_map(|(field, args)| Some((field.ident.clone()?, args.get_response.as_ref()?)));
     let (first, _) = marked.next()?;
-    odd.extend(marked.map(|(_, mark)| Odd::at(mark, OddField::MarkedTwice(first.clone()))));
+    invalid.extend(
+        marked.map(|(_, mark)| Invalid::at(mark, InvalidField::MarkedTwice(first.clone()))),
+    );
     Some(first)
 }

@@ -17,11 +17,11 @@ use quote::format_ident;
 use syn::{Attribute, Ident, ImplItemFn, ItemImpl, ext::IdentExt, parse_quote, spanned::Spanned};
 
 use crate::{
+    invalid::Invalid,
     model::{HalfKind, Place},
-    odd::Odd,
 };
 use names::Names;
-pub(crate) use refusal::{OddTwin, Refusal};
+pub(crate) use refusal::{InvalidTwin, Refusal};
 
 /// Translates the half of this kind, and what it needs of the impl's other methods. Returns the twins, each with the
 /// name of its original.
@@ -29,7 +29,7 @@ pub(crate) fn translate(
     item: &ItemImpl,
     from: HalfKind,
     place: &Place,
-) -> Result<Vec<(Ident, ImplItemFn)>, Vec<Odd<Refusal>>> {
+) -> Result<Vec<(Ident, ImplItemFn)>, Vec<Invalid<Refusal>>> {
     let mut refusals = Vec::new();
     let names = Names::of(item, from, place);
     let mut twins: Vec<(Ident, ImplItemFn)> = Vec::new();
@@ -47,9 +47,9 @@ pub(crate) fn translate(
         if let Some(taken) =
             methods(item).find(|method| names.twin(&name) == Some(method.sig.ident.clone()))
         {
-            refusals.push(Odd::at(
+            refusals.push(Invalid::at(
                 &taken.sig.ident,
-                Refusal::Method(OddTwin::NameTaken { of: name.clone() }),
+                Refusal::Method(InvalidTwin::NameTaken { of: name.clone() }),
             ));
         }
         for method in methods(item).filter(|method| method.sig.ident == name) {
@@ -77,7 +77,7 @@ fn twin(
     method: &ImplItemFn,
     from: HalfKind,
     names: &Names<'_>,
-    refusals: &mut Vec<Odd<Refusal>>,
+    refusals: &mut Vec<Invalid<Refusal>>,
 ) -> (ImplItemFn, Vec<Ident>) {
     let mut twin = method.clone();
     let name = &method.sig.ident;
@@ -88,9 +88,9 @@ fn twin(
         }
         HalfKind::Call => {
             if let Some(async_token) = &method.sig.asyncness {
-                refusals.push(Odd::at(
+                refusals.push(Invalid::at(
                     async_token,
-                    Refusal::Method(OddTwin::AsyncAlready(name.clone())),
+                    Refusal::Method(InvalidTwin::AsyncAlready(name.clone())),
                 ));
                 return (twin, Vec::new());
             }
@@ -128,7 +128,7 @@ fn why(method: &ImplItemFn, from: HalfKind) -> Attribute {
 }
 
 /// An `async fn` that calls itself would hold itself.
-fn recursion(item: &ItemImpl, calls: &[(Ident, Ident)]) -> Vec<Odd<Refusal>> {
+fn recursion(item: &ItemImpl, calls: &[(Ident, Ident)]) -> Vec<Invalid<Refusal>> {
     let reaches_itself = |start: &Ident| {
         let mut seen = HashSet::new();
         let mut next = vec![start];
@@ -147,7 +147,7 @@ fn recursion(item: &ItemImpl, calls: &[(Ident, Ident)]) -> Vec<Odd<Refusal>> {
     let callers: HashSet<_> = calls.iter().map(|(caller, _)| caller).collect();
     let names = methods(item).map(|method| &method.sig.ident);
     let recursive = names.filter(|name| callers.contains(name) && reaches_itself(name));
-    recursive.map(|name| Odd::at(name, Refusal::Method(OddTwin::CallsItself))).collect()
+    recursive.map(|name| Invalid::at(name, Refusal::Method(InvalidTwin::CallsItself))).collect()
 }
 
 /// The name of the twin of a method that is not a half.

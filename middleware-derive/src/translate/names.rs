@@ -10,8 +10,8 @@ use syn::{
 
 use super::{methods, refusal::Refusal, twin_name};
 use crate::{
+    invalid::Invalid,
     model::{HalfKind, Place},
-    odd::Odd,
     token_search::{calls_method, calls_own, mentions},
 };
 
@@ -147,11 +147,11 @@ impl<'a> Names<'a> {
     }
 
     /// The parts of a pattern that bind the next handler, or a name under which it is known.
-    pub(super) fn bound_anew(&self, pat: &Pat) -> Vec<Odd<Refusal>> {
+    pub(super) fn bound_anew(&self, pat: &Pat) -> Vec<Invalid<Refusal>> {
         let place = self.place.ident();
         match pat {
             Pat::Ident(bound) if bound.ident == *place => {
-                vec![Odd::at(bound, Refusal::BoundAnew)]
+                vec![Invalid::at(bound, Refusal::BoundAnew)]
             }
             // `Self { get_response: next, .. }`
             Pat::Struct(pat) if matches!(self.place, Place::Field(_)) => {
@@ -161,7 +161,7 @@ impl<'a> Names<'a> {
                         matches!(&*field.pat, Pat::Ident(bound) if bound.ident == *place);
                     is_place && !is_reported && !matches!(*field.pat, Pat::Wild(_))
                 });
-                renamed.map(|field| Odd::at(field, Refusal::BoundAnew)).collect()
+                renamed.map(|field| Invalid::at(field, Refusal::BoundAnew)).collect()
             }
             _ => Vec::new(),
         }
@@ -171,9 +171,9 @@ impl<'a> Names<'a> {
     pub(super) fn definition(
         item: &Item,
         concerns: impl FnOnce(&TokenStream) -> bool,
-    ) -> Option<Odd<Refusal>> {
+    ) -> Option<Invalid<Refusal>> {
         let Item::Macro(ItemMacro { ident: Some(name), mac, .. }) = item else { return None };
-        concerns(&mac.tokens).then(|| Odd::at(name, Refusal::MacroDefinition))
+        concerns(&mac.tokens).then(|| Invalid::at(name, Refusal::MacroDefinition))
     }
 }
 

@@ -13,7 +13,7 @@ pub(crate) enum Refusal {
     /// What a macro makes of its arguments is not known.
     MacroArguments(String),
     UnknownExpression,
-    Method(OddTwin),
+    Method(InvalidTwin),
     /// A method is passed on, and becomes an `async fn`.
     PassedOn,
     SelfPassedOn,
@@ -42,7 +42,7 @@ pub(crate) enum Refusal {
 }
 
 /// Why a method cannot have a twin.
-pub(crate) enum OddTwin {
+pub(crate) enum InvalidTwin {
     /// This method has the name of the twin of another one.
     NameTaken { of: Ident },
     /// This async method is called by sync code.

@@ -18,14 +18,14 @@ use super::{
 };
 use crate::{
     blocking::{is_blocking, path_blocks, spelled},
-    odd::Odd,
+    invalid::Invalid,
 };
 
 /// Translates the body. Returns the methods that it now calls in async mode.
 pub(super) fn translate(
     method: &mut ImplItemFn,
     names: &Names<'_>,
-    refusals: &mut Vec<Odd<Refusal>>,
+    refusals: &mut Vec<Invalid<Refusal>>,
 ) -> Vec<Ident> {
     let mut to_async = ToAsync {
         names,
@@ -42,7 +42,7 @@ pub(super) fn translate(
 
 struct ToAsync<'a> {
     names: &'a Names<'a>,
-    refusals: &'a mut Vec<Odd<Refusal>>,
+    refusals: &'a mut Vec<Invalid<Refusal>>,
     reached: Vec<Ident>,
     within: Within,
     reported: Reported,
@@ -268,7 +268,7 @@ impl ToAsync<'_> {
     }
 
     fn refuse(&mut self, tokens: &impl ToTokens, why: Refusal) {
-        self.refusals.push(Odd::at(tokens, why));
+        self.refusals.push(Invalid::at(tokens, why));
     }
 }
 

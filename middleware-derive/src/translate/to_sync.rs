@@ -16,14 +16,14 @@ use super::{
     refusal::Refusal,
     reported::Reported,
 };
-use crate::{odd::Odd, token_search::mentions};
+use crate::{invalid::Invalid, token_search::mentions};
 
 /// Translates the body. Returns the methods that it now calls in sync mode, and whether `async` blocks
 /// have become closures.
 pub(super) fn translate(
     method: &mut ImplItemFn,
     names: &Names<'_>,
-    refusals: &mut Vec<Odd<Refusal>>,
+    refusals: &mut Vec<Invalid<Refusal>>,
 ) -> (Vec<Ident>, bool) {
     let mut to_sync = ToSync {
         names,
@@ -41,7 +41,7 @@ pub(super) fn translate(
 
 struct ToSync<'a> {
     names: &'a Names<'a>,
-    refusals: &'a mut Vec<Odd<Refusal>>,
+    refusals: &'a mut Vec<Invalid<Refusal>>,
     reached: Vec<Ident>,
     has_closures: bool,
     /// Whether this is a part of what was refused: the same mistake need not be told again.
@@ -206,7 +206,7 @@ impl ToSync<'_> {
     }
 
     fn refuse(&mut self, tokens: &impl ToTokens, why: Refusal) {
-        self.refusals.push(Odd::at(tokens, why));
+        self.refusals.push(Invalid::at(tokens, why));
     }
 }
 

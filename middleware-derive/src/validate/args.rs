@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use proc_macro2::TokenStream;
 
-use crate::{args::OddArg, errors::Errors, odd::Odd};
+use crate::{args::InvalidArg, errors::Errors, invalid::Invalid};
 
 /// What an attribute is on.
 #[derive(Clone, Copy)]
@@ -41,24 +41,26 @@ impl On {
 
 /// Reports the arguments that could not be read.
 pub(crate) fn args<'a>(
-    odd: impl IntoIterator<Item = &'a Odd<OddArg>>,
+    invalid: impl IntoIterator<Item = &'a Invalid<InvalidArg>>,
     on: On,
     errors: &mut Errors,
 ) {
-    odd.into_iter().for_each(|odd| arg(&odd.tokens, &odd.kind, on, errors));
+    invalid.into_iter().for_each(|invalid| arg(&invalid.tokens, &invalid.kind, on, errors));
 }
 
 /// Reports an argument that could not be read.
-pub(super) fn arg(tokens: &TokenStream, odd: &OddArg, on: On, errors: &mut Errors) {
+pub(super) fn arg(tokens: &TokenStream, invalid: &InvalidArg, on: On, errors: &mut Errors) {
     let word = tokens.to_string();
-    let (wrong, help): (&dyn Display, &dyn Display) = match odd {
-        OddArg::Syntax(error) => return errors.add_parse_error(error.clone()),
-        OddArg::Missing => (&format!("`#[middleware]`{} needs an argument", on.name()), &on.help()),
-        OddArg::Twice if word == "name" => {
+    let (wrong, help): (&dyn Display, &dyn Display) = match invalid {
+        InvalidArg::Syntax(error) => return errors.add_parse_error(error.clone()),
+        InvalidArg::Missing => {
+            (&format!("`#[middleware]`{} needs an argument", on.name()), &on.help())
+        }
+        InvalidArg::Twice if word == "name" => {
             (&"`name` is written twice", &"write it once: a layer has one name")
         }
-        OddArg::Twice => (&format!("`{word}` is written twice"), &"write it once"),
-        OddArg::HasValue(word) => {
+        InvalidArg::Twice => (&format!("`{word}` is written twice"), &"write it once"),
+        InvalidArg::HasValue(word) => {
             let why = if word == "span" {
                 ": the span has the name of the struct or function"
             } else {
@@ -66,7 +68,7 @@ pub(super) fn arg(tokens: &TokenStream, odd: &OddArg, on: On, errors: &mut Error
             };
             (&format!("`{word}` takes no value"), &format!("write `#[middleware({word})]`{why}"))
         }
-        OddArg::LacksValue => match word.as_str() {
+        InvalidArg::LacksValue => match word.as_str() {
             "crate" => (
                 &"`crate` needs a path",
                 &"say where `middleware_core` is re-exported: `crate = my_framework::middleware`",
@@ -86,7 +88,7 @@ pub(super) fn arg(tokens: &TokenStream, odd: &OddArg, on: On, errors: &mut Error
                 ),
             ),
         },
-        OddArg::Unknown => match (on, word.as_str()) {
+        InvalidArg::Unknown => match (on, word.as_str()) {
             (On::Item, "default") => (
                 &"`default` belongs on a field",
                 &"mark the field that starts from its `Default` with `#[middleware(default)]`",

@@ -11,16 +11,14 @@ use super::{
 };
 use crate::{
     errors::Errors,
-    model::{HalfKind, OddHalf, Place},
+    model::{HalfKind, InvalidHalf, Place},
     token_search::mentions,
 };
 
 /// Checks a half.
 pub(super) fn half(method: &ImplItemFn, kind: HalfKind, place: &Place, errors: &mut Errors) {
-    let shape = kind.shape();
     let is_right = asyncness(&method.sig, kind, errors);
-    signature::qualifiers(&method.sig, shape, errors);
-    signature::receiver(&method.sig, shape, errors);
+    signature::method(&method.sig, kind.shape(), errors);
     cfg_attrs(method, kind, errors);
     // Otherwise it may be meant as the other half.
     if is_right {
@@ -29,29 +27,36 @@ pub(super) fn half(method: &ImplItemFn, kind: HalfKind, place: &Place, errors: &
 }
 
 /// Reports a type of a half that could not be read.
-pub(super) fn types(tokens: &TokenStream, kind: HalfKind, odd: &OddHalf, errors: &mut Errors) {
+pub(super) fn types(
+    tokens: &TokenStream,
+    kind: HalfKind,
+    invalid: &InvalidHalf,
+    errors: &mut Errors,
+) {
     let (name, shape) = (kind.name(), kind.shape());
-    let (wrong, help): (&dyn Display, &dyn Display) = match odd {
-        OddHalf::NoRequest => (&format!("`{name}` takes no request"), &format!("write `{shape}`")),
-        OddHalf::SecondRequest => (
+    let (wrong, help): (&dyn Display, &dyn Display) = match invalid {
+        InvalidHalf::NoRequest => {
+            (&format!("`{name}` takes no request"), &format!("write `{shape}`"))
+        }
+        InvalidHalf::SecondRequest => (
             &format!("`{name}` takes one request and nothing else"),
             &"keep settings in fields of the struct, and pass several values as one: a tuple or a struct",
         ),
-        OddHalf::Variadic => {
+        InvalidHalf::Variadic => {
             (&format!("`{name}` takes one request and nothing else"), &format!("write `{shape}`"))
         }
-        OddHalf::Unnamed { what, unnamed: found } => {
+        InvalidHalf::Unnamed { what, unnamed: found } => {
             return unnamed(tokens, *found, (&name, what), unnamed::IN_IMPL, errors);
         }
-        OddHalf::TwoLifetimes => (
+        InvalidHalf::TwoLifetimes => (
             &format!("two lifetimes are left out in the request of `{name}`"),
             &"name both of them on the impl: `impl<'r, 'j, G> ..`, and write `&'r mut Job<'j>`",
         ),
-        OddHalf::NoResponse => (
+        InvalidHalf::NoResponse => (
             &format!("`{name}` returns no response"),
             &format!("say which: `{shape}` (or `-> ()`)"),
         ),
-        OddHalf::BorrowedResponse => (
+        InvalidHalf::BorrowedResponse => (
             &format!("the response of `{name}` borrows from the middleware"),
             &"return an owned value: the response outlives the call",
         ),

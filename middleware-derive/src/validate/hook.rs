@@ -11,9 +11,7 @@ use crate::{
 
 /// Checks the signature of a hook.
 pub(super) fn method(method: &ImplItemFn, kind: HookKind, errors: &mut Errors) {
-    let shape = kind.shape();
-    signature::qualifiers(&method.sig, shape, errors);
-    signature::receiver(&method.sig, shape, errors);
+    signature::method(&method.sig, kind.shape(), errors);
 }
 
 /// Refuses a method that looks like a hook: misspelt, it would never run.

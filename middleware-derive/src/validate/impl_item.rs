@@ -9,15 +9,15 @@ use super::{
 use crate::{
     args::{ItemArgs, Stated},
     errors::{Errors, shown},
-    model::{Agreement, HalfKind, HookKind, ImplItem, OddMethod, Place},
-    odd::Odd,
+    invalid::Invalid,
+    model::{Agreement, HalfKind, HookKind, ImplItem, InvalidMethod, Place},
     token_search::param_name,
 };
 
 /// Checks the impl and what it says of itself.
 pub(crate) fn impl_item(impl_item: &ImplItem, args: &ItemArgs, errors: &mut Errors) {
     let place = &impl_item.place;
-    impl_item.odd.iter().for_each(|odd| report(odd, errors));
+    impl_item.invalid.iter().for_each(|invalid| report(invalid, errors));
     let methods = || {
         impl_item.item.items.iter().filter_map(|item| match item {
             syn::ImplItem::Fn(method) => Some(method),
@@ -91,17 +91,17 @@ fn undetermined(impl_item: &ImplItem, place: &Place, errors: &mut Errors) {
 }
 
 /// Reports a method that could not be read.
-fn report(Odd { tokens, kind: odd }: &Odd<OddMethod>, errors: &mut Errors) {
-    match odd {
-        OddMethod::Arg(odd) => arg(tokens, odd, On::Method, errors),
-        OddMethod::Hook(kind, odd) => hook_signature::report(tokens, *kind, odd, errors),
-        OddMethod::Half(kind, odd) => half::types(tokens, *kind, odd, errors),
-        OddMethod::Blocking(method) => errors.add(
+fn report(Invalid { tokens, kind: invalid }: &Invalid<InvalidMethod>, errors: &mut Errors) {
+    match invalid {
+        InvalidMethod::Arg(invalid) => arg(tokens, invalid, On::Method, errors),
+        InvalidMethod::Hook(kind, invalid) => hook_signature::report(tokens, *kind, invalid, errors),
+        InvalidMethod::Half(kind, invalid) => half::types(tokens, *kind, invalid, errors),
+        InvalidMethod::Blocking(method) => errors.add(
             tokens,
             format_args!("`blocking` is on `{method}`, which is no hook"),
             "mark `process_request`, `process_response` or `process_exception` with it; a half that blocks is `call` alone",
         ),
-        OddMethod::Disagreement { of, first, agreed, other } => {
+        InvalidMethod::Disagreement { of, first, agreed, other } => {
             let halves = "the two halves answer the same request with the same response";
             let (verb, help) = match of {
                 Agreement::Request => ("take", halves),

@@ -5,15 +5,11 @@ use syn::{ReceiverKind, Safety, Signature, Type, TypeReference};
 
 use crate::errors::{Errors, shown};
 
-/// Refuses what a half and a hook cannot be. `shape` is how it is written.
-pub(super) fn qualifiers(signature: &Signature, shape: &str, errors: &mut Errors) {
+/// Refuses the words that no half, hook or function has.
+pub(super) fn qualifiers(signature: &Signature, help: &str, errors: &mut Errors) {
     let name = &signature.ident;
     let mut refuse = |qualifier: &dyn ToTokens, word: &str| {
-        errors.add(
-            &qualifier.to_token_stream(),
-            format_args!("`{name}` cannot be `{word}`"),
-            format_args!("write `{shape}`"),
-        );
+        errors.add(&qualifier.to_token_stream(), format_args!("`{name}` cannot be `{word}`"), help);
     };
     if let Some(const_token) = &signature.constness {
         refuse(const_token, "const");
@@ -24,6 +20,18 @@ pub(super) fn qualifiers(signature: &Signature, shape: &str, errors: &mut Errors
     if let Some(abi) = &signature.abi {
         refuse(abi, "extern");
     }
+}
+
+/// Refuses what a half and a hook cannot be. `shape` is how it is written.
+pub(super) fn method(signature: &Signature, shape: &str, errors: &mut Errors) {
+    qualifiers(signature, &format!("write `{shape}`"), errors);
+    generics(signature, errors);
+    receiver(signature, shape, errors);
+}
+
+/// Refuses generics, which belong on the impl.
+fn generics(signature: &Signature, errors: &mut Errors) {
+    let name = &signature.ident;
     let clause = signature.generics.where_clause.as_ref();
     let params = &signature.generics.params;
     if !params.is_empty() {
@@ -46,7 +54,7 @@ pub(super) fn qualifiers(signature: &Signature, shape: &str, errors: &mut Errors
 }
 
 /// Refuses everything but `&self`.
-pub(super) fn receiver(signature: &Signature, shape: &str, errors: &mut Errors) {
+fn receiver(signature: &Signature, shape: &str, errors: &mut Errors) {
     let name = &signature.ident;
     let Some(receiver) = signature.receiver() else {
         errors.add(

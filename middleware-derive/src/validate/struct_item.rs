@@ -12,7 +12,7 @@ use super::{
 use crate::{
     args::ItemArgs,
     errors::Errors,
-    model::{Argument, Inner, OddField, StructItem},
+    model::{Argument, Inner, InvalidField, StructItem},
     token_search::mentions,
 };
 
@@ -49,40 +49,40 @@ pub(crate) fn struct_item(struct_item: &StructItem, args: &ItemArgs, errors: &mu
 /// Reports the fields that could not be read.
 pub(crate) fn fields(struct_item: &StructItem, errors: &mut Errors) {
     let ident = &struct_item.item.ident;
-    for odd in &struct_item.odd {
-        let tokens = &odd.tokens;
-        let (wrong, help): (&dyn Display, &dyn Display) = match &odd.kind {
-            OddField::Arg(odd) => {
-                arg(tokens, odd, On::Field, errors);
+    for invalid in &struct_item.invalid {
+        let tokens = &invalid.tokens;
+        let (wrong, help): (&dyn Display, &dyn Display) = match &invalid.kind {
+            InvalidField::Arg(invalid) => {
+                arg(tokens, invalid, On::Field, errors);
                 continue;
             }
-            OddField::NoNames => (
+            InvalidField::NoNames => (
                 &format!("`{ident}` has no named fields"),
                 &format!(
                     "a middleware names its fields: `struct {ident}<G> {{ get_response: GetResponse<G> }}`"
                 ),
             ),
-            OddField::NoGetResponse => (
+            InvalidField::NoGetResponse => (
                 &format!("`{ident}` has no field `get_response`"),
                 &"add `get_response: GetResponse<G>`, with a type parameter `G`: the next handler inwards; or mark the field that is it with `#[middleware(get_response)]`",
             ),
-            OddField::MarkedTwice(first) => (
+            InvalidField::MarkedTwice(first) => (
                 &format!("`{first}` is marked as the `get_response` already"),
                 &"a middleware holds one next handler; hold a further one in a field without a mark",
             ),
-            OddField::Default => (
+            InvalidField::Default => (
                 &format!("`{tokens}` cannot start from a default"),
                 &"remove `#[middleware(default)]`: the chain fills this field",
             ),
-            OddField::NotAGetResponse(name) => (
+            InvalidField::NotAGetResponse(name) => (
                 &format!("the field `{name}` is not a `GetResponse<..>`"),
                 &"write `GetResponse<G>` with a type parameter `G`, or `GetResponse<BoxHandler<Request, Response>>`; a type alias is not seen through",
             ),
-            OddField::NotAHandler(name) => (
+            InvalidField::NotAHandler(name) => (
                 &format!("what `{name}` holds is no handler"),
                 &"write `GetResponse<G>` with a type parameter `G`, or `GetResponse<BoxHandler<Request, Response>>`",
             ),
-            OddField::Unnamed(name, found) => {
+            InvalidField::Unnamed(name, found) => {
                 unnamed(tokens, *found, (name, "type"), unnamed::IN_IMPL, errors);
                 continue;
             }

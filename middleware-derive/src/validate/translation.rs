@@ -6,20 +6,20 @@ use proc_macro2::TokenStream;
 
 use crate::{
     errors::Errors,
+    invalid::Invalid,
     model::{HalfKind, Place},
-    odd::Odd,
-    translate::{OddTwin, Refusal},
+    translate::{InvalidTwin, Refusal},
 };
 
 /// Reports what could not be translated from this half.
 pub(crate) fn translation(
-    refusals: &[Odd<Refusal>],
+    refusals: &[Invalid<Refusal>],
     from: HalfKind,
     place: &Place,
     errors: &mut Errors,
 ) {
     let words = Words { from, place };
-    for Odd { tokens, kind } in refusals {
+    for Invalid { tokens, kind } in refusals {
         words.report(tokens, kind, errors);
     }
 }
@@ -58,7 +58,7 @@ impl Words<'_> {
             Refusal::UnknownExpression => {
                 (&format!("this expression is not known to mean the same in {mode} code"), &"")
             }
-            Refusal::Method(odd) => return self.twin(tokens, odd, errors),
+            Refusal::Method(invalid) => return self.twin(tokens, invalid, errors),
             Refusal::PassedOn => (
                 &format!("`{tokens}` is passed on, and it becomes an `async fn`"),
                 &format!("call it on the spot: `self.{tokens}(..)`"),
@@ -132,20 +132,20 @@ impl Words<'_> {
         }
     }
 
-    fn twin(&self, tokens: &TokenStream, odd: &OddTwin, errors: &mut Errors) {
+    fn twin(&self, tokens: &TokenStream, invalid: &InvalidTwin, errors: &mut Errors) {
         let otherwise = self.otherwise();
-        match odd {
-            OddTwin::NameTaken { of } => errors.add(
+        match invalid {
+            InvalidTwin::NameTaken { of } => errors.add(
                 tokens,
                 format_args!("`{tokens}` is the name that `both` gives the twin of `{of}`"),
                 "give this method another name",
             ),
-            OddTwin::AsyncAlready(name) => errors.add(
+            InvalidTwin::AsyncAlready(name) => errors.add(
                 tokens,
                 format_args!("`{name}` is async already, and sync code calls it"),
                 otherwise,
             ),
-            OddTwin::CallsItself => errors.add(
+            InvalidTwin::CallsItself => errors.add(
                 tokens,
                 format_args!("`{tokens}` calls itself, which an `async fn` cannot"),
                 format_args!("write a loop, or {otherwise}"),

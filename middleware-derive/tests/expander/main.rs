@@ -11,12 +11,12 @@ mod blocking;
 mod errors;
 #[path = "../../src/expand/mod.rs"]
 mod expand;
+#[path = "../../src/invalid.rs"]
+mod invalid;
 #[path = "../../src/model/mod.rs"]
 mod model;
 #[path = "../../src/none_delimited.rs"]
 mod none_delimited;
-#[path = "../../src/odd.rs"]
-mod odd;
 #[path = "../../src/token_search.rs"]
 mod token_search;
 #[path = "../../src/translate/mod.rs"]

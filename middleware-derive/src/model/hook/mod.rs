@@ -6,7 +6,7 @@ use proc_macro2::Span;
 use syn::{Attribute, Ident, ImplItemFn, Signature, Token, Type};
 
 use super::named::Unnamed;
-use crate::odd::Odd;
+use crate::invalid::Invalid;
 
 /// Which hook a method is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -133,7 +133,7 @@ pub(crate) struct OutcomeHook {
 }
 
 /// What is wrong with the signature of a hook.
-pub(crate) enum OddHook {
+pub(crate) enum InvalidHook {
     /// There is another hook of this kind.
     Twice,
     NoArgument,
@@ -174,15 +174,15 @@ impl Hooks {
         method: &ImplItemFn,
         kind: HookKind,
         blocking: Option<Ident>,
-    ) -> Result<(), Odd<OddHook>> {
+    ) -> Result<(), Invalid<InvalidHook>> {
         fn add<Of>(
             place: &mut Option<Hook<Of>>,
             method: &ImplItemFn,
             blocking: Option<Ident>,
-            read: fn(&Signature) -> Result<Of, Odd<OddHook>>,
-        ) -> Result<(), Odd<OddHook>> {
+            read: fn(&Signature) -> Result<Of, Invalid<InvalidHook>>,
+        ) -> Result<(), Invalid<InvalidHook>> {
             if place.is_some() {
-                return Err(Odd::at(&method.sig.ident, OddHook::Twice));
+                return Err(Invalid::at(&method.sig.ident, InvalidHook::Twice));
             }
             let cfgs = method.attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
             *place = Some(Hook {

@@ -5,18 +5,18 @@ use syn::{
     Type, TypeReference,
 };
 
-use super::{ExceptionHook, OddHook, OutcomeHook, Passes, RequestHook, ResponseHook, Takes};
+use super::{ExceptionHook, InvalidHook, OutcomeHook, Passes, RequestHook, ResponseHook, Takes};
 use crate::{
+    invalid::Invalid,
     model::named::{Unnamed, name_elided},
-    odd::Odd,
 };
 
-type Read<Of> = Result<Of, Odd<OddHook>>;
+type Read<Of> = Result<Of, Invalid<InvalidHook>>;
 
 pub(super) fn request(signature: &Signature) -> Read<RequestHook> {
     let (request, _) = arguments(signature, 1)?;
     let Type::Reference(TypeReference { mutability, lifetime, elem, .. }) = request else {
-        return Err(Odd::at(request, OddHook::RequestByValue));
+        return Err(Invalid::at(request, InvalidHook::RequestByValue));
     };
     without_lifetime(lifetime.as_ref())?;
     named(elem, "request")?;
@@ -31,7 +31,7 @@ pub(super) fn request(signature: &Signature) -> Read<RequestHook> {
 fn passes(ty: &Type) -> Read<Passes> {
     named(ty, "value")?;
     if name_elided(ty).1 {
-        return Err(Odd::at(ty, OddHook::BorrowedValue));
+        return Err(Invalid::at(ty, InvalidHook::BorrowedValue));
     }
     if is_unit(ty) {
         return Ok(Passes::Nothing);
@@ -47,7 +47,7 @@ fn passes(ty: &Type) -> Read<Passes> {
             let value = (!is_unit(value)).then(|| value.clone());
             Ok(Passes::Flow { response: Box::new(response.clone()), value })
         }
-        _ => Err(Odd::at(ty, OddHook::FlowWithoutTypes)),
+        _ => Err(Invalid::at(ty, InvalidHook::FlowWithoutTypes)),
     }
 }
 
@@ -68,11 +68,14 @@ pub(super) fn response(signature: &Signature) -> Read<ResponseHook> {
     };
     match (takes, returns, value) {
         (Takes::Value, None, Some(value @ Type::Reference(_))) => {
-            return Err(Odd::at(response, OddHook::ResponseAfterValue(Box::new(value.clone()))));
+            return Err(Invalid::at(
+                response,
+                InvalidHook::ResponseAfterValue(Box::new(value.clone())),
+            ));
         }
-        (Takes::Value, None, _) => return Err(Odd::at(response, OddHook::ResponseKept)),
+        (Takes::Value, None, _) => return Err(Invalid::at(response, InvalidHook::ResponseKept)),
         (Takes::Reference | Takes::MutReference, Some(returned), _) => {
-            return Err(Odd::at(returned, OddHook::ReturnsBesideReference));
+            return Err(Invalid::at(returned, InvalidHook::ReturnsBesideReference));
         }
         (Takes::Value, Some(returned), _) => named(returned, "response")?,
         (Takes::Reference | Takes::MutReference, None, _) => {}
@@ -92,7 +95,7 @@ pub(super) fn exception(signature: &Signature) -> Read<ExceptionHook> {
     if let Type::Reference(reference) = error {
         // One that is `'static` can be the error itself.
         if reference.lifetime.as_ref().is_none_or(|lifetime| lifetime.ident != "static") {
-            return Err(Odd::at(error, OddHook::ErrorByReference(reference.elem.clone())));
+            return Err(Invalid::at(error, InvalidHook::ErrorByReference(reference.elem.clone())));
         }
     }
     named(error, "error")?;
@@ -101,7 +104,7 @@ pub(super) fn exception(signature: &Signature) -> Read<ExceptionHook> {
             named(response, "response")?;
             Ok(ExceptionHook { error: error.clone(), response: Type::clone(response) })
         }
-        _ => Err(Odd::at(&signature.ident, OddHook::ErrorKept)),
+        _ => Err(Invalid::at(&signature.ident, InvalidHook::ErrorKept)),
     }
 }
 
@@ -112,7 +115,7 @@ pub(super) fn outcome(signature: &Signature) -> Read<OutcomeHook> {
     owned(response)?;
     match &signature.output {
         ReturnType::Type(_, returned) if !is_unit(returned) => {
-            Err(Odd::at(returned, OddHook::OutcomeReturns))
+            Err(Invalid::at(returned, InvalidHook::OutcomeReturns))
         }
         _ => Ok(OutcomeHook { response: response.clone(), value: value.cloned() }),
     }
@@ -125,10 +128,10 @@ fn outcome_of(ty: &Type) -> Read<&Type> {
         ty => (ty, false),
     };
     let Some(last) = last_segment(outcome).filter(|last| last.ident == "Outcome") else {
-        return Err(Odd::at(ty, OddHook::NotAnOutcome(Box::new(outcome.clone()))));
+        return Err(Invalid::at(ty, InvalidHook::NotAnOutcome(Box::new(outcome.clone()))));
     };
     if by_reference {
-        return Err(Odd::at(ty, OddHook::OutcomeByReference(Box::new(outcome.clone()))));
+        return Err(Invalid::at(ty, InvalidHook::OutcomeByReference(Box::new(outcome.clone()))));
     }
     match generic_arguments(last)[..] {
         [GenericArgument::Type(response)] => Ok(response),
@@ -136,7 +139,7 @@ fn outcome_of(ty: &Type) -> Read<&Type> {
             without_lifetime(Some(lifetime).filter(|lifetime| lifetime.ident != "_"))?;
             Ok(response)
         }
-        _ => Err(Odd::at(ty, OddHook::OutcomeWithoutResponse)),
+        _ => Err(Invalid::at(ty, InvalidHook::OutcomeWithoutResponse)),
     }
 }
 
@@ -148,25 +151,25 @@ fn arguments(signature: &Signature, most: usize) -> Read<(&Type, Option<&Type>)>
     });
     let arguments: Vec<_> = arguments.collect();
     match (arguments.first(), arguments.get(most)) {
-        (None, _) => Err(Odd::at(&signature.ident, OddHook::NoArgument)),
-        (_, Some(extra)) => Err(Odd::at(extra, OddHook::TooManyArguments)),
+        (None, _) => Err(Invalid::at(&signature.ident, InvalidHook::NoArgument)),
+        (_, Some(extra)) => Err(Invalid::at(extra, InvalidHook::TooManyArguments)),
         (Some(first), None) => Ok((first, arguments.get(1).copied())),
     }
 }
 
 fn named(ty: &Type, what: &'static str) -> Read<()> {
-    Unnamed::check(ty, |unnamed| OddHook::Unnamed { what, unnamed })
+    Unnamed::check(ty, |unnamed| InvalidHook::Unnamed { what, unnamed })
 }
 
 fn owned(response: &Type) -> Read<()> {
     if name_elided(response).1 {
-        return Err(Odd::at(response, OddHook::BorrowedResponse));
+        return Err(Invalid::at(response, InvalidHook::BorrowedResponse));
     }
     Ok(())
 }
 
 fn without_lifetime(lifetime: Option<&Lifetime>) -> Read<()> {
-    lifetime.map_or(Ok(()), |lifetime| Err(Odd::at(lifetime, OddHook::NamedLifetime)))
+    lifetime.map_or(Ok(()), |lifetime| Err(Invalid::at(lifetime, InvalidHook::NamedLifetime)))
 }
 
 fn is_unit(ty: &Type) -> bool {
