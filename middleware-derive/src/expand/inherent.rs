@@ -62,10 +62,12 @@ pub(crate) fn expand(impl_item: &ImplItem, args: &ItemArgs, sound: bool) -> Toke
                 own_bounds(impl_item, half, &[HalfKind::Call, HalfKind::Acall], args)
             };
             method_generics.add_all(method, bounds);
-        } else if let Some(kind) = HookKind::of(&method.sig) {
+        } else if HookKind::of(&method.sig).is_some() {
             let allow = allow_given_signature(method);
             method.attrs.extend(allow);
-            if !sound && (!impl_item.hooks.has(kind) || mentions(&method.block, &args.get_response))
+            if !sound
+                && (impl_item.hooks.named(&method.sig.ident).is_none()
+                    || mentions(&method.block, &args.get_response))
             {
                 take_body(method);
                 take_output(method);

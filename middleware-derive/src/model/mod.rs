@@ -17,7 +17,7 @@ pub(crate) use bound::{Handed, InnerBound};
 pub(crate) use function::{Function, InvalidFunction};
 pub(crate) use half::{Half, HalfKind, InvalidHalf};
 pub(crate) use hook::{
-    ExceptionHook, Hook, HookKind, Hooks, InvalidHook, OutcomeHook, Passes, RequestHook,
+    ExceptionHook, Head, Hook, HookKind, Hooks, InvalidHook, OutcomeHook, Passes, RequestHook,
     ResponseHook, Takes,
 };
 pub(crate) use impl_item::{Agreement, ImplItem, InvalidMethod};

@@ -196,3 +196,12 @@ fn without_parens(expr: &Expr) -> &Expr {
         expr => expr,
     }
 }
+
+/// The expression without parentheses around it.
+pub(super) fn ungrouped(expr: &mut Expr) -> &mut Expr {
+    match expr {
+        Expr::Paren(paren) => ungrouped(&mut paren.expr),
+        Expr::Group(group) => ungrouped(&mut group.expr),
+        expr => expr,
+    }
+}

@@ -12,7 +12,7 @@ use syn::{
 use super::{
     known::keeps_its_meaning,
     macros::{name_of, translate_arguments},
-    names::{Names, is_lent_self, is_self},
+    names::{Names, is_lent_self, is_self, ungrouped},
     refusal::Refusal,
     reported::Reported,
 };
@@ -169,11 +169,14 @@ impl ToAsync<'_> {
                     }
                 }
             }
-            Expr::Call(call)
-                if immediate(call)
-                    .is_some_and(|closure| self.names.concerns(&closure.to_token_stream())) =>
-            {
-                if let Some(block) = self.immediate(call) {
+            Expr::Call(call) => {
+                let names = self.names;
+                let Some(closure) =
+                    immediate(call).filter(|closure| names.concerns(&closure.to_token_stream()))
+                else {
+                    return false;
+                };
+                if let Some(block) = self.immediate(closure) {
                     *expr = block;
                 }
             }
@@ -226,8 +229,7 @@ impl ToAsync<'_> {
     //     (move || { .. })()
     // Output:
     //     async move { .. }.await
-    fn immediate(&mut self, call: &mut ExprCall) -> Option<Expr> {
-        let closure = immediate_mut(call)?;
+    fn immediate(&mut self, closure: &mut ExprClosure) -> Option<Expr> {
         if let ReturnType::Type(_, ty) = &closure.output {
             self.refuse(ty, Refusal::TypedClosure);
             return None;
@@ -290,30 +292,15 @@ fn await_here(expr: &mut Expr) {
 }
 
 /// The closure in `(|| ..)()`.
-fn immediate(call: &ExprCall) -> Option<&ExprClosure> {
-    fn closure(expr: &Expr) -> Option<&ExprClosure> {
-        match expr {
-            Expr::Paren(paren) => closure(&paren.expr),
-            Expr::Group(group) => closure(&group.expr),
-            Expr::Closure(closure) => Some(closure),
-            _ => None,
+fn immediate(call: &mut ExprCall) -> Option<&mut ExprClosure> {
+    let has_arguments = !call.args.is_empty();
+    match ungrouped(&mut call.func) {
+        Expr::Closure(closure) => {
+            let is_plain = closure.inputs.is_empty() && closure.asyncness.is_none();
+            Some(closure).filter(|_| is_plain && !has_arguments)
         }
+        _ => None,
     }
-    closure(&call.func).filter(|closure| {
-        call.args.is_empty() && closure.inputs.is_empty() && closure.asyncness.is_none()
-    })
-}
-
-fn immediate_mut(call: &mut ExprCall) -> Option<&mut ExprClosure> {
-    fn closure(expr: &mut Expr) -> Option<&mut ExprClosure> {
-        match expr {
-            Expr::Paren(paren) => closure(&mut paren.expr),
-            Expr::Group(group) => closure(&mut group.expr),
-            Expr::Closure(closure) => Some(closure),
-            _ => None,
-        }
-    }
-    closure(&mut call.func)
 }
 
 /// Whether the pattern takes a struct apart, and does not give the whole another name.

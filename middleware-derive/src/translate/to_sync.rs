@@ -12,7 +12,7 @@ use syn::{
 use super::{
     known::keeps_its_meaning,
     macros::{name_of, translate_arguments},
-    names::Names,
+    names::{Names, ungrouped},
     refusal::Refusal,
     reported::Reported,
 };
@@ -224,13 +224,4 @@ fn spawns(call: &ExprCall) -> Option<&Ident> {
     let on_thread = path.path.segments.iter().any(|segment| is(&segment.ident, "thread"));
     let spawns = ["spawn", "spawn_local", "spawn_blocking"].iter().any(|word| is(last, word));
     (spawns && !on_thread).then_some(last)
-}
-
-/// The expression without parentheses around it.
-fn ungrouped(expr: &mut Expr) -> &mut Expr {
-    match expr {
-        Expr::Paren(paren) => ungrouped(&mut paren.expr),
-        Expr::Group(group) => ungrouped(&mut group.expr),
-        expr => expr,
-    }
 }

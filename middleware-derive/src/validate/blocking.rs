@@ -51,7 +51,8 @@ pub(super) fn check(method: &ImplItemFn, impl_item: &ImplItem, errors: &mut Erro
     } else {
         "mark the hook with `#[middleware(blocking)]`: async code then runs it in the thread pool"
     };
-    if method.sig.asyncness.is_none() && !impl_item.hooks.blocks(&method.sig.ident) {
+    let hook = impl_item.hooks.named(&method.sig.ident);
+    if hook.is_some_and(|hook| hook.asyncness.is_none() && hook.blocking.is_none()) {
         Search { help, errors }.visit_block(&method.block);
     }
 }

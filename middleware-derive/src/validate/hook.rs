@@ -5,7 +5,7 @@ use syn::{ImplItemFn, Signature, Type};
 use super::signature;
 use crate::{
     errors::{Errors, shown},
-    model::{Hook, HookKind, Hooks, ImplItem, OutcomeHook, Passes, RequestHook},
+    model::{Head, Hook, HookKind, Hooks, ImplItem, OutcomeHook, Passes, RequestHook},
     token_search::same_tokens,
 };
 
@@ -44,7 +44,9 @@ fn is_typo_of(written: &str, name: &str) -> bool {
 pub(super) fn together(impl_item: &ImplItem, errors: &mut Errors) {
     let hooks = &impl_item.hooks;
     let is_read = |item: &syn::ImplItem| match item {
-        syn::ImplItem::Fn(method) => HookKind::of(&method.sig).is_none_or(|kind| hooks.has(kind)),
+        syn::ImplItem::Fn(method) => {
+            HookKind::of(&method.sig).is_none() || hooks.named(&method.sig.ident).is_some()
+        }
         _ => true,
     };
     // What could not be read may be what hands on the value, or takes it.
@@ -52,8 +54,8 @@ pub(super) fn together(impl_item: &ImplItem, errors: &mut Errors) {
         check_value(hooks, errors);
     }
     if let Some(hook) = &hooks.request {
-        check_marks(hook, errors);
-        if let Some(blocking) = hook.blocking.as_ref().filter(|_| hook.of.elided) {
+        check_marks(&hook.head, errors);
+        if let Some(blocking) = hook.head.blocking.as_ref().filter(|_| hook.of.elided) {
             errors.add(
                 blocking,
                 "`process_request` blocks, and its request is borrowed",
@@ -62,13 +64,13 @@ pub(super) fn together(impl_item: &ImplItem, errors: &mut Errors) {
         }
     }
     if let Some(hook) = &hooks.response {
-        check_marks(hook, errors);
+        check_marks(&hook.head, errors);
     }
     if let Some(hook) = &hooks.exception {
-        check_marks(hook, errors);
+        check_marks(&hook.head, errors);
     }
     if let Some(hook) = &hooks.outcome {
-        check_cfg(hook, errors);
+        check_cfg(&hook.head, errors);
         check_outcome(hook, hooks, errors);
     }
     check_handed(impl_item, errors);
@@ -134,7 +136,7 @@ fn check_value(hooks: &Hooks, errors: &mut Errors) {
     }
 }
 
-fn check_cfg<Of>(hook: &Hook<Of>, errors: &mut Errors) {
+fn check_cfg(hook: &Head, errors: &mut Errors) {
     if let Some(cfg) = hook.cfgs.first() {
         errors.add(
             cfg,
@@ -144,17 +146,17 @@ fn check_cfg<Of>(hook: &Hook<Of>, errors: &mut Errors) {
     }
 }
 
-fn check_marks<Of>(hook: &Hook<Of>, errors: &mut Errors) {
+fn check_marks(hook: &Head, errors: &mut Errors) {
     let name = &hook.name;
     check_cfg(hook, errors);
-    if let Some(blocking) = hook.blocking.as_ref().filter(|_| hook.is_async()) {
+    if let Some(blocking) = hook.blocking.as_ref().filter(|_| hook.asyncness.is_some()) {
         errors.add(
             blocking,
             format_args!("`{name}` is `async` and `blocking`"),
             "remove `blocking`, and await what takes time; or write a plain `fn` that blocks",
         );
     }
-    if !cfg!(feature = "bridges") && (hook.is_async() || hook.blocking.is_some()) {
+    if !cfg!(feature = "bridges") && (hook.asyncness.is_some() || hook.blocking.is_some()) {
         errors.add(
             name,
             format_args!("`{name}` waits, which one of the two halves can do only over a bridge"),
@@ -167,10 +169,10 @@ fn check_marks<Of>(hook: &Hook<Of>, errors: &mut Errors) {
 fn check_outcome(hook: &Hook<OutcomeHook>, hooks: &Hooks, errors: &mut Errors) {
     let why = "it also runs while a future is dropped, where nothing can be waited for";
     let help = "write a plain `fn`, and send what takes time to a task or a thread: `spawn` it, or use a channel";
-    if let Some(asyncness) = &hook.asyncness {
+    if let Some(asyncness) = &hook.head.asyncness {
         errors.add(asyncness, format_args!("`process_outcome` is `async`, and {why}"), help);
     }
-    if let Some(blocking) = &hook.blocking {
+    if let Some(blocking) = &hook.head.blocking {
         errors.add(blocking, format_args!("`process_outcome` is `blocking`, and {why}"), help);
     }
     if let Some(returned) = hooks.returned() {

@@ -24,7 +24,7 @@ pub(super) enum Caller {
 impl Caller {
     /// Whether the hook runs in the thread pool.
     pub(super) fn hops<Of>(self, hook: &Hook<Of>) -> bool {
-        self == Self::Async && hook.blocking.is_some()
+        self == Self::Async && hook.head.blocking.is_some()
     }
 }
 
@@ -168,7 +168,7 @@ impl Expansion<'_> {
     // Only if the hook is async.
     fn in_mode<Of>(&self, caller: Caller, hook: &Hook<Of>, call: TokenStream) -> TokenStream {
         let core = &self.traits.args.core;
-        match (caller, hook.is_async()) {
+        match (caller, hook.head.asyncness.is_some()) {
             (_, false) | (Caller::Library, _) => call,
             (Caller::Sync, true) => quote!(#core::bridge::block_on(#call)),
             (Caller::Async, true) => self.awaited(&call),

@@ -58,18 +58,17 @@ pub(crate) struct Hooks {
 
 /// A hook, and what is particular to its kind.
 pub(crate) struct Hook<Of> {
+    pub(crate) head: Head,
+    pub(crate) of: Of,
+}
+
+/// What every hook has.
+pub(crate) struct Head {
     pub(crate) name: Ident,
     pub(crate) asyncness: Option<Token![async]>,
     /// The word by which it is marked as blocking.
     pub(crate) blocking: Option<Ident>,
     pub(crate) cfgs: Vec<Attribute>,
-    pub(crate) of: Of,
-}
-
-impl<Of> Hook<Of> {
-    pub(crate) const fn is_async(&self) -> bool {
-        self.asyncness.is_some()
-    }
 }
 
 pub(crate) struct RequestHook {
@@ -185,13 +184,13 @@ impl Hooks {
                 return Err(Invalid::at(&method.sig.ident, InvalidHook::Twice));
             }
             let cfgs = method.attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
-            *place = Some(Hook {
+            let head = Head {
                 name: method.sig.ident.clone(),
                 asyncness: method.sig.asyncness,
                 blocking,
                 cfgs: cfgs.cloned().collect(),
-                of: read(&method.sig)?,
-            });
+            };
+            *place = Some(Hook { head, of: read(&method.sig)? });
             Ok(())
         }
         match kind {
@@ -202,85 +201,55 @@ impl Hooks {
         }
     }
 
-    pub(crate) const fn is_empty(&self) -> bool {
-        self.request.is_none()
-            && self.response.is_none()
-            && self.exception.is_none()
-            && self.outcome.is_none()
+    /// The hooks that could be read, in the order in which they run.
+    pub(crate) fn heads(&self) -> impl Iterator<Item = &Head> {
+        let request = self.request.as_ref().map(|hook| &hook.head);
+        let response = self.response.as_ref().map(|hook| &hook.head);
+        let exception = self.exception.as_ref().map(|hook| &hook.head);
+        let outcome = self.outcome.as_ref().map(|hook| &hook.head);
+        [request, response, exception, outcome].into_iter().flatten()
     }
 
-    /// Whether there is such a hook and it could be read.
-    pub(crate) const fn has(&self, kind: HookKind) -> bool {
-        match kind {
-            HookKind::Request => self.request.is_some(),
-            HookKind::Response => self.response.is_some(),
-            HookKind::Exception => self.exception.is_some(),
-            HookKind::Outcome => self.outcome.is_some(),
-        }
+    pub(crate) fn is_empty(&self) -> bool {
+        self.heads().next().is_none()
     }
 
-    /// Where the first of them stands.
+    /// The hook of this name, if it could be read.
+    pub(crate) fn named(&self, name: &Ident) -> Option<&Head> {
+        self.heads().find(|head| head.name == *name)
+    }
+
+    /// Where the first of them is.
     pub(super) fn span(&self) -> Span {
-        let request = self.request.as_ref().map(|hook| hook.name.span());
-        let response = self.response.as_ref().map(|hook| hook.name.span());
-        let exception = self.exception.as_ref().map(|hook| hook.name.span());
-        let outcome = self.outcome.as_ref().map(|hook| hook.name.span());
-        request.or(response).or(exception).or(outcome).unwrap_or_else(Span::call_site)
+        self.heads().next().map_or_else(Span::call_site, |head| head.name.span())
     }
 
-    /// Whether the hooks are plain functions that run in place, and none is told the outcome.
+    /// Whether the hooks are plain functions that run in place, and none is `process_outcome`.
     pub(crate) fn are_plain(&self) -> bool {
-        fn is_plain<Of>(hook: Option<&Hook<Of>>) -> bool {
-            hook.is_none_or(|hook| !hook.is_async() && hook.blocking.is_none())
-        }
-        is_plain(self.request.as_ref())
-            && is_plain(self.response.as_ref())
-            && is_plain(self.exception.as_ref())
-            && self.outcome.is_none()
-    }
-
-    /// Whether the hook of this name is marked as blocking, or could not be read.
-    pub(crate) fn blocks(&self, name: &Ident) -> bool {
-        fn plain<Of>(hook: Option<&Hook<Of>>, name: &Ident) -> bool {
-            hook.is_some_and(|hook| hook.name == *name && hook.blocking.is_none())
-        }
-        !plain(self.request.as_ref(), name)
-            && !plain(self.response.as_ref(), name)
-            && !plain(self.exception.as_ref(), name)
-            && !plain(self.outcome.as_ref(), name)
+        self.outcome.is_none() && self.asyncs() == 0 && self.blocking() == 0
     }
 
     /// How many of them are async.
     pub(crate) fn asyncs(&self) -> usize {
-        let are_async = [
-            self.request.as_ref().is_some_and(Hook::is_async),
-            self.response.as_ref().is_some_and(Hook::is_async),
-            self.exception.as_ref().is_some_and(Hook::is_async),
-        ];
-        are_async.into_iter().filter(|is_async| *is_async).count()
+        self.heads().filter(|head| head.asyncness.is_some()).count()
     }
 
     /// How many of them are marked as blocking.
     pub(crate) fn blocking(&self) -> usize {
-        let marks = [
-            self.request.as_ref().and_then(|hook| hook.blocking.as_ref()),
-            self.response.as_ref().and_then(|hook| hook.blocking.as_ref()),
-            self.exception.as_ref().and_then(|hook| hook.blocking.as_ref()),
-        ];
-        marks.into_iter().flatten().count()
+        self.heads().filter(|head| head.blocking.is_some()).count()
     }
 
     /// The types of the response that came from inside, each with the hook that names it.
     pub(crate) fn inside(&self) -> impl Iterator<Item = (&Ident, &Type)> {
         let request = self.request.as_ref().and_then(|hook| match &hook.of.passes {
-            Passes::Flow { response, .. } => Some((&hook.name, &**response)),
+            Passes::Flow { response, .. } => Some((&hook.head.name, &**response)),
             Passes::Nothing | Passes::Value(_) => None,
         });
-        let response = self.response.as_ref().map(|hook| (&hook.name, &hook.of.response));
-        let exception = self.exception.as_ref().map(|hook| (&hook.name, &hook.of.response));
+        let response = self.response.as_ref().map(|hook| (&hook.head.name, &hook.of.response));
+        let exception = self.exception.as_ref().map(|hook| (&hook.head.name, &hook.of.response));
         // Unless `process_response` makes another type of it.
         let leaves = self.outcome.as_ref().filter(|_| self.returned().is_none());
-        let outcome = leaves.map(|hook| (&hook.name, &hook.of.response));
+        let outcome = leaves.map(|hook| (&hook.head.name, &hook.of.response));
         [request, response, exception, outcome].into_iter().flatten()
     }
 
