@@ -6,11 +6,10 @@ use quote::quote;
 use syn::{ImplItemFn, ReturnType, WherePredicate, parse_quote};
 
 use super::{
-    bounds::half_bounds, forwards::ForwardingHelpers, lints::allow_given_signature,
-    method_generics::MethodGenerics, never_runs,
+    forwards::ForwardingHelpers, lints::allow_given_signature, method_generics::MethodGenerics,
+    never_runs,
 };
 use crate::{
-    args::ItemArgs,
     model::{Half, HalfKind, HookKind, ImplItem},
     token_search::mentions,
 };
@@ -32,10 +31,11 @@ use crate::{
 //
 // A parameter that the type itself does not have, as `Req` here, is allowed on the impl of a trait but
 // not on this one, so it moves to the methods that use it.
-pub(crate) fn expand(impl_item: &ImplItem, args: &ItemArgs, sound: bool) -> TokenStream {
+pub(crate) fn expand(impl_item: &ImplItem<'_>, sound: bool) -> TokenStream {
+    let get_response = &impl_item.args.get_response;
     let mut item = impl_item.item.clone();
-    let method_generics = MethodGenerics::take_from(&mut item.generics, impl_item, args);
-    let forwarding_helpers = ForwardingHelpers::among(&item.items, &args.get_response);
+    let method_generics = MethodGenerics::take_from(&mut item.generics, impl_item);
+    let forwarding_helpers = ForwardingHelpers::among(&item.items, get_response);
     let mut halves = impl_item.halves.iter();
     // What a half states itself is not known to the other methods, so no body could be checked.
     let unchecked = impl_item.halves.iter().any(|half| half.has_generics);
@@ -49,7 +49,7 @@ pub(crate) fn expand(impl_item: &ImplItem, args: &ItemArgs, sound: bool) -> Toke
             let allow = allow_given_signature(method);
             method.attrs.extend(allow);
             let bounds = if sound {
-                own_bounds(impl_item, half, &[half.kind], args)
+                own_bounds(impl_item, half, &[half.kind])
             } else if unchecked || half.request.is_none() || half.response.is_none() {
                 take_body(method);
                 if half.response.is_none() {
@@ -59,7 +59,7 @@ pub(crate) fn expand(impl_item: &ImplItem, args: &ItemArgs, sound: bool) -> Toke
             } else {
                 // A half with a mistake may be meant as the other one, so it may call inwards in
                 // both ways.
-                own_bounds(impl_item, half, &[HalfKind::Call, HalfKind::Acall], args)
+                own_bounds(impl_item, half, &[HalfKind::Call, HalfKind::Acall])
             };
             method_generics.add_all(method, bounds);
         } else if HookKind::of(&method.sig).is_some() {
@@ -67,7 +67,7 @@ pub(crate) fn expand(impl_item: &ImplItem, args: &ItemArgs, sound: bool) -> Toke
             method.attrs.extend(allow);
             if !sound
                 && (impl_item.hooks.named(&method.sig.ident).is_none()
-                    || mentions(&method.block, &args.get_response))
+                    || mentions(&method.block, get_response))
             {
                 take_body(method);
                 take_output(method);
@@ -81,7 +81,7 @@ pub(crate) fn expand(impl_item: &ImplItem, args: &ItemArgs, sound: bool) -> Toke
             }
             let (request, inside) = (&impl_item.request, impl_item.inside.as_ref());
             let bounds =
-                kinds.iter().flat_map(|kind| half_bounds(impl_item, *kind, request, inside, args));
+                kinds.iter().flat_map(|kind| impl_item.half_bounds(*kind, request, inside));
             method_generics.add_all(method, bounds.collect());
         } else {
             method_generics.add_used(method);
@@ -90,17 +90,11 @@ pub(crate) fn expand(impl_item: &ImplItem, args: &ItemArgs, sound: bool) -> Toke
     quote!(#item)
 }
 
-fn own_bounds(
-    impl_item: &ImplItem,
-    half: &Half,
-    kinds: &[HalfKind],
-    args: &ItemArgs,
-) -> Vec<WherePredicate> {
+fn own_bounds(impl_item: &ImplItem<'_>, half: &Half, kinds: &[HalfKind]) -> Vec<WherePredicate> {
     let Some(request) = &half.request else {
         return Vec::new();
     };
-    let bounds =
-        |kind: &HalfKind| half_bounds(impl_item, *kind, request, half.response.as_ref(), args);
+    let bounds = |kind: &HalfKind| impl_item.half_bounds(*kind, request, half.response.as_ref());
     kinds.iter().flat_map(bounds).collect()
 }
 

@@ -4,9 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{GenericParam, Generics, Ident, ImplItemFn, WherePredicate, parse_quote};
 
-use super::bounds::handler_bounds;
 use crate::{
-    args::ItemArgs,
     model::{ImplItem, InnerBound},
     token_search::{add_params, mentions, param_name, projects},
 };
@@ -25,11 +23,7 @@ pub(super) struct MethodGenerics {
 
 impl MethodGenerics {
     /// Takes it out of the generics of the impl.
-    pub(super) fn take_from(
-        generics: &mut Generics,
-        impl_item: &ImplItem,
-        args: &ItemArgs,
-    ) -> Self {
+    pub(super) fn take_from(generics: &mut Generics, impl_item: &ImplItem<'_>) -> Self {
         let (mut kept, params): (Vec<_>, Vec<_>) = std::mem::take(&mut generics.params)
             .into_iter()
             .partition(|param| mentions(&impl_item.item.self_ty, param_name(param)));
@@ -39,7 +33,7 @@ impl MethodGenerics {
             InnerBound::Assumed { .. }
                 if impl_item.generics.params.len() == impl_item.item.generics.params.len() =>
             {
-                handler_bounds(impl_item, &impl_item.request, args)
+                impl_item.handler_bounds()
             }
             _ => Vec::new(),
         };

@@ -57,7 +57,7 @@ fn expand_impl(item: ItemImpl, args: &ItemArgs, errors: &mut Errors) -> TokenStr
         return quote!(#item);
     }
     let impl_item = ImplItem::read(item, Place::Field(args.get_response.clone()), args);
-    expand_methods(impl_item, args, errors)
+    expand_methods(impl_item, errors)
 }
 
 fn expand_fn(item: &ItemFn, args: &ItemArgs, errors: &mut Errors) -> TokenStream {
@@ -67,7 +67,7 @@ fn expand_fn(item: &ItemFn, args: &ItemArgs, errors: &mut Errors) -> TokenStream
         Ok(Function { docs, struct_item, impl_item }) => {
             validate::fields(&struct_item, errors);
             let layer = struct_item::expand_function(&struct_item, &docs, args);
-            let implementations = expand_methods(impl_item, args, errors);
+            let implementations = expand_methods(impl_item, errors);
             quote!(#layer #implementations)
         }
         Err(_) => unread(item, args),
@@ -75,9 +75,10 @@ fn expand_fn(item: &ItemFn, args: &ItemArgs, errors: &mut Errors) -> TokenStream
 }
 
 /// An annotated impl, or the one that a function stands for.
-fn expand_methods(mut impl_item: ImplItem, args: &ItemArgs, errors: &mut Errors) -> TokenStream {
-    validate::impl_item(&impl_item, args, errors);
-    let written = impl_item.only_half().filter(|_| args.states(Stated::Both) && errors.is_empty());
+fn expand_methods(mut impl_item: ImplItem<'_>, errors: &mut Errors) -> TokenStream {
+    validate::impl_item(&impl_item, errors);
+    let written =
+        impl_item.only_half().filter(|_| impl_item.args.states(Stated::Both) && errors.is_empty());
     if let Some(written) = written {
         match translate(&impl_item.item, written, &impl_item.place) {
             Ok(twins) => impl_item = impl_item.with_twins(twins),
@@ -87,9 +88,8 @@ fn expand_methods(mut impl_item: ImplItem, args: &ItemArgs, errors: &mut Errors)
         }
     }
     let sound = errors.is_empty();
-    let inherent = inherent::expand(&impl_item, args, sound);
-    let traits =
-        if sound { traits::expand(&impl_item, args) } else { traits::stand_in(&impl_item, args) };
+    let inherent = inherent::expand(&impl_item, sound);
+    let traits = if sound { traits::expand(&impl_item) } else { traits::stand_in(impl_item) };
     quote!(#inherent #traits)
 }
 

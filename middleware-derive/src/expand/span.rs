@@ -4,9 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Type, ext::IdentExt};
 
-use super::traits::Traits;
+use crate::model::ImplItem;
 
-impl Traits<'_> {
+impl ImplItem<'_> {
     // Output:
     //     let _span = span::info_span!("Timing").entered();
     //
@@ -40,7 +40,7 @@ impl Traits<'_> {
     fn span(&self) -> Option<TokenStream> {
         self.args.span.as_ref()?;
         let core = &self.args.core;
-        let Type::Path(path) = &*self.impl_item.item.self_ty else { return None };
+        let Type::Path(path) = &*self.item.self_ty else { return None };
         let name = path.path.segments.last()?.ident.unraw().to_string();
         Some(quote!(#core::__private::span::info_span!(#name)))
     }

@@ -2,27 +2,19 @@
 
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{
-    Generics, Lifetime, Type, WherePredicate, parse_quote, spanned::Spanned, visit_mut::VisitMut,
-};
+use syn::{Generics, Lifetime, Type, WherePredicate, parse_quote, spanned::Spanned};
 
-use super::{
-    bounds::{asked_one_by_one, half_bounds, handed, handler_bounds, send_bounds, shared_bounds},
-    hooks, inherited, never_runs,
-};
+use super::{hooks, inherited, never_runs};
 use crate::{
-    args::ItemArgs,
-    model::{HalfKind, ImplItem, request_lifetime},
+    model::{HalfKind, ImplItem, request_lifetime, with_lifetimes},
     token_search::{mentions, param_name},
 };
 
 /// The implementations, each under the `cfg`s of the halves that it depends on.
-pub(crate) fn expand(impl_item: &ImplItem, args: &ItemArgs) -> TokenStream {
-    let ImplItem { request, response, .. } = impl_item;
-    let traits = Traits { impl_item, args, request, response };
-    let forwards = traits.forwards();
+pub(crate) fn expand(impl_item: &ImplItem<'_>) -> TokenStream {
+    let forwards = impl_item.forwards();
     if impl_item.halves.is_empty() {
-        let hooks = hooks::expand(&traits);
+        let hooks = hooks::expand(impl_item);
         return quote!(#forwards #hooks);
     }
     let call = impl_item.condition(HalfKind::Call);
@@ -33,16 +25,16 @@ pub(crate) fn expand(impl_item: &ImplItem, args: &ItemArgs) -> TokenStream {
     let neither = call.clone().not().and(acall.clone().not());
 
     let handlers = [
-        both.guard(|| traits.handler(Capability::Both)),
-        sync_only.guard(|| traits.handler(Capability::SyncOnly)),
-        async_only.guard(|| traits.handler(Capability::AsyncOnly)),
+        both.guard(|| impl_item.handler(Capability::Both)),
+        sync_only.guard(|| impl_item.handler(Capability::SyncOnly)),
+        async_only.guard(|| impl_item.handler(Capability::AsyncOnly)),
     ];
     let bridges = cfg!(feature = "bridges");
     let halves = [
-        call.guard(|| traits.native_call()),
-        acall.guard(|| traits.native_acall()),
-        if bridges { async_only.guard(|| traits.generated_call()) } else { TokenStream::new() },
-        if bridges { sync_only.guard(|| traits.generated_acall()) } else { TokenStream::new() },
+        call.guard(|| impl_item.native_call()),
+        acall.guard(|| impl_item.native_acall()),
+        if bridges { async_only.guard(|| impl_item.generated_call()) } else { TokenStream::new() },
+        if bridges { sync_only.guard(|| impl_item.generated_acall()) } else { TokenStream::new() },
         neither.guard(
             || quote!(::core::compile_error!("the `cfg`s leave neither `call` nor `acall`");),
         ),
@@ -52,28 +44,14 @@ pub(crate) fn expand(impl_item: &ImplItem, args: &ItemArgs) -> TokenStream {
 
 /// Implementations without a body, for an impl with a mistake: they keep the compiler from reporting
 /// the mistake once more wherever the middleware is used.
-pub(crate) fn stand_in(impl_item: &ImplItem, args: &ItemArgs) -> TokenStream {
+pub(crate) fn stand_in(mut impl_item: ImplItem<'_>) -> TokenStream {
+    settle(&mut impl_item);
+    let ImplItem { args, request, response, .. } = &impl_item;
     let core = &args.core;
-    let open = impl_item.undetermined();
-    let mut generics = impl_item.generics.clone();
-    let is_settled = |tokens: &dyn ToTokens| {
-        let tokens = tokens.to_token_stream();
-        !open.iter().any(|open| mentions(&tokens, param_name(open)))
-    };
-    let params = std::mem::take(&mut generics.params).into_iter();
-    generics.params = params.filter(|param| is_settled(param_name(param))).collect();
-    if let Some(clause) = &mut generics.where_clause {
-        let predicates = std::mem::take(&mut clause.predicates).into_iter();
-        clause.predicates = predicates.filter(|predicate| is_settled(predicate)).collect();
-    }
-    let ImplItem { request, response, .. } = impl_item;
-    let unit = parse_quote!(());
-    let response = if is_settled(response) { response } else { &unit };
-    let traits = Traits { impl_item, args, request, response };
-    let bounds = handler_bounds(impl_item, request, args);
     let never_runs = never_runs();
+    let handed = impl_item.handed();
     let implement = |name: &TokenStream, body: &TokenStream| {
-        traits.implement_for(generics.clone(), name, bounds.clone(), body)
+        impl_item.implement(name, impl_item.handler_bounds(), body)
     };
     let handler = implement(
         &quote!(Handler),
@@ -86,6 +64,7 @@ pub(crate) fn stand_in(impl_item: &ImplItem, args: &ItemArgs) -> TokenStream {
             }
         },
     );
+    let forwards = implement(&quote!(__private::Forwards), &quote!(type Request = #handed;));
     let call = implement(
         &quote!(SyncMiddleware),
         &quote! {
@@ -105,9 +84,27 @@ pub(crate) fn stand_in(impl_item: &ImplItem, args: &ItemArgs) -> TokenStream {
             }
         },
     );
-    let handed = handed(impl_item, request, args);
-    let forwards = implement(&quote!(__private::Forwards), &quote!(type Request = #handed;));
     quote!(#handler #forwards #call #acall)
+}
+
+/// Takes the parameters away that nothing determines, with the predicates that mention them.
+fn settle(impl_item: &mut ImplItem<'_>) {
+    let open = impl_item.undetermined().into_iter();
+    let open: Vec<_> = open.map(|param| param_name(param).clone()).collect();
+    let is_settled = |tokens: &dyn ToTokens| {
+        let tokens = tokens.to_token_stream();
+        !open.iter().any(|open| mentions(&tokens, open))
+    };
+    let generics = &mut impl_item.generics;
+    let params = std::mem::take(&mut generics.params).into_iter();
+    generics.params = params.filter(|param| is_settled(param_name(param))).collect();
+    if let Some(clause) = &mut generics.where_clause {
+        let predicates = std::mem::take(&mut clause.predicates).into_iter();
+        clause.predicates = predicates.filter(|predicate| is_settled(predicate)).collect();
+    }
+    if !is_settled(&impl_item.response) {
+        impl_item.response = parse_quote!(());
+    }
 }
 
 /// Which halves are written.
@@ -118,14 +115,7 @@ pub(super) enum Capability {
     AsyncOnly,
 }
 
-pub(super) struct Traits<'a> {
-    pub(super) impl_item: &'a ImplItem,
-    pub(super) args: &'a ItemArgs,
-    pub(super) request: &'a Type,
-    pub(super) response: &'a Type,
-}
-
-impl Traits<'_> {
+impl ImplItem<'_> {
     // Output:
     //     impl<G> Handler<Request> for Timing<G> where G: Handler<Request, Response = Response> {
     //         type Response = Response;
@@ -136,14 +126,14 @@ impl Traits<'_> {
     //
     // A layer with both halves takes the mode of its inside; one half decides by itself.
     pub(super) fn handler(&self, capability: Capability) -> TokenStream {
-        let Self { impl_item, args, response, .. } = self;
+        let Self { args, response, .. } = self;
         let core = &args.core;
-        let handed = handed(impl_item, self.request, args);
+        let handed = self.handed();
         // Where the struct is not annotated, the error points at its name.
-        let span = impl_item.item.self_ty.span().resolved_at(Span::call_site());
+        let span = self.item.self_ty.span().resolved_at(Span::call_site());
         let get_response =
             quote_spanned!(span=> <Self as #core::__private::Middleware>::get_response(self));
-        let inner = impl_item.inner.ty(core);
+        let inner = self.inner.ty(core);
         let (tag, mode, capability) = match capability {
             Capability::Both => (
                 quote!(<#inner as #core::Handler<#handed>>::Mode),
@@ -161,13 +151,13 @@ impl Traits<'_> {
             <Self as #core::__private::Middleware>::plan::<#handed>(self, #core::Capability::#capability)
         };
         let counted = |count| Some(Literal::usize_unsuffixed(count)).filter(|_| count > 0);
-        let blocking = counted(impl_item.hooks.blocking());
+        let blocking = counted(self.hooks.blocking());
         let blocking = blocking.map(|count| quote!(.with_blocking_hooks(#count)));
-        let asyncs = counted(impl_item.hooks.asyncs());
+        let asyncs = counted(self.hooks.asyncs());
         let asyncs = asyncs.map(|count| quote!(.with_async_hooks(#count)));
         self.implement_asked_first(
             &quote!(Handler),
-            handler_bounds(impl_item, self.request, args),
+            self.handler_bounds(),
             &quote! {
                 type Response = #response;
                 type Mode = #tag;
@@ -190,9 +180,8 @@ impl Traits<'_> {
     //
     // The bound is there for type parameters that only the response mentions.
     fn forwards(&self) -> TokenStream {
-        let Self { impl_item, args, request, .. } = self;
-        let handed = handed(impl_item, request, args);
-        let bounds = handler_bounds(impl_item, request, args);
+        let handed = self.handed();
+        let bounds = self.handler_bounds();
         self.implement_asked_first(
             &quote!(__private::Forwards),
             bounds,
@@ -236,9 +225,9 @@ impl Traits<'_> {
     // point at the user's `acall`.
     fn native_acall(&self) -> TokenStream {
         let Self { request, response, .. } = self;
-        let half = self.impl_item.halves.iter().find(|half| half.kind == HalfKind::Acall);
+        let half = self.halves.iter().find(|half| half.kind == HalfKind::Acall);
         let mut bounds = self.native_bounds(HalfKind::Acall);
-        bounds.extend(send_bounds(self.impl_item, request, response, self.args));
+        bounds.extend(self.send_bounds());
         let span = half.map_or_else(Span::call_site, |half| half.name.span());
         let future = quote_spanned! {span=>
             impl ::core::future::Future<Output = #response> + ::core::marker::Send
@@ -294,9 +283,9 @@ impl Traits<'_> {
     //
     // No span here: that of `call` is opened on the other side.
     fn generated_acall(&self) -> TokenStream {
-        let Self { impl_item, args, request, .. } = self;
+        let Self { args, request, .. } = self;
         let core = &args.core;
-        let mut bounds = handler_bounds(impl_item, request, args);
+        let mut bounds = self.handler_bounds();
         bounds.push(parse_quote!(Self: #core::__private::Offloadable<#request>));
         let why = " Generated: there is no `acall`, so async code runs `call` in the thread pool.";
         let implementation = self.implement(
@@ -316,8 +305,7 @@ impl Traits<'_> {
 
     /// What a half asks for: to be able to call inwards.
     pub(super) fn native_bounds(&self, kind: HalfKind) -> Vec<WherePredicate> {
-        let Self { impl_item, args, request, .. } = self;
-        half_bounds(impl_item, kind, request, impl_item.inside.as_ref(), args)
+        self.half_bounds(kind, &self.request, self.inside.as_ref())
     }
 
     /// `impl<..> Name<Request> for Type where .. { body }`
@@ -327,7 +315,7 @@ impl Traits<'_> {
         bounds: Vec<WherePredicate>,
         body: &TokenStream,
     ) -> TokenStream {
-        self.implement_for(self.impl_item.generics.clone(), name, bounds, body)
+        self.implement_for(self.generics.clone(), name, bounds, body)
     }
 
     /// The same for a trait by which the request is inferred.
@@ -337,7 +325,7 @@ impl Traits<'_> {
         bounds: Vec<WherePredicate>,
         body: &TokenStream,
     ) -> TokenStream {
-        self.implement_for(asked_one_by_one(self.impl_item, self.args), name, bounds, body)
+        self.implement_for(self.asked_one_by_one(), name, bounds, body)
     }
 
     fn implement_for(
@@ -347,15 +335,15 @@ impl Traits<'_> {
         bounds: Vec<WherePredicate>,
         body: &TokenStream,
     ) -> TokenStream {
-        let Self { impl_item, args, request, .. } = self;
+        let Self { args, request, .. } = self;
         let core = &args.core;
-        let self_ty = handler_type(&impl_item.item.self_ty);
-        let attrs = inherited(&impl_item.item.attrs);
-        if impl_item.elided {
+        let self_ty = handler_type(&self.item.self_ty);
+        let attrs = inherited(&self.item.attrs);
+        if self.elided {
             let lifetime = request_lifetime();
             generics.params.insert(0, parse_quote!(#lifetime));
         }
-        let bounds: Vec<_> = bounds.into_iter().chain(shared_bounds(impl_item)).collect();
+        let bounds: Vec<_> = bounds.into_iter().chain(self.shared_bounds()).collect();
         if !bounds.is_empty() {
             generics.make_where_clause().predicates.extend(bounds);
         }
@@ -371,17 +359,8 @@ impl Traits<'_> {
 
 /// The type of the impl as a handler. Where a lifetime of it is left out, it is `'static`, as handlers are.
 fn handler_type(self_ty: &Type) -> Type {
-    struct MakeStatic;
-
-    impl VisitMut for MakeStatic {
-        fn visit_lifetime_mut(&mut self, lifetime: &mut Lifetime) {
-            if lifetime.ident == "_" {
-                *lifetime = Lifetime::new("'static", lifetime.span());
-            }
-        }
-    }
-
-    let mut self_ty = self_ty.clone();
-    MakeStatic.visit_type_mut(&mut self_ty);
-    self_ty
+    with_lifetimes(self_ty, |lifetime| {
+        let is_elided = lifetime.ident == "_";
+        is_elided.then(|| Lifetime::new("'static", lifetime.span()))
+    })
 }

@@ -3,11 +3,12 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{
-    BoundLifetimes, GenericArgument, GenericParam, Generics, Ident, Lifetime, PathArguments, Type,
-    TypeParamBound, WherePredicate, visit_mut::VisitMut,
+    BoundLifetimes, GenericArgument, Generics, Ident, Lifetime, PathArguments, Type,
+    TypeParamBound, WherePredicate,
 };
 
-use crate::token_search::{mentions, projects};
+use super::named::with_lifetimes;
+use crate::token_search::{mentions, param_name, projects};
 
 /// The traits whose bound on the parameter of `get_response` says what the layer hands inwards.
 const HANDLER_TRAITS: [&str; 5] =
@@ -135,24 +136,11 @@ impl Handed {
     /// The request, with lifetimes that only the bound knows made `'static`: the handler has one
     /// mode, whatever the lifetime.
     pub(crate) fn nameable(&self) -> Type {
-        struct MakeStatic<'a>(&'a BoundLifetimes);
-
-        impl VisitMut for MakeStatic<'_> {
-            fn visit_lifetime_mut(&mut self, lifetime: &mut Lifetime) {
-                let bound = self.0.lifetimes.iter().any(|param| match param {
-                    GenericParam::Lifetime(param) => param.lifetime == *lifetime,
-                    _ => false,
-                });
-                if bound {
-                    *lifetime = Lifetime::new("'static", lifetime.span());
-                }
-            }
-        }
-
-        let mut request = self.request.clone();
-        if let Some(lifetimes) = &self.lifetimes {
-            MakeStatic(lifetimes).visit_type_mut(&mut request);
-        }
-        request
+        let params = self.lifetimes.iter().flat_map(|lifetimes| &lifetimes.lifetimes);
+        let bound: Vec<_> = params.map(param_name).collect();
+        with_lifetimes(&self.request, |lifetime| {
+            let is_bound = bound.contains(&&lifetime.ident);
+            is_bound.then(|| Lifetime::new("'static", lifetime.span()))
+        })
     }
 }

@@ -6,7 +6,7 @@ use syn::{Attribute, Meta};
 
 use super::{HalfKind, ImplItem};
 
-impl ImplItem {
+impl ImplItem<'_> {
     /// When the half of this kind is there.
     pub(crate) fn condition(&self, kind: HalfKind) -> Condition {
         let mut cases = Vec::new();

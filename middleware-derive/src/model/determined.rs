@@ -10,7 +10,7 @@ use syn::{
 use super::{ImplItem, InnerBound};
 use crate::token_search::{mentions, param_name};
 
-impl ImplItem {
+impl ImplItem<'_> {
     /// The parameters that the type, the request and the bounds leave open. The compiler refuses them on the impl of a
     /// trait (E0207), lifetimes only where an associated type holds them.
     pub(crate) fn undetermined(&self) -> Vec<&GenericParam> {

@@ -19,7 +19,8 @@ use crate::{
 };
 
 /// The annotated impl.
-pub(crate) struct ImplItem {
+pub(crate) struct ImplItem<'a> {
+    pub(crate) args: &'a ItemArgs,
     pub(crate) item: ItemImpl,
     pub(crate) place: Place,
     /// The impl's generics, those that a half states itself, which is an error, and a parameter for the request if
@@ -72,9 +73,9 @@ pub(crate) enum Agreement {
     Inside,
 }
 
-impl ImplItem {
+impl<'a> ImplItem<'a> {
     /// Reads the impl of a type. One of a trait has been refused.
-    pub(crate) fn read(mut item: ItemImpl, place: Place, args: &ItemArgs) -> Self {
+    pub(crate) fn read(mut item: ItemImpl, place: Place, args: &'a ItemArgs) -> Self {
         let mut halves = Vec::new();
         let mut hooks = Hooks::default();
         let mut invalid = Vec::new();
@@ -113,7 +114,7 @@ impl ImplItem {
         half: Half,
         place: Place,
         inner: Option<&Ident>,
-        args: &ItemArgs,
+        args: &'a ItemArgs,
     ) -> Self {
         Self::of_methods(item, vec![half], Hooks::default(), place, inner, Vec::new(), args)
     }
@@ -125,7 +126,7 @@ impl ImplItem {
         place: Place,
         inner: Option<&Ident>,
         mut invalid: Vec<Invalid<InvalidMethod>>,
-        args: &ItemArgs,
+        args: &'a ItemArgs,
     ) -> Self {
         let async_trait = take_async_trait(&mut item.attrs);
         let mut generics = item.generics.clone();
@@ -170,6 +171,7 @@ impl ImplItem {
             parse_quote_spanned!(span=> <#inner as #core::Handler<#handed>>::Response)
         });
         Self {
+            args,
             item,
             place,
             generics,

@@ -21,6 +21,6 @@ pub(crate) use hook::{
     ResponseHook, Takes,
 };
 pub(crate) use impl_item::{Agreement, ImplItem, InvalidMethod};
-pub(crate) use named::{Unnamed, request_lifetime};
+pub(crate) use named::{Unnamed, request_lifetime, with_lifetimes};
 pub(crate) use place::Place;
 pub(crate) use struct_item::{Argument, Inner, InvalidField, StructItem};

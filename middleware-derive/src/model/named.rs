@@ -57,6 +57,23 @@ pub(crate) fn request_lifetime() -> Lifetime {
     syn::parse_quote!('request)
 }
 
+/// The type with other lifetimes, where `with` gives one.
+pub(crate) fn with_lifetimes(ty: &Type, with: impl FnMut(&Lifetime) -> Option<Lifetime>) -> Type {
+    struct Replace<With>(With);
+
+    impl<With: FnMut(&Lifetime) -> Option<Lifetime>> VisitMut for Replace<With> {
+        fn visit_lifetime_mut(&mut self, lifetime: &mut Lifetime) {
+            if let Some(other) = (self.0)(lifetime) {
+                *lifetime = other;
+            }
+        }
+    }
+
+    let mut ty = ty.clone();
+    Replace(with).visit_type_mut(&mut ty);
+    ty
+}
+
 /// The type with names for the lifetimes that are left out, as the header of an impl needs them, and whether
 /// there were any.
 pub(super) fn name_elided(ty: &Type) -> (Type, bool) {

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Refuses calls that are known to block, in a hook that async code runs in place.
-pub(super) fn check(method: &ImplItemFn, impl_item: &ImplItem, errors: &mut Errors) {
+pub(super) fn check(method: &ImplItemFn, impl_item: &ImplItem<'_>, errors: &mut Errors) {
     struct Search<'a> {
         help: &'static str,
         errors: &'a mut Errors,

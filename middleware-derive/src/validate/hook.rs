@@ -41,7 +41,7 @@ fn is_typo_of(written: &str, name: &str) -> bool {
 }
 
 /// Checks how the hooks fit together.
-pub(super) fn together(impl_item: &ImplItem, errors: &mut Errors) {
+pub(super) fn together(impl_item: &ImplItem<'_>, errors: &mut Errors) {
     let hooks = &impl_item.hooks;
     let is_read = |item: &syn::ImplItem| match item {
         syn::ImplItem::Fn(method) => {
@@ -192,7 +192,7 @@ fn check_outcome(hook: &Hook<OutcomeHook>, hooks: &Hooks, errors: &mut Errors) {
 }
 
 /// The request goes on inwards as it is, so the inside takes the same type.
-fn check_handed(impl_item: &ImplItem, errors: &mut Errors) {
+fn check_handed(impl_item: &ImplItem<'_>, errors: &mut Errors) {
     let crate::model::InnerBound::Stated { handed, .. } = &impl_item.inner else { return };
     let Some(Hook { of: RequestHook { request, elided: false, .. }, .. }) =
         &impl_item.hooks.request
@@ -209,7 +209,7 @@ fn check_handed(impl_item: &ImplItem, errors: &mut Errors) {
 }
 
 /// Refuses hooks beside halves.
-pub(super) fn beside_halves(impl_item: &ImplItem, signature: &Signature, errors: &mut Errors) {
+pub(super) fn beside_halves(impl_item: &ImplItem<'_>, signature: &Signature, errors: &mut Errors) {
     let half = &impl_item.halves[0].name;
     errors.add(
         &signature.ident,

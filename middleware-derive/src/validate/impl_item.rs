@@ -15,8 +15,8 @@ use crate::{
 };
 
 /// Checks the impl and what it says of itself.
-pub(crate) fn impl_item(impl_item: &ImplItem, args: &ItemArgs, errors: &mut Errors) {
-    let place = &impl_item.place;
+pub(crate) fn impl_item(impl_item: &ImplItem<'_>, errors: &mut Errors) {
+    let (args, place) = (impl_item.args, &impl_item.place);
     impl_item.invalid.iter().for_each(|invalid| report(invalid, errors));
     let methods = || {
         impl_item.item.items.iter().filter_map(|item| match item {
@@ -75,7 +75,7 @@ pub(crate) fn impl_item(impl_item: &ImplItem, args: &ItemArgs, errors: &mut Erro
 }
 
 /// A layer answers a request with one type, so that type follows from the request and the next handler.
-fn undetermined(impl_item: &ImplItem, place: &Place, errors: &mut Errors) {
+fn undetermined(impl_item: &ImplItem<'_>, place: &Place, errors: &mut Errors) {
     let instead = match place {
         Place::Field(_) => "make it a parameter of the struct",
         Place::Argument(_) => "write a struct that has this parameter",
@@ -133,7 +133,7 @@ fn name(args: &ItemArgs, errors: &mut Errors) {
 }
 
 /// `#[async_trait]` boxes the future of every call, and hides from this macro which half is written.
-fn async_trait(impl_item: &ImplItem, errors: &mut Errors) {
+fn async_trait(impl_item: &ImplItem<'_>, errors: &mut Errors) {
     let help = "remove it: `acall` is a plain `async fn`, and is not boxed";
     if let Some(attr) = &impl_item.async_trait {
         errors.add(attr, "`#[async_trait]` and `#[middleware]` are on the same impl", help);
@@ -156,7 +156,7 @@ fn async_trait(impl_item: &ImplItem, errors: &mut Errors) {
 }
 
 /// What the impl says of itself is what is written.
-fn stated(impl_item: &ImplItem, args: &ItemArgs, place: &Place, errors: &mut Errors) {
+fn stated(impl_item: &ImplItem<'_>, args: &ItemArgs, place: &Place, errors: &mut Errors) {
     let Some((stated, word)) = args.stated.first() else { return };
     for (other, again) in args.stated.iter().skip(1) {
         if other == stated {

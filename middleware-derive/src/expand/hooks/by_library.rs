@@ -4,10 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Expansion, calls::Caller};
-use crate::{
-    expand::{bounds::handler_bounds, traits::Traits},
-    model::{HalfKind, Passes},
-};
+use crate::model::{HalfKind, ImplItem, Passes};
 
 impl Expansion<'_> {
     // Output:
@@ -30,7 +27,7 @@ impl Expansion<'_> {
     //
     // `Self::process_request` is the method that the user wrote, as with the halves.
     pub(super) fn hooks(&self) -> TokenStream {
-        let Traits { impl_item, args, request, response } = self.traits;
+        let ImplItem { args, request, response, .. } = self.impl_item;
         let (core, inner) = (&args.core, &self.inside);
         let value_type = self.request.and_then(|hook| hook.of.passes.value());
         let value_type =
@@ -56,9 +53,9 @@ impl Expansion<'_> {
                 (quote!(value), Some(quote!(let value = #core::__private::hooks::take(value);)))
             }
         };
-        self.traits.implement(
+        self.impl_item.implement(
             &quote!(hooks::Hooks),
-            handler_bounds(impl_item, request, args),
+            self.impl_item.handler_bounds(),
             &quote! {
                 type Value = #value_type;
                 type InnerResponse = #inner;
@@ -122,7 +119,7 @@ impl Expansion<'_> {
     // or, where `process_exception` would see the response too,
     //     |response| Some({ Self::process_response(self, response, None) })
     fn answered(&self, value: &TokenStream) -> TokenStream {
-        let Traits { args, request, .. } = self.traits;
+        let ImplItem { args, request, .. } = self.impl_item;
         let core = &args.core;
         if self.exception.is_none() && self.response.is_some() {
             return quote! {
@@ -144,12 +141,12 @@ impl Expansion<'_> {
     //         fn call(&self, request: Request) -> Response { hooks::call(self, request) }
     //     }
     pub(super) fn library_call(&self) -> TokenStream {
-        let Traits { args, request, response, .. } = self.traits;
+        let ImplItem { args, request, response, .. } = self.impl_item;
         let core = &args.core;
-        let entered = self.traits.entered();
-        let implementation = self.traits.implement(
+        let entered = self.impl_item.entered();
+        let implementation = self.impl_item.implement(
             &quote!(SyncMiddleware),
-            self.traits.native_bounds(HalfKind::Call),
+            self.impl_item.native_bounds(HalfKind::Call),
             &quote! {
                 #[inline]
                 fn call(&self, request: #request) -> #response {
@@ -173,16 +170,16 @@ impl Expansion<'_> {
     //         }
     //     }
     pub(super) fn library_acall(&self) -> TokenStream {
-        let Traits { args, request, response, impl_item } = self.traits;
+        let ImplItem { args, request, response, .. } = self.impl_item;
         let core = &args.core;
         let future = quote! {
             impl ::core::future::Future<Output = #response> + ::core::marker::Send
         };
         // With parameters of the user's, the compiler may look for the request's type in the wrong place.
-        let types = (impl_item.generics.params.len() > 1).then(|| quote!(::<Self, #request>));
+        let types = (self.impl_item.generics.params.len() > 1).then(|| quote!(::<Self, #request>));
         let start =
-            self.traits.in_span_eagerly(&quote!(#core::__private::hooks::start!(self, request)));
-        let implementation = self.traits.implement(
+            self.impl_item.in_span_eagerly(&quote!(#core::__private::hooks::start!(self, request)));
+        let implementation = self.impl_item.implement(
             &quote!(AsyncMiddleware),
             self.async_bounds(),
             &quote! {

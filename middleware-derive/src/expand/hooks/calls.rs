@@ -76,11 +76,11 @@ impl Expansion<'_> {
         let hook = self.exception?;
         let (response, error) = (&hook.of.response, &hook.of.error);
         let span = response.span().resolved_at(Span::call_site());
-        let core = at(span, &self.traits.args.core);
+        let core = at(span, &self.impl_item.args.core);
         let failed =
             quote_spanned!(span=> #core::__private::hooks::Fallible::<#error>::failed(response));
         let recovered = if caller.hops(hook) {
-            let core = &self.traits.args.core;
+            let core = &self.impl_item.args.core;
             self.awaited(&quote!(#core::bridge::run_blocking(self, error, Self::process_exception)))
         } else {
             self.in_mode(caller, hook, quote!(Self::process_exception(self, error)))
@@ -153,7 +153,7 @@ impl Expansion<'_> {
         pattern: &TokenStream,
         body: &TokenStream,
     ) -> TokenStream {
-        let core = &self.traits.args.core;
+        let core = &self.impl_item.args.core;
         self.awaited(&quote!(#core::bridge::run_blocking(self, #input, |this, #pattern| #body)))
     }
 
@@ -167,7 +167,7 @@ impl Expansion<'_> {
     //
     // Only if the hook is async.
     fn in_mode<Of>(&self, caller: Caller, hook: &Hook<Of>, call: TokenStream) -> TokenStream {
-        let core = &self.traits.args.core;
+        let core = &self.impl_item.args.core;
         match (caller, hook.head.asyncness.is_some()) {
             (_, false) | (Caller::Library, _) => call,
             (Caller::Sync, true) => quote!(#core::bridge::block_on(#call)),

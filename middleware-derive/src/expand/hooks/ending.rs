@@ -13,7 +13,7 @@ impl Expansion<'_> {
     //
     // The first thing in a half, so that it is dropped last.
     pub(super) fn ending(&self, caller: Caller) -> Option<TokenStream> {
-        let core = &self.traits.args.core;
+        let core = &self.impl_item.args.core;
         let hook = self.outcome?;
         let changes = caller == Caller::Async || self.decides() || hook.of.value.is_some();
         let mutability = changes.then(|| quote!(mut));

@@ -9,21 +9,20 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::{Type, WherePredicate, parse_quote_spanned, spanned::Spanned};
 
-use super::{
-    bounds::send_bounds,
-    traits::{Capability, Traits},
-};
+use super::traits::Capability;
 use crate::{
-    model::{ExceptionHook, HalfKind, Hook, OutcomeHook, Passes, RequestHook, ResponseHook},
+    model::{
+        ExceptionHook, HalfKind, Hook, ImplItem, OutcomeHook, Passes, RequestHook, ResponseHook,
+    },
     token_search::{mentions, param_name},
 };
 
 /// Plain hooks are called by the library. Where a hook waits, or is told the outcome, the halves are written out. The
 /// calls of the hooks are the same in both: see `calls`.
-pub(super) fn expand(traits: &Traits<'_>) -> TokenStream {
-    let hooks = Expansion::of(traits);
-    let handler = traits.handler(Capability::Both);
-    let halves = if traits.impl_item.hooks.are_plain() {
+pub(super) fn expand(impl_item: &ImplItem<'_>) -> TokenStream {
+    let hooks = Expansion::of(impl_item);
+    let handler = impl_item.handler(Capability::Both);
+    let halves = if impl_item.hooks.are_plain() {
         let (hooks, call, acall) = (hooks.hooks(), hooks.library_call(), hooks.library_acall());
         quote!(#hooks #call #acall)
     } else {
@@ -34,7 +33,7 @@ pub(super) fn expand(traits: &Traits<'_>) -> TokenStream {
 }
 
 struct Expansion<'a> {
-    traits: &'a Traits<'a>,
+    impl_item: &'a ImplItem<'a>,
     request: Option<&'a Hook<RequestHook>>,
     response: Option<&'a Hook<ResponseHook>>,
     exception: Option<&'a Hook<ExceptionHook>>,
@@ -44,16 +43,15 @@ struct Expansion<'a> {
 }
 
 impl<'a> Expansion<'a> {
-    fn of(traits: &'a Traits<'a>) -> Self {
-        let impl_item = traits.impl_item;
+    fn of(impl_item: &'a ImplItem<'a>) -> Self {
         let hooks = &impl_item.hooks;
         Self {
-            traits,
+            impl_item,
             request: hooks.request.as_ref(),
             response: hooks.response.as_ref(),
             exception: hooks.exception.as_ref(),
             outcome: hooks.outcome.as_ref(),
-            inside: impl_item.inside.clone().unwrap_or_else(|| traits.response.clone()),
+            inside: impl_item.inside.clone().unwrap_or_else(|| impl_item.response.clone()),
         }
     }
 
@@ -64,9 +62,8 @@ impl<'a> Expansion<'a> {
 
     /// What the async half asks for.
     fn async_bounds(&self) -> Vec<WherePredicate> {
-        let Traits { impl_item, args, request, response } = self.traits;
-        let mut bounds = self.traits.native_bounds(HalfKind::Acall);
-        bounds.extend(send_bounds(impl_item, request, response, args));
+        let mut bounds = self.impl_item.native_bounds(HalfKind::Acall);
+        bounds.extend(self.impl_item.send_bounds());
         bounds.extend(self.held_bounds());
         bounds
     }
@@ -79,11 +76,11 @@ impl<'a> Expansion<'a> {
     // says so on the user's type.
     fn held_bounds(&self) -> impl Iterator<Item = WherePredicate> {
         let value = self.request.and_then(|hook| hook.of.passes.value());
-        let inside = self.traits.impl_item.inside.as_ref();
+        let inside = self.impl_item.inside.as_ref();
         // What a type leaves open has been asked for already, but for what the inside answers.
-        let impl_item = self.traits.impl_item;
+        let impl_item = self.impl_item;
         let is_open = |held: &Type| {
-            impl_item.generics.params.iter().any(|param| mentions(held, param_name(param)))
+            self.impl_item.generics.params.iter().any(|param| mentions(held, param_name(param)))
         };
         let is_asked_for = move |held: &&Type| {
             is_open(held) && !impl_item.inner.param().is_some_and(|inner| mentions(*held, inner))

@@ -4,10 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Expansion, calls::Caller};
-use crate::{
-    expand::traits::Traits,
-    model::{HalfKind, Passes},
-};
+use crate::model::{HalfKind, ImplItem, Passes};
 
 impl Expansion<'_> {
     // Output:
@@ -19,12 +16,12 @@ impl Expansion<'_> {
     //         }
     //     }
     pub(super) fn written_call(&self) -> TokenStream {
-        let Traits { request, response, impl_item, .. } = self.traits;
+        let ImplItem { request, response, .. } = self.impl_item;
         let (mutability, body) = (self.request_mutability(Caller::Sync), self.body(Caller::Sync));
-        let entered = self.traits.entered();
-        let implementation = self.traits.implement(
+        let entered = self.impl_item.entered();
+        let implementation = self.impl_item.implement(
             &quote!(SyncMiddleware),
-            self.traits.native_bounds(HalfKind::Call),
+            self.impl_item.native_bounds(HalfKind::Call),
             &quote! {
                 fn call(&self, #mutability request: #request) -> #response {
                     #entered
@@ -33,7 +30,7 @@ impl Expansion<'_> {
             },
         );
         let mut why = " Generated: runs the hooks around the next handler.".to_owned();
-        if impl_item.hooks.asyncs() > 0 {
+        if self.impl_item.hooks.asyncs() > 0 {
             why += " Sync code blocks on a hook that is async.";
         }
         if self.outcome.is_some() {
@@ -53,11 +50,11 @@ impl Expansion<'_> {
     //         }
     //     }
     pub(super) fn written_acall(&self) -> TokenStream {
-        let Traits { request, response, args, impl_item } = self.traits;
+        let ImplItem { request, response, args, .. } = self.impl_item;
         let (mutability, body) = (self.request_mutability(Caller::Async), self.body(Caller::Async));
         let arguments = quote!(self: &::std::sync::Arc<Self>, #mutability request: #request);
         let acall = if args.span.is_some() {
-            let future = self.traits.in_span(quote!(async move { #body }));
+            let future = self.impl_item.in_span(quote!(async move { #body }));
             quote! {
                 fn acall(
                     #arguments
@@ -73,9 +70,9 @@ impl Expansion<'_> {
             }
         };
         let implementation =
-            self.traits.implement(&quote!(AsyncMiddleware), self.async_bounds(), &acall);
+            self.impl_item.implement(&quote!(AsyncMiddleware), self.async_bounds(), &acall);
         let mut why = " Generated: runs the hooks around the next handler".to_owned();
-        if impl_item.hooks.blocking() > 0 {
+        if self.impl_item.hooks.blocking() > 0 {
             why += ", those that block in the thread pool";
         }
         why += ".";
@@ -165,7 +162,7 @@ impl Expansion<'_> {
     // or, with `process_exception`,
     //     { let response = self.get_response.call(request); match .. }
     fn next(&self, caller: Caller) -> TokenStream {
-        let core = &self.traits.args.core;
+        let core = &self.impl_item.args.core;
         let get_response = quote!(<Self as #core::__private::Middleware>::get_response(self));
         let response = match caller {
             Caller::Library | Caller::Sync => quote!(#get_response.call(request)),

@@ -20,13 +20,13 @@ use crate::{
 use arguments::{Arguments, GetResponse, Setting, named};
 
 /// An annotated function, as the struct and the impl that it stands for.
-pub(crate) struct Function {
+pub(crate) struct Function<'a> {
     /// What documents the layer: the function's docs.
     pub(crate) docs: Vec<Attribute>,
     /// The struct: `get_response`, and a field for each further argument.
     pub(crate) struct_item: StructItem,
     /// The impl: the body as a half.
-    pub(crate) impl_item: ImplItem,
+    pub(crate) impl_item: ImplItem<'a>,
 }
 
 /// What is wrong with a function, so that it cannot be read.
@@ -54,7 +54,7 @@ pub(crate) enum InvalidFunction {
     Reserved,
 }
 
-impl Function {
+impl<'a> Function<'a> {
     // Input:
     //     fn limit<G>(request: Request, get_response: &GetResponse<G>, most: &Limit) -> Response { .. }
     // Output:
@@ -68,7 +68,7 @@ impl Function {
     //     }
     pub(crate) fn read(
         item: &ItemFn,
-        args: &ItemArgs,
+        args: &'a ItemArgs,
     ) -> Result<Self, Vec<Invalid<InvalidFunction>>> {
         let signature = &item.sig;
         if let Some(receiver) = signature.receiver() {
@@ -123,15 +123,15 @@ fn struct_item(item: &ItemFn, held: &Type, arguments: Vec<Argument>) -> StructIt
     StructItem { item: struct_item, field, inner, arguments, defaults: Vec::new(), invalid }
 }
 
-fn impl_item(
+fn impl_item<'a>(
     item: &ItemFn,
     request: &PatType,
     response: &Type,
     get_response: &GetResponse<'_>,
     settings: &[Setting],
     struct_item: &StructItem,
-    args: &ItemArgs,
-) -> ImplItem {
+    args: &'a ItemArgs,
+) -> ImplItem<'a> {
     let signature = &item.sig;
     let name = &signature.ident;
     let (kind, asyncness) = match &signature.asyncness {
