@@ -3,7 +3,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{Attribute, GenericParam, Generics, Ident, Visibility, ext::IdentExt, parse_quote};
+use syn::{Attribute, GenericParam, Ident, Visibility, WhereClause, ext::IdentExt, parse_quote};
 
 use super::{inherited, never_runs};
 use crate::{
@@ -12,18 +12,17 @@ use crate::{
     token_search::{fresh, mentions, param_name},
 };
 
+/// The struct, and its layer if it is sound.
 pub(crate) fn expand(struct_item: &StructItem, args: &ItemArgs, sound: bool) -> TokenStream {
     let item = &struct_item.item;
     let middleware = middleware(struct_item, args);
-    let layer = match &struct_item.inner {
-        Some(inner) if sound => {
-            let layer = layer(struct_item, inner, args);
-            let construct = construct(struct_item, inner, args);
-            let registered = registered(struct_item, inner, args);
-            quote!(#layer #construct #registered)
-        }
-        _ => TokenStream::new(),
-    };
+    let inner = struct_item.inner.as_ref().filter(|_| sound);
+    let layer = inner.map(|inner| {
+        let layer = Layer { struct_item, inner, args };
+        let (constructor, construct) = (layer.constructor(), layer.construct());
+        let registered = layer.registered();
+        quote!(#constructor #construct #registered)
+    });
     quote!(#item #middleware #layer)
 }
 
@@ -33,19 +32,18 @@ pub(crate) fn expand_function(
     docs: &[Attribute],
     args: &ItemArgs,
 ) -> TokenStream {
-    let item = &struct_item.item;
     let middleware = middleware(struct_item, args);
     let layer = struct_item.inner.as_ref().map(|inner| {
-        let layer = layer_value(struct_item, inner, docs, args);
-        let construct = construct(struct_item, inner, args);
-        let registered = registered(struct_item, inner, args);
-        quote!(#layer #construct #registered)
+        let layer = Layer { struct_item, inner, args };
+        let (value, construct, registered) =
+            (layer.value(docs), layer.construct(), layer.registered());
+        quote!(#value #construct #registered)
     });
+    let mut item = struct_item.item.clone();
     let debug = match item.vis {
         Visibility::Inherited => None,
         _ => Some(quote!(missing_debug_implementations,)),
     };
-    let mut item = item.clone();
     item.attrs.push(parse_quote! {
         #[allow(non_camel_case_types, #debug reason = "it is named like the function")]
     });
@@ -96,145 +94,6 @@ fn middleware(struct_item: &StructItem, args: &ItemArgs) -> TokenStream {
 }
 
 // Input:
-//     pub struct RateLimit<G> { get_response: GetResponse<G>, limit: u32, .. }
-// Output:
-//     impl RateLimit<()> {
-//         pub fn layer(limit: u32) -> MiddlewareLayer<RateLimit<()>, (u32,)> {
-//             MiddlewareLayer::new((limit,))
-//         }
-//     }
-fn layer(struct_item: &StructItem, inner: &Inner, args: &ItemArgs) -> TokenStream {
-    let core = &args.core;
-    let StructItem { item, arguments, .. } = struct_item;
-    let visibility = &item.vis;
-    let recipe = recipe(struct_item, inner);
-    let (impl_generics, where_clause) = generics_without(&item.generics, inner);
-    let names = arguments.iter().map(|argument| &argument.name);
-    let fields = names.clone();
-    let types = arguments.iter().map(|argument| &argument.ty);
-    let args_type = args_type(arguments);
-    let doc = layer_doc(&item.ident, arguments);
-    let many = (arguments.len() > 7).then(|| {
-        quote!(#[allow(clippy::too_many_arguments, reason = "one for each field of the struct")])
-    });
-    let attrs = inherited(&item.attrs);
-    quote! {
-        #(#attrs)*
-        impl #impl_generics #recipe #where_clause {
-            #[doc = #doc]
-            #[must_use]
-            #many
-            #visibility fn layer(#(#names: #types),*) -> #core::chain::MiddlewareLayer<#recipe, #args_type> {
-                #core::chain::MiddlewareLayer::new((#(#fields,)*))
-            }
-        }
-    }
-}
-
-// Input:
-//     fn timing<G>(request: Request, get_response: &GetResponse<G>) -> Response
-//     fn limit<G>(request: Request, get_response: &GetResponse<G>, most: u32) -> Response
-// Output:
-//     const timing: MiddlewareLayer<timing<()>, ()> = MiddlewareLayer::new(());
-//     fn limit(most: u32) -> MiddlewareLayer<limit<()>, (u32,)> { MiddlewareLayer::new((most,)) }
-fn layer_value(
-    struct_item: &StructItem,
-    inner: &Inner,
-    docs: &[Attribute],
-    args: &ItemArgs,
-) -> TokenStream {
-    let core = &args.core;
-    let StructItem { item, arguments, .. } = struct_item;
-    let (visibility, ident) = (&item.vis, &item.ident);
-    let recipe = recipe(struct_item, inner);
-    let args_type = args_type(arguments);
-    let attrs: Vec<_> = inherited(&item.attrs).collect();
-    if arguments.is_empty() {
-        return quote! {
-            #(#docs)*
-            #(#attrs)*
-            #[allow(non_upper_case_globals, reason = "it is named like the function")]
-            #visibility const #ident: #core::chain::MiddlewareLayer<#recipe, ()> = #core::chain::MiddlewareLayer::new(());
-        };
-    }
-    let (impl_generics, where_clause) = generics_without(&item.generics, inner);
-    let names = arguments.iter().map(|argument| &argument.name);
-    let fields = names.clone();
-    let types = arguments.iter().map(|argument| &argument.ty);
-    quote! {
-        #(#docs)*
-        #(#attrs)*
-        #[must_use]
-        #visibility fn #ident #impl_generics(
-            #(#names: #types),*
-        ) -> #core::chain::MiddlewareLayer<#recipe, #args_type> #where_clause {
-            #core::chain::MiddlewareLayer::new((#(#fields,)*))
-        }
-    }
-}
-
-// Output:
-//     impl<G> FromParts<G, (u32,)> for RateLimit<()> {
-//         type Middleware = RateLimit<G>;
-//         fn from_parts(get_response: GetResponse<G>, (limit,): (u32,)) -> RateLimit<G> {
-//             RateLimit { get_response, limit, hits: Default::default() }
-//         }
-//     }
-//
-// or, for a struct that holds a `GetResponse<BoxHandler<..>>`,
-//     impl<H> FromParts<H, (u32,)> for RateLimit where BoxHandler<..>: FromHandler<H> { .. }
-fn construct(struct_item: &StructItem, inner: &Inner, args: &ItemArgs) -> TokenStream {
-    let core = &args.core;
-    let StructItem { item, arguments, defaults, .. } = struct_item;
-    let ident = &item.ident;
-    let recipe = recipe(struct_item, inner);
-    let (_, type_generics, _) = item.generics.split_for_impl();
-
-    let mut generics = item.generics.clone();
-    let field = &struct_item.field;
-    let (handler, get_response) = match inner {
-        Inner::Param(param) => (param.clone(), quote!(#field)),
-        Inner::Type(ty) => {
-            let handler = fresh(item, "H");
-            generics.params.push(parse_quote!(#handler));
-            let bound = parse_quote!(#ty: #core::__private::FromHandler<#handler>);
-            generics.make_where_clause().predicates.push(bound);
-            let converted = quote! {
-                #field: <#ty as #core::__private::FromHandler<#handler>>::from_handler(#field)
-            };
-            (handler, converted)
-        }
-    };
-    for Argument { ty, .. } in defaults {
-        if generics.type_params().any(|param| mentions(ty, &param.ident)) {
-            let bound = parse_quote!(#ty: ::core::default::Default);
-            generics.make_where_clause().predicates.push(bound);
-        }
-    }
-    let (impl_generics, _, where_clause) = generics.split_for_impl();
-    let names = arguments.iter().map(|argument| &argument.name);
-    let fields = names.clone();
-    let args_type = args_type(arguments);
-    let defaults = defaults.iter().map(
-        |Argument { name, cfgs, .. }| quote!(#(#cfgs)* #name: ::core::default::Default::default()),
-    );
-    let attrs = inherited(&item.attrs);
-    quote! {
-        #(#attrs)*
-        impl #impl_generics #core::__private::FromParts<#handler, #args_type> for #recipe #where_clause {
-            type Middleware = #ident #type_generics;
-
-            fn from_parts(
-                #field: #core::GetResponse<#handler>,
-                (#(#names,)*): #args_type,
-            ) -> Self::Middleware {
-                #ident { #get_response, #(#fields,)* #(#defaults,)* }
-            }
-        }
-    }
-}
-
-// Input:
 //     #[middleware(name = "shop.RateLimit", unique, inside_of = "shop.Session")]
 // Output:
 //     const ORDERING: OrderingRules = OrderingRules {
@@ -257,71 +116,223 @@ fn place(args: &ItemArgs) -> Option<TokenStream> {
     })
 }
 
-// Input:
-//     #[middleware(name = "shop.RateLimit")]
-// Output:
-//     impl Registered for RateLimit<()> {
-//         const OPTIONS: &'static [&'static str] = &["limit"];
-//         type Options = (u32,);
-//     }
-fn registered(struct_item: &StructItem, inner: &Inner, args: &ItemArgs) -> Option<TokenStream> {
-    args.name.as_ref().filter(|_| cfg!(feature = "settings"))?;
-    let core = &args.core;
-    let StructItem { item, arguments, .. } = struct_item;
-    let recipe = recipe(struct_item, inner);
-    let (impl_generics, where_clause) = generics_without(&item.generics, inner);
-    let options = arguments.iter().map(|argument| argument.name.unraw().to_string());
-    let args_type = args_type(arguments);
-    let attrs = inherited(&item.attrs);
-    Some(quote! {
-        #(#attrs)*
-        impl #impl_generics #core::settings::Registered for #recipe #where_clause {
-            const OPTIONS: &'static [&'static str] = &[#(#options),*];
-            type Options = #args_type;
+/// The layer of a sound struct.
+struct Layer<'a> {
+    struct_item: &'a StructItem,
+    inner: &'a Inner,
+    args: &'a ItemArgs,
+}
+
+impl Layer<'_> {
+    // Input:
+    //     pub struct RateLimit<G> { get_response: GetResponse<G>, limit: u32, .. }
+    // Output:
+    //     impl RateLimit<()> {
+    //         pub fn layer(limit: u32) -> MiddlewareLayer<RateLimit<()>, (u32,)> {
+    //             MiddlewareLayer::new((limit,))
+    //         }
+    //     }
+    fn constructor(&self) -> TokenStream {
+        let StructItem { item, arguments, .. } = self.struct_item;
+        let recipe = self.recipe();
+        let (impl_generics, where_clause) = self.generics();
+        let name = parse_quote!(layer);
+        let function = self.function(&name, None, None);
+        let ident = item.ident.unraw();
+        let arguments_doc = match arguments.len() {
+            0 => "",
+            _ => " Its arguments are the fields of these names.",
+        };
+        let doc = format!(" The layer that wraps a handler in [`{ident}`].{arguments_doc}");
+        let many = (arguments.len() > 7).then(|| {
+            quote!(#[allow(clippy::too_many_arguments, reason = "one for each field of the struct")])
+        });
+        let attrs = inherited(&item.attrs);
+        quote! {
+            #(#attrs)*
+            impl #impl_generics #recipe #where_clause {
+                #[doc = #doc]
+                #[must_use]
+                #many
+                #function
+            }
         }
-    })
-}
-
-/// The struct as the home of `layer`: with `()` for the parameter of `get_response`, so that a call of
-/// `Name::layer(..)` leaves nothing to infer.
-fn recipe(struct_item: &StructItem, inner: &Inner) -> TokenStream {
-    let ident = &struct_item.item.ident;
-    let params = &struct_item.item.generics.params;
-    if params.is_empty() {
-        return ident.to_token_stream();
     }
-    let arguments = params.iter().map(|param| match (param, inner) {
-        (GenericParam::Type(param), Inner::Param(g)) if param.ident == *g => quote!(()),
-        (GenericParam::Lifetime(param), _) => param.lifetime.to_token_stream(),
-        _ => param_name(param).to_token_stream(),
-    });
-    quote!(#ident<#(#arguments),*>)
-}
 
-/// The struct's generics without the parameter of `get_response`.
-fn generics_without(generics: &Generics, inner: &Inner) -> (TokenStream, Option<syn::WhereClause>) {
-    let mut generics = generics.clone();
-    if let Inner::Param(g) = inner {
-        let others = generics.params.into_iter().filter(|param| param_name(param) != g);
-        generics.params = others.collect();
+    // Input:
+    //     fn timing<G>(request: Request, get_response: &GetResponse<G>) -> Response
+    //     fn limit<G>(request: Request, get_response: &GetResponse<G>, most: u32) -> Response
+    // Output:
+    //     const timing: MiddlewareLayer<timing<()>, ()> = MiddlewareLayer::new(());
+    //     fn limit(most: u32) -> MiddlewareLayer<limit<()>, (u32,)> { MiddlewareLayer::new((most,)) }
+    fn value(&self, docs: &[Attribute]) -> TokenStream {
+        let core = &self.args.core;
+        let StructItem { item, arguments, .. } = self.struct_item;
+        let (visibility, ident) = (&item.vis, &item.ident);
+        let attrs = inherited(&item.attrs);
+        let value = if arguments.is_empty() {
+            let recipe = self.recipe();
+            quote! {
+                #[allow(non_upper_case_globals, reason = "it is named like the function")]
+                #visibility const #ident: #core::chain::MiddlewareLayer<#recipe, ()> = #core::chain::MiddlewareLayer::new(());
+            }
+        } else {
+            let (impl_generics, where_clause) = self.generics();
+            let function = self.function(ident, Some(&impl_generics), where_clause.as_ref());
+            quote!(#[must_use] #function)
+        };
+        quote! {
+            #(#docs)*
+            #(#attrs)*
+            #value
+        }
     }
-    let (impl_generics, _, where_clause) = generics.split_for_impl();
-    (impl_generics.to_token_stream(), where_clause.cloned())
+
+    // Output:
+    //     pub fn limit(most: u32) -> MiddlewareLayer<limit<()>, (u32,)> { MiddlewareLayer::new((most,)) }
+    fn function(
+        &self,
+        name: &Ident,
+        generics: Option<&TokenStream>,
+        where_clause: Option<&WhereClause>,
+    ) -> TokenStream {
+        let core = &self.args.core;
+        let StructItem { item, arguments, .. } = self.struct_item;
+        let visibility = &item.vis;
+        let (recipe, args_type) = (self.recipe(), args_type(arguments));
+        let names = arguments.iter().map(|argument| &argument.name);
+        let fields = names.clone();
+        let types = arguments.iter().map(|argument| &argument.ty);
+        quote! {
+            #visibility fn #name #generics(
+                #(#names: #types),*
+            ) -> #core::chain::MiddlewareLayer<#recipe, #args_type> #where_clause {
+                #core::chain::MiddlewareLayer::new((#(#fields,)*))
+            }
+        }
+    }
+
+    // Output:
+    //     impl<G> FromParts<G, (u32,)> for RateLimit<()> {
+    //         type Middleware = RateLimit<G>;
+    //         fn from_parts(get_response: GetResponse<G>, (limit,): (u32,)) -> RateLimit<G> {
+    //             RateLimit { get_response, limit, hits: Default::default() }
+    //         }
+    //     }
+    //
+    // or, for a struct that holds a `GetResponse<BoxHandler<..>>`,
+    //     impl<H> FromParts<H, (u32,)> for RateLimit where BoxHandler<..>: FromHandler<H> { .. }
+    fn construct(&self) -> TokenStream {
+        let Self { struct_item, inner, args } = self;
+        let core = &args.core;
+        let StructItem { item, arguments, defaults, .. } = *struct_item;
+        let ident = &item.ident;
+        let recipe = self.recipe();
+        let (_, type_generics, _) = item.generics.split_for_impl();
+
+        let mut generics = item.generics.clone();
+        let field = &struct_item.field;
+        let (handler, get_response) = match inner {
+            Inner::Param(param) => (param.clone(), quote!(#field)),
+            Inner::Type(ty) => {
+                let handler = fresh(item, "H");
+                generics.params.push(parse_quote!(#handler));
+                let bound = parse_quote!(#ty: #core::__private::FromHandler<#handler>);
+                generics.make_where_clause().predicates.push(bound);
+                let converted = quote! {
+                    #field: <#ty as #core::__private::FromHandler<#handler>>::from_handler(#field)
+                };
+                (handler, converted)
+            }
+        };
+        for Argument { ty, .. } in defaults {
+            if generics.type_params().any(|param| mentions(ty, &param.ident)) {
+                let bound = parse_quote!(#ty: ::core::default::Default);
+                generics.make_where_clause().predicates.push(bound);
+            }
+        }
+        let (impl_generics, _, where_clause) = generics.split_for_impl();
+        let names = arguments.iter().map(|argument| &argument.name);
+        let fields = names.clone();
+        let args_type = args_type(arguments);
+        let defaults = defaults.iter().map(
+            |Argument { name, cfgs, .. }| quote!(#(#cfgs)* #name: ::core::default::Default::default()),
+        );
+        let attrs = inherited(&item.attrs);
+        quote! {
+            #(#attrs)*
+            impl #impl_generics #core::__private::FromParts<#handler, #args_type> for #recipe #where_clause {
+                type Middleware = #ident #type_generics;
+
+                fn from_parts(
+                    #field: #core::GetResponse<#handler>,
+                    (#(#names,)*): #args_type,
+                ) -> Self::Middleware {
+                    #ident { #get_response, #(#fields,)* #(#defaults,)* }
+                }
+            }
+        }
+    }
+
+    // Input:
+    //     #[middleware(name = "shop.RateLimit")]
+    // Output:
+    //     impl Registered for RateLimit<()> {
+    //         const OPTIONS: &'static [&'static str] = &["limit"];
+    //         type Options = (u32,);
+    //     }
+    fn registered(&self) -> Option<TokenStream> {
+        let Self { struct_item, args, .. } = self;
+        args.name.as_ref().filter(|_| cfg!(feature = "settings"))?;
+        let core = &args.core;
+        let StructItem { item, arguments, .. } = *struct_item;
+        let recipe = self.recipe();
+        let (impl_generics, where_clause) = self.generics();
+        let options = arguments.iter().map(|argument| argument.name.unraw().to_string());
+        let args_type = args_type(arguments);
+        let attrs = inherited(&item.attrs);
+        Some(quote! {
+            #(#attrs)*
+            impl #impl_generics #core::settings::Registered for #recipe #where_clause {
+                const OPTIONS: &'static [&'static str] = &[#(#options),*];
+                type Options = #args_type;
+            }
+        })
+    }
+
+    // Output:
+    //     RateLimit<()>
+    //
+    // The struct that has the function `layer`: with `()` for the parameter of `get_response`, so that a call of
+    // `Name::layer(..)` leaves nothing to infer.
+    fn recipe(&self) -> TokenStream {
+        let item = &self.struct_item.item;
+        let (ident, params) = (&item.ident, &item.generics.params);
+        if params.is_empty() {
+            return ident.to_token_stream();
+        }
+        let arguments = params.iter().map(|param| match (param, self.inner) {
+            (GenericParam::Type(param), Inner::Param(g)) if param.ident == *g => quote!(()),
+            (GenericParam::Lifetime(param), _) => param.lifetime.to_token_stream(),
+            _ => param_name(param).to_token_stream(),
+        });
+        quote!(#ident<#(#arguments),*>)
+    }
+
+    /// The struct's generics without the parameter of `get_response`.
+    fn generics(&self) -> (TokenStream, Option<WhereClause>) {
+        let mut generics = self.struct_item.item.generics.clone();
+        if let Inner::Param(g) = self.inner {
+            let others = generics.params.into_iter().filter(|param| param_name(param) != g);
+            generics.params = others.collect();
+        }
+        let (impl_generics, _, where_clause) = generics.split_for_impl();
+        (impl_generics.to_token_stream(), where_clause.cloned())
+    }
 }
 
 /// The arguments of `layer` as a tuple.
 fn args_type(arguments: &[Argument]) -> TokenStream {
     let types = arguments.iter().map(|argument| &argument.ty);
     quote!((#(#types,)*))
-}
-
-fn layer_doc(ident: &Ident, arguments: &[Argument]) -> String {
-    let ident = ident.unraw();
-    if arguments.is_empty() {
-        format!(" The layer that wraps a handler in [`{ident}`].")
-    } else {
-        format!(
-            " The layer that wraps a handler in [`{ident}`]. Its arguments are the fields of these names."
-        )
-    }
 }
