@@ -35,67 +35,64 @@ pub(crate) fn expand(impl_item: &ImplItem<'_>, sound: bool) -> TokenStream {
     let get_response = &impl_item.args.get_response;
     let mut item = impl_item.item.clone();
     let method_generics = MethodGenerics::take_from(&mut item.generics, impl_item);
-    let forwarding_helpers = ForwardingHelpers::among(&item.items, get_response);
+    let helpers = ForwardingHelpers::among(&item.items, get_response);
     let mut halves = impl_item.halves.iter();
-    // What a half states itself is not known to the other methods, so no body could be checked.
-    let unchecked = impl_item.halves.iter().any(|half| half.has_generics);
     if !sound {
         drop_hooks_written_twice(&mut item.items);
     }
     for item in &mut item.items {
         let syn::ImplItem::Fn(method) = item else { continue };
         if HalfKind::of(&method.sig).is_some() {
-            let Some(half) = halves.next() else { continue };
-            let allow = allow_given_signature(method);
-            method.attrs.extend(allow);
-            let bounds = if sound {
-                own_bounds(impl_item, half, &[half.kind])
-            } else if unchecked || half.request.is_none() || half.response.is_none() {
-                take_body(method);
-                if half.response.is_none() {
-                    take_output(method);
-                }
-                Vec::new()
-            } else {
-                // A half with a mistake may be meant as the other one, so it may call inwards in
-                // both ways.
-                own_bounds(impl_item, half, &[HalfKind::Call, HalfKind::Acall])
-            };
-            method_generics.add_all(method, bounds);
+            method.attrs.extend(allow_given_signature(method));
+            let bounds = halves.next().map(|half| half_bounds(impl_item, half, method, sound));
+            method_generics.add_all(method, bounds.unwrap_or_default());
         } else if HookKind::of(&method.sig).is_some() {
-            let allow = allow_given_signature(method);
-            method.attrs.extend(allow);
-            if !sound
-                && (impl_item.hooks.named(&method.sig.ident).is_none()
-                    || mentions(&method.block, get_response))
-            {
+            method.attrs.extend(allow_given_signature(method));
+            let is_read = impl_item.hooks.named(&method.sig.ident).is_some();
+            if !sound && (!is_read || mentions(&method.block, get_response)) {
                 take_body(method);
                 take_output(method);
             }
             method_generics.add_used(method);
-        } else if let Some(kinds) = forwarding_helpers.kinds(method) {
-            if unchecked {
-                take_body(method);
-                method_generics.add_used(method);
-                continue;
-            }
+        } else if let Some(kinds) = helpers.kinds(method).filter(|_| !is_unchecked(impl_item)) {
             let (request, inside) = (&impl_item.request, impl_item.inside.as_ref());
             let bounds =
                 kinds.iter().flat_map(|kind| impl_item.half_bounds(*kind, request, inside));
             method_generics.add_all(method, bounds.collect());
         } else {
+            if helpers.kinds(method).is_some() {
+                take_body(method);
+            }
             method_generics.add_used(method);
         }
     }
     quote!(#item)
 }
 
-fn own_bounds(impl_item: &ImplItem<'_>, half: &Half, kinds: &[HalfKind]) -> Vec<WherePredicate> {
-    let Some(request) = &half.request else {
+/// What a half states itself is not known to the other methods, so no body can be checked.
+fn is_unchecked(impl_item: &ImplItem<'_>) -> bool {
+    impl_item.halves.iter().any(|half| half.has_generics)
+}
+
+/// The bounds with which the half can call the next handler. Without them, the body is taken out.
+fn half_bounds(
+    impl_item: &ImplItem<'_>,
+    half: &Half,
+    method: &mut ImplItemFn,
+    sound: bool,
+) -> Vec<WherePredicate> {
+    let request = half.request.as_ref().filter(|_| !is_unchecked(impl_item));
+    let (Some(request), Some(response)) = (request, &half.response) else {
+        take_body(method);
+        if half.response.is_none() {
+            take_output(method);
+        }
         return Vec::new();
     };
-    let bounds = |kind: &HalfKind| impl_item.half_bounds(*kind, request, half.response.as_ref());
-    kinds.iter().flat_map(bounds).collect()
+    // A half with an error may be meant as the other one, so it may call the next handler in both ways.
+    let kinds = if sound { vec![half.kind] } else { vec![HalfKind::Call, HalfKind::Acall] };
+    let bounds = kinds.into_iter().map(|kind| impl_item.half_bounds(kind, request, Some(response)));
+    bounds.flatten().collect()
 }
 
 /// Takes the body out of a method whose types are not known: it could not be checked, and would only

@@ -6,7 +6,9 @@ mod hooks;
 mod inherent;
 mod lints;
 mod method_generics;
+mod middleware_impl;
 mod span;
+mod stand_in;
 mod struct_item;
 mod traits;
 
@@ -89,7 +91,7 @@ fn expand_methods(mut impl_item: ImplItem<'_>, errors: &mut Errors) -> TokenStre
     }
     let sound = errors.is_empty();
     let inherent = inherent::expand(&impl_item, sound);
-    let traits = if sound { traits::expand(&impl_item) } else { traits::stand_in(impl_item) };
+    let traits = if sound { traits::expand(&impl_item) } else { stand_in::expand(impl_item) };
     quote!(#inherent #traits)
 }
 

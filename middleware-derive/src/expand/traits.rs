@@ -4,7 +4,7 @@ use proc_macro2::{Literal, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Generics, Lifetime, Type, WherePredicate, parse_quote, spanned::Spanned};
 
-use super::{hooks, inherited, never_runs};
+use super::{hooks, inherited};
 use crate::{
     model::{HalfKind, ImplItem, request_lifetime, with_lifetimes},
     token_search::{mentions, param_name},
@@ -40,71 +40,6 @@ pub(crate) fn expand(impl_item: &ImplItem<'_>) -> TokenStream {
         ),
     ];
     quote!(#forwards #(#handlers)* #(#halves)*)
-}
-
-/// Implementations without a body, for an impl with a mistake: they keep the compiler from reporting
-/// the mistake once more wherever the middleware is used.
-pub(crate) fn stand_in(mut impl_item: ImplItem<'_>) -> TokenStream {
-    settle(&mut impl_item);
-    let ImplItem { args, request, response, .. } = &impl_item;
-    let core = &args.core;
-    let never_runs = never_runs();
-    let handed = impl_item.handed();
-    let implement = |name: &TokenStream, body: &TokenStream| {
-        impl_item.implement(name, impl_item.handler_bounds(), body)
-    };
-    let handler = implement(
-        &quote!(Handler),
-        &quote! {
-            type Response = #response;
-            type Mode = #core::mode::DynMode;
-
-            fn mode(&self) -> #core::Mode {
-                #never_runs
-            }
-        },
-    );
-    let forwards = implement(&quote!(__private::Forwards), &quote!(type Request = #handed;));
-    let call = implement(
-        &quote!(SyncMiddleware),
-        &quote! {
-            fn call(&self, _: #request) -> #response {
-                #never_runs
-            }
-        },
-    );
-    let acall = implement(
-        &quote!(AsyncMiddleware),
-        &quote! {
-            fn acall(
-                self: &::std::sync::Arc<Self>,
-                _: #request,
-            ) -> impl ::core::future::Future<Output = #response> + ::core::marker::Send {
-                ::core::future::pending()
-            }
-        },
-    );
-    quote!(#handler #forwards #call #acall)
-}
-
-/// Takes the parameters away that nothing determines, with the predicates that mention them.
-fn settle(impl_item: &mut ImplItem<'_>) {
-    let open = impl_item.undetermined().into_iter();
-    let open: Vec<_> = open.map(|param| param_name(param).clone()).collect();
-    let is_settled = |tokens: &dyn ToTokens| {
-        let tokens = tokens.to_token_stream();
-        !open.iter().any(|open| mentions(&tokens, open))
-    };
-    let generics = &mut impl_item.generics;
-    let params = std::mem::take(&mut generics.params).into_iter();
-    generics.params = params.filter(|param| is_settled(param_name(param))).collect();
-    if let Some(clause) = &mut generics.where_clause {
-        let predicates = std::mem::take(&mut clause.predicates).into_iter();
-        clause.predicates = predicates.filter(|predicate| is_settled(predicate)).collect();
-    }
-    if !is_settled(&impl_item.response) {
-        impl_item.response = parse_quote!(());
-    }
 }
 
 /// Which halves are written.
