@@ -1,14 +1,11 @@
 //! The implementations of the core's traits: `Handler` and the two halves.
 
 use proc_macro2::{Literal, Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::{Generics, Lifetime, Type, WherePredicate, parse_quote, spanned::Spanned};
 
 use super::{hooks, inherited};
-use crate::{
-    model::{HalfKind, ImplItem, request_lifetime, with_lifetimes},
-    token_search::{mentions, param_name},
-};
+use crate::model::{HalfKind, ImplItem, request_lifetime, with_lifetimes};
 
 /// The implementations, each under the `cfg`s of the halves that it depends on.
 pub(crate) fn expand(impl_item: &ImplItem<'_>) -> TokenStream {

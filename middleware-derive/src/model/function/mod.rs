@@ -222,18 +222,24 @@ fn bare(param: &GenericParam) -> GenericParam {
     }
 }
 
-/// What generated code binds. A pattern of the name of a constant means that constant.
-const RESERVED: [&str; 12] = [
+/// The names that generated code binds, here and in the core's macro `start!`. In a pattern, the name of a constant is
+/// that constant.
+const RESERVED: [&str; 17] = [
     "_span",
     "answered",
+    "bridge",
     "ending",
     "error",
+    "future",
     "get_response",
     "kept",
+    "middleware",
+    "next",
     "outcome",
     "passed",
     "request",
     "response",
+    "short_circuit",
     "this",
     "value",
 ];
