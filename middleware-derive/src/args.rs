@@ -1,4 +1,4 @@
-//! What stands in the brackets: `#[middleware(..)]` on an item, a field or a hook.
+//! The arguments of `#[middleware(..)]` on an item, a field or a hook.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
@@ -13,25 +13,25 @@ use crate::invalid::Invalid;
 pub(crate) struct ItemArgs {
     /// Where the core is: `crate = path`.
     pub(crate) core: TokenStream,
-    /// The field that holds the next handler inwards: `get_response = field`.
+    /// The field that holds the next handler: `get_response = field`.
     pub(crate) get_response: Ident,
-    /// Whether the item says so.
+    /// Whether `get_response` is written.
     pub(crate) names_get_response: bool,
-    /// What the item says of its capability, with the words that say it. More than one is an error.
+    /// The stated capability, with the word that is written. More than one is an error.
     pub(crate) stated: Vec<(Stated, Ident)>,
-    /// Each request runs in a span: `span`.
+    /// Whether each request runs in a span: `span`.
     pub(crate) span: Option<Ident>,
-    /// The name in lists and in rules, with the word that says it: `name = ".."`.
+    /// The name in lists and in rules, with the word `name`: `name = ".."`.
     pub(crate) name: Option<(Ident, LitStr)>,
-    /// What the layer asks of its place in a list.
+    /// The rules for the layer's position.
     pub(crate) rules: Vec<Rule>,
     /// Arguments that cannot be read.
     pub(crate) invalid: Vec<Invalid<InvalidArg>>,
 }
 
-/// What a layer asks of its place: `unique`, or `inside_of = "other"`.
+/// A rule for the layer's position: `unique`, or `inside_of = "other"`.
 pub(crate) struct Rule {
-    /// The word that says it.
+    /// The word that is written.
     pub(crate) word: Ident,
     /// The variant of the core's `Rule`.
     pub(crate) variant: Ident,
@@ -39,7 +39,7 @@ pub(crate) struct Rule {
     pub(crate) other: Option<LitStr>,
 }
 
-/// The words that stand alone, and those that name another layer, each with the variant of the core's `Rule`.
+/// The words without a value, and those that name another layer, each with the variant of the core's `Rule`.
 const ALONE: [(&str, &str); 3] =
     [("unique", "Unique"), ("outermost", "Outermost"), ("innermost", "Innermost")];
 const OF_ANOTHER: [(&str, &str); 4] = [
@@ -70,7 +70,7 @@ impl Rule {
     }
 }
 
-/// What an item may say of its capability: Django's three decorators.
+/// A capability that an item states: Django's three decorators.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Stated {
     Both,
@@ -143,7 +143,7 @@ impl ItemArgs {
         Ok(())
     }
 
-    /// Whether the item says so of itself.
+    /// Whether the item states this capability.
     pub(crate) fn states(&self, stated: Stated) -> bool {
         self.stated.iter().any(|(said, _)| *said == stated)
     }
@@ -159,7 +159,7 @@ pub(crate) struct FieldArgs {
 }
 
 impl FieldArgs {
-    /// Takes the macro's own attributes out of `attrs`, and reads them.
+    /// Removes the macro's own attributes from `attrs`, and reads them.
     pub(crate) fn take_from(
         attrs: &mut Vec<Attribute>,
         invalid: &mut Vec<Invalid<InvalidArg>>,
@@ -178,7 +178,7 @@ impl FieldArgs {
         parsed
     }
 
-    /// Takes the macro's own attributes off the fields of an item that is no middleware.
+    /// Removes the macro's own attributes from the fields of an item that is not a middleware.
     pub(crate) fn strip<'a>(
         fields: impl IntoIterator<Item = &'a mut Field>,
     ) -> Vec<Invalid<InvalidArg>> {
@@ -198,7 +198,7 @@ pub(crate) struct MethodArgs {
 }
 
 impl MethodArgs {
-    /// Takes the macro's own attributes out of `attrs`, and reads them.
+    /// Removes the macro's own attributes from `attrs`, and reads them.
     pub(crate) fn take_from(
         attrs: &mut Vec<Attribute>,
         invalid: &mut Vec<Invalid<InvalidArg>>,
@@ -216,7 +216,7 @@ impl MethodArgs {
     }
 }
 
-/// Takes the macro's own attributes out of `attrs`, and reads each of their arguments. `read` returns whether it knows
+/// Removes the macro's own attributes from `attrs`, and reads each of their arguments. `read` returns whether it knows
 /// the argument.
 fn take_own(
     attrs: &mut Vec<Attribute>,

@@ -1,4 +1,4 @@
-//! [`Errors`]: the mistakes of one item, reported together.
+//! [`Errors`]: the errors of one item, reported together.
 
 use std::fmt::Display;
 
@@ -6,16 +6,16 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::Error;
 
-/// Gathers the mistakes of one item, so that all are reported at once.
+/// Collects the errors of one item, so that all are reported at once.
 ///
-/// Dropping it with mistakes that were not reported is a bug of the macro, and panics.
+/// Dropping it with errors that were not reported is a bug of the macro, and panics.
 #[derive(Default)]
 pub(crate) struct Errors {
     found: Vec<Error>,
 }
 
 impl Errors {
-    /// Adds a mistake: what is wrong, and on the next line what to do. Both are shown under `tokens`.
+    /// Adds an error: what is wrong, and on the next line what to do. Both are shown under `tokens`.
     pub(crate) fn add(&mut self, tokens: &impl ToTokens, wrong: impl Display, help: impl Display) {
         let message = format!("{wrong}\n= help: {help}");
         self.found.push(Error::new_spanned(tokens, message));
@@ -30,13 +30,13 @@ impl Errors {
         self.found.is_empty()
     }
 
-    /// The mistakes as `compile_error!` invocations.
+    /// Returns the errors as `compile_error!` invocations.
     pub(crate) fn report(mut self) -> TokenStream {
         std::mem::take(&mut self.found).iter().map(Error::to_compile_error).collect()
     }
 }
 
-/// Code as people write it: `Option<String>`, and not `Option < String >`.
+/// Prints code as people write it: `Option<String>`, and not `Option < String >`.
 pub(crate) fn shown(code: &impl ToTokens) -> String {
     let spaced = code.to_token_stream().to_string();
     let tight = [

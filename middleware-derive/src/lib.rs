@@ -2,10 +2,14 @@
 //!
 //! Use it through the core, which re-exports it: `use middleware_core::middleware;`.
 //!
-//! The pipeline can be said aloud: `args` reads what stands in the brackets, `model` reads the item, `validate`
-//! says what is wrong with it, `translate` makes one half of the other where `both` asks for it, and `expand`
-//! writes the expansion. Mistakes are gathered in `errors::Errors` on the way and reported together; the
-//! user's item is emitted in any case.
+//! The pipeline:
+//!
+//! 1. `args` reads the arguments of the attribute.
+//! 2. `model` reads the item. What it cannot read, it keeps as `invalid::Invalid`, with the tokens and the reason.
+//! 3. `validate` checks the model, and is the only module that reports errors. `errors::Errors` collects them.
+//! 4. `translate` makes one half from the other, if `both` is written. What it refuses is reported by `validate` too.
+//! 5. `expand` writes the expansion. The user's item is emitted in any case. After an error, stand-ins for the
+//!    implementations keep rustc from reporting the same error again.
 
 use proc_macro::TokenStream;
 

@@ -186,8 +186,8 @@ impl ImplItem<'_> {
     //     'a: 'static,
     //     Self: Send + Sync + 'static
     //
-    // A handler is shared between threads and lives as long as it likes. Of `G` this is known; other
-    // parameters of the type need not say it.
+    // A handler is shared between threads, and has no lifetime. `G` is a handler; other parameters of the type need the
+    // bound.
     pub(super) fn shared_bounds(&self) -> Vec<WherePredicate> {
         let self_ty = &self.item.self_ty;
         let others = self.item.generics.params.iter().filter(|param| {
@@ -245,8 +245,8 @@ impl ImplItem<'_> {
         bounds
     }
 
-    /// The request that is handed inwards, as a type that can be named: by it the inner handler's mode is
-    /// looked up, which is the same whatever the lifetime.
+    /// The request that is forwarded, as a type that can be named. The mode of the next handler is looked up by it, and
+    /// is the same for all lifetimes.
     pub(super) fn handed(&self) -> Type {
         let (core, request) = (&self.args.core, &self.request);
         match &self.inner {
@@ -254,7 +254,7 @@ impl ImplItem<'_> {
                 handed.first().map_or_else(|| request.clone(), Handed::nameable)
             }
             InnerBound::Assumed { .. } => self.lend(request, &parse_quote!('static)),
-            // Only the struct says what its `BoxHandler` takes.
+            // Only the struct states the request of its `BoxHandler`.
             InnerBound::Settled => {
                 parse_quote!(<<Self as #core::__private::Middleware>::Inner as #core::__private::Boxed>::Request)
             }
@@ -262,7 +262,12 @@ impl ImplItem<'_> {
     }
 }
 
-/// The type with `'any` for each of its lifetimes, if it has some.
+// Input:
+//     Lookup<'a, G>
+// Output:
+//     Lookup<'any, G>
+//
+// `None` if the type has no lifetimes.
 fn of_any_lifetime(ty: &Type) -> Option<Type> {
     let mut found = false;
     let any = with_lifetimes(ty, |lifetime| {

@@ -1,4 +1,4 @@
-//! Which methods besides the halves call inwards: they need the bound of the half that they serve.
+//! The methods besides the halves that call the next handler: they need the bound of the half that they serve.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,7 @@ use crate::{
     token_search::{calls_own, mentions},
 };
 
-/// The methods besides the halves that call inwards, themselves or by way of another one, and how.
+/// The methods besides the halves that call the next handler, directly or by another method, and in which mode.
 pub(super) struct ForwardingHelpers(HashMap<Ident, Vec<HalfKind>>);
 
 impl ForwardingHelpers {

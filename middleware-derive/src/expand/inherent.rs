@@ -1,5 +1,4 @@
-//! The annotated impl itself: as it was written, with the bounds under which its halves can call
-//! inwards.
+//! The annotated impl itself: as it was written, with the bounds under which its halves can call the next handler.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -27,7 +26,7 @@ use crate::{
 //
 // The halves stay here, and the impls of the traits only call them: so the body keeps its `&self` (the
 // trait's `acall` has `&Arc<Self>`), a half can be generated from the other one, and what the user wrote
-// is emitted in the same way whether or not it has a mistake.
+// is emitted in the same way whether or not it has an error.
 //
 // A parameter that the type itself does not have, as `Req` here, is allowed on the impl of a trait but
 // not on this one, so it moves to the methods that use it.
@@ -95,8 +94,11 @@ fn half_bounds(
     bounds.flatten().collect()
 }
 
-/// Takes the body out of a method whose types are not known: it could not be checked, and would only
-/// report the same mistake in other words.
+// Output:
+//     #[allow(unused_variables)]
+//     fn call(&self, request: Request) -> Response { unreachable!() }
+//
+// A method whose types are not known: in its body, rustc would report the same error in other words.
 fn take_body(method: &mut ImplItemFn) {
     let never_runs = never_runs();
     method.block = parse_quote!({ #never_runs });
@@ -105,6 +107,8 @@ fn take_body(method: &mut ImplItemFn) {
     });
 }
 
+// Output:
+//     fn call(&self, request: Request) -> Infallible { .. }
 fn take_output(method: &mut ImplItemFn) {
     if matches!(method.sig.output, ReturnType::Type(..)) {
         method.sig.output = parse_quote!(-> ::core::convert::Infallible);

@@ -1,4 +1,4 @@
-//! The lints that would have the user change what the traits demand.
+//! The lints that would ask the user to change what the traits require.
 
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident};
@@ -49,7 +49,7 @@ pub(super) fn allow_given_signature(method: &ImplItemFn) -> Option<Attribute> {
         },
         _ => false,
     });
-    // What `process_outcome` takes where `process_request` hands on an `Option`.
+    // `process_outcome` takes one if `process_request` returns an `Option`.
     let nested = arguments.iter().any(|argument| is_option_of_option(&argument.ty));
     let lints = [
         ("mut_mut", lent_twice),
@@ -98,7 +98,7 @@ fn is_option_of_option(ty: &Type) -> bool {
         })
 }
 
-/// Whether the body may only look at an argument that it takes by value: it gives it to no function.
+/// Whether the body may only borrow an argument that it takes by value: no call takes it.
 fn may_only_look(argument: &PatType, body: &impl ToTokens) -> bool {
     // An `Outcome` is `Copy`.
     if matches!(&*argument.ty, Type::Reference(_)) || is_named(&argument.ty, &["Outcome"]) {

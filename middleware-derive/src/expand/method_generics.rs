@@ -17,12 +17,17 @@ pub(super) struct MethodGenerics {
     /// The parameter of `get_response`, where what it answers is known only together with a request that
     /// has left, or by the bound that the macro adds.
     inside: Option<Ident>,
-    /// What `G::Response` rests on in a helper, if the user's own predicates do not say it.
+    /// The predicates that `G::Response` needs in a helper, if the user's own ones do not state them.
     assumed: Vec<WherePredicate>,
 }
 
 impl MethodGenerics {
-    /// Takes it out of the generics of the impl.
+    // Input:
+    //     impl<G, Req: Send> Log<G> where G: Handler<Req>
+    // Output:
+    //     impl<G> Log<G>
+    //
+    // Returns `Req: Send` and `G: Handler<Req>`.
     pub(super) fn take_from(generics: &mut Generics, impl_item: &ImplItem<'_>) -> Self {
         let (mut kept, params): (Vec<_>, Vec<_>) = std::mem::take(&mut generics.params)
             .into_iter()
@@ -76,7 +81,12 @@ impl MethodGenerics {
         add(&mut method.sig.generics, self.params.iter().cloned(), predicates);
     }
 
-    /// Adds what a method uses.
+    // Input:
+    //     fn helper(&self, request: &Req)
+    // Output:
+    //     fn helper<Req: Send>(&self, request: &Req)
+    //
+    // The parameters that a method uses, and the predicates about these.
     pub(super) fn add_used(&self, method: &mut ImplItemFn) {
         let mut code = method.to_token_stream();
         let mut unused: Vec<_> = self.params.iter().collect();

@@ -27,7 +27,7 @@ pub(super) fn middleware(struct_item: &StructItem, args: &ItemArgs) -> TokenStre
     let (inner, get_response) = match &struct_item.inner {
         Some(Inner::Param(param)) => (param.to_token_stream(), quote!(&self.#field)),
         Some(Inner::Type(ty)) => (ty.to_token_stream(), quote!(&self.#field)),
-        // An error was reported. The stand-in keeps the impl from reporting it again.
+        // An error was reported. With the stand-in, the impl does not report it again.
         None => {
             let param = struct_item.item.generics.type_params().next().map(|param| &param.ident);
             (

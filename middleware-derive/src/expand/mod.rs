@@ -76,7 +76,7 @@ fn expand_fn(item: &ItemFn, args: &ItemArgs, errors: &mut Errors) -> TokenStream
     }
 }
 
-/// An annotated impl, or the one that a function stands for.
+/// Expands an annotated impl, or the one of a function.
 fn expand_methods(mut impl_item: ImplItem<'_>, errors: &mut Errors) -> TokenStream {
     validate::impl_item(&impl_item, errors);
     let written =
@@ -95,7 +95,7 @@ fn expand_methods(mut impl_item: ImplItem<'_>, errors: &mut Errors) -> TokenStre
     quote!(#inherent #traits)
 }
 
-/// Any other item is no middleware, and is emitted without the macro's own attributes.
+/// Expands an item that is not a middleware: it is emitted without the macro's own attributes.
 fn expand_other(mut item: Item, errors: &mut Errors) -> TokenStream {
     let invalid = match &mut item {
         Item::Enum(item) => {
@@ -113,9 +113,9 @@ fn expand_other(mut item: Item, errors: &mut Errors) -> TokenStream {
 //     const timing: Identity = Identity;
 //     fn limit<T2>(_: T2) -> Identity { Identity }
 //
-// A function that could not be read, as a layer that changes nothing, so that its uses are no further
-// mistakes. The function itself is hidden beside it, for what it imports, and without its body, which
-// would only report the same mistake in other words.
+// A function that could not be read becomes a layer that changes nothing, so that its uses are not further errors. The
+// function itself is hidden beside it, so that its imports are used. Its body is removed, because rustc would report
+// the same error in it.
 fn unread(item: &ItemFn, args: &ItemArgs) -> TokenStream {
     let ItemFn { attrs, vis, sig, .. } = item;
     let (core, name) = (&args.core, &sig.ident);
@@ -167,8 +167,7 @@ fn at(span: Span, path: &TokenStream) -> TokenStream {
     tokens.collect()
 }
 
-/// The body of what is emitted in place of code with a mistake. It never runs: the mistake is a compile
-/// error.
+/// The body of code that is emitted after an error. It never runs.
 fn never_runs() -> TokenStream {
     quote!(::core::unreachable!("a mistake was reported here"))
 }

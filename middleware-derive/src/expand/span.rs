@@ -36,7 +36,10 @@ impl ImplItem<'_> {
         }
     }
 
-    /// Opens the span. The macro of `tracing` stands in the user's code, so the target is the user's module.
+    // Output:
+    //     span::info_span!("Timing")
+    //
+    // The macro of `tracing` is invoked in the user's code, so the target is the user's module.
     fn span(&self) -> Option<TokenStream> {
         self.args.span.as_ref()?;
         let core = &self.args.core;

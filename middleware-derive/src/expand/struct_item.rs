@@ -25,7 +25,7 @@ pub(crate) fn expand(struct_item: &StructItem, args: &ItemArgs, sound: bool) -> 
     quote!(#item #middleware #layer)
 }
 
-/// The same for the struct that a function stands for: its layer is a value of the function's name.
+/// The same for the struct of a function: its layer is a value of the function's name.
 pub(crate) fn expand_function(
     struct_item: &StructItem,
     docs: &[Attribute],

@@ -7,7 +7,13 @@ use syn::{Generics, Lifetime, Type, WherePredicate, parse_quote, spanned::Spanne
 use super::{hooks, inherited};
 use crate::model::{HalfKind, ImplItem, request_lifetime, with_lifetimes};
 
-/// The implementations, each under the `cfg`s of the halves that it depends on.
+// Output:
+//     impl<G> Forwards<Request> for Timing<G> { .. }
+//     impl<G> Handler<Request> for Timing<G> { .. }
+//     impl<G> SyncMiddleware<Request> for Timing<G> { .. }
+//     impl<G> AsyncMiddleware<Request> for Timing<G> { .. }
+//
+// Each is under the `cfg`s of the halves that it depends on.
 pub(crate) fn expand(impl_item: &ImplItem<'_>) -> TokenStream {
     let forwards = impl_item.forwards();
     if impl_item.halves.is_empty() {
@@ -56,7 +62,7 @@ impl ImplItem<'_> {
     //         fn plan(&self) -> Plan { .. }
     //     }
     //
-    // A layer with both halves takes the mode of its inside; one half decides by itself.
+    // A layer with both halves has the mode of the next handler. With one half, it has the mode of that half.
     pub(super) fn handler(&self, capability: Capability) -> TokenStream {
         let Self { args, response, .. } = self;
         let core = &args.core;
@@ -126,7 +132,7 @@ impl ImplItem<'_> {
     //         fn call(&self, request: Request) -> Response { Self::call(self, request) }
     //     }
     //
-    // `Self::call` is the method that the user wrote: one of the type itself goes before one of a trait.
+    // `Self::call` is the method that the user wrote: one of the type itself takes precedence over one of a trait.
     fn native_call(&self) -> TokenStream {
         let Self { request, response, .. } = self;
         let bounds = self.native_bounds(HalfKind::Call);
@@ -153,8 +159,7 @@ impl ImplItem<'_> {
     //         }
     //     }
     //
-    // Not an `async fn`: a function that only passes on must not grow the future. Errors about `Send`
-    // point at the user's `acall`.
+    // Not an `async fn`, which would make the future larger. Errors about `Send` point at the user's `acall`.
     fn native_acall(&self) -> TokenStream {
         let Self { request, response, .. } = self;
         let half = self.halves.iter().find(|half| half.kind == HalfKind::Acall);
@@ -235,7 +240,7 @@ impl ImplItem<'_> {
         quote!(#[doc = #why] #implementation)
     }
 
-    /// What a half asks for: to be able to call inwards.
+    /// The bounds with which a half can call the next handler.
     pub(super) fn native_bounds(&self, kind: HalfKind) -> Vec<WherePredicate> {
         self.half_bounds(kind, &self.request, self.inside.as_ref())
     }

@@ -10,22 +10,21 @@ use syn::{
 use super::named::with_lifetimes;
 use crate::token_search::{mentions, param_name, projects};
 
-/// The traits whose bound on the parameter of `get_response` says what the layer hands inwards.
+/// The traits whose bound on the parameter of `get_response` states the request that the layer forwards.
 const HANDLER_TRAITS: [&str; 5] =
     ["Handler", "Call", "AsyncCall", "SyncMiddleware", "AsyncMiddleware"];
 
 /// What the impl asks of the handler in its `get_response`.
 pub(crate) enum InnerBound {
-    /// The user's own bounds: `G: Handler<Authed, Response = ..>`. The layer hands these requests
-    /// inwards.
+    /// The user's own bounds: `G: Handler<Authed, Response = ..>`. The layer forwards these requests.
     Stated { param: Ident, handed: Vec<Handed> },
-    /// No bound is stated, so the inside takes and answers what the layer itself does.
+    /// No bound is stated, so the next handler takes and answers what the layer itself does.
     Assumed { param: Option<Ident> },
     /// The struct has no parameters, so the type of `get_response` is settled already.
     Settled,
 }
 
-/// A request that is handed inwards: `Req` in `G: for<'a> Handler<Req>`.
+/// A request that is forwarded: `Req` in `G: for<'a> Handler<Req>`.
 pub(crate) struct Handed {
     pub(crate) lifetimes: Option<BoundLifetimes>,
     pub(crate) request: Type,
@@ -79,7 +78,11 @@ impl InnerBound {
         }
     }
 
-    /// The type of the handler in `get_response`.
+    // Output:
+    //     G
+    //
+    // or, where it is not known by name,
+    //     <Self as Middleware>::Inner
     pub(crate) fn ty(&self, core: &TokenStream) -> TokenStream {
         self.param().map_or_else(
             || quote!(<Self as #core::__private::Middleware>::Inner),
@@ -88,7 +91,7 @@ impl InnerBound {
     }
 }
 
-/// What the user's own bounds on this parameter say that it is handed.
+/// The requests that the user's own bounds on this parameter state.
 fn stated(generics: &Generics, param: &Ident, traits: &[&str]) -> Vec<Handed> {
     let inline = generics.type_params().filter(|known| known.ident == *param);
     let inline = inline.map(|param| (None, &param.bounds));

@@ -26,7 +26,7 @@ pub(crate) struct ImplItem<'a> {
     /// The impl's generics, those that a half states itself, which is an error, and a parameter for the request if
     /// nothing states it.
     pub(crate) generics: Generics,
-    /// The halves in their order. More than one of a kind only if they stand under `cfg`s.
+    /// The halves in their order. There is more than one of a kind only under `cfg`s.
     pub(crate) halves: Vec<Half>,
     /// The hooks, if the impl is written with these instead.
     pub(crate) hooks: Hooks,
@@ -108,7 +108,7 @@ impl<'a> ImplItem<'a> {
         Self::of_methods(item, halves, hooks, place, None, invalid, args)
     }
 
-    /// The impl that a function stands for. `inner` is the parameter of `get_response`, if it is one.
+    /// Makes the impl of a function. `inner` is the parameter of `get_response`, if it is one.
     pub(super) fn of_half(
         item: ItemImpl,
         half: Half,
@@ -218,7 +218,7 @@ impl<'a> ImplItem<'a> {
     }
 }
 
-/// Adds what a half states itself: without it, the types of the half would mean nothing in the stand-ins.
+/// Adds the generics of a half: the stand-ins name its types, so they need them.
 fn add_generics(generics: &mut Generics, own: &Generics) {
     let is_known = |param: &GenericParam| {
         generics.params.iter().any(|known| param_name(known) == param_name(param))
@@ -230,7 +230,13 @@ fn add_generics(generics: &mut Generics, own: &Generics) {
     }
 }
 
-/// The request where nothing states it: that of the user's own bound, or a parameter of its own.
+// Output:
+//     Req
+//
+// or, where the struct has no parameters,
+//     <<Self as Middleware>::Inner as Boxed>::Request
+//
+// The request where nothing states it: that of the user's own bound, or a parameter of its own.
 fn open_request(
     item: &ItemImpl,
     inner: &InnerBound,
@@ -266,7 +272,7 @@ fn agree<'a>(
     Some(agreed.clone())
 }
 
-/// Takes `#[async_trait]` off: it would report its own error, because it knows impls of traits only.
+/// Removes `#[async_trait]`: it would report its own error, because it knows impls of traits only.
 fn take_async_trait(attrs: &mut Vec<Attribute>) -> Option<Attribute> {
     let is_async_trait = |attr: &mut Attribute| {
         attr.path().segments.last().is_some_and(|last| last.ident == "async_trait")

@@ -18,7 +18,7 @@ pub(crate) enum Unnamed {
 }
 
 impl Unnamed {
-    /// Finds the first part of the type that has no name. `invalid` says what the type is.
+    /// Finds the first part of the type that has no name. `invalid` adds what the type is.
     pub(super) fn check<Of>(
         ty: &Type,
         invalid: impl FnOnce(Self) -> Of,
@@ -83,7 +83,7 @@ pub(super) fn name_elided(ty: &Type) -> (Type, bool) {
     (named, elided.found)
 }
 
-/// Whether this is `&mut Job<'_>`: of the two lifetimes that are left out, neither may stand for the other.
+/// Whether this is `&mut Job<'_>`: the two lifetimes that are left out may differ.
 pub(super) fn elides_two_lifetimes(ty: &Type) -> bool {
     match ty {
         Type::Reference(TypeReference { lifetime: None, mutability: Some(_), elem, .. }) => {

@@ -14,13 +14,13 @@ use crate::{
 pub(crate) struct StructItem {
     /// The struct, without the macro's own attributes.
     pub(crate) item: ItemStruct,
-    /// The field that holds the next handler inwards: `get_response`, or the one marked as such.
+    /// The field that holds the next handler: `get_response`, or the one marked as such.
     pub(crate) field: Ident,
     /// What `get_response` holds. `None` if there is no such field.
     pub(crate) inner: Option<Inner>,
     /// The fields that are arguments of `layer`, in their order.
     pub(crate) arguments: Vec<Argument>,
-    /// The fields that start from their `Default`, with the `cfg`s they stand under.
+    /// The fields that start from their `Default`, with their `cfg`s.
     pub(crate) defaults: Vec<Argument>,
     /// What is wrong with its fields.
     pub(crate) invalid: Vec<Invalid<InvalidField>>,

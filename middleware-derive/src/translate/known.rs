@@ -2,8 +2,8 @@
 
 use syn::Expr;
 
-/// Whether the expression itself means the same in both modes. What is special, as an `.await` or a call
-/// inwards, has been looked for before.
+/// Whether the expression itself means the same in both modes. An `.await` and a call of the next handler have been
+/// found before.
 pub(super) const fn keeps_its_meaning(expr: &Expr) -> bool {
     matches!(
         expr,

@@ -33,8 +33,13 @@ const LISTS: [&str; 21] = [
     "matches",
 ];
 
-/// Translates the arguments of a macro by `each`. `None` if this is no macro whose arguments are known to
-/// be expressions, or if it holds something else that `concerns` the translation.
+// Input:
+//     println!("{}", self.get_response.call(request))
+// Output:
+//     println!("{}", self.get_response.acall(request).await)
+//
+// The arguments are translated by `each`. `None` if they are not known to be expressions, or if the macro holds something
+// else that `concerns` the translation.
 pub(super) fn translate_arguments(
     mac: &mut Macro,
     concerns: impl Fn(&TokenStream) -> bool,
@@ -49,7 +54,7 @@ pub(super) fn translate_arguments(
     let tokens = mac.tokens.clone();
     mac.tokens = if name.ident == "matches" {
         let (mut matched, pattern) = first_and_rest.parse2(tokens).ok()?;
-        // A guard is no argument.
+        // A guard is not an argument.
         if concerns(&pattern) {
             return None;
         }

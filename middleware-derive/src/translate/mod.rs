@@ -72,7 +72,12 @@ fn methods(item: &ItemImpl) -> impl Iterator<Item = &ImplItemFn> {
     })
 }
 
-/// A method in the other mode, and the methods that it calls in that mode.
+// Input:
+//     fn call(&self, request: Request) -> Response { self.get_response.call(request) }
+// Output:
+//     async fn acall(&self, request: Request) -> Response { self.get_response.acall(request).await }
+//
+// Returns the methods too that it calls in that mode.
 fn twin(
     method: &ImplItemFn,
     from: HalfKind,
@@ -112,6 +117,8 @@ fn twin(
     (twin, reached)
 }
 
+// Output:
+//     #[doc = " Generated from `call`, by `both`: async code runs it in place, without a hop."]
 fn why(method: &ImplItemFn, from: HalfKind) -> Attribute {
     let name = method.sig.ident.unraw();
     let is_half = HalfKind::of(&method.sig).is_some();

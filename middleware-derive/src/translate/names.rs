@@ -57,7 +57,7 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// How many statements at the start of the body only say what the names are.
+    /// How many statements at the start of the body only bind the arguments of the function.
     pub(super) const fn bindings(&self) -> usize {
         match self.place {
             Place::Field(_) => 0,
@@ -76,7 +76,7 @@ impl<'a> Names<'a> {
             || self.twins.keys().any(|method| calls_own(code, &method.to_string()))
     }
 
-    /// The identifier that names the next handler inwards, if `expr` is just that.
+    /// The identifier of the next handler, if `expr` is only that.
     pub(super) fn get_response<'e>(&self, expr: &'e Expr) -> Option<&'e Ident> {
         match (self.place, expr) {
             (Place::Field(place), Expr::Field(field)) => match &field.member {
@@ -95,15 +95,15 @@ impl<'a> Names<'a> {
         call.method == self.from.name() && self.is_own_get_response(&call.receiver)
     }
 
-    /// Whether this is a question to the next handler that is the same in both modes.
+    /// Whether this asks the next handler for something that is the same in both modes.
     pub(super) fn is_question(&self, call: &ExprMethodCall) -> bool {
         (call.method == "mode" || call.method == "plan") && self.is_own_get_response(&call.receiver)
     }
 
-    /// Whether this may be a call inwards by a way that is not followed: of a further handler, or of a
-    /// method of this impl by another name of `self`. In async code it would block, without a word.
+    /// Whether this may call the next handler in a way that is not followed: by a further handler, or by a method of this
+    /// impl under another name of `self`. In async code it would block.
     pub(super) fn may_forward(&self, call: &ExprMethodCall) -> bool {
-        // What is made on the spot is no handler that the middleware holds.
+        // A value that is made on the spot is not a handler that the middleware holds.
         let is_made = matches!(without_parens(&call.receiver), Expr::Struct(_) | Expr::Lit(_));
         let is_half = call.method == self.from.name() && call.args.len() == 1 && !is_made;
         // A method of this name of what a field holds is another one.

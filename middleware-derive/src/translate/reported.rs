@@ -1,4 +1,4 @@
-//! [`Reported`]: what was refused already.
+//! [`Reported`]: names bound to code that was refused.
 
 use quote::ToTokens;
 use syn::{
@@ -8,8 +8,7 @@ use syn::{
 
 use crate::token_search::mentions;
 
-/// The names that were bound to something that was refused: what follows from that mistake need not be told
-/// again.
+/// The names that were bound to code that was refused: errors that follow from it are not reported again.
 #[derive(Default)]
 pub(super) struct Reported {
     names: Vec<Ident>,

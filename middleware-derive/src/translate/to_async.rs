@@ -204,7 +204,7 @@ impl ToAsync<'_> {
             Expr::MethodCall(call) if self.names.may_forward(call) => {
                 let before = self.refusals.len();
                 visit_mut::visit_expr_method_call_mut(self, call);
-                // What is wrong with a part of it, or with what it was bound to, says more.
+                // An error in a part of it, or in what it was bound to, explains more.
                 if self.refusals.len() == before && !self.reported.explains(&call.receiver) {
                     self.refuse(&call.method, Refusal::MayForward);
                 }

@@ -44,7 +44,7 @@ struct ToSync<'a> {
     refusals: &'a mut Vec<Invalid<Refusal>>,
     reached: Vec<Ident>,
     has_closures: bool,
-    /// Whether this is a part of what was refused: the same mistake need not be told again.
+    /// Whether this is a part of code that was refused: the same error is not reported again.
     in_refused: bool,
     reported: Reported,
 }
@@ -125,7 +125,10 @@ impl VisitMut for ToSync<'_> {
 }
 
 impl ToSync<'_> {
-    /// What stands for `base.await` in sync code.
+    // Input:
+    //     self.get_response.acall(request).await
+    // Output:
+    //     self.get_response.call(request)
     fn awaited(&mut self, awaited: &mut ExprAwait) -> Option<Expr> {
         let mut sync = match ungrouped(&mut awaited.base) {
             Expr::MethodCall(call) if self.names.forwards(call) => {
@@ -151,7 +154,7 @@ impl ToSync<'_> {
                 let outer = std::mem::replace(&mut self.in_refused, true);
                 self.visit_expr_mut(base);
                 self.in_refused = outer;
-                // What is wrong with a part of it, or with what it was bound to, says more.
+                // An error in a part of it, or in what it was bound to, explains more.
                 if self.refusals.len() == before && !self.reported.explains(base) {
                     self.refuse_await(awaited);
                 }

@@ -1,4 +1,4 @@
-//! Hooks that block, and do not say so.
+//! Hooks that block, and are not marked as such.
 
 use quote::ToTokens;
 use syn::{

@@ -1,4 +1,4 @@
-//! Which half a half calls inwards.
+//! Calls of the next handler, by a half or a hook.
 
 use syn::{
     Expr, ExprAsync, ExprClosure, ExprMethodCall, ImplItemFn, Item, Member,
@@ -10,12 +10,12 @@ use crate::{
     model::{HalfKind, Place},
 };
 
-/// Refuses a half that calls inwards by the other half: `self.get_response.call(..)` in `acall`.
+/// Refuses a half that calls the other half of the next handler: `self.get_response.call(..)` in `acall`.
 pub(super) fn check(method: &ImplItemFn, kind: HalfKind, place: &Place, errors: &mut Errors) {
     Search { kind: Some(kind), place, errors, nested: false }.visit_block(&method.block);
 }
 
-/// Refuses a hook that calls inwards.
+/// Refuses a hook that calls the next handler.
 pub(super) fn check_hook(method: &ImplItemFn, place: &Place, errors: &mut Errors) {
     Search { kind: None, place, errors, nested: false }.visit_block(&method.block);
 }

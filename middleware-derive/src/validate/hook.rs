@@ -29,7 +29,7 @@ pub(super) fn misnamed(signature: &Signature, errors: &mut Errors) {
     }
 }
 
-/// Whether the two differ in what lies between a common beginning and a common end, and in two letters at most.
+/// Whether the two differ in two letters at most, between a common beginning and a common end.
 fn is_typo_of(written: &str, name: &str) -> bool {
     let common =
         |pairs: &mut dyn Iterator<Item = (char, char)>| pairs.take_while(|(a, b)| a == b).count();
@@ -49,7 +49,7 @@ pub(super) fn together(impl_item: &ImplItem<'_>, errors: &mut Errors) {
         }
         _ => true,
     };
-    // What could not be read may be what hands on the value, or takes it.
+    // A hook that could not be read may be the one that returns the value, or that takes it.
     if impl_item.item.items.iter().all(is_read) {
         check_value(hooks, errors);
     }
@@ -76,7 +76,7 @@ pub(super) fn together(impl_item: &ImplItem<'_>, errors: &mut Errors) {
     check_handed(impl_item, errors);
 }
 
-/// What `process_request` hands on is taken: a decision that is mistaken for a value would be lost.
+/// The value that `process_request` returns is taken: a decision that is read as a value would be lost.
 fn check_value(hooks: &Hooks, errors: &mut Errors) {
     let handed = hooks.request.as_ref().and_then(|hook| hook.of.passes.value());
     let decides =
@@ -165,7 +165,7 @@ fn check_marks(hook: &Head, errors: &mut Errors) {
     }
 }
 
-/// The outcome is told in a `Drop` too, and once the response has its last type.
+/// `process_outcome` runs in a `Drop` too, and takes the response in its last type.
 fn check_outcome(hook: &Hook<OutcomeHook>, hooks: &Hooks, errors: &mut Errors) {
     let why = "it also runs while a future is dropped, where nothing can be waited for";
     let help = "write a plain `fn`, and send what takes time to a task or a thread: `spawn` it, or use a channel";
@@ -191,7 +191,7 @@ fn check_outcome(hook: &Hook<OutcomeHook>, hooks: &Hooks, errors: &mut Errors) {
     }
 }
 
-/// The request goes on inwards as it is, so the inside takes the same type.
+/// The request is forwarded as it is, so the next handler takes the same type.
 fn check_handed(impl_item: &ImplItem<'_>, errors: &mut Errors) {
     let crate::model::InnerBound::Stated { handed, .. } = &impl_item.inner else { return };
     let Some(Hook { of: RequestHook { request, elided: false, .. }, .. }) =

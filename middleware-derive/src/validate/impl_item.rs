@@ -14,7 +14,7 @@ use crate::{
     token_search::param_name,
 };
 
-/// Checks the impl and what it says of itself.
+/// Checks the impl and the arguments of its attribute.
 pub(crate) fn impl_item(impl_item: &ImplItem<'_>, errors: &mut Errors) {
     let (args, place) = (impl_item.args, &impl_item.place);
     impl_item.invalid.iter().for_each(|invalid| report(invalid, errors));
@@ -155,7 +155,7 @@ fn async_trait(impl_item: &ImplItem<'_>, errors: &mut Errors) {
     }
 }
 
-/// What the impl says of itself is what is written.
+/// The stated capability is the one that is written.
 fn stated(impl_item: &ImplItem<'_>, args: &ItemArgs, place: &Place, errors: &mut Errors) {
     let Some((stated, word)) = args.stated.first() else { return };
     for (other, again) in args.stated.iter().skip(1) {

@@ -86,7 +86,13 @@ impl Expansion<'_> {
         )
     }
 
-    /// The body of `before`.
+    // Output:
+    //     ControlFlow::Continue(Some(Self::process_request(self, request)))
+    //
+    // or, where `process_request` can answer,
+    //     Self::process_request(self, request).map_continue(Some).map_break(|response| ..)
+    //
+    // The body of `before`.
     fn before(&self) -> TokenStream {
         let Some((hook, call)) = self.request.zip(self.process_request(Caller::Library)) else {
             return quote! {

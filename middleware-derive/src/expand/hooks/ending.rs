@@ -33,7 +33,7 @@ impl Expansion<'_> {
     // Output:
     //     ending.keep(Clone::clone(&value));
     //
-    // MethodGenerics, if `process_response` takes none. Errors point at the type that `process_request` hands on, or
+    // The value is moved if `process_response` takes none. Errors point at the type that `process_request` returns, or
     // that `process_outcome` takes.
     pub(super) fn kept(&self) -> Option<TokenStream> {
         let taken = self.outcome?.of.value.as_ref()?;

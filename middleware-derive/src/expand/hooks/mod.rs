@@ -17,8 +17,8 @@ use crate::{
     token_search::{mentions, param_name},
 };
 
-/// Plain hooks are called by the library. Where a hook waits, or is told the outcome, the halves are written out. The
-/// calls of the hooks are the same in both: see `calls`.
+/// The library calls plain hooks. If a hook is async or blocking, or is `process_outcome`, the halves are written out.
+/// The calls of the hooks have one generator for both: see `calls`.
 pub(super) fn expand(impl_item: &ImplItem<'_>) -> TokenStream {
     let hooks = Expansion::of(impl_item);
     let handler = impl_item.handler(Capability::Both);
@@ -60,7 +60,7 @@ impl<'a> Expansion<'a> {
         self.request.is_some_and(|hook| matches!(hook.of.passes, Passes::Flow { .. }))
     }
 
-    /// What the async half asks for.
+    /// The bounds of the async half.
     fn async_bounds(&self) -> Vec<WherePredicate> {
         let mut bounds = self.impl_item.native_bounds(HalfKind::Acall);
         bounds.extend(self.impl_item.send_bounds());
@@ -72,12 +72,12 @@ impl<'a> Expansion<'a> {
     //     Instant: Send,
     //     Response: Send
     //
-    // The future of the async half holds the value, and may hold the response. Where it can't, the compiler
-    // says so on the user's type.
+    // The future of the async half holds the value, and may hold the response. If one is not `Send`, the compiler
+    // reports it on the user's type.
     fn held_bounds(&self) -> impl Iterator<Item = WherePredicate> {
         let value = self.request.and_then(|hook| hook.of.passes.value());
         let inside = self.impl_item.inside.as_ref();
-        // What a type leaves open has been asked for already, but for what the inside answers.
+        // Other bounds already require it of open types, except of the next handler's response.
         let impl_item = self.impl_item;
         let is_open = |held: &Type| {
             self.impl_item.generics.params.iter().any(|param| mentions(held, param_name(param)))

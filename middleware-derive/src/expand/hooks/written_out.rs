@@ -1,4 +1,4 @@
-//! The halves where a hook waits, being async or blocking, or is told the outcome. They are written out.
+//! The halves of hooks that are async or blocking, or that include `process_outcome`. They are written out.
 
 use proc_macro2::TokenStream;
 use quote::quote;

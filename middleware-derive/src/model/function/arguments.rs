@@ -133,7 +133,11 @@ impl Setting {
         })
     }
 
-    /// Gives the body what it calls by the setting's name.
+    // Output:
+    //     let most = &self.most;
+    //
+    // or, where the function takes it by value,
+    //     let most = Clone::clone(&self.most);
     pub(super) fn binding(&self) -> Stmt {
         let Self { attrs, pattern, name, field, lent } = self;
         if *lent {

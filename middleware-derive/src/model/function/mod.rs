@@ -19,7 +19,7 @@ use crate::{
 };
 use arguments::{Arguments, GetResponse, Setting, named};
 
-/// An annotated function, as the struct and the impl that it stands for.
+/// An annotated function: the struct and the impl that the macro makes of it.
 pub(crate) struct Function<'a> {
     /// What documents the layer: the function's docs.
     pub(crate) docs: Vec<Attribute>,
@@ -99,6 +99,8 @@ impl<'a> Function<'a> {
     }
 }
 
+// Output:
+//     struct limit<G> { get_response: GetResponse<G>, most: Limit }
 fn struct_item(item: &ItemFn, held: &Type, arguments: Vec<Argument>) -> StructItem {
     let name = &item.sig.ident;
     let field = Ident::new("get_response", name.span());
@@ -123,6 +125,10 @@ fn struct_item(item: &ItemFn, held: &Type, arguments: Vec<Argument>) -> StructIt
     StructItem { item: struct_item, field, inner, arguments, defaults: Vec::new(), invalid }
 }
 
+// Output:
+//     impl<G> limit<G> {
+//         fn call(&self, request: Request) -> Response { let get_response = &self.get_response; .. }
+//     }
 fn impl_item<'a>(
     item: &ItemFn,
     request: &PatType,
@@ -204,7 +210,10 @@ fn read_response<'a>(
     Some(response)
 }
 
-/// A parameter without its bounds and its default.
+// Input:
+//     T: Display = String
+// Output:
+//     T
 fn bare(param: &GenericParam) -> GenericParam {
     match param {
         GenericParam::Lifetime(param) => {
@@ -244,7 +253,7 @@ const RESERVED: [&str; 17] = [
     "value",
 ];
 
-/// Attributes that concern everything that the function stands for.
+/// Attributes that concern the struct and the impl.
 fn concerns_all(attr: &Attribute) -> bool {
     ["cfg", "allow", "warn", "deny"].iter().any(|name| attr.path().is_ident(name))
 }

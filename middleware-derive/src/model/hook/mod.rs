@@ -1,4 +1,4 @@
-//! The hooks of a middleware that only looks at what passes.
+//! The hooks of a middleware, which leave the call of the next handler to the library.
 
 mod read;
 
@@ -72,7 +72,7 @@ pub(crate) struct Head {
 }
 
 pub(crate) struct RequestHook {
-    /// What it looks at, with elided lifetimes named [`request_lifetime`](super::request_lifetime).
+    /// The request, with elided lifetimes named [`request_lifetime`](super::request_lifetime).
     pub(crate) request: Type,
     /// Whether lifetimes were left out in it.
     pub(crate) elided: bool,
@@ -146,7 +146,7 @@ pub(crate) enum InvalidHook {
     RequestByValue,
     /// What `process_request` returns.
     BorrowedValue,
-    /// A `ControlFlow` that does not say what the answer is.
+    /// A `ControlFlow` without the type of the response.
     FlowWithoutTypes,
     /// The argument after the response, which is taken by value, is a reference.
     ResponseAfterValue(Box<Type>),
@@ -239,7 +239,7 @@ impl Hooks {
         self.heads().filter(|head| head.blocking.is_some()).count()
     }
 
-    /// The types of the response that came from inside, each with the hook that names it.
+    /// The types of the next handler's response, each with the hook that names it.
     pub(crate) fn inside(&self) -> impl Iterator<Item = (&Ident, &Type)> {
         let request = self.request.as_ref().and_then(|hook| match &hook.of.passes {
             Passes::Flow { response, .. } => Some((&hook.head.name, &**response)),
