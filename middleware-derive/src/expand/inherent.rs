@@ -6,7 +6,7 @@ use syn::{ImplItemFn, ReturnType, WherePredicate, parse_quote};
 
 use super::{
     forwards::ForwardingHelpers, lints::allow_given_signature, method_generics::MethodGenerics,
-    never_runs,
+    never_runs, stand_in::complete,
 };
 use crate::{
     model::{Half, HalfKind, HookKind, ImplItem},
@@ -51,6 +51,7 @@ pub(crate) fn expand(impl_item: &ImplItem<'_>, sound: bool) -> TokenStream {
             if !sound && (!is_read || mentions(&method.block, get_response)) {
                 take_body(method);
                 take_output(method);
+                complete(&mut method.sig, "Outcome");
             }
             method_generics.add_used(method);
         } else if let Some(kinds) = helpers.kinds(method).filter(|_| !is_unchecked(impl_item)) {

@@ -122,6 +122,7 @@ fn unread(item: &ItemFn, args: &ItemArgs) -> TokenStream {
     let attrs: Vec<_> = inherited(attrs).collect();
     let mut hidden = sig.clone();
     hidden.constness = None;
+    stand_in::complete(&mut hidden, "GetResponse");
     if matches!(hidden.output, ReturnType::Type(..)) {
         hidden.output = parse_quote!(-> ::core::convert::Infallible);
     }
@@ -136,7 +137,7 @@ fn unread(item: &ItemFn, args: &ItemArgs) -> TokenStream {
         return hidden;
     }
     let settings: Vec<_> = (2..sig.inputs.len()).map(|at| format_ident!("T{at}")).collect();
-    let stand_in = if settings.is_empty() {
+    let layer = if settings.is_empty() {
         quote! {
             #[allow(non_upper_case_globals, reason = "it stands for a function, and is named like it")]
             #vis const #name: #core::chain::Identity = #core::chain::Identity;
@@ -154,7 +155,7 @@ fn unread(item: &ItemFn, args: &ItemArgs) -> TokenStream {
             #hidden
         };
         #(#attrs)*
-        #stand_in
+        #layer
     }
 }
 

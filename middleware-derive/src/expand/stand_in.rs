@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::parse_quote;
+use syn::{PathArguments, PathSegment, Signature, parse_quote, visit_mut::VisitMut};
 
 use super::never_runs;
 use crate::{
@@ -78,4 +78,24 @@ fn settle(impl_item: &mut ImplItem<'_>) {
     if !is_settled(&impl_item.response) {
         impl_item.response = parse_quote!(());
     }
+}
+
+// Input:
+//     fn timing(request: Request, get_response: &GetResponse)
+// Output:
+//     fn timing(request: Request, get_response: &GetResponse<()>)
+//
+// That the type is missing was reported.
+pub(super) fn complete(signature: &mut Signature, name: &str) {
+    struct Complete<'a>(&'a str);
+
+    impl VisitMut for Complete<'_> {
+        fn visit_path_segment_mut(&mut self, segment: &mut PathSegment) {
+            if segment.ident == self.0 && segment.arguments.is_none() {
+                segment.arguments = PathArguments::AngleBracketed(parse_quote!(<()>));
+            }
+        }
+    }
+
+    signature.inputs.iter_mut().for_each(|input| Complete(name).visit_fn_arg_mut(input));
 }
