@@ -1,4 +1,4 @@
-//! [`Invalid`]: code that is wrong, until `validate` reports it.
+//! [`Invalid`]: code that is wrong. `validate` reports it.
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -13,9 +13,12 @@ impl<Kind> Invalid<Kind> {
     pub(crate) fn at(tokens: &impl ToTokens, kind: Kind) -> Self {
         Self { tokens: tokens.to_token_stream(), kind }
     }
+}
 
-    /// The same as a part of something else.
-    pub(crate) fn map<To>(self, kind: impl FnOnce(Kind) -> To) -> Invalid<To> {
-        Invalid { tokens: self.tokens, kind: kind(self.kind) }
-    }
+/// The same code, as a part of something else.
+pub(crate) fn within<Part, Whole>(
+    found: impl IntoIterator<Item = Invalid<Part>>,
+    whole: impl Fn(Part) -> Whole,
+) -> impl Iterator<Item = Invalid<Whole>> {
+    found.into_iter().map(move |Invalid { tokens, kind }| Invalid { tokens, kind: whole(kind) })
 }

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     args::{InvalidArg, ItemArgs, MethodArgs},
-    invalid::Invalid,
+    invalid::{Invalid, within},
     token_search::{add_params, fresh, param_name, same_tokens},
 };
 
@@ -81,28 +81,22 @@ impl<'a> ImplItem<'a> {
         let mut invalid = Vec::new();
         for member in &mut item.items {
             let syn::ImplItem::Fn(method) = member else { continue };
-            let mut invalid_args = Vec::new();
-            let blocking = MethodArgs::take_from(&mut method.attrs, &mut invalid_args).blocking;
-            invalid.extend(invalid_args.into_iter().map(|invalid| invalid.map(InvalidMethod::Arg)));
+            let mut found = Vec::new();
+            let blocking = MethodArgs::take_from(&mut method.attrs, &mut found).blocking;
+            invalid.extend(within(found, InvalidMethod::Arg));
             if let Some(kind) = HookKind::of(&method.sig) {
-                let read = hooks.read(method, kind, blocking);
-                invalid.extend(
-                    read.err()
-                        .map(|invalid| invalid.map(|invalid| InvalidMethod::Hook(kind, invalid))),
-                );
+                let found = hooks.read(method, kind, blocking).err();
+                invalid.extend(within(found, |found| InvalidMethod::Hook(kind, found)));
                 continue;
             }
-            let name = &method.sig.ident;
-            let blocking =
-                blocking.map(|word| Invalid::at(&word, InvalidMethod::Blocking(name.clone())));
-            invalid.extend(blocking);
+            if let Some(word) = blocking {
+                let name = method.sig.ident.clone();
+                invalid.push(Invalid::at(&word, InvalidMethod::Blocking(name)));
+            }
             if let Some(kind) = HalfKind::of(&method.sig) {
                 let mut found = Vec::new();
                 halves.push(Half::read(method, kind, &mut found));
-                let found = found.into_iter();
-                invalid.extend(
-                    found.map(|invalid| invalid.map(|invalid| InvalidMethod::Half(kind, invalid))),
-                );
+                invalid.extend(within(found, |found| InvalidMethod::Half(kind, found)));
             }
         }
         Self::of_methods(item, halves, hooks, place, None, invalid, args)
@@ -138,38 +132,14 @@ impl<'a> ImplItem<'a> {
                 _ => {}
             }
         }
-        // Hooks that could not be read count too: the types are then those that nothing states.
-        let (request, inside) = if halves.is_empty() {
-            let request = hooks.request.as_ref();
-            let request = request.map(|hook| (hook.of.request.clone(), hook.of.elided));
-            (request, agree(hooks.inside(), Agreement::Inside, &mut invalid))
-        } else {
-            let types = |of: fn(&Half) -> Option<&Type>| {
-                halves.iter().filter_map(move |half| Some((&half.name, of(half)?)))
-            };
-            let request =
-                agree(types(|half| half.request.as_ref()), Agreement::Request, &mut invalid);
-            let elided = halves.iter().any(|half| half.elided);
-            let response =
-                agree(types(|half| half.response.as_ref()), Agreement::Response, &mut invalid);
-            (request.map(|request| (request, elided)), response)
-        };
+        let (request, inside) = stated_types(&halves, &hooks, &mut invalid);
         let types = [request.as_ref().map(|(request, _)| request), inside.as_ref()];
         let inner = InnerBound::read(&generics, &item.self_ty, inner, &types);
         let (request, elided) =
             request.unwrap_or_else(|| (open_request(&item, &inner, args, &mut generics), false));
-        let response = hooks.returned().cloned().or_else(|| inside.clone()).unwrap_or_else(|| {
-            // The user's own bound is what is known, even if it does not fit, which is an error then.
-            let handed = match &inner {
-                InnerBound::Stated { handed, .. } if !elided => &handed[0].request,
-                _ => &request,
-            };
-            let core = &args.core;
-            let inner = inner.ty(core);
-            // Errors about what the response is not point at a hook.
-            let span = hooks.span().resolved_at(Span::call_site());
-            parse_quote_spanned!(span=> <#inner as #core::Handler<#handed>>::Response)
-        });
+        let response = hooks.returned().or(inside.as_ref()).cloned();
+        let response =
+            response.unwrap_or_else(|| open_response(&hooks, &inner, &request, elided, args));
         Self {
             args,
             item,
@@ -255,6 +225,51 @@ fn open_request(
             parse_quote!(#open)
         }
     }
+}
+
+// Output:
+//     <G as Handler<Request>>::Response
+//
+// The response where nothing states it: that of the next handler. The user's own bound is what is known of it, even if
+// it does not fit, which is an error then.
+fn open_response(
+    hooks: &Hooks,
+    inner: &InnerBound,
+    request: &Type,
+    elided: bool,
+    args: &ItemArgs,
+) -> Type {
+    let core = &args.core;
+    let handed = match inner {
+        InnerBound::Stated { handed, .. } if !elided => &handed[0].request,
+        _ => request,
+    };
+    let inner = inner.ty(core);
+    // Errors about what the response is not point at a hook.
+    let span = hooks.span().resolved_at(Span::call_site());
+    parse_quote_spanned!(span=> <#inner as #core::Handler<#handed>>::Response)
+}
+
+/// The request that the halves or hooks state, whether lifetimes are left out in it, and the response of the next
+/// handler.
+fn stated_types(
+    halves: &[Half],
+    hooks: &Hooks,
+    invalid: &mut Vec<Invalid<InvalidMethod>>,
+) -> (Option<(Type, bool)>, Option<Type>) {
+    // Hooks that could not be read count too: the types are then those that nothing states.
+    if halves.is_empty() {
+        let request = hooks.request.as_ref();
+        let request = request.map(|hook| (hook.of.request.clone(), hook.of.elided));
+        return (request, agree(hooks.inside(), Agreement::Inside, invalid));
+    }
+    let types = |of: fn(&Half) -> Option<&Type>| {
+        halves.iter().filter_map(move |half| Some((&half.name, of(half)?)))
+    };
+    let elided = halves.iter().any(|half| half.elided);
+    let request = agree(types(|half| half.request.as_ref()), Agreement::Request, invalid);
+    let response = agree(types(|half| half.response.as_ref()), Agreement::Response, invalid);
+    (request.map(|request| (request, elided)), response)
 }
 
 /// The type that all halves or hooks state in common.

@@ -6,7 +6,7 @@ use syn::{Fields, FieldsNamed, GenericArgument, Generics, Ident, ItemStruct, Pat
 use super::named::Unnamed;
 use crate::{
     args::{FieldArgs, InvalidArg},
-    invalid::Invalid,
+    invalid::{Invalid, within},
     token_search::mentions,
 };
 
@@ -113,9 +113,7 @@ impl StructItem {
         let args = read.item.fields.iter_mut();
         let args = args.map(|field| FieldArgs::take_from(&mut field.attrs, &mut invalid_args));
         let args: Vec<_> = args.collect();
-        read.invalid.extend(
-            invalid_args.into_iter().map(|invalid: Invalid<_>| invalid.map(InvalidField::Arg)),
-        );
+        read.invalid.extend(within(invalid_args, InvalidField::Arg));
         match read.item.fields.clone() {
             Fields::Named(fields) => read.read_fields(fields, &args),
             Fields::Unnamed(_) | Fields::Unit => {
@@ -141,8 +139,10 @@ impl StructItem {
                     Ok(inner) => self.inner = Some(inner),
                     Err(invalid) => self.invalid.push(invalid),
                 }
-            } else if let Err(invalid) = Unnamed::check(&declared.ty, |unnamed| unnamed) {
-                self.invalid.push(invalid.map(|unnamed| InvalidField::Unnamed(name, unnamed)));
+            } else if let Err(unnamed) =
+                Unnamed::check(&declared.ty, |unnamed| InvalidField::Unnamed(name.clone(), unnamed))
+            {
+                self.invalid.push(unnamed);
             } else {
                 let cfgs = declared.attrs.into_iter().filter(|attr| attr.path().is_ident("cfg"));
                 let argument = Argument { name, ty: declared.ty, cfgs: cfgs.collect() };
