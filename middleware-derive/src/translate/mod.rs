@@ -3,11 +3,11 @@
 //! It works by whitelist: what is not known to keep its meaning is refused on the spot, and nothing is
 //! emitted then. The tables are in the macro's documentation.
 
+mod found;
 mod known;
 mod macros;
 mod names;
 mod refusal;
-mod reported;
 mod to_async;
 mod to_sync;
 
@@ -20,6 +20,7 @@ use crate::{
     invalid::Invalid,
     model::{HalfKind, Place},
 };
+use found::Found;
 use names::Names;
 pub(crate) use refusal::{InvalidTwin, Refusal};
 
@@ -53,7 +54,9 @@ pub(crate) fn translate(
             ));
         }
         for method in methods(item).filter(|method| method.sig.ident == name) {
-            let (twin, reached) = twin(method, from, &names, &mut refusals);
+            let (twin, found) = twin(method, from, &names);
+            let Found { reached, refusals: refused, .. } = found;
+            refusals.extend(refused);
             calls.extend(reached.iter().map(|callee| (name.clone(), callee.clone())));
             wanted.extend(reached);
             twins.push((name.clone(), twin));
@@ -77,30 +80,23 @@ fn methods(item: &ItemImpl) -> impl Iterator<Item = &ImplItemFn> {
 // Output:
 //     async fn acall(&self, request: Request) -> Response { self.get_response.acall(request).await }
 //
-// Returns the methods too that it calls in that mode.
-fn twin(
-    method: &ImplItemFn,
-    from: HalfKind,
-    names: &Names<'_>,
-    refusals: &mut Vec<Invalid<Refusal>>,
-) -> (ImplItemFn, Vec<Ident>) {
+// Returns what was found in the body too.
+fn twin<'a>(method: &ImplItemFn, from: HalfKind, names: &'a Names<'a>) -> (ImplItemFn, Found<'a>) {
     let mut twin = method.clone();
     let name = &method.sig.ident;
-    let (reached, has_closures) = match from {
-        HalfKind::Acall => {
+    let (found, has_closures) = match (from, &method.sig.asyncness) {
+        (HalfKind::Acall, _) => {
             twin.sig.asyncness = None;
-            to_sync::translate(&mut twin, names, refusals)
+            to_sync::translate(&mut twin, names)
         }
-        HalfKind::Call => {
-            if let Some(async_token) = &method.sig.asyncness {
-                refusals.push(Invalid::at(
-                    async_token,
-                    Refusal::Method(InvalidTwin::AsyncAlready(name.clone())),
-                ));
-                return (twin, Vec::new());
-            }
+        (HalfKind::Call, Some(async_token)) => {
+            let mut found = Found::new(names);
+            found.refuse(async_token, Refusal::Method(InvalidTwin::AsyncAlready(name.clone())));
+            return (twin, found);
+        }
+        (HalfKind::Call, None) => {
             twin.sig.asyncness = Some(syn::Token![async](method.sig.fn_token.span()));
-            (to_async::translate(&mut twin, names, refusals), false)
+            (to_async::translate(&mut twin, names), false)
         }
     };
     twin.sig.ident = names.twin(name).unwrap_or_else(|| name.clone());
@@ -114,7 +110,7 @@ fn twin(
             #[allow(clippy::redundant_closure_call, reason = "it was an `async` block, which `?` and `return` do not leave")]
         });
     }
-    (twin, reached)
+    (twin, found)
 }
 
 // Output:

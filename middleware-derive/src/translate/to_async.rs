@@ -10,42 +10,26 @@ use syn::{
 };
 
 use super::{
+    found::Found,
     known::keeps_its_meaning,
     macros::{name_of, translate_arguments},
     names::{Names, is_lent_self, is_self, ungrouped},
     refusal::Refusal,
-    reported::Reported,
 };
-use crate::{
-    blocking::{is_blocking, path_blocks, spelled},
-    invalid::Invalid,
-};
+use crate::blocking::{is_blocking, path_blocks, spelled};
 
-/// Translates the body. Returns the methods that it now calls in async mode.
-pub(super) fn translate(
-    method: &mut ImplItemFn,
-    names: &Names<'_>,
-    refusals: &mut Vec<Invalid<Refusal>>,
-) -> Vec<Ident> {
-    let mut to_async = ToAsync {
-        names,
-        refusals,
-        reached: Vec::new(),
-        within: Within::Body,
-        reported: Reported::default(),
-    };
-    for statement in method.block.stmts.iter_mut().skip(names.bindings()) {
+/// Translates the body.
+pub(super) fn translate<'a>(method: &mut ImplItemFn, names: &'a Names<'a>) -> Found<'a> {
+    let mut to_async = ToAsync { found: Found::new(names), within: Within::Body };
+    for statement in to_async.found.statements(method) {
         to_async.visit_stmt_mut(statement);
     }
-    to_async.reached
+    to_async.found
 }
 
 struct ToAsync<'a> {
-    names: &'a Names<'a>,
-    refusals: &'a mut Vec<Invalid<Refusal>>,
-    reached: Vec<Ident>,
+    found: Found<'a>,
     within: Within,
-    reported: Reported,
 }
 
 /// Where in the body this is.
@@ -91,24 +75,24 @@ impl VisitMut for ToAsync<'_> {
             Expr::MethodCall(call) if is_self(&call.receiver) => self.visit_args(&mut call.args),
             Expr::Call(call) if is_associated(call) => self.visit_args(&mut call.args),
             expr if keeps_its_meaning(expr) => visit_mut::visit_expr_mut(self, expr),
-            unknown => self.refuse(unknown, Refusal::UnknownExpression),
+            unknown => self.found.refuse(unknown, Refusal::UnknownExpression),
         }
     }
 
     fn visit_macro_mut(&mut self, mac: &mut Macro) {
-        if !self.names.concerns(&mac.tokens) {
+        if !self.found.names.concerns(&mac.tokens) {
             return;
         }
-        let names = self.names;
+        let names = self.found.names;
         let translated =
             translate_arguments(mac, |code| names.concerns(code), |arg| self.visit_expr_mut(arg));
         if translated.is_none() {
-            self.refuse(&mac.path, Refusal::MacroArguments(name_of(mac)));
+            self.found.refuse(&mac.path, Refusal::MacroArguments(name_of(mac)));
         }
     }
 
     fn visit_local_mut(&mut self, local: &mut Local) {
-        let before = self.refusals.len();
+        let before = self.found.refusals.len();
         match &local.init {
             // What it binds is looked at, and not passed on.
             Some(init) if is_lent_self(&init.expr) && takes_apart(&local.pat) => {
@@ -118,25 +102,25 @@ impl VisitMut for ToAsync<'_> {
         }
         if let Some(Expr::MethodCall(call)) = local.init.as_ref().map(|init| &*init.expr) {
             if enters(call) {
-                self.refuse(&call.method, Refusal::Guard);
+                self.found.refuse(&call.method, Refusal::Guard);
             }
         }
-        self.reported.note(local, self.refusals.len() > before);
+        self.found.note(local, before);
     }
 
     fn visit_pat_mut(&mut self, pat: &mut Pat) {
         if let Pat::Ident(bound) = pat {
             if bound.ident == "__tracing_attr_guard" {
-                self.refuse(bound, Refusal::Instrumented);
+                self.found.refuse(bound, Refusal::Instrumented);
             }
         }
-        self.refusals.extend(self.names.bound_anew(pat));
+        self.found.refusals.extend(self.found.names.bound_anew(pat));
         visit_mut::visit_pat_mut(self, pat);
     }
 
     // Nested items run on their own, but for macros; types hold nothing that runs.
     fn visit_item_mut(&mut self, item: &mut Item) {
-        self.refusals.extend(Names::definition(item, |code| self.names.concerns(code)));
+        self.found.refusals.extend(Names::definition(item, |code| self.found.names.concerns(code)));
     }
     fn visit_type_mut(&mut self, _: &mut Type) {}
 }
@@ -145,32 +129,32 @@ impl ToAsync<'_> {
     /// Translates what changes with the mode: whether this is such an expression.
     fn translated(&mut self, expr: &mut Expr) -> bool {
         match expr {
-            Expr::MethodCall(call) if self.names.forwards(call) => {
+            Expr::MethodCall(call) if self.found.names.forwards(call) => {
                 self.visit_args(&mut call.args);
                 if self.may_await(&call.method) {
                     call.method = Ident::new("acall", call.method.span());
                     await_here(expr);
                 }
             }
-            Expr::MethodCall(call) if self.names.is_question(call) => {}
-            Expr::MethodCall(call) if self.names.own_method(call).is_some() => {
+            Expr::MethodCall(call) if self.found.names.is_question(call) => {}
+            Expr::MethodCall(call) if self.found.names.own_method(call).is_some() => {
                 self.visit_args(&mut call.args);
                 if self.may_await(&call.method) {
-                    self.rename(&mut call.method);
+                    self.found.rename(&mut call.method);
                     await_here(expr);
                 }
             }
-            Expr::Call(call) if self.names.own_function(call).is_some() => {
+            Expr::Call(call) if self.found.names.own_function(call).is_some() => {
                 self.visit_args(&mut call.args);
                 if let Expr::Path(ExprPath { path, .. }) = &mut *call.func {
                     if self.may_await(&path.segments[1].ident) {
-                        self.rename(&mut path.segments[1].ident);
+                        self.found.rename(&mut path.segments[1].ident);
                         await_here(expr);
                     }
                 }
             }
             Expr::Call(call) => {
-                let names = self.names;
+                let names = self.found.names;
                 let Some(closure) =
                     immediate(call).filter(|closure| names.concerns(&closure.to_token_stream()))
                 else {
@@ -194,32 +178,32 @@ impl ToAsync<'_> {
     /// Refuses what does not keep its meaning: whether this is such an expression.
     fn refused(&mut self, expr: &mut Expr) -> bool {
         match expr {
-            Expr::Path(path) if self.names.own_path(path).is_some() => {
+            Expr::Path(path) if self.found.names.own_path(path).is_some() => {
                 let name = &path.path.segments[1].ident;
-                self.refuse(name, Refusal::PassedOn);
+                self.found.refuse(name, Refusal::PassedOn);
             }
             Expr::Path(path) if path_blocks(path) => {
-                self.refuse(path, Refusal::Blocks(spelled(path)));
+                self.found.refuse(path, Refusal::Blocks(spelled(path)));
             }
-            Expr::MethodCall(call) if self.names.may_forward(call) => {
-                let before = self.refusals.len();
+            Expr::MethodCall(call) if self.found.names.may_forward(call) => {
+                let before = self.found.refusals.len();
                 visit_mut::visit_expr_method_call_mut(self, call);
                 // An error in a part of it, or in what it was bound to, explains more.
-                if self.refusals.len() == before && !self.reported.explains(&call.receiver) {
-                    self.refuse(&call.method, Refusal::MayForward);
+                if self.found.refusals.len() == before && !self.found.explains(&call.receiver) {
+                    self.found.refuse(&call.method, Refusal::MayForward);
                 }
             }
             Expr::MethodCall(call) if is_blocking(&call.method) => {
                 let name = &call.method;
-                self.refuse(name, Refusal::Blocks(name.to_string()));
+                self.found.refuse(name, Refusal::Blocks(name.to_string()));
                 visit_mut::visit_expr_method_call_mut(self, call);
             }
-            expr if self.names.get_response(expr).is_some() => {
-                if !self.reported.explains(expr) {
-                    self.refuse(expr, Refusal::UsedOtherwise);
+            expr if self.found.names.get_response(expr).is_some() => {
+                if !self.found.explains(expr) {
+                    self.found.refuse(expr, Refusal::UsedOtherwise);
                 }
             }
-            expr if is_self(expr) => self.refuse(expr, Refusal::SelfPassedOn),
+            expr if is_self(expr) => self.found.refuse(expr, Refusal::SelfPassedOn),
             _ => return false,
         }
         true
@@ -231,7 +215,7 @@ impl ToAsync<'_> {
     //     async move { .. }.await
     fn immediate(&mut self, closure: &mut ExprClosure) -> Option<Expr> {
         if let ReturnType::Type(_, ty) = &closure.output {
-            self.refuse(ty, Refusal::TypedClosure);
+            self.found.refuse(ty, Refusal::TypedClosure);
             return None;
         }
         self.visit_expr_mut(&mut closure.body);
@@ -255,22 +239,10 @@ impl ToAsync<'_> {
     fn may_await(&mut self, method: &Ident) -> bool {
         match self.within {
             Within::Body => return true,
-            Within::Closure => self.refuse(method, Refusal::InClosure),
-            Within::Future => self.refuse(method, Refusal::InFuture),
+            Within::Closure => self.found.refuse(method, Refusal::InClosure),
+            Within::Future => self.found.refuse(method, Refusal::InFuture),
         }
         false
-    }
-
-    fn rename(&mut self, name: &mut Ident) {
-        if let Some(mut twin) = self.names.twin(name) {
-            self.reached.push(name.clone());
-            twin.set_span(name.span());
-            *name = twin;
-        }
-    }
-
-    fn refuse(&mut self, tokens: &impl ToTokens, why: Refusal) {
-        self.refusals.push(Invalid::at(tokens, why));
     }
 }
 

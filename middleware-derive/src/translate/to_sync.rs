@@ -5,48 +5,32 @@ use quote::ToTokens;
 use syn::{
     Expr, ExprAsync, ExprAwait, ExprCall, ExprField, Ident, ImplItemFn, Item, Local, Macro, Member,
     Pat, Type, parse_quote,
-    spanned::Spanned,
     visit_mut::{self, VisitMut},
 };
 
 use super::{
+    found::Found,
     known::keeps_its_meaning,
     macros::{name_of, translate_arguments},
     names::{Names, ungrouped},
     refusal::Refusal,
-    reported::Reported,
 };
-use crate::{invalid::Invalid, token_search::mentions};
+use crate::token_search::mentions;
 
-/// Translates the body. Returns the methods that it now calls in sync mode, and whether `async` blocks
-/// have become closures.
-pub(super) fn translate(
-    method: &mut ImplItemFn,
-    names: &Names<'_>,
-    refusals: &mut Vec<Invalid<Refusal>>,
-) -> (Vec<Ident>, bool) {
-    let mut to_sync = ToSync {
-        names,
-        refusals,
-        reached: Vec::new(),
-        has_closures: false,
-        in_refused: false,
-        reported: Reported::default(),
-    };
-    for statement in method.block.stmts.iter_mut().skip(names.bindings()) {
+/// Translates the body. Returns too whether `async` blocks have become closures.
+pub(super) fn translate<'a>(method: &mut ImplItemFn, names: &'a Names<'a>) -> (Found<'a>, bool) {
+    let mut to_sync = ToSync { found: Found::new(names), has_closures: false, in_refused: false };
+    for statement in to_sync.found.statements(method) {
         to_sync.visit_stmt_mut(statement);
     }
-    (to_sync.reached, to_sync.has_closures)
+    (to_sync.found, to_sync.has_closures)
 }
 
 struct ToSync<'a> {
-    names: &'a Names<'a>,
-    refusals: &'a mut Vec<Invalid<Refusal>>,
-    reached: Vec<Ident>,
+    found: Found<'a>,
     has_closures: bool,
     /// Whether this is a part of code that was refused: the same error is not reported again.
     in_refused: bool,
-    reported: Reported,
 }
 
 impl VisitMut for ToSync<'_> {
@@ -58,32 +42,32 @@ impl VisitMut for ToSync<'_> {
                 }
             }
             Expr::Async(_) if self.in_refused => {}
-            Expr::Async(block) => self.refuse(&block.async_token, Refusal::FutureKept),
+            Expr::Async(block) => self.found.refuse(&block.async_token, Refusal::FutureKept),
             Expr::Closure(closure) if closure.asyncness.is_some() => {
-                self.refuse(&closure.asyncness, Refusal::AsyncClosure);
+                self.found.refuse(&closure.asyncness, Refusal::AsyncClosure);
             }
-            Expr::MethodCall(call) if self.names.forwards(call) => {
+            Expr::MethodCall(call) if self.found.names.forwards(call) => {
                 self.refuse_later(&call.method);
                 call.args.iter_mut().for_each(|arg| self.visit_expr_mut(arg));
             }
-            Expr::MethodCall(call) if self.names.is_question(call) => {}
-            Expr::MethodCall(call) if self.names.own_method(call).is_some() => {
+            Expr::MethodCall(call) if self.found.names.is_question(call) => {}
+            Expr::MethodCall(call) if self.found.names.own_method(call).is_some() => {
                 self.refuse_later(&call.method);
                 call.args.iter_mut().for_each(|arg| self.visit_expr_mut(arg));
             }
             Expr::Call(call) if spawns(call).is_some() => {
                 let spawn = spawns(call).to_token_stream();
-                self.refuse(&spawn, Refusal::Spawns);
+                self.found.refuse(&spawn, Refusal::Spawns);
             }
-            Expr::Path(path) if self.names.own_path(path).is_some() => {
+            Expr::Path(path) if self.found.names.own_path(path).is_some() => {
                 let name = &path.path.segments[1].ident;
                 self.refuse_later(name);
             }
-            expr if self.names.get_response(expr).is_some() => {
-                self.refuse(expr, Refusal::UsedOtherwise);
+            expr if self.found.names.get_response(expr).is_some() => {
+                self.found.refuse(expr, Refusal::UsedOtherwise);
             }
             expr if keeps_its_meaning(expr) => visit_mut::visit_expr_mut(self, expr),
-            unknown => self.refuse(unknown, Refusal::UnknownExpression),
+            unknown => self.found.refuse(unknown, Refusal::UnknownExpression),
         }
     }
 
@@ -92,34 +76,36 @@ impl VisitMut for ToSync<'_> {
             .iter()
             .any(|name| mac.path.segments.last().is_some_and(|last| last.ident == name))
         {
-            self.refuse(&mac.path, Refusal::WaitsForSeveral(name_of(mac)));
+            self.found.refuse(&mac.path, Refusal::WaitsForSeveral(name_of(mac)));
             return;
         }
-        if !concerns(self.names, &mac.tokens) {
+        if !concerns(self.found.names, &mac.tokens) {
             return;
         }
-        let names = self.names;
+        let names = self.found.names;
         let translated =
             translate_arguments(mac, |code| concerns(names, code), |arg| self.visit_expr_mut(arg));
         if translated.is_none() {
-            self.refuse(&mac.path, Refusal::MacroArguments(name_of(mac)));
+            self.found.refuse(&mac.path, Refusal::MacroArguments(name_of(mac)));
         }
     }
 
     fn visit_local_mut(&mut self, local: &mut Local) {
-        let before = self.refusals.len();
+        let before = self.found.refusals.len();
         visit_mut::visit_local_mut(self, local);
-        self.reported.note(local, self.refusals.len() > before);
+        self.found.note(local, before);
     }
 
     fn visit_pat_mut(&mut self, pat: &mut Pat) {
-        self.refusals.extend(self.names.bound_anew(pat));
+        self.found.refusals.extend(self.found.names.bound_anew(pat));
         visit_mut::visit_pat_mut(self, pat);
     }
 
     // Nested items run on their own, but for macros; types hold nothing that runs.
     fn visit_item_mut(&mut self, item: &mut Item) {
-        self.refusals.extend(Names::definition(item, |code| concerns(self.names, code)));
+        self.found
+            .refusals
+            .extend(Names::definition(item, |code| concerns(self.found.names, code)));
     }
     fn visit_type_mut(&mut self, _: &mut Type) {}
 }
@@ -131,31 +117,31 @@ impl ToSync<'_> {
     //     self.get_response.call(request)
     fn awaited(&mut self, awaited: &mut ExprAwait) -> Option<Expr> {
         let mut sync = match ungrouped(&mut awaited.base) {
-            Expr::MethodCall(call) if self.names.forwards(call) => {
+            Expr::MethodCall(call) if self.found.names.forwards(call) => {
                 call.method = Ident::new("call", call.method.span());
                 call.args.iter_mut().for_each(|arg| self.visit_expr_mut(arg));
                 Expr::MethodCall(call.clone())
             }
-            Expr::MethodCall(call) if self.names.own_method(call).is_some() => {
-                self.rename(&mut call.method);
+            Expr::MethodCall(call) if self.found.names.own_method(call).is_some() => {
+                self.found.rename(&mut call.method);
                 call.args.iter_mut().for_each(|arg| self.visit_expr_mut(arg));
                 Expr::MethodCall(call.clone())
             }
-            Expr::Call(call) if self.names.own_function(call).is_some() => {
+            Expr::Call(call) if self.found.names.own_function(call).is_some() => {
                 if let Expr::Path(path) = &mut *call.func {
-                    self.rename(&mut path.path.segments[1].ident);
+                    self.found.rename(&mut path.path.segments[1].ident);
                 }
                 call.args.iter_mut().for_each(|arg| self.visit_expr_mut(arg));
                 Expr::Call(call.clone())
             }
             Expr::Async(block) => self.block(block),
             base => {
-                let before = self.refusals.len();
+                let before = self.found.refusals.len();
                 let outer = std::mem::replace(&mut self.in_refused, true);
                 self.visit_expr_mut(base);
                 self.in_refused = outer;
                 // An error in a part of it, or in what it was bound to, explains more.
-                if self.refusals.len() == before && !self.reported.explains(base) {
+                if self.found.refusals.len() == before && !self.found.explains(base) {
                     self.refuse_await(awaited);
                 }
                 return None;
@@ -189,27 +175,15 @@ impl ToSync<'_> {
             _ => None,
         };
         match other {
-            Some(name) => self.refuse(name, Refusal::UnknownHandler),
-            None => self.refuse(&awaited.await_token, Refusal::CannotAwait),
-        }
-    }
-
-    fn rename(&mut self, name: &mut Ident) {
-        if let Some(mut twin) = self.names.twin(name) {
-            self.reached.push(name.clone());
-            twin.set_span(name.span());
-            *name = twin;
+            Some(name) => self.found.refuse(name, Refusal::UnknownHandler),
+            None => self.found.refuse(&awaited.await_token, Refusal::CannotAwait),
         }
     }
 
     fn refuse_later(&mut self, method: &Ident) {
         if !self.in_refused {
-            self.refuse(method, Refusal::AwaitedLater);
+            self.found.refuse(method, Refusal::AwaitedLater);
         }
-    }
-
-    fn refuse(&mut self, tokens: &impl ToTokens, why: Refusal) {
-        self.refusals.push(Invalid::at(tokens, why));
     }
 }
 
