@@ -24,10 +24,9 @@ mod token_search;
 mod translate;
 mod validate;
 
-/// Makes a middleware of a struct that holds a `get_response` and an impl that says what it does; or of a
-/// function.
+/// Makes a middleware from a struct that holds a `get_response` and an impl with its behaviour, or from a function.
 ///
-/// | what you write | where |
+/// | what you write | described in |
 /// | --- | --- |
 /// | `call`, `acall` or both: the halves | [on the impl](#on-the-impl), and on the struct |
 /// | one half, and `both`: the other half is translated from it | [one body, both modes](#one-body-both-modes) |
@@ -66,12 +65,12 @@ mod validate;
 /// The struct has a field `get_response: GetResponse<G>`, where `G` is one of its type parameters,
 /// or, for a middleware without such a parameter, `get_response: GetResponse<BoxHandler<Request,
 /// Response>>`. The attribute generates `Greet::layer(..)`, which takes the other fields in their
-/// order. A field marked `#[middleware(default)]` is no argument: it starts from its [`Default`] in
+/// order. A field marked `#[middleware(default)]` is not an argument: it starts from its [`Default`] in
 /// each chain.
 ///
-/// The field may have another name: mark it with `#[middleware(get_response)]`. The impl's attribute does not
-/// see that; where it has to know (for `both`, and for helpers that call inwards), say
-/// `#[middleware(get_response = next)]` there.
+/// The field may have another name: mark it with `#[middleware(get_response)]`. The impl's attribute does not see the
+/// struct. If the impl has `both`, or helpers that call the next handler, write `#[middleware(get_response = next)]` on
+/// it.
 ///
 /// Bounds on `G` belong on the impl, not on the struct.
 ///
@@ -84,12 +83,11 @@ mod validate;
 /// | `async fn acall` only | `call`, which blocks on `acall` | async |
 ///
 /// Each half is a method `(&self, request: Request) -> Response`. The impl stays as you wrote it, with
-/// its other methods, docs and attributes: the macro adds the implementations of the traits
-/// `Handler`, `SyncMiddleware` and `AsyncMiddleware` beside it, and the bound that lets each half
-/// call inwards.
+/// its other methods, docs and attributes. The macro adds the implementations of the traits
+/// `Handler`, `SyncMiddleware` and `AsyncMiddleware`, and the bound with which each half can call the next handler.
 ///
-/// That bound says that the inside takes the same request and answers with the same response. A layer
-/// that changes types states its own, on the impl:
+/// By that bound, the next handler takes the same request and returns the same response. A layer
+/// that changes types states its own bound, on the impl:
 ///
 /// ```
 /// use middleware_core::{Chain, GetResponse, Handler, middleware};
@@ -118,20 +116,20 @@ mod validate;
 /// assert_eq!(app.call("secret".to_owned()), "status 200");
 /// ```
 ///
-/// A layer for any request is generic in it: `impl<G, Req> Log<G>`, with `G::Response` as its
-/// response or a further parameter. What the types of request and response leave open must be `Send`
-/// for the async half; further types that are held across an `.await` too.
+/// A layer for any request is generic over it: `impl<G, Req> Log<G>`, with `G::Response` or a further parameter as its
+/// response. Type parameters of the request and the response must be `Send` for the async half. So must all types that
+/// are held across an `.await`.
 ///
-/// A request may be borrowed, `fn call(&self, job: &mut Job) -> ..`, and used again after the call
-/// inwards. The response is owned.
+/// A request may be borrowed, `fn call(&self, job: &mut Job) -> ..`, and used again after the call of the next handler.
+/// The response is owned.
 ///
-/// Other methods of the impl may call inwards too, and are given the bound for it.
+/// Other methods of the impl may call the next handler too. The macro adds the bound.
 ///
-/// Call the type parameter of `get_response` `G`. The impl's attribute does not see the struct, and
-/// knows it by that name. Under another one it takes the first parameter that has a bound `Handler<..>`,
-/// and needs no name where there is no such bound.
+/// Call the type parameter of `get_response` `G`. The impl's attribute does not see the struct, so it finds the parameter
+/// by that name. If there is no `G`, it is the first parameter with a bound `Handler<..>`. Without such a bound, any name
+/// works.
 ///
-/// A further handler is held under a parameter of its own, and says in which ways it is called. The
+/// A further handler has a parameter of its own, with a bound for each mode in which it is called. The
 /// plan follows `get_response` only:
 ///
 /// ```
@@ -198,25 +196,26 @@ mod validate;
 /// assert_eq!(layers.view(async |name: String| Some(name)).mode(), Mode::Async);
 /// ```
 ///
-/// On a `call` it says that the body does not block: async code then runs it in place, without a hop to a
-/// thread. You vouch for that: calls that block are known by name only, and only the commonest. On an `acall` it gives a sync half that needs no bridge. Methods of the impl that the body calls
-/// are translated along, where that is needed: `ask` gets a twin `ask_async`, or `ask_sync`.
+/// On a `call`, it states that the body does not block: async code then runs it in place, without a hop to a
+/// thread. You vouch for that, because the macro knows only the most common blocking calls, by name. On an `acall`, it
+/// gives a sync half that needs no bridge. Methods of the impl that the body calls are translated too, if they call the
+/// next handler: `ask` gets a twin `ask_async`, or `ask_sync`.
 ///
-/// It works by whitelist. Whatever is not known to keep its meaning is a compile error on the spot, which
-/// says what to do; all of them are told at once.
+/// It works by whitelist. Code that is not known to keep its meaning is a compile error that contains the fix. All of
+/// them are reported at once.
 ///
 /// From `call` to `acall`:
 ///
 /// | in `call` | in `acall` |
 /// | --- | --- |
 /// | `self.get_response.call(x)`, anywhere in an expression | `self.get_response.acall(x).await` |
-/// | `self.ask(x)`, a method of the impl that calls inwards | `self.ask_async(x).await` |
-/// | <code>(\|\| { .. })()</code> that calls inwards | `async { .. }.await` |
+/// | `self.ask(x)`, a method of the impl that calls the next handler | `self.ask_async(x).await` |
+/// | <code>(\|\| { .. })()</code> that calls the next handler | `async { .. }.await` |
 /// | the arguments of `format!`, `println!`, `assert!`, `vec!`, `matches!`, `dbg!` and their like | translated |
 /// | statements, loops, `match`, guards, `let else`, `?`; nested items; other methods | as they are |
 /// | `get_response` called in a closure, passed on, or bound to another name | refused |
 /// | another macro that mentions it; a method that calls itself; another handler's `.call(x)` | refused |
-/// | `self` passed on to who may call inwards with it; a span or a runtime that is entered | refused |
+/// | `self` passed to code that may call the next handler with it; a span or a runtime that is entered | refused |
 /// | `thread::sleep`, `fs::..`, `block_on` and other calls that are known to block | refused |
 ///
 /// From `acall` to `call`:
@@ -231,17 +230,17 @@ mod validate;
 /// | a future that is awaited later, or passed on | refused: the order would change |
 /// | an `.await` on anything else; `join!`, `select!`, `spawn`, async closures | refused |
 ///
-/// Methods of another impl of the struct are not seen: one that calls inwards belongs into this impl.
+/// Methods of another impl of the struct are not seen. Write a method that calls the next handler in this impl.
 ///
-/// `both` beside two written halves, or hooks, states what is there. `sync_only` and `async_only` do that for
-/// the other capabilities, as [Django's decorators] do: a half that contradicts them is an error.
+/// If both halves are written, or hooks, then `both` only states the capability. `sync_only` and `async_only` state the
+/// other capabilities, as [Django's decorators] do. A half that contradicts them is an error.
 ///
 /// [Django's decorators]: https://docs.djangoproject.com/en/stable/topics/http/middleware/#asynchronous-support
 ///
 /// # Hooks
 ///
-/// A middleware that only looks at what passes leaves the call inwards to the macro. It has hooks, any of
-/// these, each a `fn` or an `async fn`:
+/// A middleware that only inspects requests and responses leaves the call of the next handler to the macro. It has hooks.
+/// Each is optional, and is a `fn` or an `async fn`:
 ///
 /// ```
 /// use std::{ops::ControlFlow, time::Instant};
@@ -284,7 +283,7 @@ mod validate;
 /// | hook | takes | returns |
 /// | --- | --- | --- |
 /// | `process_request` | `&Request` or `&mut Request` | nothing: lets the request through |
-/// | | | a value `T`: hands it on to `process_response`, `process_outcome` or both |
+/// | | | a value `T`: passes it to `process_response`, `process_outcome` or both |
 /// | | | [`ControlFlow<Response>`](std::ops::ControlFlow): lets it through, or answers it |
 /// | | | `ControlFlow<Response, T>`: the same, with a value if it is let through |
 /// | `process_exception` | the error of a `Result`, by value | the `Result`: `Err(error)` lets it pass |
@@ -292,14 +291,14 @@ mod validate;
 /// | | and the value: `T`, or `Option<T>` with `ControlFlow` | |
 /// | `process_outcome` | [`Outcome<'_, Response>`][Outcome], and the value: `Option<T>` | nothing |
 ///
-/// The order is [Django's][MiddlewareMixin]: an answer of `process_request` passes `process_response` of the
-/// same layer too, there with `None` for the value. Every response passes it, errors included. An error
-/// passes `process_exception` if it came from inside, whoever made it; Django, which has made a response of it
-/// between two layers, shows it only those of the view.
+/// The order is [Django's][MiddlewareMixin]. `process_response` takes every response, errors included. It also takes an
+/// answer of `process_request` of the same layer, with `None` for the value. `process_exception` takes every error of the
+/// next handler, of the view or of an inner layer. Django converts exceptions to responses between two layers, so its
+/// hook takes only those of the view.
 ///
-/// `process_outcome` is told how the request ended, exactly once: by a response, by an answer of
-/// `process_request`, by a panic, or because the future was dropped. So what `process_request` counts in is
-/// counted out whatever happens:
+/// `process_outcome` runs exactly once for each request, when it has ended: with a response, with an answer of
+/// `process_request`, with a panic, or because the future was dropped. So a counter that `process_request` increments is
+/// always decremented:
 ///
 /// ```
 /// use std::sync::{Arc, atomic::{AtomicUsize, Ordering}};
@@ -335,25 +334,25 @@ mod validate;
 /// assert_eq!(count.load(Ordering::Relaxed), 0);
 /// ```
 ///
-/// It is a plain `fn` that returns nothing and waits for nothing, as it also runs while a future is dropped.
-/// The value is `None` if there was none yet. If only `process_outcome` takes the value, it is moved there; if
-/// `process_response` takes it too, it is `Clone`, and each gets one. A layer with this hook adds about as
+/// It is a plain `fn` that returns nothing and does not block, because it also runs while a future is dropped.
+/// The value is `None` if there was none yet. If only `process_outcome` takes the value, it is moved there. If
+/// `process_response` takes it too, the value is cloned, and must be `Clone`. A layer with this hook adds about as
 /// much to the future as two with an `acall`.
 ///
-/// The layer has both capabilities, and its body is written once. Where all hooks are plain `fn`s and none is
-/// `process_outcome`, the async half is a future with a name ([`Hooks`]): it adds a pointer and what `process_request`
-/// hands on to the future of the chain, and more layers fit into a static chain than with `async fn`s. A plain hook runs in place in async code too. One that blocks says so, `#[middleware(blocking)]`: async code
-/// runs it in the thread pool, one hop for each such hook, and the request holds no thread while the inside
-/// runs. In sync code an async hook is blocked on, which needs what every [bridge] needs.
+/// The layer has both capabilities, and its body is written once. If all hooks are plain `fn`s and none is
+/// `process_outcome`, the async half is a future with a name ([`Hooks`]). It adds a pointer and the value of
+/// `process_request` to the future of the chain, so more layers fit into a static chain than with `async fn`s.
 ///
-/// Both halves are there in any case, so what the future holds is `Send`: the request, the response and the
-/// value. A layer that changes the type of the request, or calls inwards more than once, is written with
-/// halves.
+/// A plain hook runs in place in async code too. Mark one that blocks with `#[middleware(blocking)]`: async code
+/// runs it in the thread pool, with one hop for each such hook, and the request holds no thread while the next handler
+/// runs. Sync code blocks on an async hook, which needs what every [bridge] needs.
 ///
-/// As any layer with both halves, one with async hooks runs sync around a sync inside. Called from async code
-/// it is then sent to the thread pool as a whole, and waits there: a hook that waits long goes before an
-/// async inside, or into an `acall` of its own. The plan shows such a layer as `sync, an async hook that is
-/// blocked on`.
+/// Both halves always exist, so the request, the response and the value are `Send`: the future holds them. Write a layer
+/// that changes the type of the request, or that calls the next handler more than once, with halves.
+///
+/// Like any layer with both halves, one with async hooks runs sync if the next handler is sync. Async code then runs all
+/// of it in the thread pool, and the hook blocks a thread while it waits. If a hook waits for long, use an async next
+/// handler, or write an `acall`. The plan shows such a layer as `sync, an async hook that is blocked on`.
 ///
 /// [MiddlewareMixin]: https://docs.djangoproject.com/en/stable/topics/http/middleware/#upgrading-pre-django-1-10-style-middleware
 /// [Outcome]: https://docs.rs/middleware-core/latest/middleware_core/hooks/enum.Outcome.html
@@ -389,11 +388,11 @@ mod validate;
 /// assert_eq!(app.call("Ada".to_owned()), "Ada!");
 /// ```
 ///
-/// It stands for a struct of its name with a half: `call` if it is a `fn`, `acall` if it is an `async fn`,
-/// and both with `both`. Without further arguments the layer is a constant of that name, which no local
-/// variable of the same module can have. Further arguments are settings, and the layer is a function that
-/// takes them. One that is taken by reference is lent to each request; the layer keeps a `String` for a
-/// `&str`, and a `Vec<T>` for a `&[T]`. One that is taken by value is cloned for each request. A function that
+/// The macro makes a struct of its name with a half: `call` if it is a `fn`, `acall` if it is an `async fn`,
+/// and both with `both`. Without further arguments, the layer is a constant of that name, so no local
+/// variable of the same module can have that name. Further arguments are settings, and the layer is a function that
+/// takes them. A setting that is taken by reference is borrowed by each request: the layer keeps a `String` for a
+/// `&str`, and a `Vec<T>` for a `&[T]`. A setting that is taken by value is cloned for each request. A function that
 /// changes types states a bound, as an impl does: `where G: Handler<User, Response = Page>`.
 ///
 /// # Spans
@@ -402,35 +401,35 @@ mod validate;
 /// level `INFO`, with the name of the struct or function and the module of the impl as its target. Beside other
 /// arguments: `#[middleware(both, span)]`.
 ///
-/// The span is around all that the layer does, generated halves, hooks and the call inwards included. So spans
-/// nest as the layers do. The future of the async half opens it with its first poll, so that its parent is the
-/// span of who polls; it enters the span for each poll, to drop what it holds, and closes it with the response.
+/// The span contains all that the layer does: generated halves, hooks and the call of the next handler. So spans
+/// nest as the layers do. The future of the async half opens the span with its first poll, so the parent is the
+/// span of the caller. The future enters the span for each poll and when it is dropped, and closes it with the response.
 ///
 /// It needs the feature `tracing` of `middleware-core`. Fields, or another level or name, are for
 /// `#[tracing::instrument]` on the methods themselves.
 ///
 /// [`tracing`]: https://docs.rs/tracing
 ///
-/// # Names and places
+/// # Names and positions
 ///
 /// `#[middleware(name = "shop.RateLimit")]` on a struct or a function gives the layer the name by which rules and
-/// settings know it. Without it, that is the name of the struct or function. What a layer asks of its place in a chain
-/// stands there too:
+/// settings know it. The default is the name of the struct or function. The rules for the layer's position in a chain are
+/// arguments too:
 ///
 /// | | the layer |
 /// | --- | --- |
-/// | `unique` | can be there only once |
-/// | `outermost`, `innermost` | has no layer outside of it, or inside |
-/// | `outside_of = "shop.Other"`, `inside_of = "shop.Other"` | is on that side of the other one, where both are there |
-/// | `needs_outside = "shop.Other"`, `needs_inside = "shop.Other"` | has the other one on that side of it |
+/// | `unique` | occurs only once |
+/// | `outermost`, `innermost` | is the first layer, or the last one |
+/// | `outside_of = "shop.Other"`, `inside_of = "shop.Other"` | is on that side of the other one, if both occur |
+/// | `needs_outside = "shop.Other"`, `needs_inside = "shop.Other"` | requires the other one on that side of it |
 ///
-/// Those with a value can be written several times. They are checked when a chain is built, in code or from
-/// settings by the [`Registry`]: see [`place`].
+/// Rules with a value can be written several times. They are checked when a chain is built, in code or by the
+/// [`Registry`] from settings: see [`ordering`].
 ///
 /// With the feature `settings` of `middleware-core`, a layer with a name is [`Registered`]:
 /// `registry.register::<RateLimit<()>>()` makes it known to a [`Registry`]. Its options are the arguments of `layer`.
 ///
-/// [`place`]: https://docs.rs/middleware-core/latest/middleware_core/ordering/index.html
+/// [`ordering`]: https://docs.rs/middleware-core/latest/middleware_core/ordering/index.html
 /// [`Registered`]: https://docs.rs/middleware-core/latest/middleware_core/settings/trait.Registered.html
 /// [`Registry`]: https://docs.rs/middleware-core/latest/middleware_core/settings/struct.Registry.html
 ///
@@ -438,20 +437,21 @@ mod validate;
 ///
 /// | | on | meaning |
 /// | --- | --- | --- |
-/// | `both` | an impl, a function | the missing half is translated from the other one |
+/// | `both` | an impl, a function | translates the missing half from the other one |
 /// | `sync_only`, `async_only` | an impl, a function | states that there is only this half |
 /// | `get_response = field` | an impl | the field that the struct marks as its `get_response` |
-/// | `get_response` | a field | is the next handler inwards, under another name |
-/// | `default` | a field | starts from [`Default`] and is no argument of `layer` |
+/// | `get_response` | a field | is the next handler, under another name |
+/// | `default` | a field | starts from [`Default`] and is not an argument of `layer` |
 /// | `blocking` | a hook | async code runs it in the thread pool |
 /// | `span` | an impl, a function | each request runs in a [span](#spans) |
-/// | `name = ".."`, and rules | a struct, a function | its [name](#names) in settings, and its place there |
-/// | `crate = path` | every item | where the core is, if it is re-exported |
+/// | `name = ".."`, and rules | a struct, a function | its [name](#names-and-positions) in settings, and its position |
+/// | `crate = path` | every item | the path of the core, if it is re-exported |
 ///
 /// # Errors
 ///
-/// What can't be a middleware is a compile error on the spot that says what to do; the item itself
-/// is kept. Put `#[async_trait]` on no such impl: `acall` is a plain `async fn`, and is not boxed.
+/// An item that cannot be a middleware is a compile error that contains the fix. The item itself is kept, and stand-ins
+/// keep the compiler from reporting the same error where the middleware is used. Do not put `#[async_trait]` on the impl:
+/// `acall` is a plain `async fn`, and is not boxed.
 #[proc_macro_attribute]
 pub fn middleware(args: TokenStream, item: TokenStream) -> TokenStream {
     expand::middleware(args.into(), item.into()).into()
