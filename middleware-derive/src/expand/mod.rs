@@ -51,7 +51,7 @@ pub(crate) fn middleware(args: TokenStream, item: TokenStream) -> TokenStream {
 fn expand_struct(item: ItemStruct, args: &ItemArgs, errors: &mut Errors) -> TokenStream {
     let struct_item = StructItem::read(item);
     validate::struct_item(&struct_item, args, errors);
-    struct_item::expand(&struct_item, args, errors.is_empty())
+    struct_item::expand(struct_item, args, errors.is_empty())
 }
 
 fn expand_impl(item: ItemImpl, args: &ItemArgs, errors: &mut Errors) -> TokenStream {

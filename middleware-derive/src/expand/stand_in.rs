@@ -1,13 +1,17 @@
-//! What an impl with an error has in place of the implementations of the core's traits.
+//! What is emitted after an error, so that the compiler does not report it once more wherever the middleware is used.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
-use syn::{PathArguments, PathSegment, Signature, parse_quote, visit_mut::VisitMut};
+use quote::{ToTokens, format_ident, quote};
+use syn::{
+    GenericParam, PathArguments, PathSegment, Signature, Type, parse_quote, visit_mut::VisitMut,
+};
 
-use super::never_runs;
+use super::{inherited, never_runs};
 use crate::{
-    model::ImplItem,
-    token_search::{mentions, param_name},
+    args::ItemArgs,
+    invalid::Invalid,
+    model::{ImplItem, Inner, InvalidField, StructItem},
+    token_search::{mentions, param_name, projects},
 };
 
 // Output:
@@ -15,8 +19,6 @@ use crate::{
 //     impl<G> Forwards<Request> for Timing<G> where .. { .. }
 //     impl<G> SyncMiddleware<Request> for Timing<G> where .. { fn call(..) { unreachable!() } }
 //     impl<G> AsyncMiddleware<Request> for Timing<G> where .. { fn acall(..) { pending() } }
-//
-// They keep the compiler from reporting the error once more wherever the middleware is used.
 pub(super) fn expand(mut impl_item: ImplItem<'_>) -> TokenStream {
     settle(&mut impl_item);
     let ImplItem { args, request, response, .. } = &impl_item;
@@ -98,4 +100,70 @@ pub(super) fn complete(signature: &mut Signature, name: &str) {
     }
 
     signature.inputs.iter_mut().for_each(|input| Complete(name).visit_fn_arg_mut(input));
+}
+
+// Input:
+//     struct Limit<G: Handler<u32>> { get_response: GetResponse<G>, most: u32 }
+// Output:
+//     struct Limit<G> { get_response: GetResponse<G>, most: u32 }
+//
+// A bound on `G` was reported. It would be missing wherever the struct is used.
+pub(super) fn drop_bounds(struct_item: &mut StructItem) {
+    let Some(Inner::Param(inner)) = &struct_item.inner else { return };
+    let mut fields = struct_item.arguments.iter().chain(&struct_item.defaults);
+    if fields.any(|field| projects(&field.ty, inner)) {
+        return;
+    }
+    let generics = &mut struct_item.item.generics;
+    for param in generics.type_params_mut().filter(|param| param.ident == *inner) {
+        param.colon_token = None;
+        param.bounds.clear();
+    }
+    if let Some(clause) = &mut generics.where_clause {
+        let predicates = std::mem::take(&mut clause.predicates).into_iter();
+        clause.predicates = predicates.filter(|predicate| !mentions(predicate, inner)).collect();
+    }
+    generics.where_clause.take_if(|clause| clause.predicates.is_empty());
+}
+
+// Output:
+//     impl Limit<()> {
+//         pub fn layer<T0>(_: T0) -> Identity { Identity }
+//     }
+//
+// The layer of a struct that has an error: one that changes nothing, whatever its arguments.
+pub(super) fn layer(struct_item: &StructItem, args: &ItemArgs) -> Option<TokenStream> {
+    let core = &args.core;
+    let StructItem { item, inner, arguments, invalid, .. } = struct_item;
+    let (visibility, ident, params) = (&item.vis, &item.ident, &item.generics.params);
+    let is_free = |param: &GenericParam| match param {
+        GenericParam::Type(param) => param.bounds.is_empty(),
+        GenericParam::Lifetime(_) => true,
+        GenericParam::Const(_) => false,
+    };
+    if item.generics.where_clause.is_some() || !params.iter().all(is_free) {
+        return None;
+    }
+    let given = params.iter().map(|param| match param {
+        GenericParam::Lifetime(_) => quote!('static),
+        GenericParam::Type(_) | GenericParam::Const(_) => quote!(()),
+    });
+    let generics = (!params.is_empty()).then(|| quote!(<#(#given),*>));
+    // A field that holds a `GetResponse` is likely to be the one that was not found.
+    let get_response = format_ident!("GetResponse");
+    let is_argument = |ty: &Type| inner.is_some() || !mentions(ty, &get_response);
+    let arguments = arguments.iter().filter(|argument| is_argument(&argument.ty)).count();
+    let unnamed = |invalid: &&Invalid<_>| matches!(invalid.kind, InvalidField::Unnamed(..));
+    let count = arguments + invalid.iter().filter(unnamed).count();
+    let types: Vec<_> = (0..count).map(|at| format_ident!("T{at}")).collect();
+    let attrs = inherited(&item.attrs);
+    Some(quote! {
+        #(#attrs)*
+        impl #ident #generics {
+            #[allow(dead_code, reason = "it stands for a layer")]
+            #visibility fn layer<#(#types),*>(#(_: #types),*) -> #core::chain::Identity {
+                #core::chain::Identity
+            }
+        }
+    })
 }

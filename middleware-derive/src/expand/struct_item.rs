@@ -4,24 +4,29 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{Attribute, GenericParam, Ident, Visibility, WhereClause, ext::IdentExt, parse_quote};
 
-use super::{inherited, middleware_impl::middleware};
+use super::{inherited, middleware_impl::middleware, stand_in};
 use crate::{
     args::ItemArgs,
     model::{Argument, Inner, StructItem},
     token_search::{fresh, mentions, param_name},
 };
 
-/// The struct, and its layer if it is sound.
-pub(crate) fn expand(struct_item: &StructItem, args: &ItemArgs, sound: bool) -> TokenStream {
+/// The struct and its layer, or a stand-in for the layer.
+pub(crate) fn expand(mut struct_item: StructItem, args: &ItemArgs, sound: bool) -> TokenStream {
+    if !sound {
+        stand_in::drop_bounds(&mut struct_item);
+    }
+    let layer = match &struct_item.inner {
+        Some(inner) if sound => {
+            let layer = Layer { struct_item: &struct_item, inner, args };
+            let (constructor, construct) = (layer.constructor(), layer.construct());
+            let registered = layer.registered();
+            Some(quote!(#constructor #construct #registered))
+        }
+        _ => stand_in::layer(&struct_item, args),
+    };
+    let middleware = middleware(&struct_item, args);
     let item = &struct_item.item;
-    let middleware = middleware(struct_item, args);
-    let inner = struct_item.inner.as_ref().filter(|_| sound);
-    let layer = inner.map(|inner| {
-        let layer = Layer { struct_item, inner, args };
-        let (constructor, construct) = (layer.constructor(), layer.construct());
-        let registered = layer.registered();
-        quote!(#constructor #construct #registered)
-    });
     quote!(#item #middleware #layer)
 }
 

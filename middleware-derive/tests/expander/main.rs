@@ -30,3 +30,4 @@ mod gallery;
 mod golden;
 mod messages;
 mod refusals;
+mod stand_ins;
