@@ -86,7 +86,7 @@ fn ready<T>(future: impl Future<Output = T>) -> T {
 
 #[test]
 fn purely_sync_chains_work() {
-    let chain = Chain::<u32, u32>::new().with(Add::layer()).with(AddByHook::layer()).with(add);
+    let chain = Chain::<u32, u32>::new().with(Add::layer()).with(AddByHook::layer()).with(add());
     let app = chain.with(SyncAdd::layer()).view(|n: u32| n);
     assert_eq!(app.call(0), 4);
     assert_eq!(app.mode(), Mode::Sync);
@@ -95,7 +95,7 @@ fn purely_sync_chains_work() {
 
 #[test]
 fn purely_async_chains_work() {
-    let chain = Chain::<u32, u32>::new().with(Add::layer()).with(AddByHook::layer()).with(add);
+    let chain = Chain::<u32, u32>::new().with(Add::layer()).with(AddByHook::layer()).with(add());
     let app = chain.with(AsyncAdd::layer()).view(async |n: u32| n);
     assert_eq!(ready(app.acall(0)), 4);
     assert_eq!(app.mode(), Mode::Async);

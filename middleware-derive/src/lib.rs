@@ -382,16 +382,15 @@ mod validate;
 /// }
 ///
 /// let app = Chain::<String, String>::new()
-///     .with(timing)
+///     .with(timing())
 ///     .with(suffix("!".to_owned()))
 ///     .view(|name: String| name);
 /// assert_eq!(app.call("Ada".to_owned()), "Ada!");
 /// ```
 ///
 /// The macro makes a struct of its name with a half: `call` if it is a `fn`, `acall` if it is an `async fn`,
-/// and both with `both`. Without further arguments, the layer is a constant of that name, so no local
-/// variable of the same module can have that name. Further arguments are settings, and the layer is a function that
-/// takes them. A setting that is taken by reference is borrowed by each request: the layer keeps a `String` for a
+/// and both with `both`. The layer is a function of that name: `timing()`. Further arguments are settings, and the
+/// layer takes them: `suffix("!".to_owned())`. A setting that is taken by reference is borrowed by each request: the layer keeps a `String` for a
 /// `&str`, and a `Vec<T>` for a `&[T]`. A setting that is taken by value is cloned for each request. A function that
 /// changes types states a bound, as an impl does: `where G: Handler<User, Response = Page>`.
 ///

@@ -103,7 +103,7 @@ impl ::middleware_core::hooks::Hooks<
         match *short_circuit {}
     }
     #[inline(always)]
-    fn after(&self, mut response: Response, _: &mut ()) -> Response {
+    fn after(&self, mut response: Response, (): &mut ()) -> Response {
         Self::process_response(self, &mut response);
         response
     }

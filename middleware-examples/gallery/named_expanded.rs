@@ -109,7 +109,7 @@ where
         match *short_circuit {}
     }
     #[inline(always)]
-    fn after(&self, mut response: Response, _: &mut ()) -> Response {
+    fn after(&self, mut response: Response, (): &mut ()) -> Response {
         Self::process_response(self, &mut response);
         response
     }

@@ -114,15 +114,14 @@ where
     fn after(
         &self,
         response: Result<Response, StatusCode>,
-        _: &mut (),
+        (): &mut (),
     ) -> Result<Response, StatusCode> {
-        let response = match ::middleware_core::__private::hooks::Fallible::<
+        match ::middleware_core::__private::hooks::Fallible::<
             StatusCode,
         >::failed(response) {
             ::core::result::Result::Ok(response) => response,
             ::core::result::Result::Err(error) => Self::process_exception(self, error),
-        };
-        response
+        }
     }
 }
 

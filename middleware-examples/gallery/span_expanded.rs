@@ -23,8 +23,10 @@ impl<G> ::middleware_core::__private::Middleware for access<G> {
 }
 
 /// Logs what was asked for and how it was answered.
-#[allow(non_upper_case_globals, reason = "it is named like the function")]
-pub const access: ::middleware_core::chain::MiddlewareLayer<access<()>, ()> = ::middleware_core::chain::MiddlewareLayer::new(());
+#[must_use]
+pub fn access() -> ::middleware_core::chain::MiddlewareLayer<access<()>, ()> {
+    ::middleware_core::chain::MiddlewareLayer::new(())
+}
 
 impl<G> ::middleware_core::__private::FromParts<G, ()> for access<()> {
     type Middleware = access<G>;

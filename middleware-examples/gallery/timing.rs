@@ -1,7 +1,7 @@
 //! Ten lines that measure: a function, for both modes.
 //!
 //! `both` translates the body into the other half, which never blocks. The function becomes a struct of its
-//! name, and a constant of its name is the layer: `.with(timing)`.
+//! name, and a constant of its name is the layer: `.with(timing())`.
 //!
 //! # What happens
 //!

@@ -24,8 +24,10 @@ impl<G> ::middleware_core::__private::Middleware for timing<G> {
 }
 
 /// Says in a header how many seconds the response took.
-#[allow(non_upper_case_globals, reason = "it is named like the function")]
-pub const timing: ::middleware_core::chain::MiddlewareLayer<timing<()>, ()> = ::middleware_core::chain::MiddlewareLayer::new(());
+#[must_use]
+pub fn timing() -> ::middleware_core::chain::MiddlewareLayer<timing<()>, ()> {
+    ::middleware_core::chain::MiddlewareLayer::new(())
+}
 
 impl<G> ::middleware_core::__private::FromParts<G, ()> for timing<()> {
     type Middleware = timing<G>;

@@ -106,15 +106,18 @@ macro_rules! spelled_out {
 
 #[test]
 fn where_the_handler_is_a_type_parameter() {
-    assert_eq!(run(with_8!(with_32!(SyncAdd::layer()), add, Add::layer()).view(view)), 40);
+    assert_eq!(run(with_8!(with_32!(SyncAdd::layer()), add(), Add::layer()).view(view)), 40);
     assert_eq!(run(with_4!(with_32!(Hooks::layer()), Hooks::layer()).view(async_view)), 36);
     assert_eq!(run(with_20!(Hooked::layer()).view(async_view)), 20);
     assert_eq!(run(with_20!(AsyncAdd::layer()).view(async_view)), 20);
-    let in_futures = with_8!(with_4!(numbers(), limited), limited, Told::layer());
-    let in_futures = in_futures.with(limited).with(Told::layer()).with(limited);
+    let in_futures = with_8!(with_4!(numbers(), limited()), limited(), Told::layer());
+    let in_futures = in_futures.with(limited()).with(Told::layer()).with(limited());
     assert_eq!(run(in_futures.view(async_view)), 15);
-    assert_eq!(run(with_8!(with_4!(numbers(), spanned), spanned, spanned).view(async_view)), 12);
-    assert_eq!(run(with_8!(with_4!(numbers(), helped), helped, helped).view(async_view)), 12);
+    assert_eq!(
+        run(with_8!(with_4!(numbers(), spanned()), spanned(), spanned()).view(async_view)),
+        12
+    );
+    assert_eq!(run(with_8!(with_4!(numbers(), helped()), helped(), helped()).view(async_view)), 12);
     let alternating = with_16!(numbers(), SyncAdd::layer(), AsyncAdd::layer());
     let alternating = with_8!(alternating, SyncAdd::layer(), AsyncAdd::layer());
     assert_eq!(run(with_4!(alternating, AsyncAdd::layer()).view(view)), 28);
@@ -122,7 +125,7 @@ fn where_the_handler_is_a_type_parameter() {
 
 #[test]
 fn where_the_chain_is_spelled_out() {
-    assert_eq!(spelled_out!(with_4!(with_32!(SyncAdd::layer()), add).view(view)), 36);
+    assert_eq!(spelled_out!(with_4!(with_32!(SyncAdd::layer()), add()).view(view)), 36);
     assert_eq!(
         spelled_out!(with_4!(with_32!(Hooks::layer()), Hooks::layer()).view(async_view)),
         36

@@ -23,7 +23,7 @@ use crate::handler::{BoxHandler, Boxable, GetResponse};
 /// where
 ///     H: middleware_core::Handler<u32, Response = u32> + 'a,
 /// {
-///     chain.with(double).with(double).boxed()
+///     chain.with(double()).with(double()).boxed()
 /// }
 ///
 /// let app = common(common(Chain::<u32, u32>::new().boxed())).view(|n: u32| n);

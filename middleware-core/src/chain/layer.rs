@@ -41,8 +41,8 @@ use crate::{handler::GetResponse, plan::layer_name};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a layer",
     label = "cannot be wrapped: something in `.with(..)` is not a layer",
-    note = "`.with(..)` takes `Name::layer(..)` of a struct annotated with `#[middleware]`, the name of a function annotated with it, a closure `|get_response| Name {{ get_response, .. }}`, or a `Chain` without a view; one that has a view goes into `.view(..)`",
-    note = "a `Stack` is what `.with(..)` has gathered so far, innermost last; if it holds an `fn(..) -> MiddlewareLayer<..>`, call that: `Name::layer(..)`, or `name(..)` for a function with settings"
+    note = "`.with(..)` takes `Name::layer(..)` of a struct annotated with `#[middleware]`, `name(..)` of a function annotated with it, a closure `|get_response| Name {{ get_response, .. }}`, or a `Chain` without a view; one that has a view goes into `.view(..)`",
+    note = "a `Stack` is the list of layers so far, innermost last; if it holds an `fn(..) -> MiddlewareLayer<..>`, add the parentheses: `name()`, or `Name::layer()`"
 )]
 pub trait Layer<G> {
     /// What the layer makes: a middleware around `G`.

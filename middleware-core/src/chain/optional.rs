@@ -49,14 +49,14 @@
 //! }
 //!
 //! let app = |is_audited: bool| {
-//!     Chain::<u32, u32>::new().with_if(is_audited, Audit::layer()).with(double).view(async |n: u32| n)
+//!     Chain::<u32, u32>::new().with_if(is_audited, Audit::layer()).with(double()).view(async |n: u32| n)
 //! };
 //! assert_eq!((app(true).mode(), app(true).call(1)), (Mode::Sync, 3));
 //! assert_eq!((app(false).mode(), app(false).call(1)), (Mode::Async, 2));
 //! assert_eq!(app(false).plan().bridges().count(), 0);
 //!
 //! let one_of_two = |is_audited: bool| {
-//!     let layer = if is_audited { Either::Left(Audit::layer()) } else { Either::Right(double) };
+//!     let layer = if is_audited { Either::Left(Audit::layer()) } else { Either::Right(double()) };
 //!     Chain::<u32, u32>::new().with(layer).view(|n: u32| n)
 //! };
 //! assert_eq!((one_of_two(true).call(1), one_of_two(false).call(1)), (2, 2));
@@ -94,7 +94,7 @@ use crate::{
 /// let app = |amount: Option<u32>| {
 ///     let layer = match amount {
 ///         Some(amount) => Either::Left(add(amount)),
-///         None => Either::Right(double),
+///         None => Either::Right(double()),
 ///     };
 ///     Chain::<u32, u32>::new().with(layer).view(|n: u32| n)
 /// };

@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
-use super::{AsyncCall, Call, Handler};
+use super::{AsyncCall, Call, Handler, SingleMode};
 #[cfg(feature = "tokio")]
 use crate::bridge::{self, CannotBlock};
 use crate::{mode::Mode, plan::Plan};
@@ -183,6 +183,49 @@ impl<H> GetResponse<H> {
         H: Handler<Req>,
     {
         self.0.plan()
+    }
+
+    /// The same handler, if the compiler knows that its parts all run in one mode; otherwise a compile error,
+    /// which names the layer that differs from what lies inside of it.
+    ///
+    /// It costs nothing, and holds a static chain to its mode: who adds a layer that would block or hop learns of
+    /// it. What a chain does that is called in the other mode, and in hooks that are marked as blocking, is not
+    /// looked at; [`Plan::bridge_count`] and [`Plan::hops`] tell that at run time.
+    ///
+    /// Where a handler answers several types of request, name the one that is meant:
+    /// `app.without_bridges::<Request>()`.
+    ///
+    /// ```
+    /// use middleware_core::{Chain, GetResponse, middleware};
+    ///
+    /// #[middleware(both)]
+    /// fn timing<G>(request: u32, get_response: &GetResponse<G>) -> u32 {
+    ///     get_response.call(request)
+    /// }
+    ///
+    /// let app = Chain::<u32, u32>::new().with(timing()).view(async |n: u32| n).without_bridges();
+    /// assert_eq!(app.call(1), 1);
+    /// ```
+    ///
+    /// A sync layer around an async view does not compile:
+    ///
+    /// ```compile_fail,E0277
+    /// use middleware_core::{Chain, GetResponse, middleware};
+    ///
+    /// #[middleware]
+    /// fn audit<G>(request: u32, get_response: &GetResponse<G>) -> u32 {
+    ///     get_response.call(request)
+    /// }
+    ///
+    /// Chain::<u32, u32>::new().with(audit()).view(async |n: u32| n).without_bridges();
+    /// ```
+    #[must_use]
+    // `Handler` says it again: it settles which request is meant before the compiler looks for a bridge.
+    pub fn without_bridges<Req>(self) -> Self
+    where
+        H: Handler<Req> + SingleMode<Req>,
+    {
+        self
     }
 
     #[inline]

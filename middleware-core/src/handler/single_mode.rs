@@ -1,14 +1,11 @@
 //! [`SingleMode`]: the handlers whose parts all run in one mode.
 
-use super::{
-    Forwards, GetResponse, Handler, Middleware,
-    view::{View, ViewKind, kind},
-};
+use super::{Forwards, Handler, Middleware};
 use crate::mode;
 
 /// A handler whose parts, from here to the view, all run in one mode: there is no bridge between them.
 ///
-/// [`GetResponse::without_bridges`] asks for it. It holds by itself for every static chain of which it is true, of
+/// [`GetResponse::without_bridges`](crate::GetResponse::without_bridges) asks for it. It holds by itself for every static chain of which it is true, of
 /// views and of layers that are annotated with `#[middleware]`. For a handler written by hand that wraps no other,
 /// it is implemented by hand:
 ///
@@ -46,51 +43,6 @@ use crate::mode;
     note = "a handler written by hand that wraps no other says so: `impl SingleMode<Request> for Name {{}}`"
 )]
 pub trait SingleMode<Req>: Handler<Req> {}
-
-impl<H> GetResponse<H> {
-    /// The same handler, if the compiler knows that its parts all run in one mode; otherwise a compile error,
-    /// which names the layer that differs from what lies inside of it.
-    ///
-    /// It costs nothing, and holds a static chain to its mode: who adds a layer that would block or hop learns of
-    /// it. What a chain does that is called in the other mode, and in hooks that are marked as blocking, is not
-    /// looked at; [`Plan::bridge_count`](crate::Plan::bridge_count) and [`Plan::hops`](crate::Plan::hops) tell that at run time.
-    ///
-    /// Where a handler answers several types of request, name the one that is meant:
-    /// `app.without_bridges::<Request>()`.
-    ///
-    /// ```
-    /// use middleware_core::{Chain, GetResponse, middleware};
-    ///
-    /// #[middleware(both)]
-    /// fn timing<G>(request: u32, get_response: &GetResponse<G>) -> u32 {
-    ///     get_response.call(request)
-    /// }
-    ///
-    /// let app = Chain::<u32, u32>::new().with(timing).view(async |n: u32| n).without_bridges();
-    /// assert_eq!(app.call(1), 1);
-    /// ```
-    ///
-    /// A sync layer around an async view does not compile:
-    ///
-    /// ```compile_fail,E0277
-    /// use middleware_core::{Chain, GetResponse, middleware};
-    ///
-    /// #[middleware]
-    /// fn audit<G>(request: u32, get_response: &GetResponse<G>) -> u32 {
-    ///     get_response.call(request)
-    /// }
-    ///
-    /// Chain::<u32, u32>::new().with(audit).view(async |n: u32| n).without_bridges();
-    /// ```
-    #[must_use]
-    // `Handler` says it again: it settles which request is meant before the compiler looks for a bridge.
-    pub fn without_bridges<Req>(self) -> Self
-    where
-        H: Handler<Req> + SingleMode<Req>,
-    {
-        self
-    }
-}
 
 // Recommended, so that errors name the layer in question and not the whole chain.
 impl<M, Req> SingleMode<Req> for M
@@ -135,19 +87,3 @@ impl<L: ?Sized, R: ?Sized> Replaces<Self, L, R> for mode::AsyncMode {}
 impl<L: ?Sized, R: ?Sized> Replaces<mode::DynMode, L, R> for mode::SyncMode {}
 impl<L: ?Sized, R: ?Sized> Replaces<mode::DynMode, L, R> for mode::AsyncMode {}
 impl<Instead, L: ?Sized, R: ?Sized> Replaces<Instead, L, R> for mode::DynMode {}
-
-impl<V, Res, Kind, Req> SingleMode<Req> for View<V, Res, Kind>
-where
-    Self: Handler<Req>,
-    Kind: SingleModeView<V, Req>,
-{
-}
-
-/// Views of this kind that are without bridges. By kinds, so that errors name what is inside of a view.
-#[doc(hidden)]
-pub trait SingleModeView<V, Req>: ViewKind<V> {}
-
-impl<V, Req> SingleModeView<V, Req> for kind::SyncFn where Self: ViewKind<V> {}
-impl<V, Req> SingleModeView<V, Req> for kind::AsyncFn where Self: ViewKind<V> {}
-impl<V: SingleMode<Req>, Req> SingleModeView<V, Req> for kind::Handler {}
-impl<H: SingleMode<Req>, Req> SingleModeView<GetResponse<H>, Req> for kind::Chain {}

@@ -3,7 +3,7 @@
 use std::{fmt, marker::PhantomData, sync::Arc};
 
 use super::{
-    AsyncMiddleware, GetResponse, Handler, SyncMiddleware,
+    AsyncMiddleware, GetResponse, Handler, SingleMode, SyncMiddleware,
     call::{FromAsync, FromSync},
 };
 #[cfg(feature = "tokio")]
@@ -367,3 +367,21 @@ macro_rules! view_from_handler {
 
 view_from_handler!(kind::Handler, H);
 view_from_handler!(kind::Chain, GetResponse<H>);
+
+// A view is in one mode if it is a function, or if what it wraps is.
+
+impl<V, Res, Kind, Req> SingleMode<Req> for View<V, Res, Kind>
+where
+    Self: Handler<Req>,
+    Kind: SingleModeView<V, Req>,
+{
+}
+
+/// Views of this kind that are without bridges. By kinds, so that errors name what is inside of a view.
+#[doc(hidden)]
+pub trait SingleModeView<V, Req>: ViewKind<V> {}
+
+impl<V, Req> SingleModeView<V, Req> for kind::SyncFn where Self: ViewKind<V> {}
+impl<V, Req> SingleModeView<V, Req> for kind::AsyncFn where Self: ViewKind<V> {}
+impl<V: SingleMode<Req>, Req> SingleModeView<V, Req> for kind::Handler {}
+impl<H: SingleMode<Req>, Req> SingleModeView<GetResponse<H>, Req> for kind::Chain {}

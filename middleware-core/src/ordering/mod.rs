@@ -21,7 +21,7 @@
 //!     get_response.call(request)
 //! }
 //!
-//! let app = Chain::<u32, u32>::new().with(catch).with(session).with(login).view(|n: u32| n);
+//! let app = Chain::<u32, u32>::new().with(catch()).with(session()).with(login()).view(|n: u32| n);
 //! assert_eq!(app.call(1), 1);
 //! # }
 //! ```
@@ -52,7 +52,7 @@
 //! }
 //!
 //! // `catch` must be outermost, and `session` is outside of it: move `catch` outside of all others
-//! Chain::<u32, u32>::new().with(session).with(catch).view(|n: u32| n);
+//! Chain::<u32, u32>::new().with(session()).with(catch()).view(|n: u32| n);
 //! ```
 
 mod check;
@@ -75,7 +75,7 @@ pub(crate) use check::{Explained, Item, broken_rules};
 ///     get_response.call(request)
 /// }
 ///
-/// let plan = Chain::<u32, u32>::new().with(session).view(|n: u32| n).plan();
+/// let plan = Chain::<u32, u32>::new().with(session()).view(|n: u32| n).plan();
 /// assert_eq!(plan.layers().next().unwrap().rules(), [OrderingRule::Unique]);
 /// # }
 /// ```

@@ -109,10 +109,8 @@ impl Plan {
     #[must_use]
     pub fn advice(&self, caller: Mode) -> Advice<'_> {
         let track = Track::of(self, caller);
-        let now = track.bridges();
-        let halves = self.scored(&track, now, track.halves());
-        let moves =
-            self.scored(&track, now, track.moves().filter(|change| self.keeps_order(change)));
+        let halves = track.scored(track.halves());
+        let moves = track.scored(track.moves().filter(|change| self.keeps_order(change)));
         let single_halves = halves.iter().filter(|scored| scored.layers == 1);
         let best = [best_of(single_halves), best_of(&moves)];
         // A half and a move are both advised if they remove equally many bridges.
@@ -121,26 +119,11 @@ impl Plan {
         changes.retain(|scored| Some(scored.rank.0) == fewest);
         if changes.is_empty() {
             // No single layer removes a bridge. Several together may, or the view.
-            let view = self.scored(&track, now, std::iter::once(Change::View));
+            let view = track.scored(std::iter::once(Change::View));
             changes.extend(best_of(&halves).or_else(|| best_of(&view)));
         }
         let changes = changes.into_iter().map(|scored| scored.change).collect();
         Advice { plan: self, caller, changes }
-    }
-
-    /// The changes that leave fewer bridges than there are now, each with its rank.
-    fn scored(
-        &self,
-        track: &Track,
-        now: usize,
-        changes: impl Iterator<Item = Change>,
-    ) -> Vec<Scored> {
-        let scored = changes.map(|change| Scored {
-            rank: track.rank(&change),
-            layers: if let Change::Write { layers, .. } = &change { layers.len() } else { 1 },
-            change,
-        });
-        scored.filter(|scored| scored.rank.0 < now).collect()
     }
 
     /// Whether a move breaks no ordering rule that holds now.
@@ -269,6 +252,16 @@ impl Track {
         // To move a layer that takes any mode changes nothing.
         let pairs = pairs.filter(|(from, to)| from != to && only(self.layers[*from]).is_some());
         pairs.map(|(from, to)| Change::Move { from, to })
+    }
+
+    /// The changes that leave fewer bridges than there are now, each with its rank.
+    fn scored(&self, changes: impl Iterator<Item = Change>) -> Vec<Scored> {
+        let scored = changes.map(|change| Scored {
+            rank: self.rank(&change),
+            layers: if let Change::Write { layers, .. } = &change { layers.len() } else { 1 },
+            change,
+        });
+        scored.filter(|scored| scored.rank.0 < self.bridges()).collect()
     }
 
     fn rank(&self, change: &Change) -> Rank {

@@ -178,7 +178,7 @@ impl Plan {
     ///     get_response.call(request)
     /// }
     ///
-    /// let app = Chain::<u32, u32>::new().with(timing).view(async |n: u32| n);
+    /// let app = Chain::<u32, u32>::new().with(timing()).view(async |n: u32| n);
     /// let plan = app.plan();
     /// assert_eq!(plan.bridge_count(Mode::Async), 0, "{}", plan.advice(Mode::Async));
     /// ```

@@ -41,7 +41,7 @@ impl<Req, Res, L> Chain<Req, Res, L> {
     ///     response
     /// }
     ///
-    /// let layers = Chain::<Request, Response>::new().with(server);
+    /// let layers = Chain::<Request, Response>::new().with(server());
     /// let app: Router = Router::new().route("/", get(async || "hello")).layer(layers.into_layer());
     /// # }
     /// ```
@@ -70,7 +70,7 @@ impl<Req, Res, L> Chain<Req, Res, L> {
     ///
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn run() {
-    /// let layers = Chain::<String, Result<u32, ParseIntError>>::new().with(or_zero);
+    /// let layers = Chain::<String, Result<u32, ParseIntError>>::new().with(or_zero());
     /// let mut service = ServiceBuilder::new()
     ///     .layer(layers.into_fallible_layer())
     ///     .service_fn(async |text: String| text.parse::<u32>());

@@ -110,7 +110,7 @@ fn expand_other(mut item: Item, errors: &mut Errors) -> TokenStream {
 }
 
 // Output:
-//     const timing: Identity = Identity;
+//     fn timing() -> Identity { Identity }
 //     fn limit<T2>(_: T2) -> Identity { Identity }
 //
 // A function that could not be read becomes a layer that changes nothing, so that its uses are not further errors. The
@@ -137,16 +137,9 @@ fn unread(item: &ItemFn, args: &ItemArgs) -> TokenStream {
         return hidden;
     }
     let settings: Vec<_> = (2..sig.inputs.len()).map(|at| format_ident!("T{at}")).collect();
-    let layer = if settings.is_empty() {
-        quote! {
-            #[allow(non_upper_case_globals, reason = "it stands for a function, and is named like it")]
-            #vis const #name: #core::chain::Identity = #core::chain::Identity;
-        }
-    } else {
-        quote! {
-            #vis fn #name<#(#settings),*>(#(_: #settings),*) -> #core::chain::Identity {
-                #core::chain::Identity
-            }
+    let layer = quote! {
+        #vis fn #name<#(#settings),*>(#(_: #settings),*) -> #core::chain::Identity {
+            #core::chain::Identity
         }
     };
     quote! {

@@ -101,28 +101,18 @@ impl Layer<'_> {
     //     fn timing<G>(request: Request, get_response: &GetResponse<G>) -> Response
     //     fn limit<G>(request: Request, get_response: &GetResponse<G>, most: u32) -> Response
     // Output:
-    //     const timing: MiddlewareLayer<timing<()>, ()> = MiddlewareLayer::new(());
+    //     fn timing() -> MiddlewareLayer<timing<()>, ()> { MiddlewareLayer::new(()) }
     //     fn limit(most: u32) -> MiddlewareLayer<limit<()>, (u32,)> { MiddlewareLayer::new((most,)) }
     fn value(&self, docs: &[Attribute]) -> TokenStream {
-        let core = &self.args.core;
-        let StructItem { item, arguments, .. } = self.struct_item;
-        let (visibility, ident) = (&item.vis, &item.ident);
+        let StructItem { item, .. } = self.struct_item;
         let attrs = inherited(&item.attrs);
-        let value = if arguments.is_empty() {
-            let recipe = self.recipe();
-            quote! {
-                #[allow(non_upper_case_globals, reason = "it is named like the function")]
-                #visibility const #ident: #core::chain::MiddlewareLayer<#recipe, ()> = #core::chain::MiddlewareLayer::new(());
-            }
-        } else {
-            let (impl_generics, where_clause) = self.generics();
-            let function = self.function(ident, Some(&impl_generics), where_clause.as_ref());
-            quote!(#[must_use] #function)
-        };
+        let (impl_generics, where_clause) = self.generics();
+        let function = self.function(&item.ident, Some(&impl_generics), where_clause.as_ref());
         quote! {
             #(#docs)*
             #(#attrs)*
-            #value
+            #[must_use]
+            #function
         }
     }
 

@@ -99,12 +99,6 @@ fn report(name: &Ident, invalid: &Invalid<InvalidFunction>, errors: &mut Errors)
             &"this setting has no name",
             &"name the argument, and take it apart in the body: it is an argument of the layer too",
         ),
-        InvalidFunction::Reserved => (
-            &format!(
-                "`{name}` is what generated code calls a value, and the layer would stand in its place"
-            ),
-            &"give the function another name",
-        ),
     };
     errors.add(tokens, wrong, help);
 }

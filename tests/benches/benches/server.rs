@@ -152,7 +152,7 @@ fn servers() -> Vec<(&'static str, Router)> {
         ("ten of ours, a service", a_service()),
         ("ten of ours, in a handler", in_a_handler()),
         ("ten of ours, hooks", router().layer(ten!(ours(), with, Look::layer()).into_layer())),
-        ("ten of ours, async fn", router().layer(ten!(ours(), with, look).into_layer())),
+        ("ten of ours, async fn", router().layer(ten!(ours(), with, look()).into_layer())),
         ("ten of ours, boxed", Router::new().fallback_service(boxed().into_service())),
         ("ten of tower's", ten!(router(), layer, TowerLook)),
         ("ten of axum's from_fn", ten!(router(), layer, axum::middleware::from_fn(look_from_fn))),

@@ -8,7 +8,7 @@ use middleware_tests::{
 };
 
 fn sync() -> GetResponse<impl App<u64, Response = u64>> {
-    numbers().with(SyncAdd::layer()).with(add).view(view)
+    numbers().with(SyncAdd::layer()).with(add()).view(view)
 }
 
 fn mixed() -> GetResponse<impl App<u64, Response = u64>> {
@@ -20,7 +20,7 @@ fn hooks() -> GetResponse<impl App<u64, Response = u64>> {
 }
 
 fn boxed() -> GetResponse<impl App<u64, Response = u64>> {
-    numbers().with(add).boxed().with(AsyncAdd::layer()).view(view).boxed()
+    numbers().with(add()).boxed().with(AsyncAdd::layer()).view(view).boxed()
 }
 
 /// Called in every way, cloned, boxed, as a view, and wrapped in a layer.
@@ -30,7 +30,7 @@ fn check(app: &GetResponse<impl App<u64, Response = u64>>) {
     assert!(answers.iter().all(|(_, answer)| *answer == 3), "{answers:?}");
     // Its mode is not known any more, so it is boxed before it is wrapped.
     let inner = app.clone().boxed();
-    assert_eq!(Chain::<u64, u64>::new().with(add).view(inner.clone()).call(1), 4);
+    assert_eq!(Chain::<u64, u64>::new().with(add()).view(inner.clone()).call(1), 4);
     assert_eq!(Add::layer().wrap(inner).call(1), 4);
 }
 

@@ -90,15 +90,15 @@ macro_rules! any_depth {
 any_depth!(sync_layers_of_any_depth, SyncAdd::layer(), SyncAdd::layer());
 any_depth!(async_layers_of_any_depth, AsyncAdd::layer(), AsyncAdd::layer());
 any_depth!(layers_with_both_halves_of_any_depth, Add::layer(), Add::layer());
-any_depth!(layers_with_a_generated_half_of_any_depth, add, add);
+any_depth!(layers_with_a_generated_half_of_any_depth, add(), add());
 any_depth!(layers_with_hooks_of_any_depth, Hooked::layer(), Hooked::layer());
 any_depth!(layers_that_alternate_of_any_depth, SyncAdd::layer(), AsyncAdd::layer());
 any_depth!(a_mixture_of_any_depth, Hooked::layer(), SyncAdd::layer());
 
 #[test]
 fn a_mixture_of_8_and_of_64_layers() {
-    answers(8, &with_8!(numbers(), add, AsyncAdd::layer()).view(view).boxed());
-    answers(64, &with_64!(numbers(), add, AsyncAdd::layer()).view(view).boxed());
+    answers(8, &with_8!(numbers(), add(), AsyncAdd::layer()).view(view).boxed());
+    answers(64, &with_64!(numbers(), add(), AsyncAdd::layer()).view(view).boxed());
 }
 
 /// Takes any request.
@@ -215,18 +215,18 @@ macro_rules! assert_allocations {
 fn an_erase_point_allocates_once_for_an_async_request_and_not_for_a_sync_one() {
     assert_allocations!(0, 16, with_16, Add::layer());
     assert_allocations!(3, 32, with_32, Add::layer());
-    assert_allocations!(7, 64, with_64, add);
+    assert_allocations!(7, 64, with_64, add());
     assert_allocations!(15, 128, with_128, Hooked::layer());
 }
 
 /// What is boxed anyway is not boxed once more.
 #[test]
 fn an_erase_point_in_front_of_a_boxed_view_costs_nothing() {
-    let inside = numbers().with(add).view(async_view).boxed();
-    let app = numbers().with(add).boxed().view(inside);
+    let inside = numbers().with(add()).view(async_view).boxed();
+    let app = numbers().with(add()).boxed().view(inside);
     assert_eq!(measure(|| assert_eq!(complete(app.acall(0)), 2)).count_total, 2);
 
-    let app = numbers().with(add).boxed().boxed().view(async_view);
+    let app = numbers().with(add()).boxed().boxed().view(async_view);
     assert_eq!(measure(|| assert_eq!(complete(app.acall(0)), 1)).count_total, 1);
 }
 
@@ -252,7 +252,7 @@ where
 #[test]
 fn an_erase_point_takes_what_the_layer_outside_of_it_hands_inwards() {
     let answer = |Signed(number): Signed| number.to_string();
-    let app = numbers().with(add).with(Sign::layer()).boxed().view(answer);
+    let app = numbers().with(add()).with(Sign::layer()).boxed().view(answer);
     assert_eq!(app.call(7), 8);
     assert_eq!(app.plan().layers().len(), 2);
 }
@@ -260,7 +260,7 @@ fn an_erase_point_takes_what_the_layer_outside_of_it_hands_inwards() {
 #[test]
 fn the_mode_is_that_of_what_is_inside_of_an_erase_point() {
     let app = |is_async: bool| {
-        let chain = numbers().with(add).boxed().with_if(is_async, AsyncAdd::layer());
+        let chain = numbers().with(add()).boxed().with_if(is_async, AsyncAdd::layer());
         chain.with(Hooked::layer()).boxed().view(view)
     };
     assert_eq!((app(true).mode(), app(true).call(0)), (Mode::Async, 3));
@@ -288,7 +288,7 @@ fn a_chain_from_settings_has_any_depth() {
     let mut registry = Registry::<u64, u64>::new();
     registry.add("sync", SyncAdd::layer);
     registry.add("async", AsyncAdd::layer);
-    registry.add("both", || add);
+    registry.add("both", add);
     registry.add("hooks", Hooked::layer);
     let names = ["sync", "async", "both", "hooks"];
     for depth in [8, 32, 64, 128] {

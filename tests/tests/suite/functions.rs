@@ -34,8 +34,12 @@ fn timing<G>(request: String, get_response: &GetResponse<G>) -> String {
 
 #[test]
 fn in_both_modes() {
-    assert_answers!(Chain::<String, String>::new().with(timing).with(timing), "a", "a, true, true");
-    let plan = Chain::<String, String>::new().with(timing).view(async |text: String| text).plan();
+    assert_answers!(
+        Chain::<String, String>::new().with(timing()).with(timing()),
+        "a",
+        "a, true, true"
+    );
+    let plan = Chain::<String, String>::new().with(timing()).view(async |text: String| text).plan();
     let layer = plan.layers().next().unwrap();
     assert_eq!(
         (layer.name(), layer.capability(), layer.mode()),
@@ -61,7 +65,7 @@ async fn translated<G>(request: String, get_response: &GetResponse<G>) -> String
 
 #[test]
 fn in_one_mode() {
-    let chain = Chain::<String, String>::new().with(blocking).with(awaiting).with(translated);
+    let chain = Chain::<String, String>::new().with(blocking()).with(awaiting()).with(translated());
     assert_answers!(chain.clone(), "a", "a123");
     let plan = chain.view(|text: String| text).plan();
     let capabilities: Vec<_> =
@@ -121,7 +125,7 @@ fn boxed(request: String, get_response: &GetResponse<BoxHandler<String, String>>
 
 #[test]
 fn without_a_parameter() {
-    assert_answers!(Chain::<String, String>::new().with(boxed), "a", "a!");
+    assert_answers!(Chain::<String, String>::new().with(boxed()), "a", "a!");
 }
 
 #[middleware(both)]
@@ -137,9 +141,9 @@ where
 
 #[test]
 fn that_change_types() {
-    let app = Chain::<String, String>::new().with(parse).view(|n: u32| n + 1);
+    let app = Chain::<String, String>::new().with(parse()).view(|n: u32| n + 1);
     assert_eq!(app.call("1".into()), "2");
-    let app = Chain::<String, String>::new().with(parse).view(async |n: u32| n + 1);
+    let app = Chain::<String, String>::new().with(parse()).view(async |n: u32| n + 1);
     assert_eq!(app.call("x".into()), "invalid digit found in string");
 }
 
@@ -149,7 +153,7 @@ fn inside_of_a_function() {
     fn local<G>(request: String, get_response: &GetResponse<G>) -> String {
         get_response.call(request) + "local"
     }
-    assert_answers!(Chain::<String, String>::new().with(local), "a", "alocal");
+    assert_answers!(Chain::<String, String>::new().with(local()), "a", "alocal");
 }
 
 /// What a macro by example gives stays grouped: `1 + 1` times two is four.
@@ -194,8 +198,65 @@ mod written_by_a_macro {
     #[test]
     fn keeps_its_groups() {
         let chain =
-            Chain::<u32, u32>::new().with(function).with(Half::layer()).with(Hooked::layer());
+            Chain::<u32, u32>::new().with(function()).with(Half::layer()).with(Hooked::layer());
         assert_eq!(chain.clone().view(|n: u32| n).call(0), 12);
         assert_eq!(chain.view(async |n: u32| n).call(0), 12);
+    }
+}
+
+/// Functions with the names that generated code gives to its own values.
+mod named_like_values {
+    use std::ops::ControlFlow;
+
+    use middleware_core::{Chain, GetResponse, Mode, middleware};
+    use middleware_tests::drive_everywhere;
+
+    macro_rules! layers {
+        ($($name:ident)*) => {$(
+            #[middleware(both)]
+            fn $name<G>(request: u32, get_response: &GetResponse<G>) -> u32 {
+                get_response.call(request) + 1
+            }
+        )*};
+    }
+
+    layers!(request response value next middleware future bridge short_circuit get_response error);
+
+    #[middleware]
+    struct Hooked<G> {
+        get_response: GetResponse<G>,
+    }
+
+    #[middleware]
+    impl<G> Hooked<G> {
+        fn process_request(&self, request: &u32) -> ControlFlow<u32, u32> {
+            if *request == 0 { ControlFlow::Break(0) } else { ControlFlow::Continue(*request) }
+        }
+
+        fn process_response(&self, response: u32, value: Option<u32>) -> u32 {
+            response + value.unwrap_or_default()
+        }
+    }
+
+    #[test]
+    fn functions_are_named_like_values_of_generated_code() {
+        let chain = Chain::<u32, u32>::new()
+            .with(request())
+            .with(response())
+            .with(value())
+            .with(next())
+            .with(middleware())
+            .with(Hooked::layer())
+            .with(future())
+            .with(bridge())
+            .with(short_circuit())
+            .with(get_response())
+            .with(error());
+        let app = chain.view(async |n: u32| n);
+        assert_eq!(app.mode(), Mode::Async);
+        for (way, answer) in drive_everywhere(&app, &1, |answer| answer) {
+            assert_eq!(answer, 12, "{way}");
+        }
+        assert_eq!(app.call(0), 5);
     }
 }

@@ -35,7 +35,7 @@ fn names(plan: &Plan) -> Vec<&str> {
 
 #[test]
 fn the_plan_tells_the_rules() {
-    let plan = Chain::<u32, u32>::new().with(session).with(login).view(|n: u32| n).plan();
+    let plan = Chain::<u32, u32>::new().with(session()).with(login()).view(|n: u32| n).plan();
     let rules: Vec<_> = plan.layers().map(middleware_core::plan::Layer::rules).collect();
     assert_eq!(rules, [&[OrderingRule::Unique][..], &[OrderingRule::NeedsOutside("shop.session")]]);
 }
@@ -88,23 +88,23 @@ macro_rules! assert_refused {
 #[test]
 fn a_chain_whose_layers_are_misplaced_is_refused() {
     assert_refused! {
-        Layers::new().with(session).with(catch).view(view)
+        Layers::new().with(session()).with(catch()).view(view)
             => "`catch` must be outermost, and `shop.session` is outside of it: move `catch` outside of all others"
-        Layers::new().with(session).with(locale).with(session).view(view)
+        Layers::new().with(session()).with(locale()).with(session()).view(view)
             => "`shop.session` can be in a chain only once: remove one of the two"
-        Layers::new().with(login).with(session).view(view)
+        Layers::new().with(login()).with(session()).view(view)
             => "`shop.login` needs `shop.session` outside of it: list it after that one"
-        Layers::new().with(login).view(view)
+        Layers::new().with(login()).view(view)
             => "`shop.login` needs `shop.session` outside of it: list that one before it"
-        Layers::new().with(session).with(login).with(Security::layer()).view(view)
+        Layers::new().with(session()).with(login()).with(Security::layer()).view(view)
             => "`Security` must be outside of `shop.login`: list it before that one"
-        Layers::new().with(locale).with(Security::layer()).view(view)
+        Layers::new().with(locale()).with(Security::layer()).view(view)
             => "`locale` must be inside of `Security`: list it after that one"
-        Layers::new().with(session).with(cache).view(view)
+        Layers::new().with(session()).with(cache()).view(view)
             => "`cache` needs `shop.session` inside of it: list it before that one"
-        Layers::new().with(cache).view(view)
+        Layers::new().with(cache()).view(view)
             => "`cache` needs `shop.session` inside of it: list that one after it"
-        Layers::new().with(fallback).with(locale).view(view)
+        Layers::new().with(fallback()).with(locale()).view(view)
             => "`fallback` must be innermost, and `locale` is inside of it: move `fallback` inside of all others"
     }
 }
@@ -112,32 +112,32 @@ fn a_chain_whose_layers_are_misplaced_is_refused() {
 #[test]
 fn so_is_one_in_a_chain_or_behind_a_box() {
     assert_refused! {
-        Layers::new().with(locale).with(Layers::new().with(catch).with(session)).view(view)
+        Layers::new().with(locale()).with(Layers::new().with(catch()).with(session())).view(view)
             => "`catch` must be outermost, and `locale` is outside of it: move `catch` outside of all others"
-        Layers::new().with(session).boxed().with(locale).with(catch).view(view)
+        Layers::new().with(session()).boxed().with(locale()).with(catch()).view(view)
             => "`catch` must be outermost, and `shop.session` is outside of it: move `catch` outside of all others"
-        Layers::new().with_if(true, locale).with(catch).view(view)
+        Layers::new().with_if(true, locale()).with(catch()).view(view)
             => "`catch` must be outermost, and `locale` is outside of it: move `catch` outside of all others"
-        Layers::new().with_if(false, session).with(login).view(view)
+        Layers::new().with_if(false, session()).with(login()).view(view)
             => "`shop.login` needs `shop.session` outside of it: list that one before it"
     }
 }
 
 #[test]
 fn a_chain_whose_layers_are_in_place_is_accepted() {
-    let layers = Layers::new().with(catch).with(Security::layer()).with(cache);
-    let app = layers.with(session).with(login).with(locale).with(fallback).view(view);
+    let layers = Layers::new().with(catch()).with(Security::layer()).with(cache());
+    let app = layers.with(session()).with(login()).with(locale()).with(fallback()).view(view);
     assert_eq!(app.call(1), 1);
-    let app = Layers::new().with(cache).with(session).boxed().with(login).view(view);
+    let app = Layers::new().with(cache()).with(session()).boxed().with(login()).view(view);
     assert_eq!(app.call(1), 1);
-    let app = Layers::new().with(session).with(Layers::new().with(login).boxed()).view(view);
+    let app = Layers::new().with(session()).with(Layers::new().with(login()).boxed()).view(view);
     assert_eq!(app.call(1), 1);
     // What is not there breaks no rule.
-    let app = Layers::new().with_if(false, session).with(catch).view(view);
+    let app = Layers::new().with_if(false, session()).with(catch()).view(view);
     assert_eq!(app.call(1), 1);
-    let app = Layers::new().with_if(true, session).with_if(false, session).view(view);
+    let app = Layers::new().with_if(true, session()).with_if(false, session()).view(view);
     assert_eq!(app.call(1), 1);
-    let either = |is_sync| if is_sync { Either::Left(fetch) } else { Either::Right(catch) };
+    let either = |is_sync| if is_sync { Either::Left(fetch()) } else { Either::Right(catch()) };
     let app = Layers::new().with(either(false)).with(either(true)).view(view);
     assert_eq!(app.call(1), 1);
 }
@@ -145,10 +145,10 @@ fn a_chain_whose_layers_are_in_place_is_accepted() {
 /// It is checked by itself.
 #[test]
 fn a_finished_chain_keeps_its_order_as_a_view() {
-    let inner = Layers::new().with(catch).with(session).view(view);
-    let app = Layers::new().with(session).with(cache).view(inner.clone());
+    let inner = Layers::new().with(catch()).with(session()).view(view);
+    let app = Layers::new().with(session()).with(cache()).view(inner.clone());
     assert_eq!(app.call(1), 1);
-    let app = Layers::new().with(fallback).view(inner.boxed());
+    let app = Layers::new().with(fallback()).view(inner.boxed());
     assert_eq!(app.call(1), 1);
 }
 
@@ -157,9 +157,9 @@ fn a_part_of_a_tower_stack_is_checked_but_for_what_it_needs() {
     use tower_layer::Layer as _;
 
     let service = || view_service();
-    let _ = Layers::new().with(login).into_layer().layer(service());
+    let _ = Layers::new().with(login()).into_layer().layer(service());
     assert_refused! {
-        Layers::new().with(session).with(catch).into_layer().layer(service())
+        Layers::new().with(session()).with(catch()).into_layer().layer(service())
             => "`catch` must be outermost, and `shop.session` is outside of it: move `catch` outside of all others"
     }
 }
@@ -176,10 +176,10 @@ fn advice_moves_no_layer_to_where_it_must_not_be() {
     let reorder = Change::Move { from: 0, to: 1 };
     let write = Change::Write { half: Mode::Async, layers: vec![0] };
 
-    let free = Chain::<u32, u32>::new().with(session).with(fetch).view(|n: u32| n).plan();
+    let free = Chain::<u32, u32>::new().with(session()).with(fetch()).view(|n: u32| n).plan();
     assert_eq!(free.advice(Mode::Async).changes(), [write.clone(), reorder]);
 
-    let held = Chain::<u32, u32>::new().with(session).with(login).view(|n: u32| n).plan();
+    let held = Chain::<u32, u32>::new().with(session()).with(login()).view(|n: u32| n).plan();
     assert_eq!(held.advice(Mode::Async).changes(), [write]);
 }
 
@@ -200,8 +200,8 @@ fn advice_breaks_no_rule_for_another() {
 fn a_list_gives_its_names_and_rules_to_the_plan_and_to_its_advice() {
     let registry = |rule: fn(&mut middleware_core::settings::Rules)| {
         let mut registry = Registry::<u32, u32>::new();
-        rule(registry.add("first", || session));
-        registry.add("second", || fetch);
+        rule(registry.add("first", session));
+        registry.add("second", fetch);
         let settings: Settings = ["first", "second"].into_iter().collect();
         registry.build(&settings, |n: u32| n).unwrap().plan()
     };
@@ -224,7 +224,7 @@ fn a_list_gives_its_names_and_rules_to_the_plan_and_to_its_advice() {
 #[test]
 fn a_layer_that_is_a_chain_is_listed_by_its_outermost_part() {
     let mut registry = Registry::<u32, u32>::new();
-    registry.add("pair", || Chain::<u32, u32>::new().with(session).with(fetch));
+    registry.add("pair", || Chain::<u32, u32>::new().with(session()).with(fetch()));
     registry.add("nothing", Chain::<u32, u32>::new);
     let settings: Settings = ["nothing", "pair", "nothing"].into_iter().collect();
     let app = registry.build(&settings, |n: u32| n).unwrap();

@@ -25,7 +25,7 @@ impl<G> Audit<G> {
 async fn hello((): ()) {}
 
 fn plan() -> Plan {
-    let chain = Chain::<(), ()>::new().with(timing).with(Audit::layer()).with(timing);
+    let chain = Chain::<(), ()>::new().with(timing()).with(Audit::layer()).with(timing());
     chain.view(hello).plan()
 }
 

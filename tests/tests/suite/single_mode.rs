@@ -104,17 +104,20 @@ fn chains_of_one_mode() {
     check(chain().view(|n: u32| n), Mode::Sync);
     check(chain().view(async_view), Mode::Async);
     check(chain().view(async |n: u32| n), Mode::Async);
-    check(chain().with(both).with(Sync::layer()).with(Hooks::layer()).view(view), Mode::Sync);
-    check(chain().with(both).with(asynchronous).with(Hooks::layer()).view(async_view), Mode::Async);
-    check(chain().with(Offload::new()).with(both).view(async_view), Mode::Async);
+    check(chain().with(both()).with(Sync::layer()).with(Hooks::layer()).view(view), Mode::Sync);
+    check(
+        chain().with(both()).with(asynchronous()).with(Hooks::layer()).view(async_view),
+        Mode::Async,
+    );
+    check(chain().with(Offload::new()).with(both()).view(async_view), Mode::Async);
 }
 
 #[test]
 fn chains_in_chains_and_views_that_are_handlers() {
-    let inside = chain().with(both).view(async_view);
-    let middle = chain().with(asynchronous).view(inside);
+    let inside = chain().with(both()).view(async_view);
+    let middle = chain().with(asynchronous()).view(inside);
     check(
-        chain().with(both).with(chain().with(both).with(Hooks::layer())).view(middle),
+        chain().with(both()).with(chain().with(both()).with(Hooks::layer())).view(middle),
         Mode::Async,
     );
     check(chain().view(Sync::around(chain().view(view))), Mode::Sync);
@@ -130,18 +133,21 @@ impl Sync<()> {
 fn layers_that_change_types_or_take_any() {
     let app =
         Chain::<&str, String>::new().with(Any::layer()).with(Parse::layer()).with(Any::layer());
-    let app = check::<_, &str, _>(app.with(both).view(async_view), Mode::Async);
+    let app = check::<_, &str, _>(app.with(both()).view(async_view), Mode::Async);
     assert_eq!(app.call("four"), "4");
 }
 
 #[test]
 fn optional_layers_of_the_same_mode() {
     for wanted in [false, true] {
-        check(chain().with_if(wanted, both).view(view), Mode::Sync);
-        check(chain().with_if(wanted, both).view(async_view), Mode::Async);
-        check(chain().with(both).with_if(wanted, Sync::layer()).with(both).view(view), Mode::Sync);
+        check(chain().with_if(wanted, both()).view(view), Mode::Sync);
+        check(chain().with_if(wanted, both()).view(async_view), Mode::Async);
         check(
-            chain().with_if(wanted, chain().with(both).with(asynchronous)).view(async_view),
+            chain().with(both()).with_if(wanted, Sync::layer()).with(both()).view(view),
+            Mode::Sync,
+        );
+        check(
+            chain().with_if(wanted, chain().with(both()).with(asynchronous())).view(async_view),
             Mode::Async,
         );
     }
@@ -162,6 +168,6 @@ fn it_is_a_bound() {
     ) {
     }
 
-    assert_eq!(sync_only(&chain().with(both).with(Sync::layer()).view(view)), 7);
-    takes_async(&chain().with(asynchronous).view(async_view));
+    assert_eq!(sync_only(&chain().with(both()).with(Sync::layer()).view(view)), 7);
+    takes_async(&chain().with(asynchronous()).view(async_view));
 }

@@ -27,7 +27,7 @@ fn audit<G>(request: u32, get_response: &GetResponse<G>) -> u32 {
 fn a_test_runs_once_in_each_way_with_a_chain_of_its_own() {
     let ways = Mutex::new(Vec::new());
     in_every_way(
-        || Chain::<u32, u32>::new().with(add),
+        || Chain::<u32, u32>::new().with(add()),
         |n: u32| n * 2,
         |trial| {
             assert_eq!((trial.ask(1), trial.ask(2)), (4, 6));
@@ -90,7 +90,7 @@ fn a_panic_of_the_chain_is_one_of_the_test_with_its_payload() {
         let number = Mutex::new(0);
         let outcome = catch_unwind(AssertUnwindSafe(|| {
             in_every_way(
-                || Chain::<u32, u32>::new().with(audit),
+                || Chain::<u32, u32>::new().with(audit()),
                 |n: u32| if n == 17 { std::panic::panic_any(n) } else { n },
                 |trial| {
                     let mut number = number.lock().unwrap();
@@ -109,7 +109,7 @@ fn a_panic_of_the_chain_is_one_of_the_test_with_its_payload() {
 #[tokio::test]
 async fn it_may_run_in_async_code_too() {
     in_every_way(
-        || Chain::<u32, u32>::new().with(audit),
+        || Chain::<u32, u32>::new().with(audit()),
         |n: u32| n,
         |trial| assert_eq!(trial.ask(1), 11),
     );

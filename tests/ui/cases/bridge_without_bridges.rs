@@ -19,8 +19,8 @@ mod bridge_in_a_chain {
     }
 
     pub fn case() {
-        let chain = Chain::<String, String>::new().with(timing).with(Audit::layer());
-        let _ = chain.with(timing).view(async |name: String| name).without_bridges();
+        let chain = Chain::<String, String>::new().with(timing()).with(Audit::layer());
+        let _ = chain.with(timing()).view(async |name: String| name).without_bridges();
     }
 }
 
@@ -45,7 +45,7 @@ mod bridge_around_a_chain {
     }
 
     pub fn case() {
-        let inside = Chain::<String, String>::new().with(timing).view(async |name: String| name);
+        let inside = Chain::<String, String>::new().with(timing()).view(async |name: String| name);
         let _ = Chain::<String, String>::new().with(Audit::layer()).view(inside).without_bridges();
     }
 }
@@ -71,7 +71,7 @@ mod bridge_of_an_optional_layer {
     }
 
     pub fn case() {
-        let chain = Chain::<String, String>::new().with(timing).with_if(true, Audit::layer());
+        let chain = Chain::<String, String>::new().with(timing()).with_if(true, Audit::layer());
         let _ = chain.view(async |name: String| name).without_bridges();
     }
 }
@@ -97,7 +97,7 @@ mod bridge_behind_a_box {
     }
 
     pub fn case() {
-        let inside = Chain::<String, String>::new().with(timing).view(|name: String| name).boxed();
+        let inside = Chain::<String, String>::new().with(timing()).view(|name: String| name).boxed();
         let _ = Chain::<String, String>::new().with(Audit::layer()).view(inside).without_bridges();
     }
 }
@@ -137,7 +137,7 @@ mod boxed_inside_without_bridges {
     }
 
     pub fn case() {
-        let app = Chain::<u32, u32>::new().with(add).boxed().with(add).view(async |n: u32| n);
+        let app = Chain::<u32, u32>::new().with(add()).boxed().with(add()).view(async |n: u32| n);
         app.without_bridges().call(1);
     }
 }

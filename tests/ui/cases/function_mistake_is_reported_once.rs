@@ -11,6 +11,6 @@ fn timing<G>(request: String, get_response: GetResponse<G>) -> String {
 }
 
 fn main() {
-    let app = Chain::<String, String>::new().with(limit(7)).with(timing).view(|name: String| name);
+    let app = Chain::<String, String>::new().with(limit(7)).with(timing()).view(|name: String| name);
     println!("{}", app.call("Ada".to_owned()));
 }

@@ -39,7 +39,7 @@ where
 
 fn main() {
     let app: GetResponse<BoxHandler<Create, Result<usize, u16>>> = Chain::new()
-        .with(traced)
+        .with(traced())
         .with(Sign::layer())
         .view(|Signed(create): Signed<Create>| Ok(create.0.len()))
         .boxed();

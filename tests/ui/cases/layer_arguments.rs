@@ -40,7 +40,7 @@ mod layer_without_its_argument {
     }
 }
 
-mod function_called_as_a_function {
+mod function_without_parentheses {
     use middleware_core::{Chain, GetResponse, middleware};
 
     #[middleware]
@@ -49,7 +49,7 @@ mod function_called_as_a_function {
     }
 
     pub fn case() {
-        let _ = Chain::<String, String>::new().with(timing()).view(|name: String| name);
+        let _ = Chain::<String, String>::new().with(timing).view(|name: String| name);
     }
 }
 

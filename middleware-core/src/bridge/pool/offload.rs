@@ -101,7 +101,7 @@ impl Offload {
     ///     Some(request)
     /// }
     ///
-    /// let chain = Chain::<u32, Option<u32>>::new().with(audit).with(timeout);
+    /// let chain = Chain::<u32, Option<u32>>::new().with(audit()).with(timeout());
     /// assert_eq!(chain.clone().view(slow).call(7), Some(7)); // by then it is too late to interrupt
     ///
     /// let app = Chain::<u32, Option<u32>>::new().with(Offload::new().interruptible()).with(chain).view(slow);

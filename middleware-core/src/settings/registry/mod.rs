@@ -70,7 +70,7 @@ use crate::{
 ///
 /// let mut registry = Registry::<String, String>::new();
 /// registry.register::<Greet<()>>();
-/// registry.add("shop.shout", || shout).unique();
+/// registry.add("shop.shout", shout).unique();
 ///
 /// let settings = Settings::parse(r#"
 ///     middleware = ["shop.shout", { name = "shop.Greet", options = { greeting = "hello" } }]

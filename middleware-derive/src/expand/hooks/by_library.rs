@@ -39,15 +39,15 @@ impl Expansion<'_> {
         };
         let before = self.before();
         let mutability = self.response_mutability(Caller::Library);
-        let recovered = self.process_exception(Caller::Library);
-        let (argument, recovered) = match recovered {
-            None => (mutability, None),
-            Some(recovered) => (None, Some(quote!(let #mutability response = #recovered;))),
-        };
         let value = self.value();
         let after = self.process_response(Caller::Library, value.as_ref());
+        let (argument, after) = match self.process_exception(Caller::Library) {
+            None => (mutability, after),
+            Some(recovered) if self.response.is_none() => (None, recovered),
+            Some(recovered) => (None, quote!(let #mutability response = #recovered; #after)),
+        };
         let (name, taken) = match &value {
-            None => (quote!(_), None),
+            None => (quote!(()), None),
             Some(_) if self.decides() => (quote!(value), Some(quote!(let value = value.take();))),
             Some(_) => {
                 (quote!(value), Some(quote!(let value = #core::__private::hooks::take(value);)))
@@ -79,7 +79,6 @@ impl Expansion<'_> {
                 #[inline(always)]
                 fn after(&self, #argument response: #inner, #name: &mut #value_type) -> #response {
                     #taken
-                    #recovered
                     #after
                 }
             },

@@ -50,8 +50,6 @@ pub(crate) enum InvalidFunction {
     UnsizedSetting(Ident),
     BorrowedSetting(Ident),
     SettingUnderCfg(Ident),
-    /// Generated code binds a value of the function's name.
-    Reserved,
 }
 
 impl<'a> Function<'a> {
@@ -83,9 +81,6 @@ impl<'a> Function<'a> {
             return Err(invalid);
         };
         let Arguments { request, get_response, settings } = arguments;
-        if settings.is_empty() && RESERVED.iter().any(|reserved| signature.ident == reserved) {
-            return Err(vec![Invalid::at(&signature.ident, InvalidFunction::Reserved)]);
-        }
         let arguments = settings.iter().map(|setting| Argument {
             name: setting.name.clone(),
             ty: setting.field.clone(),
@@ -230,28 +225,6 @@ fn bare(param: &GenericParam) -> GenericParam {
         }
     }
 }
-
-/// The names that generated code binds, here and in the core's macro `start!`. In a pattern, the name of a constant is
-/// that constant.
-const RESERVED: [&str; 17] = [
-    "_span",
-    "answered",
-    "bridge",
-    "ending",
-    "error",
-    "future",
-    "get_response",
-    "kept",
-    "middleware",
-    "next",
-    "outcome",
-    "passed",
-    "request",
-    "response",
-    "short_circuit",
-    "this",
-    "value",
-];
 
 /// Attributes that concern the struct and the impl.
 fn concerns_all(attr: &Attribute) -> bool {

@@ -42,7 +42,7 @@ mod function_in_an_adapter {
         request: Option<String>,
         get_response: &GetResponse<G>,
     ) -> Option<String> {
-        request.and_then(|request| get_response.call(Some(request)))
+        request.and_then(|request| get_response.call(Some(request())))
 //~                                             ^^^^ `call` is called in a closure, which cannot await
 //~                                                  = help: write a loop or a `match` in place of the adapter; or write a struct with both halves, or drop `both` and take the bridge
     }
@@ -61,15 +61,6 @@ mod function_mistake_is_reported_once {
 //~                                             ^^^^^^^^^^^^^^ `timing` takes its `get_response` away
 //~                                                            = help: take `&GetResponse<G>`: all requests share it
         get_response.call(request)
-    }
-}
-
-mod function_named_request {
-    #[middleware]
-    fn request<G>(text: String, get_response: &GetResponse<G>) -> String {
-//~    ^^^^^^^ `request` is what generated code calls a value, and the layer would stand in its place
-//~            = help: give the function another name
-        get_response.call(text)
     }
 }
 

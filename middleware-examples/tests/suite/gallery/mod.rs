@@ -171,9 +171,9 @@ entry!(
     Guard::layer(HeaderValue::from_static("secret"), HeaderValue::from_static("ada")),
     page
 );
-entry!(span span_expanded, Request => Response, access, page);
+entry!(span span_expanded, Request => Response, access(), page);
 entry!(sync_only sync_only_expanded, Request => Response, Audit::layer(audit_log()), page);
-entry!(timing timing_expanded, Request => Response, timing, page);
+entry!(timing timing_expanded, Request => Response, timing(), page);
 entry!(to_async to_async_expanded, Request => Response, Retry::layer(3), page);
 entry!(to_sync to_sync_expanded, Request => Response, Fallback::layer("/hello".parse().unwrap()), page);
 entry!(types_changed types_changed_expanded, Request => Response, Authenticate::layer(), |user: User| user.0);

@@ -51,16 +51,16 @@ async fn bare<G>(request: Req, get_response: &GetResponse<G>) -> Res {
 macro_rules! nine_and {
     ($layer:expr) => {
         Chain::<Req, Res>::new()
-            .with(look)
-            .with(look)
-            .with(look)
-            .with(look)
+            .with(look())
+            .with(look())
+            .with(look())
+            .with(look())
             .with($layer)
-            .with(look)
-            .with(look)
-            .with(look)
-            .with(look)
-            .with(look)
+            .with(look())
+            .with(look())
+            .with(look())
+            .with(look())
+            .with(look())
             .into_layer()
     };
 }
@@ -68,9 +68,9 @@ macro_rules! nine_and {
 fn servers() -> [(&'static str, Router); 3] {
     let router = || Router::new().route("/", get(async || "hello"));
     [
-        ("ten async layers", router().layer(nine_and!(look))),
-        ("nine, and a sync-only one among them", router().layer(nine_and!(sync_only))),
-        ("nine, and a bare `spawn_blocking` among them", router().layer(nine_and!(bare))),
+        ("ten async layers", router().layer(nine_and!(look()))),
+        ("nine, and a sync-only one among them", router().layer(nine_and!(sync_only()))),
+        ("nine, and a bare `spawn_blocking` among them", router().layer(nine_and!(bare()))),
     ]
 }
 

@@ -218,9 +218,10 @@ fn a_finished_chain_is_given_a_pool() {
     let offload = || Offload::new().pool(&pool);
     let runtime = current_thread();
     // A sync chain, one with a sync layer further in, one that is boxed before and after.
-    let sync = numbers().with(add).view(echo(Mode::Sync)).with_offload(offload());
+    let sync = numbers().with(add()).view(echo(Mode::Sync)).with_offload(offload());
     let mixed = alternating(2, Mode::Async, echo(Mode::Sync).boxed()).with_offload(offload());
-    let boxed = numbers().with(add).view(echo(Mode::Sync)).boxed().with_offload(offload()).boxed();
+    let boxed =
+        numbers().with(add()).view(echo(Mode::Sync)).boxed().with_offload(offload()).boxed();
     assert_eq!(runtime.block_on(count_hops(sync.acall(1))), (2, 1));
     assert_eq!(runtime.block_on(count_hops(mixed.acall(1))), (3, 1));
     assert_eq!(runtime.block_on(count_hops(boxed.acall(1))), (2, 1));
@@ -466,8 +467,8 @@ fn a_run_of_sync_layers_may_keep_locals_that_are_not_send() {
         response + 1
     }
 
-    let app = Chain::<u64, u64>::new().with(keep).with(keep).with(keep).view(|n: u64| n);
-    let app = Chain::<u64, u64>::new().with(keep).view(app);
+    let app = Chain::<u64, u64>::new().with(keep()).with(keep()).with(keep()).view(|n: u64| n);
+    let app = Chain::<u64, u64>::new().with(keep()).view(app);
     assert_eq!(app.call(1), 5);
     assert_eq!(current_thread().block_on(app.acall(1)), 5);
 }

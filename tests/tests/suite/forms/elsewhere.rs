@@ -51,7 +51,7 @@ fn the_core_may_have_another_path() {
         Chain::<String, String>::new()
             .with(Renamed::layer())
             .with(RenamedHooks::layer())
-            .with(renamed),
+            .with(renamed()),
         "a".to_owned(),
         shout,
         shout_async,

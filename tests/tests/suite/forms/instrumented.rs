@@ -112,7 +112,7 @@ fn a_half_may_be_instrumented() {
             .with(Halves::layer())
             .with(Translated::layer())
             .with(Hooked::layer())
-            .with(function)
+            .with(function())
     };
     let expected = ["halves", "translated", "hook", "function", "async hook"];
 

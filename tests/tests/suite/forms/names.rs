@@ -298,7 +298,7 @@ fn the_parameter_of_get_response_may_have_another_name() {
             .with(Translated::layer())
             .with(Hooked::layer())
             .with(Waiting::layer())
-            .with(function),
+            .with(function()),
         "a".to_owned(),
         shout,
         shout_async,

@@ -95,10 +95,10 @@ fn says_whether_sync_code_waits() {
     let chain = || Chain::<String, Response>::new();
     let (plain, with_async) = (|| Plain::layer(Log::default()), || Async::layer(Log::default()));
     assert!(!chain().view(echo).plan().waits());
-    assert!(!chain().with(plain()).with(blocks).view(echo).plan().waits());
+    assert!(!chain().with(plain()).with(blocks()).view(echo).plan().waits());
     assert!(!chain().with(Blocking::layer(Log::default())).view(echo).plan().waits());
-    assert!(chain().with(plain()).with(blocks).view(fetch).plan().waits());
-    assert!(chain().with(blocks).with(awaits).with(plain()).view(echo).plan().waits());
+    assert!(chain().with(plain()).with(blocks()).view(fetch).plan().waits());
+    assert!(chain().with(blocks()).with(awaits()).with(plain()).view(echo).plan().waits());
     assert!(chain().with(plain()).with(with_async()).with(plain()).view(echo).plan().waits());
     assert!(chain().with(with_async()).view(fetch).boxed().plan().waits());
 }

@@ -83,7 +83,7 @@ fn a_timeout_outside_drops_the_future() {
     let log = Log::default();
     let app = Chain::<String, Response>::new()
         .with(Plain::layer(log.clone()))
-        .with(timeout)
+        .with(timeout())
         .with(Plain::layer(log.clone()))
         .view(async |_| std::future::pending().await);
     let observe = {

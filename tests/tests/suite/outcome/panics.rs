@@ -23,7 +23,7 @@ fn a_panic_on_a_pool_thread_is_told_on_both_sides() {
     let app = Chain::<String, Response>::new()
         .with(Catch::layer())
         .with(Plain::layer(log.clone()))
-        .with(passes)
+        .with(passes())
         .with(Plain::layer(log.clone()))
         .view(|request: String| {
             assert!(request != "panic!!", "inside");
@@ -77,7 +77,7 @@ fn a_panic_between_two_layers_is_a_panic_of_the_outer_one_only() {
     let app = Chain::<String, Response>::new()
         .with(Catch::layer())
         .with(Plain::layer(log.clone()))
-        .with(panics_beside)
+        .with(panics_beside())
         .with(Plain::layer(log.clone()))
         .view(async_view);
     let response = current_thread().block_on(app.acall("a".to_owned()));

@@ -135,11 +135,11 @@ entry 1, `shop.header`: the option `value` is missing
 fn an_order_that_is_right_is_no_error() {
     let listed = |names: &[&str]| names.iter().copied().collect::<Settings>();
     let mut registry = Registry::<String, String>::new();
-    registry.add("a", || audit).outermost().unique();
-    registry.add("b", || audit).inside_of("a").outside_of("c").needs_inside("d");
-    registry.add("c", || audit).needs_outside("b");
-    registry.add("d", || audit).innermost();
-    registry.add("e", || audit);
+    registry.add("a", audit).outermost().unique();
+    registry.add("b", audit).inside_of("a").outside_of("c").needs_inside("d");
+    registry.add("c", audit).needs_outside("b");
+    registry.add("d", audit).innermost();
+    registry.add("e", audit);
     for names in [
         &["a", "b", "c", "d"][..],
         &["a", "e"],

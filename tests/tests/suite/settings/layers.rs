@@ -179,7 +179,7 @@ pub(crate) fn registry() -> Registry<String, String> {
         if key.len() < 8 { Err(WeakKey(key)) } else { Ok(Key::layer(key)) }
     });
     registry.add_with("shop.Debug", |options: DebugOptions| {
-        if options.enabled { Built::Layer(audit) } else { Built::skip("not in production") }
+        if options.enabled { Built::Layer(audit()) } else { Built::skip("not in production") }
     });
     registry.add_with("shop.Level", |options: LevelOptions| {
         header(match options.level {
@@ -189,9 +189,9 @@ pub(crate) fn registry() -> Registry<String, String> {
         })
     });
     registry.add_with("shop.Strict", |options: StrictOptions| header(options.limit.to_string()));
-    registry.add("shop.Page", || audit).innermost();
-    registry.add("shop.Auth", || audit).needs_outside("shop.Session").outside_of("shop.Page");
-    registry.add("shop.Toolbar", || audit).needs_outside("shop.Debug");
-    registry.add("shop.Cache", || audit).needs_inside("shop.Level").outside_of("shop.Audit");
+    registry.add("shop.Page", audit).innermost();
+    registry.add("shop.Auth", audit).needs_outside("shop.Session").outside_of("shop.Page");
+    registry.add("shop.Toolbar", audit).needs_outside("shop.Debug");
+    registry.add("shop.Cache", audit).needs_inside("shop.Level").outside_of("shop.Audit");
     registry
 }

@@ -103,7 +103,7 @@ fn a_view_that_others_hold_too_is_not_changed() {
 fn allocations(names: &[&str], mode: Mode) -> u64 {
     let settings = names.iter().copied().collect::<Settings>();
     let mut registry = Registry::<u32, u32>::new();
-    registry.add("both", || pass);
+    registry.add("both", pass);
     registry.add("declined", || Built::<Identity>::skip("no need"));
     let count = |app: GetResponse<BoxHandler<u32, u32>>| {
         let request = || match mode {

@@ -147,7 +147,7 @@ macro_rules! all_forms {
             .with(Halves::layer())
             .with(Plain::layer())
             .with(Waiting::layer())
-            .with(function)
+            .with(function())
             .with(Told::layer())
             .with(Plain::layer())
     };
@@ -384,5 +384,5 @@ fn a_span_adds_the_same_to_the_future_at_every_depth() {
     assert_linear!(AsyncOnly::layer());
     assert_linear!(Waiting::layer());
     assert_linear!(Told::layer());
-    assert_linear!(function);
+    assert_linear!(function());
 }

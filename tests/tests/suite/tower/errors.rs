@@ -34,7 +34,7 @@ async fn rescue<G>(request: u32, get_response: &GetResponse<G>) -> Result<u32, D
 
 #[tokio::test]
 async fn a_chain_as_a_tower_layer_sees_the_error_and_may_pass_it_on() {
-    let layers = Chain::<u32, Result<u32, Down>>::new().with(rescue);
+    let layers = Chain::<u32, Result<u32, Down>>::new().with(rescue());
     let around =
         |strict| ServiceBuilder::new().layer(layers.clone().into_fallible_layer()).service(strict);
     assert_eq!(around(Strict::failing(Fails::Call)).oneshot(1).await, Ok(0));
@@ -54,7 +54,7 @@ fn pass<G>(request: u32, get_response: &GetResponse<G>) -> Result<u32, BoxError>
 fn a_tower_layer_may_make_other_errors() {
     let app = |waits| {
         Chain::<u32, Result<u32, BoxError>>::new()
-            .with(pass)
+            .with(pass())
             .with(from_fallible_layer(TimeoutLayer::new(Duration::from_millis(1))))
             .view(move |n: u32| async move {
                 if waits {

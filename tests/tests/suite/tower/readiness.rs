@@ -31,7 +31,8 @@ fn audit<G>(request: u32, get_response: &GetResponse<G>) -> Answer {
 fn a_service_as_the_view_is_ready_when_it_is_called() {
     let strict = Strict::default();
     let calls = Arc::clone(&strict.calls);
-    let app = Chain::<u32, Answer>::new().with(add).with(audit).view(from_fallible_service(strict));
+    let app =
+        Chain::<u32, Answer>::new().with(add()).with(audit()).view(from_fallible_service(strict));
     assert_eq!(app.plan().view().name(), "Strict");
     assert_eq!(app.plan().view().mode(), Mode::Async);
     let ways = drive_everywhere(&app, &1, |answer| answer);
@@ -93,9 +94,9 @@ fn the_service_of_a_layer_is_ready_when_it_is_called() {
     for is_sync in [true, false] {
         let view = move |n: u32| async move { Ok::<_, Down>(n * 2) };
         let layers = Chain::<u32, Answer>::new()
-            .with(add)
+            .with(add())
             .with(from_fallible_layer(GateLayer))
-            .with_if(is_sync, audit)
+            .with_if(is_sync, audit())
             .with(from_fallible_layer(GateLayer));
         let app = layers.view(view);
         let expected = Ok(if is_sync { 17 } else { 7 });
@@ -109,7 +110,7 @@ fn a_chain_as_a_tower_layer_waits_for_what_is_inside_of_it() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let strict = Strict::default();
     let calls = Arc::clone(&strict.calls);
-    let layers = Chain::<u32, Answer>::new().with(add).with(audit);
+    let layers = Chain::<u32, Answer>::new().with(add()).with(audit());
     let service = ServiceBuilder::new().layer(layers.into_fallible_layer()).service(strict);
     let answers = runtime.block_on(join_all((0..100).map(|n| service.clone().oneshot(n))));
     assert!(answers.into_iter().zip(0..).all(|(answer, n)| answer == Ok(n + 11)));
@@ -130,7 +131,7 @@ fn a_limit_inside_makes_requests_wait_and_loses_none() {
         }
     };
     let app = Chain::<u32, Answer>::new()
-        .with(audit)
+        .with(audit())
         .with(from_fallible_layer(ConcurrencyLimitLayer::new(3)))
         .view(view);
     let runtime = tokio::runtime::Runtime::new().unwrap();
@@ -164,11 +165,11 @@ async fn hello(n: u32) -> Answer {
 #[test]
 fn a_tower_layer_is_async_only_in_the_plan_and_makes_no_bridge_among_async_layers() {
     let limit = || from_fallible_layer(ConcurrencyLimitLayer::new(3));
-    let app = Chain::<u32, Answer>::new().with(add).with(limit()).view(hello).without_bridges();
+    let app = Chain::<u32, Answer>::new().with(add()).with(limit()).view(hello).without_bridges();
     assert_eq!(app.plan().bridge_count(Mode::Async), 0);
 
     let app =
-        Chain::<u32, Answer>::new().with_if(false, limit()).with(limit()).with(audit).view(hello);
+        Chain::<u32, Answer>::new().with_if(false, limit()).with(limit()).with(audit()).view(hello);
     let plan = app.plan().to_string();
     let rows = "\
  ┆  ConcurrencyLimitLayer   skipped: switched off

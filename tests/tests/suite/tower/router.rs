@@ -63,7 +63,7 @@ fn ask(address: SocketAddr, path: &str) -> (u16, String, Vec<String>) {
 
 #[test]
 fn a_chain_is_a_layer_of_a_router() {
-    let layers = Chain::<Req, Res>::new().with(closed).with(blocking).with(waiting);
+    let layers = Chain::<Req, Res>::new().with(closed()).with(blocking()).with(waiting());
     let router = Router::new()
         .route("/", get(async || "hello"))
         .route("/closed", get(async || "not to be seen"))
@@ -78,7 +78,8 @@ fn a_chain_is_a_layer_of_a_router() {
 /// A router clones its layers, one for each route, and shares them.
 #[test]
 fn a_chain_that_is_boxed_between_layers_is_a_layer_of_a_router() {
-    let layers = Chain::<Req, Res>::new().with(closed).with(blocking).boxed().with(waiting).boxed();
+    let layers =
+        Chain::<Req, Res>::new().with(closed()).with(blocking()).boxed().with(waiting()).boxed();
     let router = Router::new()
         .route("/", get(async || "hello").post(async || "posted"))
         .route("/closed", get(async || "not to be seen"))
@@ -102,7 +103,7 @@ fn a_chain_is_a_layer_of_a_service_builder_among_others() {
     };
     let builder = ServiceBuilder::new()
         .layer(set("outer"))
-        .layer(Chain::<Req, Res>::new().with(blocking).into_layer())
+        .layer(Chain::<Req, Res>::new().with(blocking()).into_layer())
         .layer(set("inner"));
     let router = Router::new().route("/", get(async || "hello")).layer(builder);
     serve(router, |address| {
@@ -113,9 +114,9 @@ fn a_chain_is_a_layer_of_a_service_builder_among_others() {
 
 #[test]
 fn a_finished_chain_is_the_service_of_a_route() {
-    let sync_app = Chain::<Req, Res>::new().with(blocking).view(|_: Req| Res::new("sync".into()));
+    let sync_app = Chain::<Req, Res>::new().with(blocking()).view(|_: Req| Res::new("sync".into()));
     let async_app =
-        Chain::<Req, Res>::new().with(waiting).view(async |_: Req| Res::new("async".into()));
+        Chain::<Req, Res>::new().with(waiting()).view(async |_: Req| Res::new("async".into()));
     let router = Router::new()
         .route_service("/sync", sync_app.into_service())
         .fallback_service(async_app.boxed().into_service());

@@ -50,7 +50,7 @@ fn a_timeout_cuts_off_a_slow_view_from_sync_code_too() {
     let timeout =
         TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, Duration::from_millis(20));
     let app = Chain::<Request<Body>, Response<Body>>::new()
-        .with(audit)
+        .with(audit())
         .with(from_layer(timeout))
         .view(view);
     for (way, (status, headers)) in drive_everywhere(&app, &request("/slow"), seen) {
@@ -63,7 +63,7 @@ fn a_timeout_cuts_off_a_slow_view_from_sync_code_too() {
 fn compression_changes_the_type_of_the_body() {
     let app = Chain::<Request<Body>, Response<_>>::new()
         .with(from_layer(CompressionLayer::new()))
-        .with(audit)
+        .with(audit())
         .view(view);
     let read = |response: Response<tower_http::compression::CompressionBody<Body>>| {
         let encoding = response.headers().get(header::CONTENT_ENCODING).cloned();
@@ -83,7 +83,7 @@ fn cors_trace_and_headers_do_their_work() {
     let app = Chain::<Request<Body>, Response<_>>::new()
         .with(from_layer(TraceLayer::new_for_http()))
         .with(from_layer(CorsLayer::permissive()))
-        .with(audit)
+        .with(audit())
         .with(from_layer(server))
         .view(view);
     for (way, (status, headers)) in drive_everywhere(&app, &request("/"), seen) {
@@ -112,7 +112,7 @@ fn a_panic_is_caught_wherever_the_view_runs() {
     for is_sync in [true, false] {
         let app = Chain::<Request<Body>, Response<_>>::new()
             .with(from_layer(CatchPanicLayer::new()))
-            .with_if(is_sync, audit)
+            .with_if(is_sync, audit())
             .view(view);
         for (way, (status, _)) in drive_everywhere(&app, &request("/panic"), seen) {
             assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR, "{way}");

@@ -185,7 +185,7 @@ fn the_view_fails_on_what_is_bad_and_once_on_what_is_flaky() {
         get_response.call(request)
     }
     check(
-        |inside, _| again.wrap(inside).boxed(),
+        |inside, _| again().wrap(inside).boxed(),
         [
             "view(good) view(good) -> Ok(good.)",
             "view(bad) view(bad) -> Err(bad)",
