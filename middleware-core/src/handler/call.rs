@@ -132,11 +132,7 @@ where
         this: &Arc<Self>,
         request: Req,
     ) -> impl Future<Output = Self::Response> + Send {
-        one_of(if Self::is_direct(this, &request) {
-            ControlFlow::Continue(this.acall(request))
-        } else {
-            ControlFlow::Break(Self::bridge(this, request))
-        })
+        <H::Mode as FromAsync<H, Req>>::run(this, request)
     }
 
     type Bridge<'a> = <H::Mode as FromAsync<H, Req>>::Bridge<'a>;
