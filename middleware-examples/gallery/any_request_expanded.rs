@@ -38,6 +38,7 @@ for Record<()> {
     fn from_parts(
         get_response: ::middleware_core::GetResponse<G>,
         (passed,): (Arc<Mutex<Vec<String>>>,),
+        (): (),
     ) -> Self::Middleware {
         Record { get_response, passed }
     }

@@ -32,6 +32,7 @@ impl<G> ::middleware_core::__private::FromParts<G, ()> for SignedIn<()> {
     fn from_parts(
         get_response: ::middleware_core::GetResponse<G>,
         (): (),
+        (): (),
     ) -> Self::Middleware {
         SignedIn { get_response }
     }

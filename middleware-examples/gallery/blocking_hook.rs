@@ -14,7 +14,10 @@
 //!     200 OK
 //! ```
 
-use std::{collections::HashMap, sync::Mutex};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+};
 
 use http::HeaderValue;
 use middleware_core::{GetResponse, middleware};
@@ -26,7 +29,7 @@ use middleware_examples::{Request, Response};
 pub struct Session<G> {
     get_response: GetResponse<G>,
     #[middleware(default)]
-    saved: Mutex<HashMap<HeaderValue, u32>>,
+    saved: Arc<Mutex<HashMap<HeaderValue, u32>>>,
 }
 
 #[middleware]

@@ -39,6 +39,7 @@ impl<G> ::middleware_core::__private::FromParts<G, ()> for Journal<()> {
     fn from_parts(
         get_response: ::middleware_core::GetResponse<G>,
         (): (),
+        (): (),
     ) -> Self::Middleware {
         Journal { get_response }
     }

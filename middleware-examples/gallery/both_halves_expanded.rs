@@ -41,6 +41,7 @@ for RequestId<()> {
     fn from_parts(
         get_response: ::middleware_core::GetResponse<G>,
         (new_id,): (fn() -> HeaderValue,),
+        (): (),
     ) -> Self::Middleware {
         RequestId { get_response, new_id }
     }

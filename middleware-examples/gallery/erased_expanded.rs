@@ -37,6 +37,7 @@ where
     fn from_parts(
         get_response: ::middleware_core::GetResponse<H>,
         (): (),
+        (): (),
     ) -> Self::Middleware {
         FrameOptions {
             get_response: <BoxHandler<

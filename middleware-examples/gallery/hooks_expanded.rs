@@ -32,6 +32,7 @@ impl<G> ::middleware_core::__private::FromParts<G, ()> for Timing<()> {
     fn from_parts(
         get_response: ::middleware_core::GetResponse<G>,
         (): (),
+        (): (),
     ) -> Self::Middleware {
         Timing { get_response }
     }

@@ -42,6 +42,7 @@ impl<G> ::middleware_core::__private::FromParts<G, (String,)> for Server<()> {
     fn from_parts(
         get_response: ::middleware_core::GetResponse<G>,
         (value,): (String,),
+        (): (),
     ) -> Self::Middleware {
         Server { get_response, value }
     }
@@ -50,6 +51,7 @@ impl<G> ::middleware_core::__private::FromParts<G, (String,)> for Server<()> {
 impl ::middleware_core::settings::Registered for Server<()> {
     const OPTIONS: &'static [&'static str] = &["value"];
     type Options = (String,);
+    type State = ();
 }
 
 impl<G> Server<G> {

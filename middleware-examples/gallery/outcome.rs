@@ -21,7 +21,10 @@
 
 use std::{
     ops::ControlFlow,
-    sync::atomic::{AtomicUsize, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Instant,
 };
 
@@ -36,7 +39,7 @@ pub struct Limit<G> {
     get_response: GetResponse<G>,
     most: usize,
     #[middleware(default)]
-    in_flight: AtomicUsize,
+    in_flight: Arc<AtomicUsize>,
 }
 
 #[middleware]

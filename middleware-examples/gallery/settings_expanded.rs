@@ -43,6 +43,7 @@ for header<()> {
     fn from_parts(
         get_response: ::middleware_core::GetResponse<G>,
         (name, value): (::std::string::String, HeaderValue),
+        (): (),
     ) -> Self::Middleware {
         header {
             get_response,

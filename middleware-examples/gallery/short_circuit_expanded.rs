@@ -42,6 +42,7 @@ for Guard<()> {
     fn from_parts(
         get_response: ::middleware_core::GetResponse<G>,
         (secret, user): (HeaderValue, HeaderValue),
+        (): (),
     ) -> Self::Middleware {
         Guard {
             get_response,

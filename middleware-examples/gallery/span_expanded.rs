@@ -33,6 +33,7 @@ impl<G> ::middleware_core::__private::FromParts<G, ()> for access<()> {
     fn from_parts(
         get_response: ::middleware_core::GetResponse<G>,
         (): (),
+        (): (),
     ) -> Self::Middleware {
         access { get_response }
     }

@@ -36,6 +36,7 @@ impl<G> ::middleware_core::__private::FromParts<G, (PathBuf,)> for Audit<()> {
     fn from_parts(
         get_response: ::middleware_core::GetResponse<G>,
         (log,): (PathBuf,),
+        (): (),
     ) -> Self::Middleware {
         Audit { get_response, log }
     }

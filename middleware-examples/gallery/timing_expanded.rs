@@ -34,6 +34,7 @@ impl<G> ::middleware_core::__private::FromParts<G, ()> for timing<()> {
     fn from_parts(
         get_response: ::middleware_core::GetResponse<G>,
         (): (),
+        (): (),
     ) -> Self::Middleware {
         timing { get_response }
     }

@@ -34,6 +34,7 @@ impl<G> ::middleware_core::__private::FromParts<G, (u16,)> for Retry<()> {
     fn from_parts(
         get_response: ::middleware_core::GetResponse<G>,
         (attempts,): (u16,),
+        (): (),
     ) -> Self::Middleware {
         Retry { get_response, attempts }
     }

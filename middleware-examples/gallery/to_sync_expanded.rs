@@ -35,6 +35,7 @@ impl<G> ::middleware_core::__private::FromParts<G, (Uri,)> for Fallback<()> {
     fn from_parts(
         get_response: ::middleware_core::GetResponse<G>,
         (page,): (Uri,),
+        (): (),
     ) -> Self::Middleware {
         Fallback { get_response, page }
     }

@@ -36,6 +36,7 @@ impl<G> ::middleware_core::__private::FromParts<G, ()> for Authenticate<()> {
     fn from_parts(
         get_response: ::middleware_core::GetResponse<G>,
         (): (),
+        (): (),
     ) -> Self::Middleware {
         Authenticate { get_response }
     }

@@ -5,67 +5,89 @@ use std::{fmt, marker::PhantomData};
 use super::Layer;
 use crate::handler::{BoxHandler, Boxable, GetResponse, Middleware};
 
-/// The layer that `Name::layer(args..)` returns: the arguments, waiting for a handler to wrap.
+/// A layer of an annotated struct or function: what `Name::layer(args..)` returns.
 ///
-/// `Clone` if the arguments are.
+/// It owns the arguments, and the state: the fields that are marked `#[middleware(default)]`. A clone of the layer has
+/// clones of both. So state in an [`Arc`](std::sync::Arc) is shared by all middlewares that the clones make, for example
+/// by all routes of an axum router. A layer is `Clone` if its arguments and its state are.
 ///
 /// ```
-/// use middleware_core::{GetResponse, chain::MiddlewareLayer, middleware};
+/// use std::sync::{Arc, atomic::{AtomicU32, Ordering}};
+///
+/// use middleware_core::{Chain, GetResponse, chain::MiddlewareLayer, middleware};
 ///
 /// #[middleware]
-/// struct Add<G> {
+/// struct Count<G> {
 ///     get_response: GetResponse<G>,
-///     amount: u32,
+///     step: u32,
+///     #[middleware(default)]
+///     count: Arc<AtomicU32>,
 /// }
 ///
 /// #[middleware]
-/// impl<G> Add<G> {
+/// impl<G> Count<G> {
 ///     fn call(&self, request: u32) -> u32 {
-///         self.get_response.call(request) + self.amount
+///         self.count.fetch_add(self.step, Ordering::Relaxed) + self.get_response.call(request)
 ///     }
 /// }
 ///
-/// let layer: MiddlewareLayer<Add<()>, (u32,)> = Add::layer(7);
+/// let layer: MiddlewareLayer<Count<()>, (u32,), (Arc<AtomicU32>,)> = Count::layer(2);
+/// let one = Chain::<u32, u32>::new().with(layer.clone()).view(|n: u32| n);
+/// let other = Chain::<u32, u32>::new().with(layer).view(|n: u32| n);
+/// assert_eq!((one.call(0), other.call(0)), (0, 2));
 /// ```
-pub struct MiddlewareLayer<M, Args> {
+pub struct MiddlewareLayer<M, Args, State = ()> {
     args: Args,
+    state: State,
     middleware: PhantomData<fn() -> M>,
 }
 
-impl<M, Args> MiddlewareLayer<M, Args> {
+impl<M, Args, State: Default> MiddlewareLayer<M, Args, State> {
     #[doc(hidden)]
-    pub const fn new(args: Args) -> Self {
-        Self { args, middleware: PhantomData }
+    pub fn new(args: Args) -> Self {
+        Self { args, state: State::default(), middleware: PhantomData }
     }
 }
 
-impl<G, M, Args> Layer<G> for MiddlewareLayer<M, Args>
+impl<G, M, Args, State> Layer<G> for MiddlewareLayer<M, Args, State>
 where
-    M: FromParts<G, Args>,
+    M: FromParts<G, Args, State>,
 {
     type Handler = M::Middleware;
 
     fn wrap(self, get_response: GetResponse<G>) -> GetResponse<M::Middleware> {
-        GetResponse::new(M::from_parts(get_response, self.args))
+        GetResponse::new(M::from_parts(get_response, self.args, self.state))
     }
 }
 
-impl<M, Args: Clone> Clone for MiddlewareLayer<M, Args> {
+impl<M, Args: Clone, State: CloneState> Clone for MiddlewareLayer<M, Args, State> {
     fn clone(&self) -> Self {
-        Self::new(self.args.clone())
+        Self { args: self.args.clone(), state: self.state.clone(), middleware: PhantomData }
     }
 }
 
-impl<M, Args: fmt::Debug> fmt::Debug for MiddlewareLayer<M, Args> {
+impl<M, Args: fmt::Debug, State> fmt::Debug for MiddlewareLayer<M, Args, State> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("MiddlewareLayer")
             .field("middleware", &std::any::type_name::<M>())
             .field("args", &self.args)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 
-/// Makes a middleware from a handler and the arguments of `Name::layer(..)`.
+/// State that is cloned with its layer. A trait of its own, so that the error says what to do.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "this layer is cloned, and its state `{Self}` is not `Clone`",
+    label = "the layer is cloned here",
+    note = "a field marked `#[middleware(default)]` belongs to the layer, and all clones of the layer share it: wrap its type in an `Arc`"
+)]
+pub trait CloneState: Clone {}
+
+#[diagnostic::do_not_recommend]
+impl<State: Clone> CloneState for State {}
+
+/// Makes a middleware from a handler, the arguments of `Name::layer(..)` and the layer's state.
 ///
 /// `#[middleware]` on a struct implements it, and [`MiddlewareLayer`] uses it.
 #[doc(hidden)]
@@ -73,12 +95,12 @@ impl<M, Args: fmt::Debug> fmt::Debug for MiddlewareLayer<M, Args> {
     message = "`{Self}` cannot wrap `{G}`",
     label = "made by a layer that cannot wrap the handler inside of it"
 )]
-pub trait FromParts<G, Args> {
+pub trait FromParts<G, Args, State = ()> {
     /// The middleware around `G`.
     type Middleware: Middleware;
 
     /// Makes it.
-    fn from_parts(get_response: GetResponse<G>, args: Args) -> Self::Middleware;
+    fn from_parts(get_response: GetResponse<G>, args: Args, state: State) -> Self::Middleware;
 }
 
 /// Makes the handler that the field `get_response` of a struct without a type parameter holds.

@@ -110,7 +110,8 @@ pub(super) fn complete(signature: &mut Signature, name: &str) {
 // A bound on `G` was reported. It would be missing wherever the struct is used.
 pub(super) fn drop_bounds(struct_item: &mut StructItem) {
     let Some(Inner::Param(inner)) = &struct_item.inner else { return };
-    let mut fields = struct_item.arguments.iter().chain(&struct_item.defaults);
+    let StructItem { arguments, state, defaults, .. } = &*struct_item;
+    let mut fields = arguments.iter().chain(state).chain(defaults);
     if fields.any(|field| projects(&field.ty, inner)) {
         return;
     }

@@ -2,7 +2,9 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{Attribute, GenericParam, Ident, Visibility, WhereClause, ext::IdentExt, parse_quote};
+use syn::{
+    Attribute, GenericParam, Generics, Ident, Visibility, WhereClause, ext::IdentExt, parse_quote,
+};
 
 use super::{inherited, middleware_impl::middleware, stand_in};
 use crate::{
@@ -73,7 +75,7 @@ impl Layer<'_> {
     fn constructor(&self) -> TokenStream {
         let StructItem { item, arguments, .. } = self.struct_item;
         let recipe = self.recipe();
-        let (impl_generics, where_clause) = self.generics();
+        let (impl_generics, where_clause) = self.generics_with_default_state();
         let name = parse_quote!(layer);
         let function = self.function(&name, None, None);
         let ident = item.ident.unraw();
@@ -106,7 +108,7 @@ impl Layer<'_> {
     fn value(&self, docs: &[Attribute]) -> TokenStream {
         let StructItem { item, .. } = self.struct_item;
         let attrs = inherited(&item.attrs);
-        let (impl_generics, where_clause) = self.generics();
+        let (impl_generics, where_clause) = self.generics_with_default_state();
         let function = self.function(&item.ident, Some(&impl_generics), where_clause.as_ref());
         quote! {
             #(#docs)*
@@ -128,23 +130,28 @@ impl Layer<'_> {
         let StructItem { item, arguments, .. } = self.struct_item;
         let visibility = &item.vis;
         let (recipe, args_type) = (self.recipe(), args_type(arguments));
+        let state_type = self.state_type();
         let names = arguments.iter().map(|argument| &argument.name);
         let fields = names.clone();
         let types = arguments.iter().map(|argument| &argument.ty);
         quote! {
             #visibility fn #name #generics(
                 #(#names: #types),*
-            ) -> #core::chain::MiddlewareLayer<#recipe, #args_type> #where_clause {
+            ) -> #core::chain::MiddlewareLayer<#recipe, #args_type #state_type> #where_clause {
                 #core::chain::MiddlewareLayer::new((#(#fields,)*))
             }
         }
     }
 
     // Output:
-    //     impl<G> FromParts<G, (u32,)> for RateLimit<()> {
+    //     impl<G> FromParts<G, (u32,), (Arc<Hits>,)> for RateLimit<()> {
     //         type Middleware = RateLimit<G>;
-    //         fn from_parts(get_response: GetResponse<G>, (limit,): (u32,)) -> RateLimit<G> {
-    //             RateLimit { get_response, limit, hits: Default::default() }
+    //         fn from_parts(
+    //             get_response: GetResponse<G>,
+    //             (limit,): (u32,),
+    //             (hits,): (Arc<Hits>,),
+    //         ) -> RateLimit<G> {
+    //             RateLimit { get_response, limit, hits }
     //         }
     //     }
     //
@@ -153,7 +160,7 @@ impl Layer<'_> {
     fn construct(&self) -> TokenStream {
         let Self { struct_item, inner, args } = self;
         let core = &args.core;
-        let StructItem { item, arguments, defaults, .. } = *struct_item;
+        let StructItem { item, arguments, state, defaults, .. } = *struct_item;
         let ident = &item.ident;
         let recipe = self.recipe();
         let (_, type_generics, _) = item.generics.split_for_impl();
@@ -182,21 +189,30 @@ impl Layer<'_> {
         let (impl_generics, _, where_clause) = generics.split_for_impl();
         let names = arguments.iter().map(|argument| &argument.name);
         let fields = names.clone();
-        let args_type = args_type(arguments);
+        let (args_type, state_type) = (args_type(arguments), self.state_type());
+        let held = state.iter().map(|field| &field.name);
+        let state_pattern = match state.len() {
+            0 => quote!((): ()),
+            _ => {
+                let (held, state_type) = (held.clone(), self::args_type(state));
+                quote!((#(#held,)*): #state_type)
+            }
+        };
         let defaults = defaults.iter().map(
             |Argument { name, cfgs, .. }| quote!(#(#cfgs)* #name: ::core::default::Default::default()),
         );
         let attrs = inherited(&item.attrs);
         quote! {
             #(#attrs)*
-            impl #impl_generics #core::__private::FromParts<#handler, #args_type> for #recipe #where_clause {
+            impl #impl_generics #core::__private::FromParts<#handler, #args_type #state_type> for #recipe #where_clause {
                 type Middleware = #ident #type_generics;
 
                 fn from_parts(
                     #field: #core::GetResponse<#handler>,
                     (#(#names,)*): #args_type,
+                    #state_pattern,
                 ) -> Self::Middleware {
-                    #ident { #get_response, #(#fields,)* #(#defaults,)* }
+                    #ident { #get_response, #(#fields,)* #(#held,)* #(#defaults,)* }
                 }
             }
         }
@@ -208,24 +224,36 @@ impl Layer<'_> {
     //     impl Registered for RateLimit<()> {
     //         const OPTIONS: &'static [&'static str] = &["limit"];
     //         type Options = (u32,);
+    //         type State = (Arc<Hits>,);
     //     }
     fn registered(&self) -> Option<TokenStream> {
         let Self { struct_item, args, .. } = self;
         args.name.as_ref().filter(|_| cfg!(feature = "settings"))?;
         let core = &args.core;
-        let StructItem { item, arguments, .. } = *struct_item;
+        let StructItem { item, arguments, state, .. } = *struct_item;
         let recipe = self.recipe();
         let (impl_generics, where_clause) = self.generics();
         let options = arguments.iter().map(|argument| argument.name.unraw().to_string());
-        let args_type = args_type(arguments);
+        let (args_type, state_type) = (args_type(arguments), args_type(state));
         let attrs = inherited(&item.attrs);
         Some(quote! {
             #(#attrs)*
             impl #impl_generics #core::settings::Registered for #recipe #where_clause {
                 const OPTIONS: &'static [&'static str] = &[#(#options),*];
                 type Options = #args_type;
+                type State = #state_type;
             }
         })
+    }
+
+    // Output:
+    //     , (Arc<Hits>,)
+    //
+    // The last type argument of the layer, if it has state.
+    fn state_type(&self) -> Option<TokenStream> {
+        let state = &self.struct_item.state;
+        let state_type = args_type(state);
+        (!state.is_empty()).then(|| quote!(, #state_type))
     }
 
     // Output:
@@ -249,7 +277,22 @@ impl Layer<'_> {
 
     /// The struct's generics without the parameter of `get_response`.
     fn generics(&self) -> (TokenStream, Option<WhereClause>) {
+        self.without_handler(self.struct_item.item.generics.clone())
+    }
+
+    /// The same for a function that makes the state.
+    fn generics_with_default_state(&self) -> (TokenStream, Option<WhereClause>) {
         let mut generics = self.struct_item.item.generics.clone();
+        for Argument { ty, .. } in &self.struct_item.state {
+            if generics.type_params().any(|param| mentions(ty, &param.ident)) {
+                let bound = parse_quote!(#ty: ::core::default::Default);
+                generics.make_where_clause().predicates.push(bound);
+            }
+        }
+        self.without_handler(generics)
+    }
+
+    fn without_handler(&self, mut generics: Generics) -> (TokenStream, Option<WhereClause>) {
         if let Inner::Param(g) = self.inner {
             let others = generics.params.into_iter().filter(|param| param_name(param) != g);
             generics.params = others.collect();

@@ -20,7 +20,10 @@ pub(crate) struct StructItem {
     pub(crate) inner: Option<Inner>,
     /// The fields that are arguments of `layer`, in their order.
     pub(crate) arguments: Vec<Argument>,
-    /// The fields that start from their `Default`, with their `cfg`s.
+    /// The fields that start from their `Default` when the layer is made.
+    pub(crate) state: Vec<Argument>,
+    /// The fields that start from their `Default` when the middleware is made, with their `cfg`s. They depend on the next
+    /// handler's type or on a `cfg`, which the type of the layer cannot, or are `PhantomData`.
     pub(crate) defaults: Vec<Argument>,
     /// What is wrong with its fields.
     pub(crate) invalid: Vec<Invalid<InvalidField>>,
@@ -106,6 +109,7 @@ impl StructItem {
             field: format_ident!("get_response"),
             inner: None,
             arguments: Vec::new(),
+            state: Vec::new(),
             defaults: Vec::new(),
             invalid: Vec::new(),
         };
@@ -128,6 +132,7 @@ impl StructItem {
             self.field = marked;
         }
         let mut has_get_response = false;
+        let mut defaults = Vec::new();
         for (declared, args) in fields.named.into_iter().zip(args) {
             let Some(name) = declared.ident else { continue };
             if name == self.field {
@@ -146,14 +151,26 @@ impl StructItem {
             } else {
                 let cfgs = declared.attrs.into_iter().filter(|attr| attr.path().is_ident("cfg"));
                 let argument = Argument { name, ty: declared.ty, cfgs: cfgs.collect() };
-                let fields = if args.default { &mut self.defaults } else { &mut self.arguments };
+                let fields = if args.default { &mut defaults } else { &mut self.arguments };
                 fields.push(argument);
             }
         }
         if !has_get_response {
             self.invalid.push(Invalid::at(&self.item.ident, InvalidField::NoGetResponse));
         }
+        let inner = self.inner.as_ref();
+        (self.state, self.defaults) =
+            defaults.into_iter().partition(|Argument { ty, cfgs, .. }| {
+                let is_open = inner.is_some_and(|inner| inner.is_mentioned_in(ty));
+                cfgs.is_empty() && !is_open && !is_phantom(ty)
+            });
     }
+}
+
+/// Whether the type is `PhantomData`, which is not state.
+fn is_phantom(ty: &Type) -> bool {
+    let Type::Path(path) = ty else { return false };
+    path.path.segments.last().is_some_and(|segment| segment.ident == "PhantomData")
 }
 
 /// The field that is marked as the next handler.

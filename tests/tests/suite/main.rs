@@ -13,6 +13,7 @@ mod django_rule;
 mod forms;
 mod functions;
 mod hooks;
+mod layer_state;
 mod least_bridges;
 mod loom;
 mod optional;

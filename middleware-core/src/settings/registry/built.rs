@@ -123,6 +123,6 @@ pub trait RegisteredLayer {
     type Middleware: Registered;
 }
 
-impl<M: Registered, Args> RegisteredLayer for MiddlewareLayer<M, Args> {
+impl<M: Registered, Args, State> RegisteredLayer for MiddlewareLayer<M, Args, State> {
     type Middleware = M;
 }

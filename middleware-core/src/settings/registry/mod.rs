@@ -134,7 +134,8 @@ impl<Req: 'static, Res: 'static> Registry<Req, Res> {
     where
         M: Registered + 'static,
         M::Options: Arguments + 'static,
-        MiddlewareLayer<M, M::Options>: Construction<Req, Res, kind::Layer>,
+        M::State: Default,
+        MiddlewareLayer<M, M::Options, M::State>: Construction<Req, Res, kind::Layer>,
     {
         assert_eq!(
             M::OPTIONS.len(),
@@ -144,7 +145,7 @@ impl<Req: 'static, Res: 'static> Registry<Req, Res> {
         );
         let rules = self.enter(M::ORDERING.name.to_owned(), |options| {
             let options = settings::read_arguments(given(options).as_ref(), M::OPTIONS)?;
-            finish(MiddlewareLayer::<M, M::Options>::new(options))
+            finish(MiddlewareLayer::<M, M::Options, M::State>::new(options))
         });
         rules.extend(M::ORDERING.rules);
         rules

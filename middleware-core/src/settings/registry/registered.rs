@@ -33,4 +33,7 @@ pub trait Registered: Middleware {
 
     /// The types of its options, as a tuple.
     type Options;
+
+    /// The types of the fields that are marked `#[middleware(default)]`, as a tuple.
+    type State;
 }

@@ -117,7 +117,15 @@ fn struct_item(item: &ItemFn, held: &Type, arguments: Vec<Argument>) -> StructIt
         Ok(inner) => (Some(inner), Vec::new()),
         Err(invalid) => (None, vec![invalid]),
     };
-    StructItem { item: struct_item, field, inner, arguments, defaults: Vec::new(), invalid }
+    StructItem {
+        item: struct_item,
+        field,
+        inner,
+        arguments,
+        state: Vec::new(),
+        defaults: Vec::new(),
+        invalid,
+    }
 }
 
 // Output:

@@ -116,12 +116,13 @@ impl<G> Forgetful<G> {
 impl Registered for Forgetful<()> {
     const OPTIONS: &'static [&'static str] = &[];
     type Options = (String,);
+    type State = ();
 }
 
 impl<G> FromParts<G, (String,)> for Forgetful<()> {
     type Middleware = Forgetful<G>;
 
-    fn from_parts(get_response: GetResponse<G>, _: (String,)) -> Forgetful<G> {
+    fn from_parts(get_response: GetResponse<G>, _: (String,), (): ()) -> Forgetful<G> {
         Forgetful { get_response }
     }
 }

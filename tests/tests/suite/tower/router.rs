@@ -1,6 +1,12 @@
 //! Chains in axum: as layers of a router and as services of its routes, over real HTTP.
 
-use std::net::SocketAddr;
+use std::{
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
 
 use axum::{Router, body::Body, routing::get};
 use http::{HeaderValue, Request, Response, StatusCode};
@@ -72,6 +78,59 @@ fn a_chain_is_a_layer_of_a_router() {
         let left = vec!["waiting".to_owned(), "blocking".to_owned()];
         assert_eq!(ask(address, "/"), (200, "hello".to_owned(), left));
         assert_eq!(ask(address, "/closed"), (403, String::new(), Vec::new()));
+    });
+}
+
+/// Answers 503 after so many requests. The count belongs to the layer.
+#[middleware]
+struct Quota<G> {
+    get_response: GetResponse<G>,
+    most: usize,
+    #[middleware(default)]
+    count: Arc<AtomicUsize>,
+}
+
+#[middleware(both)]
+impl<G> Quota<G> {
+    fn call(&self, request: Req) -> Res {
+        if self.count.fetch_add(1, Ordering::Relaxed) >= self.most {
+            let mut response = Res::default();
+            *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+            return response;
+        }
+        self.get_response.call(request)
+    }
+}
+
+/// A router makes a middleware of its own for each route and each method.
+#[test]
+fn all_routes_of_a_router_share_the_state_of_a_layer() {
+    let quota = || Chain::<Req, Res>::new().with(Quota::layer(3)).into_layer();
+    let routes = || {
+        Router::new()
+            .route("/a", get(async || "a").post(async || "posted"))
+            .route("/b", get(async || "b"))
+    };
+    let statuses = |router: Router| {
+        serve(router, |address| {
+            ["/a", "/b", "/a", "/b", "/a"].map(|path| ask(address, path).0).to_vec()
+        })
+    };
+    assert_eq!(statuses(routes().layer(quota())), [200, 200, 200, 503, 503]);
+    assert_eq!(statuses(routes().route_layer(quota())), [200, 200, 200, 503, 503]);
+    let shared = quota();
+    let router = routes().layer(shared.clone());
+    let other = Router::new().route("/c", get(async || "c")).layer(shared);
+    serve(router.merge(other), |address| {
+        let paths = ["/c", "/a", "/c", "/c", "/b"];
+        assert_eq!(paths.map(|path| ask(address, path).0), [200, 200, 200, 503, 503]);
+    });
+    // Two layers have two counts.
+    let two = Router::new().nest("/one", routes().layer(quota()));
+    let two = two.nest("/two", routes().layer(quota()));
+    serve(two, |address| {
+        let paths = ["/one/a", "/two/a", "/one/b", "/two/b", "/one/a", "/one/b", "/two/a"];
+        assert_eq!(paths.map(|path| ask(address, path).0), [200, 200, 200, 200, 200, 503, 200]);
     });
 }
 
