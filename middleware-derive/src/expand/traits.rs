@@ -39,7 +39,7 @@ pub(crate) fn expand(impl_item: &ImplItem<'_>) -> TokenStream {
         if bridges { async_only.guard(|| impl_item.generated_call()) } else { TokenStream::new() },
         if bridges { sync_only.guard(|| impl_item.generated_acall()) } else { TokenStream::new() },
         neither.guard(
-            || quote!(::core::compile_error!("the `cfg`s leave neither `call` nor `acall`");),
+            || quote!(::core::compile_error!("the `cfg`s remove both `call` and `acall`");),
         ),
     ];
     quote!(#forwards #(#handlers)* #(#halves)*)

@@ -70,7 +70,7 @@ pub(crate) enum Agreement {
     /// The response of two halves.
     Response,
     /// The response of the next handler, in two hooks.
-    Inside,
+    Inner,
 }
 
 impl<'a> ImplItem<'a> {
@@ -261,7 +261,7 @@ fn stated_types(
     if halves.is_empty() {
         let request = hooks.request.as_ref();
         let request = request.map(|hook| (hook.of.request.clone(), hook.of.elided));
-        return (request, agree(hooks.inside(), Agreement::Inside, invalid));
+        return (request, agree(hooks.inside(), Agreement::Inner, invalid));
     }
     let types = |of: fn(&Half) -> Option<&Type>| {
         halves.iter().filter_map(move |half| Some((&half.name, of(half)?)))
