@@ -55,7 +55,7 @@ impl<G> Record<G> {
         self.note(&response);
         response
     }
-    /// Generated from `call`, by `both`: async code runs it in place, without a hop.
+    /// Generated from `call`, by `both`: async code runs it inline, without a hop.
     async fn acall<Req, Res>(&self, request: Req) -> Res
     where
         Req: Debug,

@@ -88,7 +88,7 @@ where
     }
 }
 
-/// Generated: runs the hooks around the next handler. Sync code blocks on a hook that is async.
+/// Generated: runs the hooks around the next handler. Sync code blocks on an async hook.
 impl<G> ::middleware_core::SyncMiddleware<Request> for Session<G>
 where
     G: ::middleware_core::Call<Request, Response = Response>,
@@ -106,7 +106,7 @@ where
     }
 }
 
-/// Generated: runs the hooks around the next handler, those that block in the thread pool.
+/// Generated: runs the hooks around the next handler, blocking ones on the thread pool.
 impl<G> ::middleware_core::AsyncMiddleware<Request> for Session<G>
 where
     G: ::middleware_core::AsyncCall<Request, Response = Response>,

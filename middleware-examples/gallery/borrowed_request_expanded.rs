@@ -54,7 +54,7 @@ impl<G> Journal<G> {
         job.log.push("finished");
         done
     }
-    /// Generated from `call`, by `both`: async code runs it in place, without a hop.
+    /// Generated from `call`, by `both`: async code runs it inline, without a hop.
     async fn acall(&self, job: &mut Job) -> bool
     where
         G: for<'inside> ::middleware_core::AsyncCall<&'inside mut Job, Response = bool>,

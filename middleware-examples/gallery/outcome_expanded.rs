@@ -99,7 +99,7 @@ where
     }
 }
 
-/// Generated: runs the hooks around the next handler. `ending` tells how it ended, be it by a panic.
+/// Generated: runs the hooks around the next handler. `ending` reports how the request ended, even if it panicked.
 impl<G> ::middleware_core::SyncMiddleware<Request> for Limit<G>
 where
     G: ::middleware_core::Call<Request, Response = Response>,
@@ -126,7 +126,7 @@ where
     }
 }
 
-/// Generated: runs the hooks around the next handler. `ending` tells how it ended, also if the future is dropped.
+/// Generated: runs the hooks around the next handler. `ending` reports how the request ended, even if the future is dropped.
 impl<G> ::middleware_core::AsyncMiddleware<Request> for Limit<G>
 where
     G: ::middleware_core::AsyncCall<Request, Response = Response>,

@@ -49,7 +49,7 @@ impl<G> access<G> {
         tracing::info!(status = response.status().as_u16(), path);
         response
     }
-    /// Generated from `call`, by `both`: async code runs it in place, without a hop.
+    /// Generated from `call`, by `both`: async code runs it inline, without a hop.
     async fn acall(&self, request: Request) -> Response
     where
         G: ::middleware_core::AsyncCall<Request, Response = Response>,

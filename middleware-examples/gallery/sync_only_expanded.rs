@@ -94,7 +94,7 @@ where
     }
 }
 
-/// Generated: there is no `acall`, so async code runs `call` in the thread pool.
+/// Generated: there is no `acall`, so async code runs `call` on the thread pool.
 impl<G> ::middleware_core::AsyncMiddleware<Request> for Audit<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,

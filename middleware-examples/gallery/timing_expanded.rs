@@ -52,7 +52,7 @@ impl<G> timing<G> {
             .insert("x-request-duration", start.elapsed().as_secs().into());
         response
     }
-    /// Generated from `call`, by `both`: async code runs it in place, without a hop.
+    /// Generated from `call`, by `both`: async code runs it inline, without a hop.
     async fn acall(&self, request: Request) -> Response
     where
         G: ::middleware_core::AsyncCall<Request, Response = Response>,

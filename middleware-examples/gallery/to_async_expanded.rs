@@ -57,7 +57,7 @@ impl<G> Retry<G> {
         }
         response
     }
-    /// Generated from `call`, by `both`: async code runs it in place, without a hop.
+    /// Generated from `call`, by `both`: async code runs it inline, without a hop.
     #[allow(
         clippy::needless_pass_by_value,
         reason = "the signature is given by the framework"

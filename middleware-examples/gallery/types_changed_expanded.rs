@@ -65,7 +65,7 @@ where
         let page = self.get_response.call(User(name.to_owned()));
         Response::new(page.into())
     }
-    /// Generated from `call`, by `both`: async code runs it in place, without a hop.
+    /// Generated from `call`, by `both`: async code runs it inline, without a hop.
     #[allow(
         clippy::needless_pass_by_value,
         reason = "the signature is given by the framework"

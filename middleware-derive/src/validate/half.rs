@@ -42,9 +42,10 @@ pub(super) fn types(
             &format!("`{name}` must take one request and nothing else"),
             &"keep settings in fields of the struct; for several values, use a tuple or a struct as the request",
         ),
-        InvalidHalf::Variadic => {
-            (&format!("`{name}` must take one request and nothing else"), &format!("write `{shape}`"))
-        }
+        InvalidHalf::Variadic => (
+            &format!("`{name}` must take one request and nothing else"),
+            &format!("write `{shape}`"),
+        ),
         InvalidHalf::Unnamed { what, unnamed: found } => {
             return unnamed(tokens, *found, (&name, what), unnamed::IN_IMPL, errors);
         }

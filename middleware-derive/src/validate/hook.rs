@@ -197,13 +197,15 @@ fn check_outcome(hook: &Hook<OutcomeHook>, hooks: &Hooks, errors: &mut Errors) {
 
 /// The request is forwarded as it is, so the next handler takes the same type.
 fn check_request(impl_item: &ImplItem<'_>, errors: &mut Errors) {
-    let crate::model::InnerBound::Stated { handed, .. } = &impl_item.inner else { return };
+    let crate::model::InnerBound::Stated { forwarded, .. } = &impl_item.inner else { return };
     let Some(Hook { of: RequestHook { request, elided: false, .. }, .. }) =
         &impl_item.hooks.request
     else {
         return;
     };
-    if let Some(other) = handed.iter().find(|handed| !same_tokens(&handed.request, request)) {
+    if let Some(other) =
+        forwarded.iter().find(|forwarded| !same_tokens(&forwarded.request, request))
+    {
         errors.add(
             &other.request,
             "hooks pass the request on unchanged, but this bound has another request type",

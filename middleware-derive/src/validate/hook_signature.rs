@@ -59,10 +59,7 @@ pub(super) fn report(
         }
         InvalidHook::RequestByValue => (
             &"`process_request` must take the request by reference",
-            &format!(
-                "write `&mut {0}`, or `&{0}` if the hook only reads it",
-                shown(tokens)
-            ),
+            &format!("write `&mut {0}`, or `&{0}` if the hook only reads it", shown(tokens)),
         ),
         InvalidHook::BorrowedValue => (
             &"the value that `process_request` returns is borrowed",
@@ -92,10 +89,7 @@ pub(super) fn report(
         }
         InvalidHook::ErrorByReference(error) => (
             &"`process_exception` must take the error by value",
-            &format!(
-                "write `{}`, and return `Err(error)` to pass the error on",
-                shown(error)
-            ),
+            &format!("write `{}`, and return `Err(error)` to pass the error on", shown(error)),
         ),
         InvalidHook::ErrorKept => (
             &"`process_exception` takes the error and returns no response",

@@ -40,10 +40,12 @@ impl Words<'_> {
         // What is wrong, and what to do besides `otherwise`.
         let (wrong, instead): (&dyn Display, &dyn Display) = match refusal {
             Refusal::UsedOtherwise => (
-                &format!("`both` cannot translate a use of `{next}` other than `{next}.{half}(..){awaited}`"),
+                &format!(
+                    "`both` cannot translate a use of `{next}` other than `{next}.{half}(..){awaited}`"
+                ),
                 &format!("call it directly: `{next}.{half}(request){awaited}`"),
             ),
-            Refusal::BoundAnew => (
+            Refusal::Rebound => (
                 &format!("`{place}` is rebound here, so `both` cannot follow its calls"),
                 &format!("call `{next}.{half}(..)`"),
             ),
@@ -53,14 +55,21 @@ impl Words<'_> {
             ),
             Refusal::MacroArguments(name) => (
                 &format!("`both` cannot see inside `{name}!`"),
-                &format!("move the {call} into a `let` before it, and pass the result to the macro"),
+                &format!(
+                    "move the {call} into a `let` before it, and pass the result to the macro"
+                ),
             ),
-            Refusal::UnknownExpression => {
-                (&format!("`both` cannot translate this expression: its meaning may change in {mode} code"), &"")
-            }
+            Refusal::UnknownExpression => (
+                &format!(
+                    "`both` cannot translate this expression: its meaning may change in {mode} code"
+                ),
+                &"",
+            ),
             Refusal::Method(invalid) => return self.twin(tokens, invalid, errors),
             Refusal::PassedOn => (
-                &format!("`{tokens}` becomes an `async fn`, so `both` cannot translate it as a value"),
+                &format!(
+                    "`{tokens}` becomes an `async fn`, so `both` cannot translate it as a value"
+                ),
                 &format!("call it directly: `self.{tokens}(..)`"),
             ),
             Refusal::SelfPassedOn => (
@@ -72,7 +81,9 @@ impl Words<'_> {
                 &"",
             ),
             Refusal::MayForward => (
-                &format!("this `{tokens}` may call the next handler in a way that `both` cannot follow"),
+                &format!(
+                    "this `{tokens}` may call the next handler in a way that `both` cannot follow"
+                ),
                 &format!("call the next handler with {}", self.followed()),
             ),
             Refusal::TypedClosure => (
@@ -107,9 +118,10 @@ impl Words<'_> {
                     "await it where it is created, because sync code runs it at once: `.{tokens}(..).await`"
                 ),
             ),
-            Refusal::AsyncClosure => {
-                (&"`both` cannot translate an async closure", &"move its body to where it is called")
-            }
+            Refusal::AsyncClosure => (
+                &"`both` cannot translate an async closure",
+                &"move its body to where it is called",
+            ),
             Refusal::Spawns => {
                 (&"a spawned task needs a runtime, which sync code may not have", &"")
             }
@@ -119,7 +131,9 @@ impl Words<'_> {
             ),
             Refusal::UnknownHandler => (
                 &format!("`both` does not know `{tokens}` as the `get_response`"),
-                &format!("if it is the next handler, name it on the impl: `get_response = {tokens}`"),
+                &format!(
+                    "if it is the next handler, name it on the impl: `get_response = {tokens}`"
+                ),
             ),
             Refusal::CannotAwait => (
                 &"sync code cannot await this",

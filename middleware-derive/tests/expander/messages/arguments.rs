@@ -29,7 +29,7 @@ mod blocking_on_half {
         #[middleware(blocking)]
 //~                  ^^^^^^^^ `blocking` is on `call`, which is not a hook
 //~                           = help: put it on `process_request`, `process_response` or `process_exception`
-//~                           = help: if `{method}` is a half that blocks, write only `call`
+//~                           = help: for a half that blocks, write only `call`
         fn call(&self, request: String) -> String {
             self.get_response.call(request)
         }
