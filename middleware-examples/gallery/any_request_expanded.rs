@@ -3,7 +3,7 @@
 use std::{fmt::Debug, sync::{Arc, Mutex}};
 use middleware_core::GetResponse;
 
-/// Keeps what passed as text.
+/// Records each request and each response as text.
 #[derive(Debug)]
 pub struct Record<G> {
     get_response: GetResponse<G>,

@@ -5,7 +5,7 @@ use http::HeaderValue;
 use middleware_core::GetResponse;
 use middleware_examples::{Request, Response};
 
-/// Finds the user of a session, and saves the session when the response is there.
+/// Finds the user of a session, and saves the session after the response.
 #[derive(Debug)]
 pub struct Session<G> {
     get_response: GetResponse<G>,
@@ -132,7 +132,7 @@ where
     }
 }
 
-/// Stands for an async driver of a store.
+/// A placeholder for an async driver of a store.
 async fn find_user(session: &HeaderValue) -> Option<HeaderValue> {
     tokio::task::yield_now().await;
     let session = session.to_str().ok()?;

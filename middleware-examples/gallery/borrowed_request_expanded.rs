@@ -2,16 +2,16 @@
 
 use middleware_core::GetResponse;
 
-/// A job, and what has happened to it.
+/// A job and its log.
 #[derive(Clone, Debug, Default)]
 pub struct Job {
     /// Its number.
     pub number: u32,
-    /// What has happened to it.
+    /// Its events so far.
     pub log: Vec<&'static str>,
 }
 
-/// Notes in each job when it was started and finished.
+/// Logs in each job when it started and finished.
 #[derive(Debug)]
 pub struct Journal<G> {
     get_response: GetResponse<G>,

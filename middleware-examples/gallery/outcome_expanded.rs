@@ -8,7 +8,7 @@ use http::StatusCode;
 use middleware_core::{GetResponse, Outcome};
 use middleware_examples::{Request, Response};
 
-/// Lets through so many requests at a time, and logs how each ended.
+/// Limits the number of concurrent requests, and logs how each one ended.
 #[derive(Debug)]
 pub struct Limit<G> {
     get_response: GetResponse<G>,

@@ -22,7 +22,7 @@ impl<G> ::middleware_core::__private::Middleware for access<G> {
     }
 }
 
-/// Logs what was asked for and how it was answered.
+/// Logs the path and the status of each request.
 #[must_use]
 pub fn access() -> ::middleware_core::chain::MiddlewareLayer<access<()>, ()> {
     ::middleware_core::chain::MiddlewareLayer::new(())

@@ -5,7 +5,7 @@ use http::{HeaderValue, StatusCode};
 use middleware_core::GetResponse;
 use middleware_examples::{Request, Response};
 
-/// Writes each request to a file, and refuses what it cannot write.
+/// Writes each request to a file, and rejects requests that it cannot write.
 #[derive(Debug)]
 pub struct Audit<G> {
     get_response: GetResponse<G>,

@@ -23,7 +23,7 @@ impl<G> ::middleware_core::__private::Middleware for timing<G> {
     }
 }
 
-/// Says in a header how many seconds the response took.
+/// Adds a header with the number of seconds that the response took.
 #[must_use]
 pub fn timing() -> ::middleware_core::chain::MiddlewareLayer<timing<()>, ()> {
     ::middleware_core::chain::MiddlewareLayer::new(())

@@ -3,7 +3,7 @@
 use middleware_core::GetResponse;
 use middleware_examples::{Request, Response};
 
-/// Asks again while the answer is a server's error.
+/// Retries while the response is a server error.
 #[derive(Debug)]
 pub struct Retry<G> {
     get_response: GetResponse<G>,

@@ -4,11 +4,11 @@ use http::{StatusCode, header::AUTHORIZATION};
 use middleware_core::{GetResponse, Handler};
 use middleware_examples::{Request, Response};
 
-/// Who asks.
+/// An authenticated user.
 #[derive(Clone, Debug)]
 pub struct User(pub String);
 
-/// Finds out who asks, and hands that on.
+/// Authenticates the request, and passes the user to the next handler.
 #[derive(Debug)]
 pub struct Authenticate<G> {
     get_response: GetResponse<G>,
