@@ -55,7 +55,7 @@ impl Drop for Errors {
     fn drop(&mut self) {
         assert!(
             self.found.is_empty() || std::thread::panicking(),
-            "mistakes were found and not reported: {:?}",
+            "errors were found and not reported: {:?}",
             self.found
         );
     }

@@ -15,7 +15,7 @@ impl<Kind> Invalid<Kind> {
     }
 }
 
-/// The same code, as a part of something else.
+/// The same code as a part of other code.
 pub(crate) fn within<Part, Whole>(
     found: impl IntoIterator<Item = Invalid<Part>>,
     whole: impl Fn(Part) -> Whole,

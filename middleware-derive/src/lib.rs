@@ -196,13 +196,13 @@ mod validate;
 /// assert_eq!(layers.view(async |name: String| Some(name)).mode(), Mode::Async);
 /// ```
 ///
-/// On a `call`, it states that the body does not block: async code then runs it in place, without a hop to a
-/// thread. You vouch for that, because the macro knows only the most common blocking calls, by name. On an `acall`, it
+/// On a `call`, it states that the body does not block: async code then runs it inline, without a hop to a
+/// thread. You must make sure of that, because the macro only knows well-known blocking calls by name. On an `acall`, it
 /// gives a sync half that needs no bridge. Methods of the impl that the body calls are translated too, if they call the
 /// next handler: `ask` gets a twin `ask_async`, or `ask_sync`.
 ///
-/// It works by whitelist. Code that is not known to keep its meaning is a compile error that contains the fix. All of
-/// them are reported at once.
+/// It works by whitelist. Code that might change its meaning is a compile error with a suggested fix. All errors
+/// are reported together.
 ///
 /// From `call` to `acall`:
 ///
@@ -224,7 +224,7 @@ mod validate;
 /// | --- | --- |
 /// | `self.get_response.acall(x).await`, anywhere in an expression | `self.get_response.call(x)` |
 /// | `self.ask(x).await`, an `async fn` of the impl | `self.ask_sync(x)` |
-/// | `async { .. }.await` on the spot | <code>(\|\| { .. })()</code>, so `?` and `return` leave the same code |
+/// | `async { .. }.await` | <code>(\|\| { .. })()</code>, so `?` and `return` leave the same code |
 /// | the arguments of the macros above | translated |
 /// | everything that does not await | as it is |
 /// | a future that is awaited later, or passed on | refused: the order would change |
@@ -286,7 +286,7 @@ mod validate;
 /// | | | a value `T`: passes it to `process_response`, `process_outcome` or both |
 /// | | | [`ControlFlow<Response>`](std::ops::ControlFlow): lets it through, or answers it |
 /// | | | `ControlFlow<Response, T>`: the same, with a value if it is let through |
-/// | `process_exception` | the error of a `Result`, by value | the `Result`: `Err(error)` lets it pass |
+/// | `process_exception` | the error of a `Result`, by value | the `Result`: `Err(error)` passes the error on |
 /// | `process_response` | `&Response`, `&mut Response`, or `Response` | nothing, or the response, which may have another type |
 /// | | and the value: `T`, or `Option<T>` with `ControlFlow` | |
 /// | `process_outcome` | [`Outcome<'_, Response>`][Outcome], and the value: `Option<T>` | nothing |
@@ -343,7 +343,7 @@ mod validate;
 /// `process_outcome`, the async half is a future with a name ([`Hooks`]). It adds a pointer and the value of
 /// `process_request` to the future of the chain, so more layers fit into a static chain than with `async fn`s.
 ///
-/// A plain hook runs in place in async code too. Mark one that blocks with `#[middleware(blocking)]`: async code
+/// A plain hook runs inline in async code too. Mark one that blocks with `#[middleware(blocking)]`: async code
 /// runs it in the thread pool, with one hop for each such hook, and the request holds no thread while the next handler
 /// runs. Sync code blocks on an async hook, which needs what every [bridge] needs.
 ///
@@ -390,8 +390,8 @@ mod validate;
 ///
 /// The macro makes a struct of its name with a half: `call` if it is a `fn`, `acall` if it is an `async fn`,
 /// and both with `both`. The layer is a function of that name: `timing()`. Further arguments are settings, and the
-/// layer takes them: `suffix("!".to_owned())`. A setting that is taken by reference is borrowed by each request: the layer keeps a `String` for a
-/// `&str`, and a `Vec<T>` for a `&[T]`. A setting that is taken by value is cloned for each request. A function that
+/// layer takes them: `suffix("!".to_owned())`. A setting taken by reference is borrowed per request: the layer keeps a `String` for a
+/// `&str`, and a `Vec<T>` for a `&[T]`. A setting taken by value is cloned per request. A function that
 /// changes types states a bound, as an impl does: `where G: Handler<User, Response = Page>`.
 ///
 /// # Spans
@@ -437,7 +437,7 @@ mod validate;
 /// | | on | meaning |
 /// | --- | --- | --- |
 /// | `both` | an impl, a function | translates the missing half from the other one |
-/// | `sync_only`, `async_only` | an impl, a function | states that there is only this half |
+/// | `sync_only`, `async_only` | an impl, a function | states that this is the only half |
 /// | `get_response = field` | an impl | the field that the struct marks as its `get_response` |
 /// | `get_response` | a field | is the next handler, under another name |
 /// | `default` | a field | starts from [`Default`] and is not an argument of `layer` |
@@ -448,7 +448,7 @@ mod validate;
 ///
 /// # Errors
 ///
-/// An item that cannot be a middleware is a compile error that contains the fix. The item itself is kept, and stand-ins
+/// Invalid input is a compile error with a suggested fix. The item itself is emitted unchanged, and stand-ins
 /// keep the compiler from reporting the same error where the middleware is used. Do not put `#[async_trait]` on the impl:
 /// `acall` is a plain `async fn`, and is not boxed.
 #[proc_macro_attribute]

@@ -8,7 +8,7 @@ use syn::{
 };
 
 /// Makes them visible, or takes them off where nothing depends on them. The compiler does not keep invisible
-/// groups that come out of a procedural macro, so `$e * 2` would lose the group around `1 + 1`.
+/// groups that a procedural macro returns, so `$e * 2` would lose the group around `1 + 1`.
 pub(crate) fn make_visible(item: &mut Item) {
     Visible.visit_item_mut(item);
 }
@@ -18,8 +18,8 @@ struct Visible;
 impl VisitMut for Visible {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         if let Expr::Group(group) = expr {
-            let inside = std::mem::replace(&mut *group.expr, Expr::PLACEHOLDER);
-            *expr = match inside {
+            let inner = std::mem::replace(&mut *group.expr, Expr::PLACEHOLDER);
+            *expr = match inner {
                 Expr::Block(_)
                 | Expr::Call(_)
                 | Expr::Field(_)
@@ -29,11 +29,11 @@ impl VisitMut for Visible {
                 | Expr::MethodCall(_)
                 | Expr::Paren(_)
                 | Expr::Path(_)
-                | Expr::Tuple(_) => inside,
+                | Expr::Tuple(_) => inner,
                 _ => Expr::Paren(ExprParen {
                     attrs: Vec::new(),
                     paren_token: Paren(group.group_token.span),
-                    expr: Box::new(inside),
+                    expr: Box::new(inner),
                 }),
             };
         }
@@ -42,12 +42,12 @@ impl VisitMut for Visible {
 
     fn visit_type_mut(&mut self, ty: &mut Type) {
         if let Type::Group(group) = ty {
-            let inside = Type::clone(&group.elem);
-            *ty = match inside {
+            let inner = Type::clone(&group.elem);
+            *ty = match inner {
                 Type::TraitObject(_) | Type::ImplTrait(_) | Type::FnPtr(_) => {
-                    parse_quote!((#inside))
+                    parse_quote!((#inner))
                 }
-                inside => inside,
+                inner => inner,
             };
         }
         visit_mut::visit_type_mut(self, ty);

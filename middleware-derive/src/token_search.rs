@@ -30,7 +30,7 @@ pub(crate) fn same_tokens(one: &impl ToTokens, other: &impl ToTokens) -> bool {
     same && others.next().is_none()
 }
 
-/// Whether `code` holds a path that starts at the type parameter `name`, as `G::Response` does.
+/// Whether `code` holds a path that starts at the type parameter `name`, for example `G::Response`.
 pub(crate) fn projects(code: &impl ToTokens, name: &Ident) -> bool {
     anywhere(code.to_token_stream(), &|tokens| match tokens {
         // `G::`, and not `G: ::path`.

@@ -1,7 +1,7 @@
 //! A layer for any request and any response.
 //!
-//! Both are parameters of the impl; the response's is known from the inside. What the types leave open is
-//! `Send` for the async half, which the macro adds there and only there.
+//! Both are parameters of the impl. The next handler determines the response. The async half needs both to be `Send`; the
+//! macro adds that bound to the async half only.
 //!
 //! # What happens
 //!
@@ -18,7 +18,7 @@ use std::{
 
 use middleware_core::{GetResponse, middleware};
 
-/// Keeps what passed as text.
+/// Records each request and each response as text.
 #[middleware]
 #[derive(Debug)]
 pub struct Record<G> {

@@ -3,7 +3,7 @@
 use std::{fmt::Debug, sync::{Arc, Mutex}};
 use middleware_core::GetResponse;
 
-/// Keeps what passed as text.
+/// Records each request and each response as text.
 #[derive(Debug)]
 pub struct Record<G> {
     get_response: GetResponse<G>,
@@ -56,7 +56,7 @@ impl<G> Record<G> {
         self.note(&response);
         response
     }
-    /// Generated from `call`, by `both`: async code runs it in place, without a hop.
+    /// Generated from `call`, by `both`: async code runs it inline, without a hop.
     async fn acall<Req, Res>(&self, request: Req) -> Res
     where
         Req: Debug,

@@ -1,7 +1,7 @@
-//! One half, for a body that awaits more than its inside: `acall`.
+//! One half, for a body that awaits more than the next handler: `acall`.
 //!
-//! The macro generates `call`, which blocks on `acall`. `async_only` states what is written: with a `call`
-//! beside it, it would be an error.
+//! The macro generates `call`, which blocks on `acall`. `async_only` documents the intent: adding a `call` is then an
+//! error.
 //!
 //! # What happens
 //!
@@ -15,7 +15,7 @@ use http::HeaderValue;
 use middleware_core::{GetResponse, middleware};
 use middleware_examples::{Request, Response};
 
-/// Says in a header whose session it is. It finds that out while the response is made.
+/// Adds a header with the user of the session. It looks the user up while the next handler runs.
 #[middleware]
 #[derive(Debug)]
 pub struct SignedIn<G> {
@@ -35,7 +35,7 @@ impl<G> SignedIn<G> {
     }
 }
 
-/// Stands for an async driver of a store.
+/// A placeholder for an async driver of a store.
 async fn find_user(session: Option<HeaderValue>) -> Option<HeaderValue> {
     tokio::task::yield_now().await;
     let session = session?;

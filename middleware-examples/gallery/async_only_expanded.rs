@@ -4,7 +4,7 @@ use http::HeaderValue;
 use middleware_core::GetResponse;
 use middleware_examples::{Request, Response};
 
-/// Says in a header whose session it is. It finds that out while the response is made.
+/// Adds a header with the user of the session. It looks the user up while the next handler runs.
 #[derive(Debug)]
 pub struct SignedIn<G> {
     get_response: GetResponse<G>,
@@ -101,7 +101,7 @@ where
     }
 }
 
-/// Stands for an async driver of a store.
+/// A placeholder for an async driver of a store.
 async fn find_user(session: Option<HeaderValue>) -> Option<HeaderValue> {
     tokio::task::yield_now().await;
     let session = session?;

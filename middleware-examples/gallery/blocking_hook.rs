@@ -1,7 +1,7 @@
 //! Hooks that wait: one is async, one blocks.
 //!
-//! Sync code blocks on the hook that is async. Async code runs the one that is marked as blocking in the
-//! thread pool; while the inside runs, the request holds no thread.
+//! Sync code blocks on the async hook. Async code runs the hook that is marked as blocking on the thread pool. While the
+//! next handler runs, the request holds no thread.
 //!
 //! # What happens
 //!
@@ -23,7 +23,7 @@ use http::HeaderValue;
 use middleware_core::{GetResponse, middleware};
 use middleware_examples::{Request, Response};
 
-/// Finds the user of a session, and saves the session when the response is there.
+/// Finds the user of a session, and saves the session after the response.
 #[middleware]
 #[derive(Debug)]
 pub struct Session<G> {
@@ -44,14 +44,14 @@ impl<G> Session<G> {
     #[middleware(blocking)]
     fn process_response(&self, response: &mut Response, session: Option<HeaderValue>) {
         if let Some(session) = session {
-            // Stands for a blocking driver of a store.
+            // A placeholder for a blocking driver of a store.
             *self.saved.lock().unwrap().entry(session.clone()).or_default() += 1;
             response.headers_mut().insert("x-saved", session);
         }
     }
 }
 
-/// Stands for an async driver of a store.
+/// A placeholder for an async driver of a store.
 async fn find_user(session: &HeaderValue) -> Option<HeaderValue> {
     tokio::task::yield_now().await;
     let session = session.to_str().ok()?;

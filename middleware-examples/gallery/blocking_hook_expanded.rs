@@ -5,7 +5,7 @@ use http::HeaderValue;
 use middleware_core::GetResponse;
 use middleware_examples::{Request, Response};
 
-/// Finds the user of a session, and saves the session when the response is there.
+/// Finds the user of a session, and saves the session after the response.
 #[derive(Debug)]
 pub struct Session<G> {
     get_response: GetResponse<G>,
@@ -96,7 +96,7 @@ where
     }
 }
 
-/// Generated: runs the hooks around the next handler. Sync code blocks on a hook that is async.
+/// Generated: runs the hooks around the next handler. Sync code blocks on an async hook.
 impl<G> ::middleware_core::SyncMiddleware<Request> for Session<G>
 where
     G: ::middleware_core::Call<Request, Response = Response>,
@@ -114,7 +114,7 @@ where
     }
 }
 
-/// Generated: runs the hooks around the next handler, those that block in the thread pool.
+/// Generated: runs the hooks around the next handler, blocking ones on the thread pool.
 impl<G> ::middleware_core::AsyncMiddleware<Request> for Session<G>
 where
     G: ::middleware_core::AsyncCall<Request, Response = Response>,
@@ -140,7 +140,7 @@ where
     }
 }
 
-/// Stands for an async driver of a store.
+/// A placeholder for an async driver of a store.
 async fn find_user(session: &HeaderValue) -> Option<HeaderValue> {
     tokio::task::yield_now().await;
     let session = session.to_str().ok()?;

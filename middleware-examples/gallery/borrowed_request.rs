@@ -1,7 +1,7 @@
-//! A request that is borrowed, and used again after the call inwards.
+//! A request that is borrowed, and used again after the call of the next handler.
 //!
-//! The lifetime may be left out. Over a bridge to the thread pool such a request cannot go; from sync code,
-//! and between async layers, it can.
+//! The lifetime may be elided. Such a request cannot hop to the thread pool. It works in sync code, and between async
+//! layers.
 //!
 //! # What happens
 //!
@@ -14,16 +14,16 @@
 
 use middleware_core::{GetResponse, middleware};
 
-/// A job, and what has happened to it.
+/// A job and its log.
 #[derive(Clone, Debug, Default)]
 pub struct Job {
     /// Its number.
     pub number: u32,
-    /// What has happened to it.
+    /// Its events so far.
     pub log: Vec<&'static str>,
 }
 
-/// Notes in each job when it was started and finished.
+/// Logs in each job when it started and finished.
 #[middleware]
 #[derive(Debug)]
 pub struct Journal<G> {

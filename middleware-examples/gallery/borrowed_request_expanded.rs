@@ -2,16 +2,16 @@
 
 use middleware_core::GetResponse;
 
-/// A job, and what has happened to it.
+/// A job and its log.
 #[derive(Clone, Debug, Default)]
 pub struct Job {
     /// Its number.
     pub number: u32,
-    /// What has happened to it.
+    /// Its events so far.
     pub log: Vec<&'static str>,
 }
 
-/// Notes in each job when it was started and finished.
+/// Logs in each job when it started and finished.
 #[derive(Debug)]
 pub struct Journal<G> {
     get_response: GetResponse<G>,
@@ -55,7 +55,7 @@ impl<G> Journal<G> {
         job.log.push("finished");
         done
     }
-    /// Generated from `call`, by `both`: async code runs it in place, without a hop.
+    /// Generated from `call`, by `both`: async code runs it inline, without a hop.
     async fn acall(&self, job: &mut Job) -> bool
     where
         G: for<'inside> ::middleware_core::AsyncCall<&'inside mut Job, Response = bool>,

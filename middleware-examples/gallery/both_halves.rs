@@ -1,7 +1,7 @@
 //! Both halves, written by hand.
 //!
-//! The layer runs in whichever mode its inside has, and never causes a bridge. Each half calls inwards in
-//! its own mode; the macro adds the bound that lets it.
+//! The layer runs in the mode of its next handler, and never causes a bridge. Each half calls the next handler in its own
+//! mode, and the macro adds the bound for it.
 //!
 //! # What happens
 //!
@@ -20,7 +20,7 @@ use middleware_examples::{Request, Response};
 
 const X_REQUEST_ID: &str = "x-request-id";
 
-/// Gives each request an id, unless it has one, and the response the same.
+/// Gives each request an id, unless it has one, and its response the same id.
 #[middleware]
 #[derive(Debug)]
 pub struct RequestId<G> {

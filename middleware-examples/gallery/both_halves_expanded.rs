@@ -6,7 +6,7 @@ use middleware_examples::{Request, Response};
 
 const X_REQUEST_ID: &str = "x-request-id";
 
-/// Gives each request an id, unless it has one, and the response the same.
+/// Gives each request an id, unless it has one, and its response the same id.
 #[derive(Debug)]
 pub struct RequestId<G> {
     get_response: GetResponse<G>,

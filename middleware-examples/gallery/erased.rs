@@ -1,7 +1,7 @@
 //! A layer without a type parameter.
 //!
-//! It holds a `BoxHandler`, whose type is forgotten and whose mode is known at run time. What a chain from
-//! settings is made of. An async call through it costs one allocation.
+//! It holds a `BoxHandler`, which is type-erased and whose mode is known at run time. Chains from settings consist of such
+//! layers. An async call through it costs one allocation.
 //!
 //! # What happens
 //!
@@ -15,7 +15,7 @@ use http::{HeaderValue, header::X_FRAME_OPTIONS};
 use middleware_core::{BoxHandler, GetResponse, middleware};
 use middleware_examples::{Request, Response};
 
-/// Keeps other sites from showing this one in a frame.
+/// Prevents other sites from showing this one in a frame.
 #[middleware]
 #[derive(Debug)]
 pub struct FrameOptions {

@@ -4,7 +4,7 @@ use http::{HeaderValue, header::X_FRAME_OPTIONS};
 use middleware_core::{BoxHandler, GetResponse};
 use middleware_examples::{Request, Response};
 
-/// Keeps other sites from showing this one in a frame.
+/// Prevents other sites from showing this one in a frame.
 #[derive(Debug)]
 pub struct FrameOptions {
     get_response: GetResponse<BoxHandler<Request, Response>>,

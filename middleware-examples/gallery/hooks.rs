@@ -1,8 +1,7 @@
-//! Hooks, for a layer that only looks at what passes.
+//! Hooks, for a layer that only inspects or edits requests and responses.
 //!
-//! It never calls inwards itself. `process_request` hands a value on to `process_response`: here, the moment
-//! of the request. Both halves come from the hooks, and the async one is a future written by hand, which
-//! grows by a few bytes a layer.
+//! The library calls the next handler. `process_request` passes a value to `process_response`: here, the start time. Both
+//! halves are generated from the hooks. The async half is a hand-written future, which grows by a few bytes per layer.
 //!
 //! # What happens
 //!
@@ -17,7 +16,7 @@ use std::time::Instant;
 use middleware_core::{GetResponse, middleware};
 use middleware_examples::{Request, Response};
 
-/// Says in a header how many seconds the response took.
+/// Adds a header with the number of seconds that the response took.
 #[middleware]
 #[derive(Debug)]
 pub struct Timing<G> {

@@ -4,7 +4,7 @@ use std::time::Instant;
 use middleware_core::GetResponse;
 use middleware_examples::{Request, Response};
 
-/// Says in a header how many seconds the response took.
+/// Adds a header with the number of seconds that the response took.
 #[derive(Debug)]
 pub struct Timing<G> {
     get_response: GetResponse<G>,

@@ -1,9 +1,9 @@
 //! A layer with a name, for chains from settings.
 //!
-//! `registry.register::<Server<()>>()` makes it known, and a list of layers may hold
-//! `{ name = "gallery.Server", options = { value = "gallery" } }`. The options are the arguments of `layer`. What it
-//! asks of its place is checked when a chain is built of a list, and by the compiler in a chain that is composed in code.
-//! The registry needs the feature `settings` of `middleware-core`.
+//! Register it with `registry.register::<Server<()>>()`. A list of layers can then have the entry
+//! `{ name = "gallery.Server", options = { value = "gallery" } }`. The options are the arguments of `layer`. The ordering
+//! rules are checked when a chain is built, from a list or in code. The registry needs the feature `settings` of
+//! `middleware-core`.
 //!
 //! # What happens
 //!
@@ -17,7 +17,7 @@ use http::HeaderValue;
 use middleware_core::{GetResponse, middleware};
 use middleware_examples::Response;
 
-/// Says in a header who answered.
+/// Adds a header with the name of the server.
 #[middleware(name = "gallery.Server", unique, inside_of = "gallery.Access")]
 #[derive(Debug)]
 pub struct Server<G> {

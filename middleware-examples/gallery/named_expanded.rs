@@ -4,7 +4,7 @@ use http::HeaderValue;
 use middleware_core::GetResponse;
 use middleware_examples::Response;
 
-/// Says in a header who answered.
+/// Adds a header with the name of the server.
 #[derive(Debug)]
 pub struct Server<G> {
     get_response: GetResponse<G>,

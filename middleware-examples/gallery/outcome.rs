@@ -1,14 +1,14 @@
-//! A hook that is told how each request ended: answered, refused, panicked or dropped.
+//! A hook that runs at the end of each request: answered, refused, panicked or dropped.
 //!
-//! It is told exactly once, so what `process_request` counts in is counted out whatever happens, also if a
-//! layer inside panics or the client does not wait for the response. Where the layer runs sync it runs to its end
-//! even then, and tells that end. In the async half `ending` watches what
-//! is awaited: so it knows a future that is dropped from one that panics.
+//! It runs exactly once per request, so a counter incremented in `process_request` is always decremented. That holds even
+//! if an inner layer panics or the client disconnects. A sync layer always runs to completion, and its hook gets that
+//! outcome. In the async half, `ending` wraps each future that is awaited, to distinguish a dropped future from one that
+//! panics.
 //!
 //! # What happens
 //!
-//! Here the layer lets through one request at a time. That serves all of these, since each is counted out
-//! before its response is there.
+//! Here the limit is one request at a time. All of these requests are answered, because the count is decremented before
+//! each response is returned.
 //!
 //! ```text
 //! GET /hello
@@ -32,7 +32,7 @@ use http::StatusCode;
 use middleware_core::{GetResponse, Outcome, middleware};
 use middleware_examples::{Request, Response};
 
-/// Lets through so many requests at a time, and logs how each ended.
+/// Limits the number of concurrent requests, and logs how each one ended.
 #[middleware]
 #[derive(Debug)]
 pub struct Limit<G> {

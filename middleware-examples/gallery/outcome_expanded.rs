@@ -8,7 +8,7 @@ use http::StatusCode;
 use middleware_core::{GetResponse, Outcome};
 use middleware_examples::{Request, Response};
 
-/// Lets through so many requests at a time, and logs how each ended.
+/// Limits the number of concurrent requests, and logs how each one ended.
 #[derive(Debug)]
 pub struct Limit<G> {
     get_response: GetResponse<G>,
@@ -105,7 +105,7 @@ where
     }
 }
 
-/// Generated: runs the hooks around the next handler. `ending` tells how it ended, be it by a panic.
+/// Generated: runs the hooks around the next handler. `ending` reports how the request ended, even if it panicked.
 impl<G> ::middleware_core::SyncMiddleware<Request> for Limit<G>
 where
     G: ::middleware_core::Call<Request, Response = Response>,
@@ -132,7 +132,7 @@ where
     }
 }
 
-/// Generated: runs the hooks around the next handler. `ending` tells how it ended, also if the future is dropped.
+/// Generated: runs the hooks around the next handler. `ending` reports how the request ended, even if the future is dropped.
 impl<G> ::middleware_core::AsyncMiddleware<Request> for Limit<G>
 where
     G: ::middleware_core::AsyncCall<Request, Response = Response>,

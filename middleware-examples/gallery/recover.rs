@@ -1,7 +1,7 @@
 //! A hook for errors.
 //!
-//! Where the response is a `Result`, `process_exception` sees each error that comes from inside, and may
-//! make a response of it. What it returns is the response: `Err(error)` lets the error pass.
+//! If the response is a `Result`, `process_exception` gets each error of the next handler, and can turn it into a
+//! response. Its return value is the response: `Err(error)` passes the error on.
 //!
 //! # What happens
 //!
@@ -21,7 +21,7 @@ use http::StatusCode;
 use middleware_core::{GetResponse, middleware};
 use middleware_examples::Response;
 
-/// Makes a response of what is missing, and lets other errors pass.
+/// Turns the error 404 into a response, and passes other errors on.
 #[middleware]
 #[derive(Debug)]
 pub struct NotFound<G> {

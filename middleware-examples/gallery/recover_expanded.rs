@@ -4,7 +4,7 @@ use http::StatusCode;
 use middleware_core::GetResponse;
 use middleware_examples::Response;
 
-/// Makes a response of what is missing, and lets other errors pass.
+/// Turns the error 404 into a response, and passes other errors on.
 #[derive(Debug)]
 pub struct NotFound<G> {
     get_response: GetResponse<G>,

@@ -1,7 +1,7 @@
 //! A function with settings: its further arguments.
 //!
-//! The layer is a function of the same name, which takes them: `.with(header("server".to_owned(), value))`.
-//! One taken by reference is shared by all requests: for a `&str` the layer takes a `String`, and keeps it.
+//! The layer is a function of the same name, which takes them: `.with(header("server".to_owned(), value))`. A setting
+//! taken by reference is shared by all requests: for a `&str`, the layer takes and stores a `String`.
 //!
 //! # What happens
 //!

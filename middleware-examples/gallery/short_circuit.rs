@@ -1,7 +1,7 @@
 //! A hook that answers by itself.
 //!
-//! `ControlFlow::Break` is the answer; the inside is not called. As in Django, the answer passes the layer's
-//! own `process_response` too, there without a value: `None`.
+//! `ControlFlow::Break` is the answer, and the next handler is not called. As in Django, the layer's own
+//! `process_response` also runs, with `None` for the value.
 //!
 //! # What happens
 //!
@@ -19,7 +19,7 @@ use http::{HeaderValue, StatusCode, header::AUTHORIZATION};
 use middleware_core::{GetResponse, middleware};
 use middleware_examples::{Request, Response};
 
-/// Lets through who knows the secret.
+/// Rejects requests without the secret.
 #[middleware]
 #[derive(Debug)]
 pub struct Guard<G> {

@@ -5,7 +5,7 @@ use http::{HeaderValue, StatusCode, header::AUTHORIZATION};
 use middleware_core::GetResponse;
 use middleware_examples::{Request, Response};
 
-/// Lets through who knows the secret.
+/// Rejects requests without the secret.
 #[derive(Debug)]
 pub struct Guard<G> {
     get_response: GetResponse<G>,

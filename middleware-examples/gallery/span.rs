@@ -1,8 +1,8 @@
 //! A layer that runs in a `tracing` span of its own.
 //!
-//! `span` opens it for each request, with the name of the function or struct. What the layers inside do lies
-//! within it, in both modes: the async half enters it for each poll and leaves it when the request waits. It
-//! needs the feature `tracing` of `middleware-core`.
+//! `span` opens it per request, with the name of the function or struct. It contains the events of the inner layers, in
+//! both modes: the async half enters it for each poll, and leaves it while the request waits. It needs the feature
+//! `tracing` of `middleware-core`.
 //!
 //! # What happens
 //!
@@ -20,7 +20,7 @@
 use middleware_core::{GetResponse, middleware};
 use middleware_examples::{Request, Response};
 
-/// Logs what was asked for and how it was answered.
+/// Logs the path and the status of each request.
 #[middleware(both, span)]
 pub fn access<G>(request: Request, get_response: &GetResponse<G>) -> Response {
     let path = request.uri().path().to_owned();

@@ -22,7 +22,7 @@ impl<G> ::middleware_core::__private::Middleware for access<G> {
     }
 }
 
-/// Logs what was asked for and how it was answered.
+/// Logs the path and the status of each request.
 #[must_use]
 pub fn access() -> ::middleware_core::chain::MiddlewareLayer<access<()>, ()> {
     ::middleware_core::chain::MiddlewareLayer::new(())
@@ -50,7 +50,7 @@ impl<G> access<G> {
         tracing::info!(status = response.status().as_u16(), path);
         response
     }
-    /// Generated from `call`, by `both`: async code runs it in place, without a hop.
+    /// Generated from `call`, by `both`: async code runs it inline, without a hop.
     async fn acall(&self, request: Request) -> Response
     where
         G: ::middleware_core::AsyncCall<Request, Response = Response>,

@@ -1,7 +1,7 @@
 //! One half, for a body that blocks: `call`.
 //!
-//! The macro generates `acall`, which runs `call` in the thread pool. `sync_only` states what is written:
-//! with an `acall` beside it, it would be an error.
+//! The macro generates `acall`, which runs `call` on the thread pool. `sync_only` documents the intent: adding an `acall`
+//! is then an error.
 //!
 //! # What happens
 //!
@@ -17,7 +17,7 @@ use http::{HeaderValue, StatusCode};
 use middleware_core::{GetResponse, middleware};
 use middleware_examples::{Request, Response};
 
-/// Writes each request to a file, and refuses what it cannot write.
+/// Writes each request to a file, and rejects requests that it cannot write.
 #[middleware]
 #[derive(Debug)]
 pub struct Audit<G> {

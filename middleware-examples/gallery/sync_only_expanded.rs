@@ -5,7 +5,7 @@ use http::{HeaderValue, StatusCode};
 use middleware_core::GetResponse;
 use middleware_examples::{Request, Response};
 
-/// Writes each request to a file, and refuses what it cannot write.
+/// Writes each request to a file, and rejects requests that it cannot write.
 #[derive(Debug)]
 pub struct Audit<G> {
     get_response: GetResponse<G>,
@@ -95,7 +95,7 @@ where
     }
 }
 
-/// Generated: there is no `acall`, so async code runs `call` in the thread pool.
+/// Generated: there is no `acall`, so async code runs `call` on the thread pool.
 impl<G> ::middleware_core::AsyncMiddleware<Request> for Audit<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,

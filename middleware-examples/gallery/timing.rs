@@ -1,7 +1,7 @@
-//! Ten lines that measure: a function, for both modes.
+//! A timing middleware in ten lines: a function, for both modes.
 //!
-//! `both` translates the body into the other half, which never blocks. The function becomes a struct of its
-//! name, and a constant of its name is the layer: `.with(timing())`.
+//! `both` translates the body into the other half, which never blocks. The function becomes a struct of its name. A
+//! function of that name returns the layer: `.with(timing())`.
 //!
 //! # What happens
 //!
@@ -16,7 +16,7 @@ use std::time::Instant;
 use middleware_core::{GetResponse, middleware};
 use middleware_examples::{Request, Response};
 
-/// Says in a header how many seconds the response took.
+/// Adds a header with the number of seconds that the response took.
 #[middleware(both)]
 pub fn timing<G>(request: Request, get_response: &GetResponse<G>) -> Response {
     let start = Instant::now();

@@ -23,7 +23,7 @@ impl<G> ::middleware_core::__private::Middleware for timing<G> {
     }
 }
 
-/// Says in a header how many seconds the response took.
+/// Adds a header with the number of seconds that the response took.
 #[must_use]
 pub fn timing() -> ::middleware_core::chain::MiddlewareLayer<timing<()>, ()> {
     ::middleware_core::chain::MiddlewareLayer::new(())
@@ -53,7 +53,7 @@ impl<G> timing<G> {
             .insert("x-request-duration", start.elapsed().as_secs().into());
         response
     }
-    /// Generated from `call`, by `both`: async code runs it in place, without a hop.
+    /// Generated from `call`, by `both`: async code runs it inline, without a hop.
     async fn acall(&self, request: Request) -> Response
     where
         G: ::middleware_core::AsyncCall<Request, Response = Response>,

@@ -1,7 +1,7 @@
 //! `both` on a `call`: the async half is translated from it.
 //!
-//! The user says by it that the body does not block. So the layer causes no bridge, and async code runs it
-//! without a hop. The helper that calls inwards is translated along; the other one is not touched.
+//! With `both` you promise that the body does not block. So the layer causes no bridge, and async code runs it without a
+//! hop. The helper that calls the next handler is translated too; the other one stays as it is.
 //!
 //! # What happens
 //!
@@ -23,7 +23,7 @@
 use middleware_core::{GetResponse, middleware};
 use middleware_examples::{Request, Response};
 
-/// Asks again while the answer is a server's error.
+/// Retries while the response is a server error.
 #[middleware]
 #[derive(Debug)]
 pub struct Retry<G> {

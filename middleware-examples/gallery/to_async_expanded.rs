@@ -3,7 +3,7 @@
 use middleware_core::GetResponse;
 use middleware_examples::{Request, Response};
 
-/// Asks again while the answer is a server's error.
+/// Retries while the response is a server error.
 #[derive(Debug)]
 pub struct Retry<G> {
     get_response: GetResponse<G>,
@@ -58,7 +58,7 @@ impl<G> Retry<G> {
         }
         response
     }
-    /// Generated from `call`, by `both`: async code runs it in place, without a hop.
+    /// Generated from `call`, by `both`: async code runs it inline, without a hop.
     #[allow(
         clippy::needless_pass_by_value,
         reason = "the signature is given by the framework"

@@ -1,7 +1,7 @@
 //! `both` on an `acall`: the sync half is translated from it.
 //!
-//! Each `.await` of `get_response` or of an `async fn` of the impl becomes a plain call. An `async` block
-//! that is awaited on the spot becomes a closure that is called on the spot, so `?` leaves the same code.
+//! Each `.await` of `get_response` or of an `async fn` of the impl becomes a plain call. An `async` block that is awaited
+//! immediately becomes a closure that is called immediately, so `?` returns from the same code.
 //!
 //! # What happens
 //!
@@ -22,7 +22,7 @@ use http::{HeaderValue, StatusCode, Uri};
 use middleware_core::{GetResponse, middleware};
 use middleware_examples::{Request, Response};
 
-/// Answers with another page in place of one that is missing.
+/// Replaces a missing page with another one.
 #[middleware]
 #[derive(Debug)]
 pub struct Fallback<G> {

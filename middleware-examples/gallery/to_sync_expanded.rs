@@ -4,7 +4,7 @@ use http::{HeaderValue, StatusCode, Uri};
 use middleware_core::GetResponse;
 use middleware_examples::{Request, Response};
 
-/// Answers with another page in place of one that is missing.
+/// Replaces a missing page with another one.
 #[derive(Debug)]
 pub struct Fallback<G> {
     get_response: GetResponse<G>,

@@ -1,6 +1,6 @@
-//! A layer that changes types: it takes a request and hands on a user.
+//! A layer that changes types: it takes a request and passes a user on.
 //!
-//! It says so in a bound on `G`; the macro builds on that in place of its own.
+//! It states the types in a bound on `G`, which replaces the macro's own bound.
 //!
 //! # What happens
 //!
@@ -16,11 +16,11 @@ use http::{StatusCode, header::AUTHORIZATION};
 use middleware_core::{GetResponse, Handler, middleware};
 use middleware_examples::{Request, Response};
 
-/// Who asks.
+/// An authenticated user.
 #[derive(Clone, Debug)]
 pub struct User(pub String);
 
-/// Finds out who asks, and hands that on.
+/// Authenticates the request, and passes the user to the next handler.
 #[middleware]
 #[derive(Debug)]
 pub struct Authenticate<G> {

@@ -4,11 +4,11 @@ use http::{StatusCode, header::AUTHORIZATION};
 use middleware_core::{GetResponse, Handler};
 use middleware_examples::{Request, Response};
 
-/// Who asks.
+/// An authenticated user.
 #[derive(Clone, Debug)]
 pub struct User(pub String);
 
-/// Finds out who asks, and hands that on.
+/// Authenticates the request, and passes the user to the next handler.
 #[derive(Debug)]
 pub struct Authenticate<G> {
     get_response: GetResponse<G>,
@@ -66,7 +66,7 @@ where
         let page = self.get_response.call(User(name.to_owned()));
         Response::new(page.into())
     }
-    /// Generated from `call`, by `both`: async code runs it in place, without a hop.
+    /// Generated from `call`, by `both`: async code runs it inline, without a hop.
     #[allow(
         clippy::needless_pass_by_value,
         reason = "the signature is given by the framework"

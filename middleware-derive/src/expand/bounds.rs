@@ -1,4 +1,4 @@
-//! The bounds that the expansion adds: what each half asks of the handler in `get_response`.
+//! The bounds that the expansion adds: what each half requires of the handler in `get_response`.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -8,7 +8,7 @@ use syn::{
 };
 
 use crate::{
-    model::{HalfKind, Handed, ImplItem, InnerBound, request_lifetime, with_lifetimes},
+    model::{Forwarded, HalfKind, ImplItem, InnerBound, request_lifetime, with_lifetimes},
     token_search::{mentions, param_name},
 };
 
@@ -24,9 +24,9 @@ impl ImplItem<'_> {
     // the compiler can infer the request from in a deep chain: see `AnsweredBy`.
     pub(super) fn handler_bounds(&self) -> Vec<WherePredicate> {
         let InnerBound::Assumed { .. } = &self.inner else { return Vec::new() };
-        let (request, inside) = (&self.request, self.inside.as_ref());
-        match self.open_param(request).zip(self.stated(inside)) {
-            None => vec![self.assumed("Handler", request, inside)],
+        let (request, inner_response) = (&self.request, self.inner_response.as_ref());
+        match self.open_param(request).zip(self.stated(inner_response)) {
+            None => vec![self.assumed("Handler", request, inner_response)],
             Some((open, response)) => vec![
                 self.assumed("Handler", request, None),
                 self.answered_by(open, request, response),
@@ -75,7 +75,7 @@ impl ImplItem<'_> {
     //
     // Returns what it takes, if the request is open: the parameter to be inferred, the request and the response.
     fn take_response(&self, bound: &mut TypeParamBound) -> Option<(&Ident, Type, Type)> {
-        let Handed { lifetimes: None, request } = Handed::of(bound, &["Handler"])? else {
+        let Forwarded { lifetimes: None, request } = Forwarded::of(bound, &["Handler"])? else {
             return None;
         };
         let open = self.open_param(&request)?;
@@ -126,7 +126,7 @@ impl ImplItem<'_> {
         &self,
         kind: HalfKind,
         request: &Type,
-        inside: Option<&Type>,
+        inner_response: Option<&Type>,
     ) -> Vec<WherePredicate> {
         let name = match kind {
             HalfKind::Call => "Call",
@@ -134,14 +134,14 @@ impl ImplItem<'_> {
         };
         match &self.inner {
             InnerBound::Settled => Vec::new(),
-            InnerBound::Stated { param, handed } => {
-                let bounds = handed.iter().map(|Handed { lifetimes, request }| {
+            InnerBound::Stated { param, forwarded } => {
+                let bounds = forwarded.iter().map(|Forwarded { lifetimes, request }| {
                     let bound = self.bound(name, request, None);
                     parse_quote!(#param: #lifetimes #bound)
                 });
                 bounds.collect()
             }
-            InnerBound::Assumed { .. } => vec![self.assumed(name, request, inside)],
+            InnerBound::Assumed { .. } => vec![self.assumed(name, request, inner_response)],
         }
     }
 
@@ -157,11 +157,11 @@ impl ImplItem<'_> {
     // Output:
     //     G: Call<Request, Response = Response>
     //
-    // or, where a lifetime is left out in the request,
+    // or, if a lifetime is elided in the request,
     //     G: for<'inside> Call<&'inside Request, Response = Response>
     //
-    // The next handler takes and answers what the layer itself does. A request that is borrowed may be lent for a
-    // shorter time, and used again afterwards.
+    // The next handler takes and answers what the layer itself does. A borrowed request may be reborrowed for
+    // a shorter time, and used again afterwards.
     fn assumed(&self, name: &str, request: &Type, response: Option<&Type>) -> WherePredicate {
         let inner = self.inner.ty(&self.args.core);
         let lifetime: Lifetime = parse_quote!('inside);
@@ -176,7 +176,7 @@ impl ImplItem<'_> {
         response.filter(|response| !inner.is_some_and(|inner| mentions(*response, inner)))
     }
 
-    /// The request with `to` in place of the lifetime that the user left out, if there is one.
+    /// The request with `to` in place of the elided lifetime, if there is one.
     fn lend(&self, request: &Type, to: &Lifetime) -> Type {
         let is_elided = |lifetime: &Lifetime| self.elided && *lifetime == request_lifetime();
         with_lifetimes(request, |lifetime| is_elided(lifetime).then(|| to.clone()))
@@ -222,19 +222,22 @@ impl ImplItem<'_> {
     pub(super) fn send_bounds(&self) -> Vec<WherePredicate> {
         let core = &self.args.core;
         let (request, response) = (&self.request, &self.response);
-        let inside = self.inner.param();
+        let inner = self.inner.param();
         let open = self.generics.type_params().map(|param| &param.ident);
-        let open = open.filter(|param| Some(*param) != inside);
+        let open = open.filter(|param| Some(*param) != inner);
         let open = open.filter(|param| {
             mentions(request, param)
                 || mentions(response, param)
-                || self.inside.as_ref().is_some_and(|inside| mentions(inside, param))
+                || self
+                    .inner_response
+                    .as_ref()
+                    .is_some_and(|inner_response| mentions(inner_response, param))
         });
         let lifetime = (self.hooks.blocking() > 0).then(|| quote!(+ 'static));
         let mut bounds: Vec<_> =
             open.map(|param| parse_quote!(#param: ::core::marker::Send #lifetime)).collect();
         if !self.hooks.is_empty()
-            && self.inside.is_none()
+            && self.inner_response.is_none()
             && !matches!(self.inner, InnerBound::Settled)
         {
             let inner = self.inner.ty(core);
@@ -247,11 +250,11 @@ impl ImplItem<'_> {
 
     /// The request that is forwarded, as a type that can be named. The mode of the next handler is looked up by it, and
     /// is the same for all lifetimes.
-    pub(super) fn handed(&self) -> Type {
+    pub(super) fn forwarded(&self) -> Type {
         let (core, request) = (&self.args.core, &self.request);
         match &self.inner {
-            InnerBound::Stated { handed, .. } => {
-                handed.first().map_or_else(|| request.clone(), Handed::nameable)
+            InnerBound::Stated { forwarded, .. } => {
+                forwarded.first().map_or_else(|| request.clone(), Forwarded::nameable)
             }
             InnerBound::Assumed { .. } => self.lend(request, &parse_quote!('static)),
             // Only the struct states the request of its `BoxHandler`.

@@ -23,22 +23,22 @@ impl ForwardingHelpers {
             })
             .collect();
         let ident = |name: &str| Ident::new(name, Span::call_site());
-        // `get_response` and the methods that may give it: `fn next(&self) -> &GetResponse<G>`.
-        let mut inside = vec![get_response.clone()];
+        // `get_response` and the methods that may return it: `fn next(&self) -> &GetResponse<G>`.
+        let mut sources = vec![get_response.clone()];
         let givers: Vec<_> = helpers
             .iter()
             .filter_map(|method| {
-                let gives = method.sig.receiver().is_some() && mentions(&method.block, &inside[0]);
+                let gives = method.sig.receiver().is_some() && mentions(&method.block, &sources[0]);
                 gives.then(|| method.sig.ident.clone())
             })
             .collect();
-        inside.extend(givers);
+        sources.extend(givers);
         let mut found = HashMap::new();
         for (kind, half) in [(HalfKind::Call, "call"), (HalfKind::Acall, "acall")] {
             let forwards = |method: &&ImplItemFn| {
                 let body = &method.block;
                 let calls = mentions(body, &ident(half));
-                (calls && inside.iter().any(|inside| mentions(body, inside)))
+                (calls && sources.iter().any(|source| mentions(body, source)))
                     || calls_own(body, half)
             };
             let mut callers: Vec<_> = helpers.iter().copied().filter(forwards).collect();

@@ -24,11 +24,11 @@ use crate::{
 //         fn helper(&self) { .. }
 //     }
 //
-// The halves stay here, and the impls of the traits only call them: so the body keeps its `&self` (the
+// The halves stay here, and the impls of the traits only call them. So the body keeps its `&self` (the
 // trait's `acall` has `&Arc<Self>`), a half can be generated from the other one, and what the user wrote
 // is emitted in the same way whether or not it has an error.
 //
-// A parameter that the type itself does not have, as `Req` here, is allowed on the impl of a trait but
+// A parameter that the type itself does not have, such as `Req` here, is allowed on the impl of a trait but
 // not on this one, so it moves to the methods that use it.
 pub(crate) fn expand(impl_item: &ImplItem<'_>, sound: bool) -> TokenStream {
     let get_response = &impl_item.args.get_response;
@@ -55,9 +55,9 @@ pub(crate) fn expand(impl_item: &ImplItem<'_>, sound: bool) -> TokenStream {
             }
             method_generics.add_used(method);
         } else if let Some(kinds) = helpers.kinds(method).filter(|_| !is_unchecked(impl_item)) {
-            let (request, inside) = (&impl_item.request, impl_item.inside.as_ref());
+            let (request, inner_response) = (&impl_item.request, impl_item.inner_response.as_ref());
             let bounds =
-                kinds.iter().flat_map(|kind| impl_item.half_bounds(*kind, request, inside));
+                kinds.iter().flat_map(|kind| impl_item.half_bounds(*kind, request, inner_response));
             method_generics.add_all(method, bounds.collect());
         } else {
             if helpers.kinds(method).is_some() {

@@ -27,7 +27,7 @@ pub(super) fn allow_given_signature(method: &ImplItemFn) -> Option<Attribute> {
         FnArg::Receiver(_) => None,
     });
     let arguments: Vec<_> = arguments.collect();
-    let lent = |names: &[&str]| {
+    let borrowed = |names: &[&str]| {
         arguments.iter().any(|argument| match &*argument.ty {
             Type::Reference(reference) => is_named(&reference.elem, names),
             _ => false,
@@ -42,7 +42,7 @@ pub(super) fn allow_given_signature(method: &ImplItemFn) -> Option<Attribute> {
         ReturnType::Type(_, ty) => matches!(&**ty, Type::Tuple(tuple) if tuple.elems.is_empty()),
     };
     let is_public = !matches!(method.vis, Visibility::Inherited);
-    let lent_twice = arguments.iter().any(|argument| match &*argument.ty {
+    let borrowed_twice = arguments.iter().any(|argument| match &*argument.ty {
         Type::Reference(outer) => match &*outer.elem {
             Type::Reference(inner) => outer.mutability.is_some() && inner.mutability.is_some(),
             _ => false,
@@ -52,13 +52,13 @@ pub(super) fn allow_given_signature(method: &ImplItemFn) -> Option<Attribute> {
     // `process_outcome` takes one if `process_request` returns an `Option`.
     let nested = arguments.iter().any(|argument| is_option_of_option(&argument.ty));
     let lints = [
-        ("mut_mut", lent_twice),
+        ("mut_mut", borrowed_twice),
         ("must_use_candidate", is_public && !is_unit),
         ("needless_pass_by_value", arguments.iter().any(|argument| may_only_look(argument, body))),
         ("option_option", nested),
-        ("ptr_arg", lent(&["String", "Vec", "PathBuf"])),
-        ("ref_option", lent(&["Option"])),
-        ("trivially_copy_pass_by_ref", lent(&PRIMITIVES)),
+        ("ptr_arg", borrowed(&["String", "Vec", "PathBuf"])),
+        ("ref_option", borrowed(&["Option"])),
+        ("trivially_copy_pass_by_ref", borrowed(&PRIMITIVES)),
         ("unnecessary_wraps", returns(&["Option", "Result"])),
         ("unused_async", signature.asyncness.is_some() && !mentions(body, &word("await"))),
         ("unused_self", !mentions(body, &word("self"))),
@@ -90,9 +90,9 @@ fn is_named(ty: &Type, names: &[&str]) -> bool {
 fn is_option_of_option(ty: &Type) -> bool {
     let Type::Path(path) = ty else { return false };
     let arguments = path.path.segments.last().map(|last| &last.arguments);
-    let Some(PathArguments::AngleBracketed(inside)) = arguments else { return false };
+    let Some(PathArguments::AngleBracketed(of)) = arguments else { return false };
     is_named(ty, &["Option"])
-        && inside.args.iter().any(|arg| match arg {
+        && of.args.iter().any(|arg| match arg {
             GenericArgument::Type(ty) => is_named(ty, &["Option"]),
             _ => false,
         })

@@ -1,4 +1,4 @@
-//! What leaves the header of the user's impl for its methods.
+//! The generics that move from the header of the user's impl to its methods.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -9,14 +9,14 @@ use crate::{
     token_search::{add_params, mentions, param_name, projects},
 };
 
-/// What leaves the header of the impl for its methods: the generic parameters that its type does not
+/// What moves from the header of the impl to its methods: the generic parameters that its type does not
 /// have, and the predicates that make sense only with them.
 pub(super) struct MethodGenerics {
     params: Vec<GenericParam>,
     predicates: Vec<WherePredicate>,
     /// The parameter of `get_response`, where what it answers is known only together with a request that
     /// has left, or by the bound that the macro adds.
-    inside: Option<Ident>,
+    inner: Option<Ident>,
     /// The predicates that `G::Response` needs in a helper, if the user's own ones do not state them.
     assumed: Vec<WherePredicate>,
 }
@@ -42,15 +42,15 @@ impl MethodGenerics {
             }
             _ => Vec::new(),
         };
-        let inside = impl_item.inner.param().filter(|_| match &impl_item.inner {
-            InnerBound::Stated { handed, .. } => {
-                handed.iter().any(|handed| names_moved(&handed.request.to_token_stream()))
+        let inner = impl_item.inner.param().filter(|_| match &impl_item.inner {
+            InnerBound::Stated { forwarded, .. } => {
+                forwarded.iter().any(|forwarded| names_moved(&forwarded.request.to_token_stream()))
             }
             InnerBound::Assumed { .. } | InnerBound::Settled => true,
         });
         let leaves = |code: &dyn ToTokens| {
             let code = code.to_token_stream();
-            names_moved(&code) || inside.is_some_and(|inside| projects(&code, inside))
+            names_moved(&code) || inner.is_some_and(|inner| projects(&code, inner))
         };
 
         let mut predicates = Vec::new();
@@ -72,10 +72,10 @@ impl MethodGenerics {
             predicates.extend(moved);
             clause.predicates = kept.into_iter().collect();
         }
-        Self { inside: inside.cloned(), params, predicates, assumed }
+        Self { inner: inner.cloned(), params, predicates, assumed }
     }
 
-    /// Adds all of it to a method, and `bounds` that may rest on it.
+    /// Adds all of it to a method, and `bounds` that may depend on it.
     pub(super) fn add_all(&self, method: &mut ImplItemFn, bounds: Vec<WherePredicate>) {
         let predicates = self.predicates.iter().cloned().chain(bounds);
         add(&mut method.sig.generics, self.params.iter().cloned(), predicates);
@@ -90,8 +90,8 @@ impl MethodGenerics {
     pub(super) fn add_used(&self, method: &mut ImplItemFn) {
         let mut code = method.to_token_stream();
         let mut unused: Vec<_> = self.params.iter().collect();
-        let rests_on_inside = self.inside.iter().any(|inside| projects(&code, inside));
-        let assumed = self.assumed.iter().filter(|_| rests_on_inside);
+        let rests_on_inner = self.inner.iter().any(|inner| projects(&code, inner));
+        let assumed = self.assumed.iter().filter(|_| rests_on_inner);
         let mut idle: Vec<_> = self.predicates.iter().chain(assumed).collect();
         // What is used may use others in turn.
         loop {
@@ -99,8 +99,8 @@ impl MethodGenerics {
                 unused.into_iter().partition(|param| mentions(&code, param_name(param)));
             unused = others;
             let names = self.params.iter().map(param_name).filter(|name| mentions(&code, name));
-            let inside = self.inside.iter().filter(|inside| projects(&code, inside));
-            let names: Vec<_> = names.chain(inside).collect();
+            let inner = self.inner.iter().filter(|inner| projects(&code, inner));
+            let names: Vec<_> = names.chain(inner).collect();
             let (predicates, others): (Vec<_>, Vec<_>) = idle
                 .into_iter()
                 .partition(|predicate| names.iter().any(|name| mentions(predicate, name)));

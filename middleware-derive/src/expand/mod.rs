@@ -152,7 +152,7 @@ fn unread(item: &ItemFn, args: &ItemArgs) -> TokenStream {
     }
 }
 
-/// The tokens of `path`, as if they stood at `span`.
+/// The tokens of `path` with the span `span`.
 fn at(span: Span, path: &TokenStream) -> TokenStream {
     let tokens = path.clone().into_iter().map(|mut token| {
         token.set_span(span.resolved_at(token.span()));
@@ -163,7 +163,7 @@ fn at(span: Span, path: &TokenStream) -> TokenStream {
 
 /// The body of code that is emitted after an error. It never runs.
 fn never_runs() -> TokenStream {
-    quote!(::core::unreachable!("a mistake was reported here"))
+    quote!(::core::unreachable!("an error was reported here"))
 }
 
 /// The attributes of the user's item that hold for what is generated beside it: `cfg`s and lint levels.

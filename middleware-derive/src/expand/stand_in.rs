@@ -1,4 +1,4 @@
-//! What is emitted after an error, so that the compiler does not report it once more wherever the middleware is used.
+//! What is emitted after an error, so that the compiler does not report the error again wherever the middleware is used.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
@@ -24,7 +24,7 @@ pub(super) fn expand(mut impl_item: ImplItem<'_>) -> TokenStream {
     let ImplItem { args, request, response, .. } = &impl_item;
     let core = &args.core;
     let never_runs = never_runs();
-    let handed = impl_item.handed();
+    let forwarded = impl_item.forwarded();
     let implement = |name: &TokenStream, body: &TokenStream| {
         impl_item.implement(name, impl_item.handler_bounds(), body)
     };
@@ -39,7 +39,7 @@ pub(super) fn expand(mut impl_item: ImplItem<'_>) -> TokenStream {
             }
         },
     );
-    let forwards = implement(&quote!(__private::Forwards), &quote!(type Request = #handed;));
+    let forwards = implement(&quote!(__private::Forwards), &quote!(type Request = #forwarded;));
     let call = implement(
         &quote!(SyncMiddleware),
         &quote! {
@@ -161,7 +161,7 @@ pub(super) fn layer(struct_item: &StructItem, args: &ItemArgs) -> Option<TokenSt
     Some(quote! {
         #(#attrs)*
         impl #ident #generics {
-            #[allow(dead_code, reason = "it stands for a layer")]
+            #[allow(dead_code, reason = "it replaces a layer")]
             #visibility fn layer<#(#types),*>(#(_: #types),*) -> #core::chain::Identity {
                 #core::chain::Identity
             }

@@ -260,7 +260,7 @@ impl Layer<'_> {
     //     RateLimit<()>
     //
     // The struct that has the function `layer`: with `()` for the parameter of `get_response`, so that a call of
-    // `Name::layer(..)` leaves nothing to infer.
+    // `Name::layer(..)` needs no inference.
     fn recipe(&self) -> TokenStream {
         let item = &self.struct_item.item;
         let (ident, params) = (&item.ident, &item.generics.params);

@@ -38,9 +38,8 @@ pub(crate) fn expand(impl_item: &ImplItem<'_>) -> TokenStream {
         acall.guard(|| impl_item.native_acall()),
         if bridges { async_only.guard(|| impl_item.generated_call()) } else { TokenStream::new() },
         if bridges { sync_only.guard(|| impl_item.generated_acall()) } else { TokenStream::new() },
-        neither.guard(
-            || quote!(::core::compile_error!("the `cfg`s leave neither `call` nor `acall`");),
-        ),
+        neither
+            .guard(|| quote!(::core::compile_error!("the `cfg`s remove both `call` and `acall`");)),
     ];
     quote!(#forwards #(#handlers)* #(#halves)*)
 }
@@ -66,7 +65,7 @@ impl ImplItem<'_> {
     pub(super) fn handler(&self, capability: Capability) -> TokenStream {
         let Self { args, response, .. } = self;
         let core = &args.core;
-        let handed = self.handed();
+        let forwarded = self.forwarded();
         // Where the struct is not annotated, the error points at its name.
         let span = self.item.self_ty.span().resolved_at(Span::call_site());
         let get_response =
@@ -74,8 +73,8 @@ impl ImplItem<'_> {
         let inner = self.inner.ty(core);
         let (tag, mode, capability) = match capability {
             Capability::Both => (
-                quote!(<#inner as #core::Handler<#handed>>::Mode),
-                quote!(#get_response.mode::<#handed>()),
+                quote!(<#inner as #core::Handler<#forwarded>>::Mode),
+                quote!(#get_response.mode::<#forwarded>()),
                 quote!(Both),
             ),
             Capability::SyncOnly => {
@@ -86,7 +85,7 @@ impl ImplItem<'_> {
             }
         };
         let plan = quote_spanned! {span=>
-            <Self as #core::__private::Middleware>::plan::<#handed>(self, #core::Capability::#capability)
+            <Self as #core::__private::Middleware>::plan::<#forwarded>(self, #core::Capability::#capability)
         };
         let counted = |count| Some(Literal::usize_unsuffixed(count)).filter(|_| count > 0);
         let blocking = counted(self.hooks.blocking());
@@ -118,12 +117,12 @@ impl ImplItem<'_> {
     //
     // The bound is there for type parameters that only the response mentions.
     fn forwards(&self) -> TokenStream {
-        let handed = self.handed();
+        let forwarded = self.forwarded();
         let bounds = self.handler_bounds();
         self.implement_asked_first(
             &quote!(__private::Forwards),
             bounds,
-            &quote!(type Request = #handed;),
+            &quote!(type Request = #forwarded;),
         )
     }
 
@@ -218,13 +217,13 @@ impl ImplItem<'_> {
     //         }
     //     }
     //
-    // No span here: that of `call` is opened on the other side.
+    // No span here: `call` opens its own on the other thread.
     fn generated_acall(&self) -> TokenStream {
         let Self { args, request, .. } = self;
         let core = &args.core;
         let mut bounds = self.handler_bounds();
         bounds.push(parse_quote!(Self: #core::__private::Offloadable<#request>));
-        let why = " Generated: there is no `acall`, so async code runs `call` in the thread pool.";
+        let why = " Generated: there is no `acall`, so async code runs `call` on the thread pool.";
         let implementation = self.implement(
             &quote!(AsyncMiddleware),
             bounds,
@@ -242,7 +241,7 @@ impl ImplItem<'_> {
 
     /// The bounds with which a half can call the next handler.
     pub(super) fn native_bounds(&self, kind: HalfKind) -> Vec<WherePredicate> {
-        self.half_bounds(kind, &self.request, self.inside.as_ref())
+        self.half_bounds(kind, &self.request, self.inner_response.as_ref())
     }
 
     /// `impl<..> Name<Request> for Type where .. { body }`
@@ -294,7 +293,7 @@ impl ImplItem<'_> {
     }
 }
 
-/// The type of the impl as a handler. Where a lifetime of it is left out, it is `'static`, as handlers are.
+/// The type of the impl as a handler. An elided lifetime in it is `'static`, because handlers are.
 fn handler_type(self_ty: &Type) -> Type {
     with_lifetimes(self_ty, |lifetime| {
         let is_elided = lifetime.ident == "_";

@@ -17,7 +17,7 @@ const HANDLER_TRAITS: [&str; 5] =
 /// What the impl asks of the handler in its `get_response`.
 pub(crate) enum InnerBound {
     /// The user's own bounds: `G: Handler<Authed, Response = ..>`. The layer forwards these requests.
-    Stated { param: Ident, handed: Vec<Handed> },
+    Stated { param: Ident, forwarded: Vec<Forwarded> },
     /// No bound is stated, so the next handler takes and answers what the layer itself does.
     Assumed { param: Option<Ident> },
     /// The struct has no parameters, so the type of `get_response` is settled already.
@@ -25,7 +25,7 @@ pub(crate) enum InnerBound {
 }
 
 /// A request that is forwarded: `Req` in `G: for<'a> Handler<Req>`.
-pub(crate) struct Handed {
+pub(crate) struct Forwarded {
     pub(crate) lifetimes: Option<BoundLifetimes>,
     pub(crate) request: Type,
 }
@@ -63,8 +63,8 @@ impl InnerBound {
         match found {
             None => Self::Assumed { param: None },
             Some(param) => match stated(generics, param, &HANDLER_TRAITS) {
-                handed if handed.is_empty() => Self::Assumed { param: Some(param.clone()) },
-                handed => Self::Stated { param: param.clone(), handed },
+                forwarded if forwarded.is_empty() => Self::Assumed { param: Some(param.clone()) },
+                forwarded => Self::Stated { param: param.clone(), forwarded },
             },
         }
     }
@@ -92,7 +92,7 @@ impl InnerBound {
 }
 
 /// The requests that the user's own bounds on this parameter state.
-fn stated(generics: &Generics, param: &Ident, traits: &[&str]) -> Vec<Handed> {
+fn stated(generics: &Generics, param: &Ident, traits: &[&str]) -> Vec<Forwarded> {
     let inline = generics.type_params().filter(|known| known.ident == *param);
     let inline = inline.map(|param| (None, &param.bounds));
     let clauses = generics.where_clause.iter().flat_map(|clause| &clause.predicates);
@@ -108,15 +108,15 @@ fn stated(generics: &Generics, param: &Ident, traits: &[&str]) -> Vec<Handed> {
     let bounds = inline
         .chain(clauses)
         .flat_map(|(lifetimes, bounds)| bounds.iter().map(move |bound| (lifetimes, bound)));
-    let handed = bounds.filter_map(|(lifetimes, bound)| {
-        let mut handed = Handed::of(bound, traits)?;
-        handed.lifetimes = handed.lifetimes.or_else(|| lifetimes.cloned());
-        Some(handed)
+    let forwarded = bounds.filter_map(|(lifetimes, bound)| {
+        let mut forwarded = Forwarded::of(bound, traits)?;
+        forwarded.lifetimes = forwarded.lifetimes.or_else(|| lifetimes.cloned());
+        Some(forwarded)
     });
-    handed.collect()
+    forwarded.collect()
 }
 
-impl Handed {
+impl Forwarded {
     /// `Req` in a bound `for<'a> Handler<Req, Response = ..>`.
     pub(crate) fn of(bound: &TypeParamBound, traits: &[&str]) -> Option<Self> {
         let TypeParamBound::Trait(bound) = bound else {

@@ -40,12 +40,14 @@ impl ImplItem<'_> {
     /// The response that the macro's own bound states of the next handler.
     fn assumed_response(&self) -> Option<&syn::Type> {
         let InnerBound::Assumed { param } = &self.inner else { return None };
-        let inside = self.inside.as_ref();
-        inside.filter(|inside| !param.as_ref().is_some_and(|param| mentions(*inside, param)))
+        let inner_response = self.inner_response.as_ref();
+        inner_response.filter(|inner_response| {
+            !param.as_ref().is_some_and(|param| mentions(*inner_response, param))
+        })
     }
 }
 
-/// `<of>::Assoc = is`: whoever knows the one side knows the other one.
+/// `<of>::Assoc = is`: each side determines the other one.
 struct Equality {
     of: TokenStream,
     is: TokenStream,

@@ -48,7 +48,7 @@ pub(crate) struct Half {
     /// The type of the argument, with elided lifetimes named [`request_lifetime`](super::request_lifetime). `None` if
     /// it cannot be read.
     pub(crate) request: Option<Type>,
-    /// Whether lifetimes were left out in it.
+    /// Whether lifetimes were elided in it.
     pub(crate) elided: bool,
     /// The type that is returned. `None` if it cannot be read.
     pub(crate) response: Option<Type>,
@@ -126,7 +126,7 @@ fn read_response(
     };
     let is_future = matches!(**response, Type::ImplTrait(_));
     if kind == HalfKind::Acall && signature.asyncness.is_none() && is_future {
-        // An `impl Future`, in place of the `async` that is missing.
+        // An `impl Future` instead of the missing `async`.
         return Ok(None);
     }
     Unnamed::check(response, |unnamed| InvalidHalf::Unnamed { what: "response", unnamed })?;

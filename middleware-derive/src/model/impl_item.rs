@@ -32,13 +32,13 @@ pub(crate) struct ImplItem<'a> {
     pub(crate) hooks: Hooks,
     /// The request of both halves.
     pub(crate) request: Type,
-    /// Whether lifetimes were left out in it, and are named `'request`.
+    /// Whether lifetimes were elided in it, and are named `'request`.
     pub(crate) elided: bool,
     /// The response of both halves.
     pub(crate) response: Type,
     /// The response of the next handler, if the layer states it. Halves that forward the same request expect what they
     /// return themselves.
-    pub(crate) inside: Option<Type>,
+    pub(crate) inner_response: Option<Type>,
     pub(crate) inner: InnerBound,
     /// `#[async_trait]`, which was taken off.
     pub(crate) async_trait: Option<Attribute>,
@@ -70,7 +70,7 @@ pub(crate) enum Agreement {
     /// The response of two halves.
     Response,
     /// The response of the next handler, in two hooks.
-    Inside,
+    Inner,
 }
 
 impl<'a> ImplItem<'a> {
@@ -132,12 +132,12 @@ impl<'a> ImplItem<'a> {
                 _ => {}
             }
         }
-        let (request, inside) = stated_types(&halves, &hooks, &mut invalid);
-        let types = [request.as_ref().map(|(request, _)| request), inside.as_ref()];
+        let (request, inner_response) = stated_types(&halves, &hooks, &mut invalid);
+        let types = [request.as_ref().map(|(request, _)| request), inner_response.as_ref()];
         let inner = InnerBound::read(&generics, &item.self_ty, inner, &types);
         let (request, elided) =
             request.unwrap_or_else(|| (open_request(&item, &inner, args, &mut generics), false));
-        let response = hooks.returned().or(inside.as_ref()).cloned();
+        let response = hooks.returned().or(inner_response.as_ref()).cloned();
         let response =
             response.unwrap_or_else(|| open_response(&hooks, &inner, &request, elided, args));
         Self {
@@ -150,7 +150,7 @@ impl<'a> ImplItem<'a> {
             request,
             elided,
             response,
-            inside,
+            inner_response,
             inner,
             async_trait,
             invalid,
@@ -215,7 +215,7 @@ fn open_request(
 ) -> Type {
     let core = &args.core;
     match inner {
-        InnerBound::Stated { handed, .. } => handed[0].request.clone(),
+        InnerBound::Stated { forwarded, .. } => forwarded[0].request.clone(),
         InnerBound::Settled => {
             parse_quote!(<<Self as #core::__private::Middleware>::Inner as #core::__private::Boxed>::Request)
         }
@@ -240,17 +240,17 @@ fn open_response(
     args: &ItemArgs,
 ) -> Type {
     let core = &args.core;
-    let handed = match inner {
-        InnerBound::Stated { handed, .. } if !elided => &handed[0].request,
+    let forwarded = match inner {
+        InnerBound::Stated { forwarded, .. } if !elided => &forwarded[0].request,
         _ => request,
     };
     let inner = inner.ty(core);
     // Errors about what the response is not point at a hook.
     let span = hooks.span().resolved_at(Span::call_site());
-    parse_quote_spanned!(span=> <#inner as #core::Handler<#handed>>::Response)
+    parse_quote_spanned!(span=> <#inner as #core::Handler<#forwarded>>::Response)
 }
 
-/// The request that the halves or hooks state, whether lifetimes are left out in it, and the response of the next
+/// The request that the halves or hooks state, whether lifetimes are elided in it, and the response of the next
 /// handler.
 fn stated_types(
     halves: &[Half],
@@ -261,7 +261,7 @@ fn stated_types(
     if halves.is_empty() {
         let request = hooks.request.as_ref();
         let request = request.map(|hook| (hook.of.request.clone(), hook.of.elided));
-        return (request, agree(hooks.inside(), Agreement::Inside, invalid));
+        return (request, agree(hooks.inner_responses(), Agreement::Inner, invalid));
     }
     let types = |of: fn(&Half) -> Option<&Type>| {
         halves.iter().filter_map(move |half| Some((&half.name, of(half)?)))

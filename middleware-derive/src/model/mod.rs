@@ -13,7 +13,7 @@ mod named;
 mod place;
 mod struct_item;
 
-pub(crate) use bound::{Handed, InnerBound};
+pub(crate) use bound::{Forwarded, InnerBound};
 pub(crate) use function::{Function, InvalidFunction};
 pub(crate) use half::{Half, HalfKind, InvalidHalf};
 pub(crate) use hook::{

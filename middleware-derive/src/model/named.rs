@@ -52,7 +52,7 @@ impl<'ast> Visit<'ast> for FindUnnamed<'ast> {
     }
 }
 
-/// The name given to lifetimes that the user left out in the type of the request.
+/// The name for elided lifetimes in the type of the request.
 pub(crate) fn request_lifetime() -> Lifetime {
     syn::parse_quote!('request)
 }
@@ -74,7 +74,7 @@ pub(crate) fn with_lifetimes(ty: &Type, with: impl FnMut(&Lifetime) -> Option<Li
     ty
 }
 
-/// The type with names for the lifetimes that are left out, as the header of an impl needs them, and whether
+/// The type with names for its elided lifetimes, which the header of an impl needs, and whether
 /// there were any.
 pub(super) fn name_elided(ty: &Type) -> (Type, bool) {
     let mut named = ty.clone();
@@ -83,7 +83,7 @@ pub(super) fn name_elided(ty: &Type) -> (Type, bool) {
     (named, elided.found)
 }
 
-/// Whether this is `&mut Job<'_>`: the two lifetimes that are left out may differ.
+/// Whether this is `&mut Job<'_>`: the two elided lifetimes may differ.
 pub(super) fn elides_two_lifetimes(ty: &Type) -> bool {
     match ty {
         Type::Reference(TypeReference { lifetime: None, mutability: Some(_), elem, .. }) => {
@@ -93,7 +93,7 @@ pub(super) fn elides_two_lifetimes(ty: &Type) -> bool {
     }
 }
 
-/// Names the lifetimes that are left out.
+/// Names the elided lifetimes.
 #[derive(Default)]
 struct NameElided {
     found: bool,

@@ -1,7 +1,7 @@
 //! Translates one half into the other, for `#[middleware(both)]`: from `acall` to `call`, and back.
 //!
-//! It works by whitelist: what is not known to keep its meaning is refused on the spot, and nothing is
-//! emitted then. The tables are in the macro's documentation.
+//! It works by whitelist: code that might change its meaning is refused, and then nothing is
+//! emitted. The tables are in the macro's documentation.
 
 mod found;
 mod known;
@@ -114,13 +114,13 @@ fn twin<'a>(method: &ImplItemFn, from: HalfKind, names: &'a Names<'a>) -> (ImplI
 }
 
 // Output:
-//     #[doc = " Generated from `call`, by `both`: async code runs it in place, without a hop."]
+//     #[doc = " Generated from `call`, by `both`: async code runs it inline, without a hop."]
 fn why(method: &ImplItemFn, from: HalfKind) -> Attribute {
     let name = method.sig.ident.unraw();
     let is_half = HalfKind::of(&method.sig).is_some();
     let doc = match (from, is_half) {
         (HalfKind::Call, true) => format!(
-            " Generated from `{name}`, by `both`: async code runs it in place, without a hop."
+            " Generated from `{name}`, by `both`: async code runs it inline, without a hop."
         ),
         (HalfKind::Acall, true) => {
             format!(" Generated from `{name}`, by `both`: sync code runs it natively.")
@@ -130,7 +130,7 @@ fn why(method: &ImplItemFn, from: HalfKind) -> Attribute {
     parse_quote!(#[doc = #doc])
 }
 
-/// An `async fn` that calls itself would hold itself.
+/// An `async fn` that calls itself would contain itself.
 fn recursion(item: &ItemImpl, calls: &[(Ident, Ident)]) -> Vec<Invalid<Refusal>> {
     let reaches_itself = |start: &Ident| {
         let mut seen = HashSet::new();

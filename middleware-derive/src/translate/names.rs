@@ -95,7 +95,7 @@ impl<'a> Names<'a> {
         call.method == self.from.name() && self.is_own_get_response(&call.receiver)
     }
 
-    /// Whether this asks the next handler for something that is the same in both modes.
+    /// Whether this is a method of the next handler that is the same in both modes.
     pub(super) fn is_question(&self, call: &ExprMethodCall) -> bool {
         (call.method == "mode" || call.method == "plan") && self.is_own_get_response(&call.receiver)
     }
@@ -103,7 +103,7 @@ impl<'a> Names<'a> {
     /// Whether this may call the next handler in a way that is not followed: by a further handler, or by a method of this
     /// impl under another name of `self`. In async code it would block.
     pub(super) fn may_forward(&self, call: &ExprMethodCall) -> bool {
-        // A value that is made on the spot is not a handler that the middleware holds.
+        // A new value is not a handler that the middleware holds.
         let is_made = matches!(without_parens(&call.receiver), Expr::Struct(_) | Expr::Lit(_));
         let is_half = call.method == self.from.name() && call.args.len() == 1 && !is_made;
         // A method of this name of what a field holds is another one.
@@ -147,11 +147,11 @@ impl<'a> Names<'a> {
     }
 
     /// The parts of a pattern that bind the next handler, or a name under which it is known.
-    pub(super) fn bound_anew(&self, pat: &Pat) -> Vec<Invalid<Refusal>> {
+    pub(super) fn rebound(&self, pat: &Pat) -> Vec<Invalid<Refusal>> {
         let place = self.place.ident();
         match pat {
             Pat::Ident(bound) if bound.ident == *place => {
-                vec![Invalid::at(bound, Refusal::BoundAnew)]
+                vec![Invalid::at(bound, Refusal::Rebound)]
             }
             // `Self { get_response: next, .. }`
             Pat::Struct(pat) if matches!(self.place, Place::Field(_)) => {
@@ -161,7 +161,7 @@ impl<'a> Names<'a> {
                         matches!(&*field.pat, Pat::Ident(bound) if bound.ident == *place);
                     is_place && !is_reported && !matches!(*field.pat, Pat::Wild(_))
                 });
-                renamed.map(|field| Invalid::at(field, Refusal::BoundAnew)).collect()
+                renamed.map(|field| Invalid::at(field, Refusal::Rebound)).collect()
             }
             _ => Vec::new(),
         }
@@ -183,7 +183,7 @@ pub(super) fn is_self(expr: &Expr) -> bool {
 }
 
 /// Whether the expression is `self`, or `&self`.
-pub(super) fn is_lent_self(expr: &Expr) -> bool {
+pub(super) fn is_borrowed_self(expr: &Expr) -> bool {
     match expr {
         Expr::Reference(reference) => is_self(&reference.expr),
         expr => is_self(expr),

@@ -7,10 +7,10 @@ pub(crate) enum Refusal {
     /// `get_response` is passed on, or bound to another name.
     UsedOtherwise,
     /// `get_response` is the name of something else here.
-    BoundAnew,
+    Rebound,
     /// A macro that the body defines may call the next handler.
     MacroDefinition,
-    /// What a macro makes of its arguments is not known.
+    /// The macro is not known, so its arguments may be anything.
     MacroArguments(String),
     UnknownExpression,
     Method(InvalidTwin),
@@ -18,19 +18,19 @@ pub(crate) enum Refusal {
     PassedOn,
     SelfPassedOn,
     Blocks(String),
-    /// A call that may reach the next handler, by a way that is not followed.
+    /// A call that may reach the next handler in a way that is not followed.
     MayForward,
-    /// An immediate closure that names its type.
+    /// An immediate closure with a return type.
     TypedClosure,
     InClosure,
     InFuture,
-    /// The guard of a span or a runtime, by the method that gives it.
+    /// The guard of a span or a runtime, by the method that returns it.
     Guard,
     /// `#[tracing::instrument]` has been expanded already.
     Instrumented,
-    /// An `async` block that is not awaited on the spot.
+    /// An `async` block that is not awaited immediately.
     FutureKept,
-    /// The future of a method that is not awaited on the spot.
+    /// The future of a method that is not awaited immediately.
     AwaitedLater,
     AsyncClosure,
     Spawns,
@@ -47,6 +47,6 @@ pub(crate) enum InvalidTwin {
     NameTaken { of: Ident },
     /// This async method is called by sync code.
     AsyncAlready(Ident),
-    /// It calls itself, which an `async fn` cannot.
+    /// It calls itself, which an `async fn` cannot do.
     CallsItself,
 }

@@ -13,7 +13,7 @@ use super::{
     found::Found,
     known::keeps_its_meaning,
     macros::{name_of, translate_arguments},
-    names::{Names, is_lent_self, is_self, ungrouped},
+    names::{Names, is_borrowed_self, is_self, ungrouped},
     refusal::Refusal,
 };
 use crate::blocking::{is_blocking, path_blocks, spelled};
@@ -39,7 +39,7 @@ enum Within {
     Body,
     /// A closure cannot.
     Closure,
-    /// A future of the user's own: what it does is run by somebody else.
+    /// A future of the user's own, which other code may run.
     Future,
 }
 
@@ -63,11 +63,11 @@ impl VisitMut for ToAsync<'_> {
             }
             // Here `self` is not passed on.
             Expr::Field(field) if is_self(&field.base) => {}
-            Expr::Let(looked) if is_lent_self(&looked.expr) && takes_apart(&looked.pat) => {
+            Expr::Let(looked) if is_borrowed_self(&looked.expr) && takes_apart(&looked.pat) => {
                 self.visit_pat_mut(&mut looked.pat);
             }
             Expr::Match(matched)
-                if is_lent_self(&matched.expr)
+                if is_borrowed_self(&matched.expr)
                     && matched.arms.iter().all(|arm| takes_apart(&arm.pat)) =>
             {
                 matched.arms.iter_mut().for_each(|arm| self.visit_arm_mut(arm));
@@ -94,8 +94,8 @@ impl VisitMut for ToAsync<'_> {
     fn visit_local_mut(&mut self, local: &mut Local) {
         let before = self.found.refusals.len();
         match &local.init {
-            // What it binds is looked at, and not passed on.
-            Some(init) if is_lent_self(&init.expr) && takes_apart(&local.pat) => {
+            // The bound fields are inspected, not passed on.
+            Some(init) if is_borrowed_self(&init.expr) && takes_apart(&local.pat) => {
                 self.visit_pat_mut(&mut local.pat);
             }
             _ => visit_mut::visit_local_mut(self, local),
@@ -114,7 +114,7 @@ impl VisitMut for ToAsync<'_> {
                 self.found.refuse(bound, Refusal::Instrumented);
             }
         }
-        self.found.refusals.extend(self.found.names.bound_anew(pat));
+        self.found.refusals.extend(self.found.names.rebound(pat));
         visit_mut::visit_pat_mut(self, pat);
     }
 
@@ -171,7 +171,7 @@ impl ToAsync<'_> {
 
     /// Visits the arguments of a call. The first one may be `self`, of a method of this impl.
     fn visit_args(&mut self, args: &mut Punctuated<Expr, Token![,]>) {
-        let own = usize::from(args.first().is_some_and(is_lent_self));
+        let own = usize::from(args.first().is_some_and(is_borrowed_self));
         args.iter_mut().skip(own).for_each(|arg| self.visit_expr_mut(arg));
     }
 
@@ -249,7 +249,7 @@ impl ToAsync<'_> {
 /// Puts `.await` behind a call. Attributes stay outermost.
 fn await_here(expr: &mut Expr) {
     let mut call = std::mem::replace(expr, Expr::PLACEHOLDER);
-    // The compiler's notes on what is held meanwhile point at the user's call.
+    // The compiler's notes on values held across it point at the user's call.
     let (attrs, span) = match &mut call {
         Expr::MethodCall(call) => (std::mem::take(&mut call.attrs), call.method.span()),
         Expr::Call(call) => (std::mem::take(&mut call.attrs), call.func.span()),
@@ -275,7 +275,7 @@ fn immediate(call: &mut ExprCall) -> Option<&mut ExprClosure> {
     }
 }
 
-/// Whether the pattern takes a struct apart, and does not give the whole another name.
+/// Whether the pattern destructures a struct, without giving the whole another name.
 fn takes_apart(pat: &Pat) -> bool {
     match pat {
         Pat::Struct(_) | Pat::Wild(_) => true,
@@ -293,7 +293,7 @@ fn is_associated(call: &ExprCall) -> bool {
     }
 }
 
-/// Whether this gives a guard of a span or a runtime that holds for the thread.
+/// Whether this returns a guard of a span or a runtime that applies to the thread.
 fn enters(call: &ExprMethodCall) -> bool {
     call.args.is_empty() && (call.method == "enter" || call.method == "entered")
 }

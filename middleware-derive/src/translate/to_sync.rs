@@ -97,7 +97,7 @@ impl VisitMut for ToSync<'_> {
     }
 
     fn visit_pat_mut(&mut self, pat: &mut Pat) {
-        self.found.refusals.extend(self.found.names.bound_anew(pat));
+        self.found.refusals.extend(self.found.names.rebound(pat));
         visit_mut::visit_pat_mut(self, pat);
     }
 

@@ -15,17 +15,17 @@ pub(crate) enum On {
 }
 
 impl On {
-    /// The arguments that there are.
+    /// The valid arguments.
     const fn help(self) -> &'static str {
         match self {
             Self::Item => {
-                "there are `both`, `sync_only`, `async_only`, `span`, `get_response = field`, `name = \"..\"`, the rules of its place, and `crate = path`"
+                "the arguments are `both`, `sync_only`, `async_only`, `span`, `get_response = field`, `name = \"..\"`, the ordering rules and `crate = path`"
             }
             Self::Field => {
-                "there are `#[middleware(default)]`, for a field that starts from its `Default`, and `#[middleware(get_response)]`, for the next handler inwards under another name"
+                "write `#[middleware(default)]` on a field that starts from its `Default`, or `#[middleware(get_response)]` on a next handler with another name"
             }
             Self::Method => {
-                "the only one is `#[middleware(blocking)]`: async code runs this hook in the thread pool"
+                "the only argument is `#[middleware(blocking)]`: async code then runs this hook on the thread pool"
             }
         }
     }
@@ -71,20 +71,20 @@ pub(super) fn arg(tokens: &TokenStream, invalid: &InvalidArg, on: On, errors: &m
         InvalidArg::LacksValue => match word.as_str() {
             "crate" => (
                 &"`crate` needs a path",
-                &"say where `middleware_core` is re-exported: `crate = my_framework::middleware`",
+                &"write the path that re-exports `middleware_core`: `crate = my_framework::middleware`",
             ),
             "get_response" => (
                 &"`get_response` needs the name of a field",
-                &"say which field holds the next handler inwards: `get_response = next`",
+                &"name the field that holds the next handler: `get_response = next`",
             ),
             "name" => (
-                &"`name` needs a name",
-                &"say what the layer is called in settings and rules: `name = \"my_app.middleware.Timing\"`",
+                &"`name` needs a value",
+                &"write the name of the layer in settings and ordering rules: `name = \"my_app.middleware.Timing\"`",
             ),
             rule => (
                 &format!("`{rule}` needs the name of another layer"),
                 &format!(
-                    "write `{rule} = \"my_app.Other\"`: the name that the other one states, or that of its struct or function"
+                    "write `{rule} = \"my_app.Other\"`: the other layer's `name = \"..\"`, by default the name of its struct or function"
                 ),
             ),
         },

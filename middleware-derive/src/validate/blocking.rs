@@ -1,4 +1,4 @@
-//! Hooks that block, and are not marked as such.
+//! Hooks that block without `#[middleware(blocking)]`.
 
 use quote::ToTokens;
 use syn::{
@@ -12,7 +12,7 @@ use crate::{
     model::{HookKind, ImplItem},
 };
 
-/// Refuses calls that are known to block, in a hook that async code runs in place.
+/// Refuses calls that are known to block, in a hook that async code runs inline.
 pub(super) fn check(method: &ImplItemFn, impl_item: &ImplItem<'_>, errors: &mut Errors) {
     struct Search<'a> {
         help: &'static str,
@@ -23,7 +23,7 @@ pub(super) fn check(method: &ImplItemFn, impl_item: &ImplItem<'_>, errors: &mut 
         fn refuse(&mut self, tokens: &impl ToTokens, name: &str) {
             self.errors.add(
                 tokens,
-                format_args!("`{name}` blocks the thread, and async code runs this hook in place"),
+                format_args!("`{name}` blocks the thread, and async code runs this hook inline"),
                 self.help,
             );
         }
@@ -47,9 +47,9 @@ pub(super) fn check(method: &ImplItemFn, impl_item: &ImplItem<'_>, errors: &mut 
     }
 
     let help = if HookKind::of(&method.sig) == Some(HookKind::Outcome) {
-        "send what takes time to a task or a thread: `spawn` it, or use a channel"
+        "move slow work to a task or a thread: `spawn` it, or use a channel"
     } else {
-        "mark the hook with `#[middleware(blocking)]`: async code then runs it in the thread pool"
+        "mark the hook with `#[middleware(blocking)]`: async code then runs it on the thread pool"
     };
     let hook = impl_item.hooks.named(&method.sig.ident);
     if hook.is_some_and(|hook| hook.asyncness.is_none() && hook.blocking.is_none()) {

@@ -25,7 +25,7 @@ struct Search<'a> {
     kind: Option<HalfKind>,
     place: &'a Place,
     errors: &'a mut Errors,
-    /// Whether this is code that may run elsewhere: the compiler judges that.
+    /// Whether this code may run in another mode. The compiler checks it.
     nested: bool,
 }
 
@@ -61,18 +61,18 @@ impl<'ast> Visit<'ast> for Search<'_> {
         match self.kind {
             Some(HalfKind::Acall) if call.method == "call" => self.errors.add(
                 &call.method,
-                format_args!("{caller} calls inwards by `call`, which would block the thread"),
+                format_args!("{caller} calls the next handler with `call`, which would block the thread"),
                 "await the async half: `.acall(..).await`",
             ),
             Some(HalfKind::Call) if call.method == "acall" => self.errors.add(
                 &call.method,
-                format_args!("{caller} calls inwards by `acall`, which it cannot await"),
+                format_args!("{caller} calls the next handler with `acall`, which it cannot await"),
                 "call the sync half: `.call(..)`",
             ),
             None if call.method == "call" || call.method == "acall" => self.errors.add(
                 &call.method,
-                "a hook calls inwards",
-                "the macro does that between the hooks; write `call` or `acall` instead of hooks to do it otherwise",
+                "this hook calls the next handler",
+                "the macro calls it between the hooks; to call it yourself, write `call` or `acall` instead of hooks",
             ),
             Some(_) | None => {}
         }
@@ -83,7 +83,7 @@ impl<'ast> Visit<'ast> for Search<'_> {
     }
 
     fn visit_expr_async(&mut self, block: &'ast ExprAsync) {
-        // What is async in `acall` is a part of it.
+        // An async block in `acall` runs in async code too.
         if self.kind == Some(HalfKind::Call) {
             self.nested(|search| visit::visit_expr_async(search, block));
         } else {

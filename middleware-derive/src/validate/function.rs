@@ -39,14 +39,14 @@ fn report(name: &Ident, invalid: &Invalid<InvalidFunction>, errors: &mut Errors)
     let tokens = &invalid.tokens;
     let (wrong, help): (&dyn Display, &dyn Display) = match &invalid.kind {
         InvalidFunction::Method => {
-            (&format!("`{name}` is a method"), &format!("write it outside of the impl: `{shape}`"))
+            (&format!("`{name}` is a method"), &format!("write it outside the impl: `{shape}`"))
         }
         InvalidFunction::NoResponse => (
             &format!("`{name}` returns no response"),
-            &format!("say which: `{shape}` (or `-> ()`)"),
+            &format!("add a return type, which can be `()`: `{shape}`"),
         ),
         InvalidFunction::BorrowedResponse => (
-            &format!("the response of `{name}` borrows"),
+            &format!("the response of `{name}` is borrowed"),
             &"return an owned value: the response outlives the call",
         ),
         InvalidFunction::TooFewArguments => (
@@ -60,44 +60,44 @@ fn report(name: &Ident, invalid: &Invalid<InvalidFunction>, errors: &mut Errors)
             return unnamed(tokens, *found, (name, what), &help, errors);
         }
         InvalidFunction::TwoLifetimes => (
-            &format!("two lifetimes are left out in the request of `{name}`"),
-            &format!("name both of them: `fn {name}<'r, 'j, G>(..)`, and write `&'r mut Job<'j>`"),
+            &format!("the request of `{name}` has two elided lifetimes"),
+            &format!("name both: `fn {name}<'r, 'j, G>(..)`, and write `&'r mut Job<'j>`"),
         ),
         InvalidFunction::GetResponseOfNothing => (
-            &format!("the `get_response` of `{name}` does not say of what it is"),
-            &format!("write `{shape}`: `G` is the handler inwards"),
+            &format!("the `GetResponse` of `{name}` has no type argument"),
+            &format!("write `{shape}`: `G` is the next handler"),
         ),
         InvalidFunction::GetResponseByValue => (
-            &format!("`{name}` takes its `get_response` away"),
-            &"take `&GetResponse<G>`: all requests share it",
+            &format!("`{name}` must take its `get_response` by reference"),
+            &"write `&GetResponse<G>`: all requests share it",
         ),
         InvalidFunction::NotAGetResponse => (
             &format!("the second argument of `{name}` is not its `get_response`"),
-            &format!("write `{shape}`; settings come after that"),
+            &format!("write `{shape}`, and put settings after `get_response`"),
         ),
         InvalidFunction::GetResponseWithoutName => (
             &"`get_response` has no name",
-            &"name it: `get_response: &GetResponse<G>`, or `_get_response` if it is not called",
+            &"write `get_response: &GetResponse<G>`, or `_get_response` if it is not called",
         ),
         InvalidFunction::MutableSetting(name) => (
-            &format!("`{name}` is a setting, which all requests share"),
-            &"take `&`, and keep what changes behind a `Mutex` or in an atomic",
+            &format!("the setting `{name}` cannot be mutable: all requests share it"),
+            &"take it by `&`, and keep mutable state in a `Mutex` or an atomic",
         ),
         InvalidFunction::UnsizedSetting(name) => (
-            &format!("`{name}` has no size, so the layer cannot keep it"),
-            &format!("take `&Arc<{}>`", shown(tokens)),
+            &format!("the setting `{name}` is unsized, so the layer cannot store it"),
+            &format!("write `&Arc<{}>`", shown(tokens)),
         ),
         InvalidFunction::BorrowedSetting(name) => (
-            &format!("`{name}` borrows, so the layer cannot keep it"),
-            &"take a reference to an owned type: `&Option<String>` for an `Option<&str>`",
+            &format!("the setting `{name}` is borrowed, so the layer cannot store it"),
+            &"take a reference to an owned type: `&Option<String>` instead of `Option<&str>`",
         ),
         InvalidFunction::SettingUnderCfg(name) => (
             &format!("`{name}` is an argument of the layer, which cannot depend on a `cfg`"),
-            &"put the `cfg` on the whole function, or inside of the setting's type",
+            &"put the `cfg` on the whole function, or inside the setting's type",
         ),
         InvalidFunction::SettingWithoutName => (
             &"this setting has no name",
-            &"name the argument, and take it apart in the body: it is an argument of the layer too",
+            &"name the argument, and destructure it in the body: the layer has the same argument",
         ),
     };
     errors.add(tokens, wrong, help);

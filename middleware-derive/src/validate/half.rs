@@ -39,22 +39,23 @@ pub(super) fn types(
             (&format!("`{name}` takes no request"), &format!("write `{shape}`"))
         }
         InvalidHalf::SecondRequest => (
-            &format!("`{name}` takes one request and nothing else"),
-            &"keep settings in fields of the struct, and pass several values as one: a tuple or a struct",
+            &format!("`{name}` must take one request and nothing else"),
+            &"keep settings in fields of the struct; for several values, use a tuple or a struct as the request",
         ),
-        InvalidHalf::Variadic => {
-            (&format!("`{name}` takes one request and nothing else"), &format!("write `{shape}`"))
-        }
+        InvalidHalf::Variadic => (
+            &format!("`{name}` must take one request and nothing else"),
+            &format!("write `{shape}`"),
+        ),
         InvalidHalf::Unnamed { what, unnamed: found } => {
             return unnamed(tokens, *found, (&name, what), unnamed::IN_IMPL, errors);
         }
         InvalidHalf::TwoLifetimes => (
-            &format!("two lifetimes are left out in the request of `{name}`"),
-            &"name both of them on the impl: `impl<'r, 'j, G> ..`, and write `&'r mut Job<'j>`",
+            &format!("the request of `{name}` has two elided lifetimes"),
+            &"name both on the impl: `impl<'r, 'j, G> ..`, and write `&'r mut Job<'j>`",
         ),
         InvalidHalf::NoResponse => (
             &format!("`{name}` returns no response"),
-            &format!("say which: `{shape}` (or `-> ()`)"),
+            &format!("add a return type, which can be `()`: `{shape}`"),
         ),
         InvalidHalf::BorrowedResponse => (
             &format!("the response of `{name}` borrows from the middleware"),
@@ -64,7 +65,7 @@ pub(super) fn types(
     errors.add(tokens, wrong, help);
 }
 
-/// Whether the half is async exactly if it has to be.
+/// Checks that `acall` is async, and `call` is not.
 fn asyncness(signature: &Signature, kind: HalfKind, errors: &mut Errors) -> bool {
     match (kind, &signature.asyncness) {
         (HalfKind::Call, Some(async_token)) => errors.add(
@@ -82,7 +83,7 @@ fn asyncness(signature: &Signature, kind: HalfKind, errors: &mut Errors) -> bool
     false
 }
 
-/// Whether a half is there must be known without evaluating a `cfg_attr`.
+/// The macro must know whether a half exists without evaluating a `cfg_attr`.
 fn cfg_attrs(method: &ImplItemFn, kind: HalfKind, errors: &mut Errors) {
     let name = kind.name();
     let cfg = Ident::new("cfg", Span::call_site());
@@ -93,7 +94,7 @@ fn cfg_attrs(method: &ImplItemFn, kind: HalfKind, errors: &mut Errors) {
     for attr in hidden {
         errors.add(
             attr,
-            format_args!("whether `{name}` is there depends on a `cfg` inside of a `cfg_attr`"),
+            format_args!("`{name}` depends on a `cfg` within a `cfg_attr`"),
             "write one `cfg` with both conditions: `#[cfg(all(.., ..))]`",
         );
     }

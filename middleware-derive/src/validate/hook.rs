@@ -14,17 +14,21 @@ pub(super) fn method(method: &ImplItemFn, kind: HookKind, errors: &mut Errors) {
     signature::method(&method.sig, kind.shape(), errors);
 }
 
-/// Refuses a method that looks like a hook: misspelt, it would never run.
+/// Refuses a method whose name is almost that of a hook: it would never run.
 pub(super) fn misnamed(signature: &Signature, errors: &mut Errors) {
     let name = &signature.ident;
     let written = name.to_string();
-    let looks_like_one = written.starts_with("process_")
-        || HookKind::ALL.iter().any(|kind| is_typo_of(&written, kind.name()));
+    let near = HookKind::ALL.iter().map(|kind| kind.name()).find(|hook| is_typo_of(&written, hook));
+    let looks_like_one = written.starts_with("process_") || near.is_some();
     if HookKind::of(signature).is_none() && looks_like_one {
+        let meant = near.map_or_else(
+            || "the hooks are `process_request`, `process_response`, `process_exception` and `process_outcome`".to_owned(),
+            |hook| format!("did you mean `{hook}`?"),
+        );
         errors.add(
             name,
-            format_args!("`{name}` is no hook, and nothing would call it"),
-            "the hooks are `process_request`, `process_response`, `process_exception` and `process_outcome`; give a method of your own another name",
+            format_args!("`{name}` is not a hook, so nothing would call it"),
+            format_args!("{meant}\n= help: if it is a method of your own, give it another name"),
         );
     }
 }
@@ -58,8 +62,8 @@ pub(super) fn together(impl_item: &ImplItem<'_>, errors: &mut Errors) {
         if let Some(blocking) = hook.head.blocking.as_ref().filter(|_| hook.of.elided) {
             errors.add(
                 blocking,
-                "`process_request` blocks, and its request is borrowed",
-                "a blocking hook runs on another thread: take an owned request, or drop `blocking`",
+                "`process_request` is `blocking`, but its request is borrowed",
+                "take an owned request, because a blocking hook runs on another thread\n= help: or remove `blocking`",
             );
         }
     }
@@ -73,65 +77,65 @@ pub(super) fn together(impl_item: &ImplItem<'_>, errors: &mut Errors) {
         check_cfg(&hook.head, errors);
         check_outcome(hook, hooks, errors);
     }
-    check_handed(impl_item, errors);
+    check_request(impl_item, errors);
 }
 
 /// The value that `process_request` returns is taken: a decision that is read as a value would be lost.
 fn check_value(hooks: &Hooks, errors: &mut Errors) {
-    let handed = hooks.request.as_ref().and_then(|hook| hook.of.passes.value());
+    let passed = hooks.request.as_ref().and_then(|hook| hook.of.passes.value());
     let decides =
         hooks.request.as_ref().is_some_and(|hook| matches!(hook.of.passes, Passes::Flow { .. }));
     let at_response = hooks.response.as_ref().and_then(|hook| hook.of.value.as_ref());
     let at_outcome = hooks.outcome.as_ref().and_then(|hook| hook.of.value.as_ref());
-    let Some(handed) = handed else {
+    let Some(passed) = passed else {
         if let Some(taken) = at_response {
             errors.add(
                 taken,
-                "`process_response` takes a value that nothing hands on",
-                "the response comes first, and there is no request here: return what you need of it from `process_request`, `-> Value` or `-> ControlFlow<Response, Value>`",
+                "`process_response` takes a value that no `process_request` returns",
+                "the first argument is the response, and the request is not available here\n= help: to use a part of the request, return it from `process_request`: `-> Value` or `-> ControlFlow<Response, Value>`",
             );
         }
         if let Some(taken) = at_outcome {
             errors.add(
                 taken,
-                "`process_outcome` takes a value that nothing hands on",
-                "there is no request here: return what you need of it from `process_request`, `-> Value` or `-> ControlFlow<Response, Value>`",
+                "`process_outcome` takes a value that no `process_request` returns",
+                "the request is not available here\n= help: to use a part of the request, return it from `process_request`: `-> Value` or `-> ControlFlow<Response, Value>`",
             );
         }
         return;
     };
     if at_response.is_none() && at_outcome.is_none() {
         errors.add(
-            handed,
-            "`process_request` hands on a value that nothing takes",
-            "take it as the second argument of `process_response` or of `process_outcome`; to answer the request from here, return `ControlFlow<Response>`, by that name: not an alias of it, and not a `Result`",
+            passed,
+            "`process_request` returns a value that no hook takes",
+            "take it as the second argument of `process_response` or `process_outcome`\n= help: or, to answer the request here, return `ControlFlow<Response>`, not a `Result` or a type alias",
         );
     }
-    let is_handed = |taken: &&Type| same_tokens(*taken, handed);
-    if let Some(taken) = at_response.filter(is_handed).filter(|_| decides) {
+    let is_passed = |taken: &&Type| same_tokens(*taken, passed);
+    if let Some(taken) = at_response.filter(is_passed).filter(|_| decides) {
         errors.add(
             taken,
             format_args!(
-                "`process_response` takes `{0}`, and a request that is answered at once hands on none",
+                "`process_response` must take `Option<{}>`: `process_request` can answer without passing a value",
                 shown(taken)
             ),
-            format_args!("take `Option<{}>`", shown(taken)),
+            format_args!("write `Option<{}>`: it is `None` after a short circuit", shown(taken)),
         );
     }
-    if let Some(taken) = at_outcome.filter(is_handed) {
+    if let Some(taken) = at_outcome.filter(is_passed) {
         errors.add(
             taken,
             format_args!(
-                "`process_outcome` takes `{0}`, and a request may end before there is one",
+                "`process_outcome` must take `Option<{}>`: the request can end before there is a value",
                 shown(taken)
             ),
-            format_args!("take `Option<{}>`", shown(taken)),
+            format_args!("write `Option<{}>`: it is `None` if the request ended early", shown(taken)),
         );
     } else if let Some(taken) = at_outcome.filter(|taken| matches!(taken, Type::Reference(_))) {
         errors.add(
             taken,
-            "`process_outcome` takes the value through a reference",
-            format_args!("take `Option<{}>`: the value is its own", shown(handed)),
+            "`process_outcome` takes its value by reference",
+            format_args!("write `Option<{}>`: the hook owns the value", shown(passed)),
         );
     }
 }
@@ -141,7 +145,7 @@ fn check_cfg(hook: &Head, errors: &mut Errors) {
         errors.add(
             cfg,
             format_args!("`{}` depends on a `cfg`", hook.name),
-            "put the `cfg` on the statements inside of it, or on the whole impl",
+            "put the `cfg` on statements in its body, or on the whole impl",
         );
     }
 }
@@ -152,58 +156,60 @@ fn check_marks(hook: &Head, errors: &mut Errors) {
     if let Some(blocking) = hook.blocking.as_ref().filter(|_| hook.asyncness.is_some()) {
         errors.add(
             blocking,
-            format_args!("`{name}` is `async` and `blocking`"),
-            "remove `blocking`, and await what takes time; or write a plain `fn` that blocks",
+            format_args!("`{name}` is both `async` and `blocking`"),
+            "remove `blocking`, and await slow work\n= help: or write a plain `fn` that blocks",
         );
     }
     if !cfg!(feature = "bridges") && (hook.asyncness.is_some() || hook.blocking.is_some()) {
         errors.add(
             name,
-            format_args!("`{name}` waits, which one of the two halves can do only over a bridge"),
-            "enable the feature `tokio` of `middleware-core`, which has the bridges, or write a plain `fn`",
+            format_args!("`{name}` needs a bridge, and bridges need the feature `tokio`"),
+            "enable the feature `tokio` of `middleware-core`\n= help: or write a plain `fn` without `blocking`",
         );
     }
 }
 
 /// `process_outcome` runs in a `Drop` too, and takes the response in its last type.
 fn check_outcome(hook: &Hook<OutcomeHook>, hooks: &Hooks, errors: &mut Errors) {
-    let why = "it also runs while a future is dropped, where nothing can be waited for";
-    let help = "write a plain `fn`, and send what takes time to a task or a thread: `spawn` it, or use a channel";
+    let why = "it also runs while a future is dropped, and cannot wait there";
+    let help = "write a plain `fn`, and move slow work to a task or a thread: `spawn` it, or use a channel";
     if let Some(asyncness) = &hook.head.asyncness {
-        errors.add(asyncness, format_args!("`process_outcome` is `async`, and {why}"), help);
+        errors.add(asyncness, format_args!("`process_outcome` cannot be `async`: {why}"), help);
     }
     if let Some(blocking) = &hook.head.blocking {
-        errors.add(blocking, format_args!("`process_outcome` is `blocking`, and {why}"), help);
+        errors.add(blocking, format_args!("`process_outcome` cannot be `blocking`: {why}"), help);
     }
     if let Some(returned) = hooks.returned() {
-        let looked_at = &hook.of.response;
-        if !same_tokens(returned, looked_at) {
+        let outcome = &hook.of.response;
+        if !same_tokens(returned, outcome) {
             errors.add(
-                looked_at,
+                outcome,
                 format_args!(
-                    "`process_outcome` looks at a `{}`, and what leaves is the `{}` of `process_response`",
-                    shown(looked_at),
+                    "`process_outcome` takes an outcome of `{}`, but `process_response` returns `{}`",
+                    shown(outcome),
                     shown(returned)
                 ),
-                format_args!("take `Outcome<'_, {}>`", shown(returned)),
+                format_args!("write `Outcome<'_, {}>`", shown(returned)),
             );
         }
     }
 }
 
 /// The request is forwarded as it is, so the next handler takes the same type.
-fn check_handed(impl_item: &ImplItem<'_>, errors: &mut Errors) {
-    let crate::model::InnerBound::Stated { handed, .. } = &impl_item.inner else { return };
+fn check_request(impl_item: &ImplItem<'_>, errors: &mut Errors) {
+    let crate::model::InnerBound::Stated { forwarded, .. } = &impl_item.inner else { return };
     let Some(Hook { of: RequestHook { request, elided: false, .. }, .. }) =
         &impl_item.hooks.request
     else {
         return;
     };
-    if let Some(other) = handed.iter().find(|handed| !same_tokens(&handed.request, request)) {
+    if let Some(other) =
+        forwarded.iter().find(|forwarded| !same_tokens(&forwarded.request, request))
+    {
         errors.add(
             &other.request,
-            "the hooks hand on the request as it is, and this bound says that the inside takes another",
-            "write `call` or `acall` instead of hooks for a layer that changes the request's type",
+            "hooks pass the request on unchanged, but this bound has another request type",
+            "to change the type of the request, write `call` or `acall` instead of hooks",
         );
     }
 }
@@ -213,9 +219,9 @@ pub(super) fn beside_halves(impl_item: &ImplItem<'_>, signature: &Signature, err
     let half = &impl_item.halves[0].name;
     errors.add(
         &signature.ident,
-        format_args!("`{}` stands beside `{half}`", signature.ident),
+        format_args!("`{}` cannot be in the same impl as `{half}`", signature.ident),
         format_args!(
-            "the hooks give both halves: move what `{half}` does into them, or call your own method from `{half}` under another name"
+            "move the code of `{half}` into hooks, which generate both halves\n= help: or give this method another name, and call it from `{half}`"
         ),
     );
 }

@@ -21,22 +21,28 @@ pub(super) fn report(
     let (wrong, help): (&dyn Display, &dyn Display) = match invalid {
         InvalidHook::Twice => (
             &format!("`{name}` is written twice"),
-            &"write it once, and put a `cfg` on the statements inside of it",
+            &"write it once, and put the `cfg` on statements in its body",
         ),
         InvalidHook::NoArgument => {
-            (&format!("`{name}` looks at nothing"), &format!("write `{}`", kind.shape()))
+            let argument = match kind {
+                HookKind::Request => "request",
+                HookKind::Response => "response",
+                HookKind::Exception => "error",
+                HookKind::Outcome => "outcome",
+            };
+            (&format!("`{name}` takes no {argument}"), &format!("write `{}`", kind.shape()))
         }
         InvalidHook::TooManyArguments => (
             &format!("`{name}` takes too many arguments"),
             &match kind {
                 HookKind::Response => {
-                    "it takes the response and one value from `process_request`: pass several as a tuple or a struct"
+                    "it takes the response and one value from `process_request`: for several values, use a tuple or a struct"
                 }
                 HookKind::Outcome => {
-                    "it takes the outcome and one value from `process_request`: pass several as a tuple or a struct"
+                    "it takes the outcome and one value from `process_request`: for several values, use a tuple or a struct"
                 }
                 HookKind::Request | HookKind::Exception => {
-                    "it takes one; keep settings in fields of the struct"
+                    "it takes one argument: keep settings in fields of the struct"
                 }
             },
         ),
@@ -44,74 +50,68 @@ pub(super) fn report(
             let instead =
                 if kind == HookKind::Outcome { "write `'_`" } else { "leave the lifetime out" };
             (
-                &format!("`{name}` names how long it looks"),
-                &format!("{instead}: a hook looks at what passes, and keeps nothing of it"),
+                &format!("`{name}` cannot use a named lifetime"),
+                &format!("{instead}: a hook only borrows its argument while it runs"),
             )
         }
         InvalidHook::Unnamed { what, unnamed: found } => {
             return unnamed(tokens, *found, (&name, what), unnamed::IN_IMPL, errors);
         }
         InvalidHook::RequestByValue => (
-            &"`process_request` takes the request away",
-            &format!(
-                "look at it through a reference: `&mut {0}`, or `&{0}`; the request goes on inwards by itself",
-                shown(tokens)
-            ),
+            &"`process_request` must take the request by reference",
+            &format!("write `&mut {0}`, or `&{0}` if the hook only reads it", shown(tokens)),
         ),
         InvalidHook::BorrowedValue => (
-            &"what `process_request` hands on borrows from the request or the middleware",
-            &"hand on an owned value: the request goes on inwards",
+            &"the value that `process_request` returns is borrowed",
+            &"return an owned value: the next handler takes the request",
         ),
         InvalidHook::FlowWithoutTypes => (
-            &"this `ControlFlow` does not say what the answer is",
-            &"write `ControlFlow<Response>`, or `ControlFlow<Response, Value>` to hand a value on to `process_response` or `process_outcome`",
+            &"this `ControlFlow` does not name the response type",
+            &"write `ControlFlow<Response>`, or `ControlFlow<Response, Value>` to pass a value to `process_response` or `process_outcome`",
         ),
         InvalidHook::ResponseAfterValue(value) => (
-            &"`process_response` takes the response first, and then the value that `process_request` hands on",
-            &format!("write `{}` first, and `{}` after it", shown(value), shown(tokens)),
+            &"`process_response` must take the response before the value of `process_request`",
+            &format!("put `{}` first, and `{}` second", shown(value), shown(tokens)),
         ),
         InvalidHook::ResponseKept => (
-            &"`process_response` takes the response and does not give it back",
+            &"`process_response` takes the response and does not return it",
             &format!(
-                "return it: `-> {0}`; or look at it through a reference: `&mut {0}`, or `&{0}`",
+                "return it: `-> {0}`\n= help: or take it by reference: `&mut {0}`, or `&{0}` if the hook only reads it",
                 shown(tokens)
             ),
         ),
         InvalidHook::ReturnsBesideReference => (
-            &"`process_response` looks at the response through a reference and returns one too",
-            &"take the response by value to replace it, or return nothing and change it in place",
+            &"`process_response` takes the response by reference and also returns one",
+            &"to replace the response, take it by value\n= help: or, to change it, return nothing",
         ),
         InvalidHook::BorrowedResponse => {
-            (&"the response borrows", &"a response owns what it holds: it outlives the call")
+            (&"the response is borrowed", &"use an owned type: the response outlives the call")
         }
         InvalidHook::ErrorByReference(error) => (
-            &"`process_exception` takes the error through a reference",
-            &format!(
-                "take it by value, `{}`, and return `Err(error)` to let it pass",
-                shown(error)
-            ),
+            &"`process_exception` must take the error by value",
+            &format!("write `{}`, and return `Err(error)` to pass the error on", shown(error)),
         ),
         InvalidHook::ErrorKept => (
             &"`process_exception` takes the error and returns no response",
-            &format!("write `{}`, and return `Err(error)` to let it pass", kind.shape()),
+            &format!("write `{}`, and return `Err(error)` to pass the error on", kind.shape()),
         ),
         InvalidHook::NotAnOutcome(outcome) => (
             &format!(
-                "`process_outcome` takes `{}`, and is told an `Outcome`: not every request ends with a response",
+                "`process_outcome` must take an `Outcome`, not `{}`: a request can end without a response",
                 shown(tokens)
             ),
-            &format!("take `Outcome<'_, {}>`, by that name: not an alias of it", shown(outcome)),
+            &format!("write `Outcome<'_, {}>`, not a type alias", shown(outcome)),
         ),
         InvalidHook::OutcomeByReference(outcome) => (
-            &"`process_outcome` takes the outcome through a reference",
-            &format!("take it by value, `{}`: it holds references itself", shown(outcome)),
+            &"`process_outcome` must take the outcome by value",
+            &format!("write `{}`: it contains references itself", shown(outcome)),
         ),
         InvalidHook::OutcomeWithoutResponse => {
-            (&"this `Outcome` does not say what the response is", &"write `Outcome<'_, Response>`")
+            (&"this `Outcome` does not name the response type", &"write `Outcome<'_, Response>`")
         }
         InvalidHook::OutcomeReturns => (
-            &"`process_outcome` returns something, and nobody would take it",
-            &"return nothing: the request has ended; what changes the response is `process_response`",
+            &"`process_outcome` cannot return a value",
+            &"remove the return type: the request has ended\n= help: or, to change the response, write `process_response`",
         ),
     };
     errors.add(tokens, wrong, help);

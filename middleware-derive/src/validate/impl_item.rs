@@ -31,7 +31,7 @@ pub(crate) fn impl_item(impl_item: &ImplItem<'_>, errors: &mut Errors) {
         errors.add(
             &impl_item.item.self_ty,
             "this impl has neither `call` nor `acall`, and no hook",
-            "write `fn call(&self, request: Request) -> Response`, or `async fn acall(..)`, or both; or `process_request` and `process_response`",
+            "write `fn call(&self, request: Request) -> Response`, `async fn acall(..)`, or both\n= help: or write hooks, such as `process_request` and `process_response`",
         );
     }
     for method in methods() {
@@ -50,8 +50,8 @@ pub(crate) fn impl_item(impl_item: &ImplItem<'_>, errors: &mut Errors) {
     if args.names_get_response && matches!(place, Place::Argument(_)) {
         errors.add(
             &args.get_response,
-            "`get_response = ..` names a field, and a function has none",
-            "the second argument is the `get_response`, whatever its name",
+            "`get_response = ..` names a field, but a function has no fields",
+            "remove it: the second argument is the `get_response`, whatever its name",
         );
     }
     if impl_item.halves.is_empty() {
@@ -60,8 +60,8 @@ pub(crate) fn impl_item(impl_item: &ImplItem<'_>, errors: &mut Errors) {
     if let Some(span) = args.span.as_ref().filter(|_| !cfg!(feature = "tracing")) {
         errors.add(
             span,
-            "`span` opens a span of the crate `tracing`, which `middleware-core` is built without",
-            "enable the feature `tracing` of `middleware-core`",
+            "`span` needs the feature `tracing` of `middleware-core`",
+            "add `features = [\"tracing\"]` to `middleware-core` in `Cargo.toml`",
         );
     }
     if matches!(place, Place::Field(_)) {
@@ -84,8 +84,8 @@ fn undetermined(impl_item: &ImplItem<'_>, place: &Place, errors: &mut Errors) {
     for param in open.filter(|param| !matches!(param, GenericParam::Lifetime(_))).map(param_name) {
         errors.add(
             param,
-            format_args!("`{param}` follows from neither the request nor `get_response`"),
-            format_args!("name a type in place of `{param}`, or {instead}"),
+            format_args!("neither the request nor `get_response` determines `{param}`"),
+            format_args!("replace `{param}` with a type, or {instead}"),
         );
     }
 }
@@ -98,22 +98,27 @@ fn report(Invalid { tokens, kind: invalid }: &Invalid<InvalidMethod>, errors: &m
         InvalidMethod::Half(kind, invalid) => half::types(tokens, *kind, invalid, errors),
         InvalidMethod::Blocking(method) => errors.add(
             tokens,
-            format_args!("`blocking` is on `{method}`, which is no hook"),
-            "mark `process_request`, `process_response` or `process_exception` with it; a half that blocks is `call` alone",
+            format_args!("`blocking` is on `{method}`, which is not a hook"),
+            "put it on `process_request`, `process_response` or `process_exception`\n= help: for a half that blocks, write only `call`",
         ),
         InvalidMethod::Disagreement { of, first, agreed, other } => {
-            let halves = "the two halves answer the same request with the same response";
-            let (verb, help) = match of {
-                Agreement::Request => ("take", halves),
-                Agreement::Response => ("return", halves),
-                Agreement::Inside => {
-                    ("look at", "write the same type in both: it is what comes back from inside")
+            let (differ, help) = match of {
+                Agreement::Request => {
+                    ("take different types", "write the same type in both halves: it is the request")
                 }
+                Agreement::Response => (
+                    "return different types",
+                    "write the same type in both halves: it is the response",
+                ),
+                Agreement::Inner => (
+                    "have different response types",
+                    "write the same type in both: it is the response of the next handler",
+                ),
             };
             let (agreed, stated) = (shown(agreed), shown(tokens));
             errors.add(
                 tokens,
-                format_args!("`{first}` and `{other}` {verb} different types: `{agreed}` and `{stated}`"),
+                format_args!("`{first}` and `{other}` {differ}: `{agreed}` and `{stated}`"),
                 help,
             );
         }
@@ -136,7 +141,7 @@ fn name(args: &ItemArgs, errors: &mut Errors) {
 fn async_trait(impl_item: &ImplItem<'_>, errors: &mut Errors) {
     let help = "remove it: `acall` is a plain `async fn`, and is not boxed";
     if let Some(attr) = &impl_item.async_trait {
-        errors.add(attr, "`#[async_trait]` and `#[middleware]` are on the same impl", help);
+        errors.add(attr, "`#[async_trait]` cannot be on an impl with `#[middleware]`", help);
     }
     // It may have run already.
     for item in &impl_item.item.items {
@@ -177,7 +182,7 @@ fn stated(impl_item: &ImplItem<'_>, args: &ItemArgs, place: &Place, errors: &mut
     if !impl_item.hooks.is_empty() && impl_item.halves.is_empty() {
         errors.add(
             word,
-            format_args!("`{word}` contradicts the hooks, which give both halves"),
+            format_args!("`{word}` contradicts the hooks, which generate both halves"),
             format_args!("remove `{word}`, or write `{}` instead of the hooks", kept.name()),
         );
     } else if let Some(half) = impl_item.halves.iter().find(|half| half.kind == excluded) {

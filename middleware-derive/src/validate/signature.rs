@@ -69,17 +69,17 @@ fn receiver(signature: &Signature, shape: &str, errors: &mut Errors) {
         ReceiverKind::Typed(_, ty) if is_ref_self(ty) => {}
         ReceiverKind::Reference(_, Some(lifetime), None) => errors.add(
             lifetime,
-            format_args!("`{name}` ties the request to the middleware by a lifetime"),
-            "write `&self`: a request lives on its own",
+            format_args!("`{name}` ties the request to the lifetime of the middleware"),
+            "write `&self`: the request has a lifetime of its own",
         ),
         ReceiverKind::Reference(_, _, Some(mut_token)) => errors.add(
             mut_token,
             format_args!("`{name}` cannot take `&mut self`: all requests share the middleware"),
-            "take `&self`, and keep what changes behind a `Mutex` or in an atomic",
+            "take `&self`, and keep mutable state in a `Mutex` or an atomic",
         ),
         _ => errors.add(
             receiver,
-            format_args!("`{name}` takes `&self` and nothing else"),
+            format_args!("`{name}` must take `&self`"),
             format_args!("write `{shape}`"),
         ),
     }

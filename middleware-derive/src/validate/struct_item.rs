@@ -23,14 +23,14 @@ pub(crate) fn struct_item(struct_item: &StructItem, args: &ItemArgs, errors: &mu
         errors.add(
             word,
             format_args!("`{word}` belongs on the impl"),
-            format_args!("write `#[middleware({word})]` on the impl: the struct does not know which halves there are"),
+            format_args!("write `#[middleware({word})]` on the impl, which has the halves"),
         );
     }
     if let Some(span) = &args.span {
         errors.add(
             span,
             "`span` belongs on the impl",
-            "write `#[middleware(span)]` on the impl, which says what runs in the span",
+            "write `#[middleware(span)]` on the impl, whose methods run in the span",
         );
     }
     if args.names_get_response {
@@ -59,27 +59,27 @@ pub(crate) fn fields(struct_item: &StructItem, errors: &mut Errors) {
             InvalidField::NoNames => (
                 &format!("`{ident}` has no named fields"),
                 &format!(
-                    "a middleware names its fields: `struct {ident}<G> {{ get_response: GetResponse<G> }}`"
+                    "write named fields: `struct {ident}<G> {{ get_response: GetResponse<G> }}`"
                 ),
             ),
             InvalidField::NoGetResponse => (
                 &format!("`{ident}` has no field `get_response`"),
-                &"add `get_response: GetResponse<G>`, with a type parameter `G`: the next handler inwards; or mark the field that is it with `#[middleware(get_response)]`",
+                &"add the next handler, `get_response: GetResponse<G>`, with a type parameter `G`\n= help: or mark the field that holds it with `#[middleware(get_response)]`",
             ),
             InvalidField::MarkedTwice(first) => (
-                &format!("`{first}` is marked as the `get_response` already"),
-                &"a middleware holds one next handler; hold a further one in a field without a mark",
+                &format!("`{first}` is already marked as the `get_response`"),
+                &"a middleware has one next handler: keep another handler in a field without this mark",
             ),
             InvalidField::Default => (
-                &format!("`{tokens}` cannot start from a default"),
-                &"remove `#[middleware(default)]`: the chain fills this field",
+                &format!("`{tokens}` cannot start from its `Default`"),
+                &"remove `#[middleware(default)]`: the chain sets this field",
             ),
             InvalidField::NotAGetResponse(name) => (
                 &format!("the field `{name}` is not a `GetResponse<..>`"),
-                &"write `GetResponse<G>` with a type parameter `G`, or `GetResponse<BoxHandler<Request, Response>>`; a type alias is not seen through",
+                &"write `GetResponse<G>` with a type parameter `G`, or `GetResponse<BoxHandler<Request, Response>>`; a type alias is not recognised",
             ),
             InvalidField::NotAHandler(name) => (
-                &format!("what `{name}` holds is no handler"),
+                &format!("the type in `{name}` is not a handler"),
                 &"write `GetResponse<G>` with a type parameter `G`, or `GetResponse<BoxHandler<Request, Response>>`",
             ),
             InvalidField::Unnamed(name, found) => {
@@ -91,13 +91,13 @@ pub(crate) fn fields(struct_item: &StructItem, errors: &mut Errors) {
     }
 }
 
-/// An argument of `layer` is given before the handler is known, and whatever the configuration.
+/// An argument of `layer` is passed before the handler is known, and under every configuration.
 fn check_arguments(inner: Option<&Inner>, arguments: &[Argument], errors: &mut Errors) {
     for argument in arguments {
         if let Some(Inner::Param(g)) = inner.filter(|inner| inner.is_mentioned_in(&argument.ty)) {
             errors.add(
                 &argument.ty,
-                format_args!("`{}` depends on `{g}`, which is not known when the layer is made", argument.name),
+                format_args!("`{}` depends on `{g}`, which is not known when the layer is created", argument.name),
                 "mark the field with `#[middleware(default)]`, or give it a type parameter of its own",
             );
         }
@@ -105,35 +105,35 @@ fn check_arguments(inner: Option<&Inner>, arguments: &[Argument], errors: &mut E
             errors.add(
                 cfg,
                 format_args!("`{}` is an argument of `layer`, which cannot depend on a `cfg`", argument.name),
-                "mark the field with `#[middleware(default)]` too, or put the `cfg` inside of its type",
+                "mark the field with `#[middleware(default)]` too, or put the `cfg` inside its type",
             );
         }
     }
 }
 
-/// `G` has one meaning.
+/// `G` is the next handler.
 fn check_name(inner: Option<&Inner>, item: &ItemStruct, errors: &mut Errors) {
     let Some(Inner::Param(held)) = inner else { return };
     let misnamed = item.generics.type_params().find(|param| param.ident == "G");
     if let Some(misnamed) = misnamed.filter(|_| *held != "G") {
         errors.add(
             &misnamed.ident,
-            format_args!("`G` is not what `get_response` holds: that is `{held}`"),
-            "swap the names: the impl's attribute knows the parameter of `get_response` by the name `G`",
+            format_args!("`G` is not the next handler: `get_response` holds `{held}`"),
+            "swap the names: the impl's attribute expects the next handler to be named `G`",
         );
     }
 }
 
-/// `layer` is found on the struct with `()` in place of `G`, so the struct can't ask anything of `G`.
+/// `layer` is found on the struct with `()` in place of `G`, so the struct cannot have bounds on `G`.
 fn check_bounds(inner: Option<&Inner>, item: &ItemStruct, errors: &mut Errors) {
     let Some(Inner::Param(g)) = inner else { return };
     let help = format!(
-        "move it to the impl, where it is needed: `impl<{g}> {}<{g}> where {g}: ..`",
+        "move it to the impl, which needs it: `impl<{g}> {}<{g}> where {g}: ..`",
         item.ident
     );
     let mut refuse = |bound: &dyn ToTokens| {
         let bound = bound.to_token_stream();
-        errors.add(&bound, format_args!("the struct puts a bound on `{g}`"), &help);
+        errors.add(&bound, format_args!("the struct has a bound on `{g}`"), &help);
     };
     for param in &item.generics.params {
         match param {

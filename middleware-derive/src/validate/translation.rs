@@ -33,102 +33,116 @@ impl Words<'_> {
     fn report(&self, tokens: &TokenStream, refusal: &Refusal, errors: &mut Errors) {
         let (next, half, place) = (self.next(), self.from.name(), self.place.ident());
         let otherwise = self.otherwise();
-        let (mode, called, on_the_spot) = match self.from {
-            HalfKind::Call => ("async", "called", ""),
-            HalfKind::Acall => ("sync", "awaited", ".await"),
+        let (mode, call, awaited) = match self.from {
+            HalfKind::Call => ("async", "call", ""),
+            HalfKind::Acall => ("sync", "await", ".await"),
         };
         // What is wrong, and what to do besides `otherwise`.
         let (wrong, instead): (&dyn Display, &dyn Display) = match refusal {
             Refusal::UsedOtherwise => (
-                &format!("`{next}` is used other than by `{next}.{half}(..){on_the_spot}`"),
-                &format!("call it on the spot: `{next}.{half}(request){on_the_spot}`"),
+                &format!(
+                    "`both` cannot translate a use of `{next}` other than `{next}.{half}(..){awaited}`"
+                ),
+                &format!("call it directly: `{next}.{half}(request){awaited}`"),
             ),
-            Refusal::BoundAnew => (
-                &format!("`{place}` is bound anew, and calls of it are not seen"),
+            Refusal::Rebound => (
+                &format!("`{place}` is rebound here, so `both` cannot follow its calls"),
                 &format!("call `{next}.{half}(..)`"),
             ),
             Refusal::MacroDefinition => (
-                &format!("`{tokens}!` is expanded later, and calls in it are not seen"),
-                &"write a method of this impl in place of the macro",
+                &format!("`{tokens}!` is expanded later, so `both` cannot see the calls in it"),
+                &"write a method of this impl instead of the macro",
             ),
             Refusal::MacroArguments(name) => (
-                &format!("what `{name}!` makes of its arguments is not known"),
-                &format!("bind what is {called} with `let` first, and give the macro the result"),
+                &format!("`both` cannot see inside `{name}!`"),
+                &format!(
+                    "move the {call} into a `let` before it, and pass the result to the macro"
+                ),
             ),
-            Refusal::UnknownExpression => {
-                (&format!("this expression is not known to mean the same in {mode} code"), &"")
-            }
+            Refusal::UnknownExpression => (
+                &format!(
+                    "`both` cannot translate this expression: its meaning may change in {mode} code"
+                ),
+                &"",
+            ),
             Refusal::Method(invalid) => return self.twin(tokens, invalid, errors),
             Refusal::PassedOn => (
-                &format!("`{tokens}` is passed on, and it becomes an `async fn`"),
-                &format!("call it on the spot: `self.{tokens}(..)`"),
+                &format!(
+                    "`{tokens}` becomes an `async fn`, so `both` cannot translate it as a value"
+                ),
+                &format!("call it directly: `self.{tokens}(..)`"),
             ),
             Refusal::SelfPassedOn => (
-                &"`self` is passed on, and what gets it may call inwards",
-                &"pass what is needed of it, or make a method of this impl",
+                &"`self` is passed to code that may call the next handler",
+                &"pass only the fields that it needs, or write a method of this impl",
             ),
             Refusal::Blocks(name) => (
-                &format!("`{name}` blocks the thread, and `both` says that this body does not"),
+                &format!("`{name}` blocks the thread, and `both` promises that this body does not"),
                 &"",
             ),
             Refusal::MayForward => (
-                &format!("this `{tokens}` may call inwards too, by a way that is not followed"),
-                &format!("call inwards by {}", self.followed()),
+                &format!(
+                    "this `{tokens}` may call the next handler in a way that `both` cannot follow"
+                ),
+                &format!("call the next handler with {}", self.followed()),
             ),
             Refusal::TypedClosure => (
-                &"this closure names its type, which an `async` block cannot",
-                &"leave the type out, and name it in the result: `Ok::<_, Error>(..)`",
+                &"this closure has a return type, which an `async` block cannot have",
+                &"remove the type, and name it in the result: `Ok::<_, Error>(..)`",
             ),
             Refusal::InClosure => (
-                &format!("`{tokens}` is called in a closure, which cannot await"),
-                &"write a loop or a `match` in place of the adapter",
+                &format!("`both` cannot translate a call of `{tokens}` inside a closure"),
+                &"write a loop or a `match` instead of the closure",
             ),
             Refusal::InFuture => (
-                &format!("`{tokens}` is called in a future of its own"),
-                &"call it in the body itself",
+                &format!("`both` cannot translate a call of `{tokens}` in another future"),
+                &"call it directly in the body",
             ),
             Refusal::Guard => (
                 &format!(
-                    "what `{tokens}` gives holds for the thread, where other tasks run while this one waits"
+                    "the guard of `{tokens}` applies to the thread, which runs other tasks while this one waits"
                 ),
-                &"instrument the half by `#[tracing::instrument]`, or use `in_scope` around what does not call inwards",
+                &"use `#[tracing::instrument]` on the half, or `in_scope` around code that does not call the next handler",
             ),
             Refusal::Instrumented => (
-                &"`#[tracing::instrument]` has run before, and its span would stay entered while other tasks run",
+                &"`#[tracing::instrument]` has already run, and its span would stay entered while other tasks run",
                 &"put it below `#[middleware]`",
             ),
             Refusal::FutureKept => (
-                &"this future is not awaited on the spot",
-                &"write `async { .. }.await`, or await what it does in its place",
+                &"this future is not awaited immediately",
+                &"write `async { .. }.await`, or move its body here",
             ),
             Refusal::AwaitedLater => (
-                &format!("the future of `{tokens}` is not awaited on the spot"),
+                &format!("the future of `{tokens}` is not awaited immediately"),
                 &format!(
-                    "await it where it is made: `.{tokens}(..).await`; sync code runs it at once"
+                    "await it where it is created, because sync code runs it at once: `.{tokens}(..).await`"
                 ),
             ),
-            Refusal::AsyncClosure => {
-                (&"an async closure has no sync form", &"write its body where it is called")
-            }
+            Refusal::AsyncClosure => (
+                &"`both` cannot translate an async closure",
+                &"move its body to where it is called",
+            ),
             Refusal::Spawns => {
-                (&"a task that is spawned needs a runtime, which sync code may not have", &"")
+                (&"a spawned task needs a runtime, which sync code may not have", &"")
             }
             Refusal::WaitsForSeveral(name) => (
-                &format!("`{name}!` waits for several futures at once, which sync code cannot"),
+                &format!("`{name}!` waits for several futures at once, which sync code cannot do"),
                 &"await one after the other",
             ),
             Refusal::UnknownHandler => (
-                &format!("`{tokens}` is not known as the `get_response`"),
-                &format!("if it is that, name it on the impl: `get_response = {tokens}`"),
+                &format!("`both` does not know `{tokens}` as the `get_response`"),
+                &format!(
+                    "if it is the next handler, name it on the impl: `get_response = {tokens}`"
+                ),
             ),
             Refusal::CannotAwait => (
                 &"sync code cannot await this",
-                &format!("only {} are awaited in both modes", self.awaitable()),
+                &format!("only {} can be awaited in both modes", self.awaitable()),
             ),
         };
         match instead.to_string().as_str() {
             "" => errors.add(tokens, wrong, otherwise),
-            instead => errors.add(tokens, wrong, format_args!("{instead}; or {otherwise}")),
+            instead => errors.add(tokens, wrong, format_args!("{instead}\n= help: or {otherwise}")),
         }
     }
 
@@ -137,30 +151,34 @@ impl Words<'_> {
         match invalid {
             InvalidTwin::NameTaken { of } => errors.add(
                 tokens,
-                format_args!("`{tokens}` is the name that `both` gives the twin of `{of}`"),
+                format_args!("`both` needs the name `{tokens}` for the twin of `{of}`"),
                 "give this method another name",
             ),
             InvalidTwin::AsyncAlready(name) => errors.add(
                 tokens,
-                format_args!("`{name}` is async already, and sync code calls it"),
+                format_args!("`{name}` is already async, but sync code calls it"),
                 otherwise,
             ),
             InvalidTwin::CallsItself => errors.add(
                 tokens,
-                format_args!("`{tokens}` calls itself, which an `async fn` cannot"),
-                format_args!("write a loop, or {otherwise}"),
+                format_args!("`{tokens}` calls itself, which an `async fn` cannot do"),
+                format_args!("write a loop\n= help: or {otherwise}"),
             ),
         }
     }
 
-    /// What to do where nothing else helps.
+    /// What to do in any case.
     fn otherwise(&self) -> String {
-        let way = match (self.place, self.from) {
-            (Place::Field(_), HalfKind::Call) => "write `acall` by hand",
-            (Place::Field(_), HalfKind::Acall) => "write `call` by hand",
+        let by_hand = match (self.place, self.from) {
+            (Place::Field(_), HalfKind::Call) => "write `acall` yourself",
+            (Place::Field(_), HalfKind::Acall) => "write `call` yourself",
             (Place::Argument(_), _) => "write a struct with both halves",
         };
-        format!("{way}, or drop `both` and take the bridge")
+        let bridge = match self.from {
+            HalfKind::Call => "async callers then run this layer on the thread pool",
+            HalfKind::Acall => "sync callers then block on this layer",
+        };
+        format!("{by_hand}\n= help: or remove `both`: {bridge}")
     }
 
     /// The name of the next handler, as the user writes it.
@@ -171,7 +189,7 @@ impl Words<'_> {
         }
     }
 
-    /// What async code may await, if it is to mean the same in sync code.
+    /// What async code may await, so that it means the same in sync code.
     fn awaitable(&self) -> String {
         let next = self.next();
         match self.place {
@@ -187,7 +205,7 @@ impl Words<'_> {
         let next = self.next();
         match self.place {
             Place::Field(_) => {
-                format!("`{next}.call(..)`, or by a method of this impl: `self.method(..)`")
+                format!("`{next}.call(..)`, or with a method of this impl: `self.method(..)`")
             }
             Place::Argument(_) => format!("`{next}.call(..)`"),
         }

@@ -26,7 +26,7 @@ pub(super) fn unnamed(
         ),
         Unnamed::Bounds => errors.add(
             tokens,
-            format_args!("the {what} of `{owner}` holds bounds where a type is expected"),
+            format_args!("the {what} of `{owner}` has bounds where a type is expected"),
             format_args!("name the type, or write `dyn {tokens}`"),
         ),
     }

@@ -1,17 +1,17 @@
-//! The gallery: what users write beside what the macro makes of it.
+//! The gallery: what users write beside its expansion.
 //!
-//! `middleware-examples/gallery` holds an entry as two files: `name.rs`, which is written by hand, and
-//! `name_expanded.rs`, which this test makes of it. It fails where the two have drifted apart, and
+//! An entry of `middleware-examples/gallery` has two files: `name.rs`, which is written by hand, and
+//! `name_expanded.rs`, which this test generates. The test fails if the second one is out of date.
 //!
 //! ```sh
 //! TRYBUILD=overwrite cargo test -p middleware-derive gallery
 //! ```
 //!
-//! writes the expansions anew, and the page `README.md` that ties them together. That both files of an
-//! entry compile and do the same is tested elsewhere, in `tests/tests/gallery`.
+//! writes the expansions again, and the page `README.md` with all of them. Another test checks that both files of an
+//! entry compile and do the same: `middleware-examples/tests/suite/gallery`.
 //!
-//! The expansion is not that of `cargo expand`: only this macro is expanded, the way it sees the tokens,
-//! and printed by `prettyplease`. So no other macro blurs the picture, and no other tool is needed.
+//! The expansion is not that of `cargo expand`: only this macro is expanded, and `prettyplease` prints the result. So
+//! other macros stay as they are, and no other tool is needed.
 
 use std::{fmt::Write, fs, path::Path};
 
@@ -43,25 +43,24 @@ const ENTRIES: [&str; 18] = [
     "named",
 ];
 
-/// What every expansion holds.
+/// The items of every expansion.
 const HOW_TO_READ: &str = "\
-What every expansion holds:
+An expansion consists of these items:
 
-| item | what for |
+| item | purpose |
 | --- | --- |
-| the struct and the impl | as they were written, with the bounds under which a half may call inwards |
-| `impl Middleware` | what the impl's attribute has to know of the struct |
-| `layer`, `impl Construct` | the recipe that a chain wraps a handler by |
-| `impl Handler` | the response, and the mode that the rule gives |
-| `impl SyncMiddleware`, `impl AsyncMiddleware` | the two halves: yours, or a generated one, which says why |
-| `impl Registered` | its name in a registry, its options, and what it asks of its place |
+| the struct and the impl | as you wrote them, with the bounds that a half needs to call the next handler |
+| `impl Middleware` | what the impl's attribute has to know about the struct |
+| `layer`, `impl FromParts` | how a chain wraps a handler in the middleware |
+| `impl Handler` | the response, and the mode that follows from the rule |
+| `impl SyncMiddleware`, `impl AsyncMiddleware` | the two halves: yours, or a generated one with the reason |
+| `impl Registered` | the name in a registry, the options and the ordering rules |
 | `impl Hooks` | plain hooks in one form, which the library calls |
 
-`Self::call(self, request)` is the method that you wrote: one of the type itself goes before one of a trait.
-`acall_now` is `acall` for a caller that polls the future at once, as a layer with hooks does: it runs `process_request`
-before it returns. If the request is borrowed, the mode is looked up for `'static`: it is the same for every lifetime.
-The paths are absolute, so that no name of yours can come
-between.
+`Self::call(self, request)` is the method that you wrote, because an inherent method takes precedence over one of a
+trait. `acall_now` is `acall` for a caller that polls the future immediately, such as a layer with hooks. It runs
+`process_request` before it returns. If the request is borrowed, the mode is looked up for `'static`, because it is the
+same for every lifetime. The paths are absolute, so they cannot conflict with your names.
 ";
 
 #[test]

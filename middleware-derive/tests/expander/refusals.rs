@@ -1,4 +1,4 @@
-//! What `both` refuses, body by body: which mistakes it reports, and where.
+//! What `both` refuses, body by body: which errors it reports, and on which tokens.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
@@ -6,7 +6,7 @@ use syn::{ImplItem, Item, ItemFn, LitStr};
 
 use crate::expand::middleware;
 
-/// A table of what is refused. Each entry has a name, the source, and each mistake: the text that it is
+/// A table of what is refused. Each entry has a name, the source, and each error: the text that it is
 /// reported on, and the first line of its message.
 macro_rules! refused {
     ($(
@@ -47,8 +47,8 @@ fn methods(methods: &str) -> Source {
 
 /// The expansion, read again.
 struct Expansion {
-    /// On which text each mistake is reported, and with which message.
-    mistakes: Vec<(String, String)>,
+    /// On which text each error is reported, and with which message.
+    errors: Vec<(String, String)>,
     /// The methods of the impls that are not of a trait: their names and bodies.
     methods: Vec<(String, String)>,
 }
@@ -60,13 +60,13 @@ impl Expansion {
             Source::Function(function) => function.parse().unwrap(),
         };
         let expansion: syn::File = syn::parse2(middleware(quote!(both), item)).unwrap();
-        let mut read = Self { mistakes: Vec::new(), methods: Vec::new() };
+        let mut read = Self { errors: Vec::new(), methods: Vec::new() };
         for item in expansion.items {
             match item {
                 Item::Macro(item)
                     if item.mac.path.segments.last().unwrap().ident == "compile_error" =>
                 {
-                    read.mistakes.push(mistake(&item.mac));
+                    read.errors.push(reported(&item.mac));
                 }
                 Item::Impl(item) if item.trait_.is_none() => {
                     read.methods.extend(item.items.iter().filter_map(method));
@@ -84,9 +84,9 @@ fn method(item: &ImplItem) -> Option<(String, String)> {
     Some((method.sig.ident.to_string(), method.block.to_token_stream().to_string()))
 }
 
-/// The text from the start to the end of what the mistake is on, and the message.
-fn mistake(mac: &syn::Macro) -> (String, String) {
-    // A mistake has its first token's span on the path, and its last token's span on the message.
+/// The text from the start to the end of what the error is on, and the message.
+fn reported(mac: &syn::Macro) -> (String, String) {
+    // An error has its first token's span on the path, and its last token's span on the message.
     let start = mac.path.segments[0].ident.span();
     let end = mac
         .tokens
@@ -99,18 +99,19 @@ fn mistake(mac: &syn::Macro) -> (String, String) {
     (whole.source_text().expect("it is in the source"), message.value())
 }
 
-/// Checks the mistakes, and that the expansion holds the user's methods and no others.
+/// Checks the errors, and that the expansion contains only the user's methods.
 fn assert_refused(source: &Source, expected: &[(&str, &str)]) {
     let expansion = Expansion::of(source);
     let found: Vec<_> = expansion
-        .mistakes
+        .errors
         .iter()
         .map(|(tokens, message)| (tokens.as_str(), message.lines().next().unwrap()))
         .collect();
     assert_eq!(found, expected);
-    for (_, message) in &expansion.mistakes {
-        let help = message.lines().nth(1).expect("it says what to do");
-        assert!(help.starts_with("= help: "), "{help}");
+    for (_, message) in &expansion.errors {
+        let mut help = message.lines().skip(1).peekable();
+        assert!(help.peek().is_some(), "no help: {message}");
+        assert!(help.all(|line| line.starts_with("= help: ")), "{message}");
     }
 
     match source {
@@ -131,9 +132,9 @@ fn assert_refused(source: &Source, expected: &[(&str, &str)]) {
     }
 }
 
-/// So that what is refused in this module is refused for what it says.
+/// So the cases of this module are refused for the reason that they give.
 #[test]
-fn the_same_without_a_mistake_is_translated() {
+fn the_same_without_an_error_is_translated() {
     for (source, twin) in [
         (call("self.get_response.call(request)"), "acall"),
         (acall("self.get_response.acall(request).await"), "call"),
@@ -145,32 +146,44 @@ fn the_same_without_a_mistake_is_translated() {
         ),
     ] {
         let expansion = Expansion::of(&source);
-        assert_eq!(expansion.mistakes, []);
+        assert_eq!(expansion.errors, []);
         assert!(expansion.methods.iter().any(|(name, _)| name == twin), "{:?}", expansion.methods);
     }
 }
 
-/// What helps in any case names the half to write, and a struct for a function.
+/// The help that fits any case names the half to write, or a struct for a function.
 #[test]
 fn the_help_names_the_way_out() {
     let alias = |function: &'static str| Source::Function(function);
     for (source, help) in [
         (
             call("let next = &self.get_response; next.call(request)"),
-            "= help: call it on the spot: `self.get_response.call(request)`; or write `acall` by hand, or drop `both` and take the bridge",
+            [
+                "= help: call it directly: `self.get_response.call(request)`",
+                "= help: or write `acall` yourself",
+                "= help: or remove `both`: async callers then run this layer on the thread pool",
+            ],
         ),
         (
             acall("let next = &self.get_response; next.acall(request).await"),
-            "= help: call it on the spot: `self.get_response.acall(request).await`; or write `call` by hand, or drop `both` and take the bridge",
+            [
+                "= help: call it directly: `self.get_response.acall(request).await`",
+                "= help: or write `call` yourself",
+                "= help: or remove `both`: sync callers then block on this layer",
+            ],
         ),
         (
             alias(
                 "fn case<G>(request: Request, next: &GetResponse<G>) -> Response { let inside = next; inside.call(request) }",
             ),
-            "= help: call it on the spot: `next.call(request)`; or write a struct with both halves, or drop `both` and take the bridge",
+            [
+                "= help: call it directly: `next.call(request)`",
+                "= help: or write a struct with both halves",
+                "= help: or remove `both`: async callers then run this layer on the thread pool",
+            ],
         ),
     ] {
         let expansion = Expansion::of(&source);
-        assert_eq!(expansion.mistakes[0].1.lines().nth(1), Some(help));
+        assert_eq!(expansion.errors[0].1.lines().skip(1).collect::<Vec<_>>(), help);
     }
 }

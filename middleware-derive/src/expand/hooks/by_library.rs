@@ -28,7 +28,7 @@ impl Expansion<'_> {
     // `Self::process_request` is the method that the user wrote, as with the halves.
     pub(super) fn hooks(&self) -> TokenStream {
         let ImplItem { args, request, response, .. } = self.impl_item;
-        let (core, inner) = (&args.core, &self.inside);
+        let (core, inner) = (&args.core, &self.inner_response);
         let value_type = self.request.and_then(|hook| hook.of.passes.value());
         let value_type =
             value_type.map_or_else(|| quote!(()), |value| quote!(::core::option::Option<#value>));
@@ -121,7 +121,7 @@ impl Expansion<'_> {
     // Output:
     //     |response| Some(Hooks::after(self, response, &mut None))
     //
-    // or, where `process_exception` would see the response too,
+    // or, if `process_exception` takes the response too,
     //     |response| Some({ Self::process_response(self, response, None) })
     fn answered(&self, value: &TokenStream) -> TokenStream {
         let ImplItem { args, request, .. } = self.impl_item;
@@ -180,7 +180,7 @@ impl Expansion<'_> {
         let future = quote! {
             impl ::core::future::Future<Output = #response> + ::core::marker::Send
         };
-        // With parameters of the user's, the compiler may look for the request's type in the wrong place.
+        // With parameters of the user's, the compiler may infer the wrong type for the request.
         let types = (self.impl_item.generics.params.len() > 1).then(|| quote!(::<Self, #request>));
         let start =
             self.impl_item.in_span_eagerly(&quote!(#core::__private::hooks::start!(self, request)));

@@ -60,11 +60,11 @@ impl Expansion<'_> {
                 passed
             }});
         }
-        let lent = match caller {
+        let borrow = match caller {
             Caller::Library => quote!(request),
             Caller::Sync | Caller::Async => quote!(&#mutability request),
         };
-        Some(self.in_mode(caller, hook, quote!(Self::process_request(self, #lent))))
+        Some(self.in_mode(caller, hook, quote!(Self::process_request(self, #borrow))))
     }
 
     // Output:
@@ -106,7 +106,7 @@ impl Expansion<'_> {
     ) -> TokenStream {
         let Some(hook) = self.response else { return self.ended(None) };
         let argument = value.map(|value| quote!(, #value));
-        let lent = match hook.of.takes {
+        let borrow = match hook.of.takes {
             Takes::Value => None,
             Takes::Reference => Some(quote!(&)),
             Takes::MutReference => Some(quote!(&mut)),
@@ -117,13 +117,14 @@ impl Expansion<'_> {
                 None => (quote!(response), quote!(#mutability response)),
                 Some(value) => (quote!((response, #value)), quote!((#mutability response, #value))),
             };
-            let returned = lent.as_ref().map(|_| quote!(; response));
-            let call = quote!({ Self::process_response(this, #lent response #argument) #returned });
+            let returned = borrow.as_ref().map(|_| quote!(; response));
+            let call =
+                quote!({ Self::process_response(this, #borrow response #argument) #returned });
             return self.ended(Some(self.run_blocking(&input, &pattern, &call)));
         }
-        let call = quote!(Self::process_response(self, #lent response #argument));
+        let call = quote!(Self::process_response(self, #borrow response #argument));
         let call = self.in_mode(caller, hook, call);
-        if lent.is_none() {
+        if borrow.is_none() {
             return self.ended(Some(call));
         }
         let response = self.ended(None);
@@ -137,8 +138,8 @@ impl Expansion<'_> {
         changes.then(|| quote!(mut))
     }
 
-    /// The value from `process_request`, as `process_response` takes it. If it has another type, the error is reported
-    /// where `process_response` states it.
+    /// The value from `process_request` that `process_response` takes. If the types differ, the error is reported at
+    /// the type in `process_response`.
     pub(super) fn value(&self) -> Option<TokenStream> {
         let ty = self.response?.of.value.as_ref()?;
         let value = Ident::new("value", ty.span().resolved_at(Span::call_site()));

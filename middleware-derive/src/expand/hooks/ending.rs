@@ -37,9 +37,9 @@ impl Expansion<'_> {
     // that `process_outcome` takes.
     pub(super) fn kept(&self) -> Option<TokenStream> {
         let taken = self.outcome?.of.value.as_ref()?;
-        let handed = self.request?.of.passes.value()?;
+        let passed = self.request?.of.passes.value()?;
         let value = if self.response.is_some_and(|hook| hook.of.value.is_some()) {
-            let span = handed.span().resolved_at(Span::call_site());
+            let span = passed.span().resolved_at(Span::call_site());
             quote_spanned!(span=> ::core::clone::Clone::clone(&value))
         } else {
             let span = taken.span().resolved_at(Span::call_site());

@@ -39,7 +39,7 @@ struct Expansion<'a> {
     exception: Option<&'a Hook<ExceptionHook>>,
     outcome: Option<&'a Hook<OutcomeHook>>,
     /// The response of the next handler.
-    inside: Type,
+    inner_response: Type,
 }
 
 impl<'a> Expansion<'a> {
@@ -51,7 +51,10 @@ impl<'a> Expansion<'a> {
             response: hooks.response.as_ref(),
             exception: hooks.exception.as_ref(),
             outcome: hooks.outcome.as_ref(),
-            inside: impl_item.inside.clone().unwrap_or_else(|| impl_item.response.clone()),
+            inner_response: impl_item
+                .inner_response
+                .clone()
+                .unwrap_or_else(|| impl_item.response.clone()),
         }
     }
 
@@ -76,7 +79,7 @@ impl<'a> Expansion<'a> {
     // reports it on the user's type.
     fn held_bounds(&self) -> impl Iterator<Item = WherePredicate> {
         let value = self.request.and_then(|hook| hook.of.passes.value());
-        let inside = self.impl_item.inside.as_ref();
+        let inner_response = self.impl_item.inner_response.as_ref();
         // Other bounds already require it of open types, except of the next handler's response.
         let impl_item = self.impl_item;
         let is_open = |held: &Type| {
@@ -85,9 +88,11 @@ impl<'a> Expansion<'a> {
         let is_asked_for = move |held: &&Type| {
             is_open(held) && !impl_item.inner.param().is_some_and(|inner| mentions(*held, inner))
         };
-        [value, inside].into_iter().flatten().filter(move |held| !is_asked_for(held)).map(|held| {
-            let span = held.span().resolved_at(Span::call_site());
-            parse_quote_spanned!(span=> #held: ::core::marker::Send)
-        })
+        [value, inner_response].into_iter().flatten().filter(move |held| !is_asked_for(held)).map(
+            |held| {
+                let span = held.span().resolved_at(Span::call_site());
+                parse_quote_spanned!(span=> #held: ::core::marker::Send)
+            },
+        )
     }
 }

@@ -31,10 +31,10 @@ impl Expansion<'_> {
         );
         let mut why = " Generated: runs the hooks around the next handler.".to_owned();
         if self.impl_item.hooks.asyncs() > 0 {
-            why += " Sync code blocks on a hook that is async.";
+            why += " Sync code blocks on an async hook.";
         }
         if self.outcome.is_some() {
-            why += " `ending` tells how it ended, be it by a panic.";
+            why += " `ending` reports how the request ended, even if it panicked.";
         }
         quote!(#[doc = #why] #implementation)
     }
@@ -73,11 +73,11 @@ impl Expansion<'_> {
             self.impl_item.implement(&quote!(AsyncMiddleware), self.async_bounds(), &acall);
         let mut why = " Generated: runs the hooks around the next handler".to_owned();
         if self.impl_item.hooks.blocking() > 0 {
-            why += ", those that block in the thread pool";
+            why += ", blocking ones on the thread pool";
         }
         why += ".";
         if self.outcome.is_some() {
-            why += " `ending` tells how it ended, also if the future is dropped.";
+            why += " `ending` reports how the request ended, even if the future is dropped.";
         }
         quote!(#[doc = #why] #implementation)
     }

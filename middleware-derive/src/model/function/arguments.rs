@@ -95,7 +95,7 @@ pub(super) struct Setting {
     /// The type of the field that keeps it.
     pub(super) field: Type,
     /// Whether the function takes a reference to it, and not a copy.
-    lent: bool,
+    is_borrowed: bool,
 }
 
 impl Setting {
@@ -106,7 +106,7 @@ impl Setting {
         };
         named(&input.ty, || format!("setting `{ident}`"))?;
         let name = || ident.clone();
-        let (field, lent) = match &*input.ty {
+        let (field, is_borrowed) = match &*input.ty {
             Type::Reference(TypeReference { mutability: Some(mutability), .. }) => {
                 return Err(Invalid::at(mutability, InvalidFunction::MutableSetting(name())));
             }
@@ -129,7 +129,7 @@ impl Setting {
             pattern: pattern.clone(),
             name: ident.clone(),
             field,
-            lent,
+            is_borrowed,
         })
     }
 
@@ -139,8 +139,8 @@ impl Setting {
     // or, where the function takes it by value,
     //     let most = Clone::clone(&self.most);
     pub(super) fn binding(&self) -> Stmt {
-        let Self { attrs, pattern, name, field, lent } = self;
-        if *lent {
+        let Self { attrs, pattern, name, field, is_borrowed } = self;
+        if *is_borrowed {
             parse_quote!(#(#attrs)* let #pattern = &self.#name;)
         } else {
             let span = field.span().resolved_at(Span::call_site());
@@ -151,8 +151,8 @@ impl Setting {
 }
 
 /// What the layer keeps where the function takes a reference: `String` for `&str`, `Vec<T>` for `&[T]`.
-fn owned(lent: &Type) -> Type {
-    match lent {
+fn owned(borrowed: &Type) -> Type {
+    match borrowed {
         Type::Path(path) if path.path.is_ident("str") => {
             parse_quote!(::std::string::String)
         }

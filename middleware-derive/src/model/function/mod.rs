@@ -40,7 +40,7 @@ pub(crate) enum InvalidFunction {
         what: String,
         unnamed: Unnamed,
     },
-    /// `&GetResponse`, without saying of what.
+    /// `&GetResponse` without a type argument.
     GetResponseOfNothing,
     GetResponseByValue,
     NotAGetResponse,

@@ -1,4 +1,4 @@
-//! The hooks of a middleware, which leave the call of the next handler to the library.
+//! The hooks of a middleware. The library calls the next handler.
 
 mod read;
 
@@ -74,7 +74,7 @@ pub(crate) struct Head {
 pub(crate) struct RequestHook {
     /// The request, with elided lifetimes named [`request_lifetime`](super::request_lifetime).
     pub(crate) request: Type,
-    /// Whether lifetimes were left out in it.
+    /// Whether lifetimes were elided in it.
     pub(crate) elided: bool,
     /// Whether it takes `&mut Request`, and not `&Request`.
     pub(crate) mutable: bool,
@@ -125,7 +125,7 @@ pub(crate) struct ExceptionHook {
 }
 
 pub(crate) struct OutcomeHook {
-    /// The response that leaves: `Response` in `Outcome<'_, Response>`.
+    /// The final response: `Response` in `Outcome<'_, Response>`.
     pub(crate) response: Type,
     /// The type of the value that it takes from `process_request`, an `Option`.
     pub(crate) value: Option<Type>,
@@ -224,7 +224,7 @@ impl Hooks {
         self.heads().next().map_or_else(Span::call_site, |head| head.name.span())
     }
 
-    /// Whether the hooks are plain functions that run in place, and none is `process_outcome`.
+    /// Whether the hooks are plain functions that run inline, and none is `process_outcome`.
     pub(crate) fn are_plain(&self) -> bool {
         self.outcome.is_none() && self.asyncs() == 0 && self.blocking() == 0
     }
@@ -240,7 +240,7 @@ impl Hooks {
     }
 
     /// The types of the next handler's response, each with the hook that names it.
-    pub(crate) fn inside(&self) -> impl Iterator<Item = (&Ident, &Type)> {
+    pub(crate) fn inner_responses(&self) -> impl Iterator<Item = (&Ident, &Type)> {
         let request = self.request.as_ref().and_then(|hook| match &hook.of.passes {
             Passes::Flow { response, .. } => Some((&hook.head.name, &**response)),
             Passes::Nothing | Passes::Value(_) => None,

@@ -27,8 +27,9 @@ mod blocking_on_half {
     #[middleware]
     impl<G> Timing<G> {
         #[middleware(blocking)]
-//~                  ^^^^^^^^ `blocking` is on `call`, which is no hook
-//~                           = help: mark `process_request`, `process_response` or `process_exception` with it; a half that blocks is `call` alone
+//~                  ^^^^^^^^ `blocking` is on `call`, which is not a hook
+//~                           = help: put it on `process_request`, `process_response` or `process_exception`
+//~                           = help: for a half that blocks, write only `call`
         fn call(&self, request: String) -> String {
             self.get_response.call(request)
         }
@@ -70,7 +71,7 @@ mod both_and_sync_only {
 mod both_on_struct {
     #[middleware(both)]
 //~              ^^^^ `both` belongs on the impl
-//~                   = help: write `#[middleware(both)]` on the impl: the struct does not know which halves there are
+//~                   = help: write `#[middleware(both)]` on the impl, which has the halves
     struct Timing<G> {
         get_response: GetResponse<G>,
     }
@@ -123,7 +124,7 @@ mod crate_without_a_path {
 
     #[middleware(crate)]
 //~              ^^^^^ `crate` needs a path
-//~                    = help: say where `middleware_core` is re-exported: `crate = my_framework::middleware`
+//~                    = help: write the path that re-exports `middleware_core`: `crate = my_framework::middleware`
     impl<G> Timing<G> {
         fn call(&self, request: String) -> String {
             self.get_response.call(request)
@@ -136,8 +137,8 @@ mod default_on_get_response {
     struct Timing<G> {
         #[middleware(default)]
         get_response: GetResponse<G>,
-//~     ^^^^^^^^^^^^ `get_response` cannot start from a default
-//~                  = help: remove `#[middleware(default)]`: the chain fills this field
+//~     ^^^^^^^^^^^^ `get_response` cannot start from its `Default`
+//~                  = help: remove `#[middleware(default)]`: the chain sets this field
     }
 }
 
@@ -176,7 +177,7 @@ mod get_response_without_a_value {
 
     #[middleware(get_response)]
 //~              ^^^^^^^^^^^^ `get_response` needs the name of a field
-//~                           = help: say which field holds the next handler inwards: `get_response = next`
+//~                           = help: name the field that holds the next handler: `get_response = next`
     impl<G> Timing<G> {
         fn call(&self, request: String) -> String {
             self.next.call(request)
@@ -190,7 +191,7 @@ mod no_argument_on_field {
         get_response: GetResponse<G>,
         #[middleware]
 //~       ^^^^^^^^^^ `#[middleware]` on a field needs an argument
-//~                  = help: there are `#[middleware(default)]`, for a field that starts from its `Default`, and `#[middleware(get_response)]`, for the next handler inwards under another name
+//~                  = help: write `#[middleware(default)]` on a field that starts from its `Default`, or `#[middleware(get_response)]` on a next handler with another name
         count: u32,
     }
 }
@@ -198,7 +199,7 @@ mod no_argument_on_field {
 mod span_on_struct {
     #[middleware(span)]
 //~              ^^^^ `span` belongs on the impl
-//~                   = help: write `#[middleware(span)]` on the impl, which says what runs in the span
+//~                   = help: write `#[middleware(span)]` on the impl, whose methods run in the span
     struct Timing<G> {
         get_response: GetResponse<G>,
     }
@@ -250,7 +251,7 @@ mod sync_only_hooks {
     }
 
     #[middleware(sync_only)]
-//~              ^^^^^^^^^ `sync_only` contradicts the hooks, which give both halves
+//~              ^^^^^^^^^ `sync_only` contradicts the hooks, which generate both halves
 //~                        = help: remove `sync_only`, or write `call` instead of the hooks
     impl<G> Timing<G> {
         fn process_request(&self, request: &String) {
@@ -285,8 +286,8 @@ mod two_marked_fields {
         #[middleware(get_response)]
         next: GetResponse<G>,
         #[middleware(get_response)]
-//~                  ^^^^^^^^^^^^ `next` is marked as the `get_response` already
-//~                               = help: a middleware holds one next handler; hold a further one in a field without a mark
+//~                  ^^^^^^^^^^^^ `next` is already marked as the `get_response`
+//~                               = help: a middleware has one next handler: keep another handler in a field without this mark
         fallback: GetResponse<F>,
     }
 }
@@ -297,7 +298,7 @@ mod unknown_argument_on_field {
         get_response: GetResponse<G>,
         #[middleware(skip)]
 //~                  ^^^^ `skip` is not an argument of `#[middleware]` on a field
-//~                       = help: there are `#[middleware(default)]`, for a field that starts from its `Default`, and `#[middleware(get_response)]`, for the next handler inwards under another name
+//~                       = help: write `#[middleware(default)]` on a field that starts from its `Default`, or `#[middleware(get_response)]` on a next handler with another name
         count: u32,
     }
 }
@@ -310,7 +311,7 @@ mod unknown_argument_on_impl {
 
     #[middleware(fast)]
 //~              ^^^^ `fast` is not an argument of `#[middleware]`
-//~                   = help: there are `both`, `sync_only`, `async_only`, `span`, `get_response = field`, `name = ".."`, the rules of its place, and `crate = path`
+//~                   = help: the arguments are `both`, `sync_only`, `async_only`, `span`, `get_response = field`, `name = ".."`, the ordering rules and `crate = path`
     impl<G> Timing<G> {
         fn call(&self, request: String) -> String {
             self.get_response.call(request)
@@ -332,7 +333,7 @@ mod unknown_argument_on_method {
 
         #[middleware(inline)]
 //~                  ^^^^^^ `inline` is not an argument of `#[middleware]` on a method
-//~                         = help: the only one is `#[middleware(blocking)]`: async code runs this hook in the thread pool
+//~                         = help: the only argument is `#[middleware(blocking)]`: async code then runs this hook on the thread pool
         fn helper(&self) {}
     }
 }
@@ -340,7 +341,7 @@ mod unknown_argument_on_method {
 mod unknown_argument_on_struct {
     #[middleware(fast)]
 //~              ^^^^ `fast` is not an argument of `#[middleware]`
-//~                   = help: there are `both`, `sync_only`, `async_only`, `span`, `get_response = field`, `name = ".."`, the rules of its place, and `crate = path`
+//~                   = help: the arguments are `both`, `sync_only`, `async_only`, `span`, `get_response = field`, `name = ".."`, the ordering rules and `crate = path`
     struct Timing<G> {
         get_response: GetResponse<G>,
     }

@@ -11,8 +11,10 @@ mod function_awaited_later {
     #[middleware(both)]
     async fn ask<G>(request: String, get_response: &GetResponse<G>) -> String {
         let response = get_response.acall(request);
-//~                                 ^^^^^ the future of `acall` is not awaited on the spot
-//~                                       = help: await it where it is made: `.acall(..).await`; sync code runs it at once; or write a struct with both halves, or drop `both` and take the bridge
+//~                                 ^^^^^ the future of `acall` is not awaited immediately
+//~                                       = help: await it where it is created, because sync code runs it at once: `.acall(..).await`
+//~                                       = help: or write a struct with both halves
+//~                                       = help: or remove `both`: sync callers then block on this layer
         println!("asked");
         response.await
     }
@@ -22,7 +24,7 @@ mod function_calls_in_the_other_mode {
     #[middleware]
     async fn timing<G>(request: String, get_response: &GetResponse<G>) -> String {
         get_response.call(request)
-//~                  ^^^^ this `async fn` calls inwards by `call`, which would block the thread
+//~                  ^^^^ this `async fn` calls the next handler with `call`, which would block the thread
 //~                       = help: await the async half: `.acall(..).await`
     }
 }
@@ -43,23 +45,25 @@ mod function_in_an_adapter {
         get_response: &GetResponse<G>,
     ) -> Option<String> {
         request.and_then(|request| get_response.call(Some(request())))
-//~                                             ^^^^ `call` is called in a closure, which cannot await
-//~                                                  = help: write a loop or a `match` in place of the adapter; or write a struct with both halves, or drop `both` and take the bridge
+//~                                             ^^^^ `both` cannot translate a call of `call` inside a closure
+//~                                                  = help: write a loop or a `match` instead of the closure
+//~                                                  = help: or write a struct with both halves
+//~                                                  = help: or remove `both`: async callers then run this layer on the thread pool
     }
 }
 
 mod function_mistake_is_reported_once {
     #[middleware]
     fn limit<G>(request: String, get_response: GetResponse<G>, most: usize) -> String {
-//~                                            ^^^^^^^^^^^^^^ `limit` takes its `get_response` away
-//~                                                           = help: take `&GetResponse<G>`: all requests share it
+//~                                            ^^^^^^^^^^^^^^ `limit` must take its `get_response` by reference
+//~                                                           = help: write `&GetResponse<G>`: all requests share it
         get_response.call(request.chars().take(most).collect())
     }
 
     #[middleware]
     fn timing<G>(request: String, get_response: GetResponse<G>) -> String {
-//~                                             ^^^^^^^^^^^^^^ `timing` takes its `get_response` away
-//~                                                            = help: take `&GetResponse<G>`: all requests share it
+//~                                             ^^^^^^^^^^^^^^ `timing` must take its `get_response` by reference
+//~                                                            = help: write `&GetResponse<G>`: all requests share it
         get_response.call(request)
     }
 }
@@ -67,7 +71,7 @@ mod function_mistake_is_reported_once {
 mod function_of_a_borrowed_response {
     #[middleware]
     fn timing<G>(request: &str, get_response: &GetResponse<G>) -> &str {
-//~                                                               ^^^^ the response of `timing` borrows
+//~                                                               ^^^^ the response of `timing` is borrowed
 //~                                                                    = help: return an owned value: the response outlives the call
         request
     }
@@ -86,8 +90,10 @@ mod function_passed_on {
     #[middleware(both)]
     async fn ask<G>(request: String, get_response: &GetResponse<G>) -> String {
         twice(get_response, request).await
-//~           ^^^^^^^^^^^^ `get_response` is used other than by `get_response.acall(..).await`
-//~                        = help: call it on the spot: `get_response.acall(request).await`; or write a struct with both halves, or drop `both` and take the bridge
+//~           ^^^^^^^^^^^^ `both` cannot translate a use of `get_response` other than `get_response.acall(..).await`
+//~                        = help: call it directly: `get_response.acall(request).await`
+//~                        = help: or write a struct with both halves
+//~                        = help: or remove `both`: sync callers then block on this layer
     }
 
     async fn twice<H>(next: &GetResponse<H>, request: String) -> String
@@ -110,8 +116,8 @@ mod function_sync_only_but_async {
 mod function_takes_get_response {
     #[middleware]
     fn timing<G>(request: String, get_response: GetResponse<G>) -> String {
-//~                                             ^^^^^^^^^^^^^^ `timing` takes its `get_response` away
-//~                                                            = help: take `&GetResponse<G>`: all requests share it
+//~                                             ^^^^^^^^^^^^^^ `timing` must take its `get_response` by reference
+//~                                                            = help: write `&GetResponse<G>`: all requests share it
         get_response.call(request)
     }
 }
@@ -131,8 +137,8 @@ mod function_with_a_borrowed_setting {
         request: String,
         get_response: &GetResponse<G>,
         greeting: Option<&str>,
-//~               ^^^^^^^^^^^^ `greeting` borrows, so the layer cannot keep it
-//~                            = help: take a reference to an owned type: `&Option<String>` for an `Option<&str>`
+//~               ^^^^^^^^^^^^ the setting `greeting` is borrowed, so the layer cannot store it
+//~                            = help: take a reference to an owned type: `&Option<String>` instead of `Option<&str>`
     ) -> String {
         get_response.call(request)
     }
@@ -145,8 +151,8 @@ mod function_with_a_dyn_setting {
 
     #[middleware]
     fn timing<G>(request: String, get_response: &GetResponse<G>, name: &dyn Named) -> String {
-//~                                                                     ^^^^^^^^^ `name` has no size, so the layer cannot keep it
-//~                                                                               = help: take `&Arc<dyn Named>`
+//~                                                                     ^^^^^^^^^ the setting `name` is unsized, so the layer cannot store it
+//~                                                                               = help: write `&Arc<dyn Named>`
         println!("{}", name.name());
         get_response.call(request)
     }
@@ -155,8 +161,8 @@ mod function_with_a_dyn_setting {
 mod function_with_a_free_response {
     #[middleware(both)]
     fn convert<G, Req, T, E, F>(request: Req, get_response: &GetResponse<G>) -> Result<T, F>
-//~                          ^ `F` follows from neither the request nor `get_response`
-//~                            = help: name a type in place of `F`, or write a struct that has this parameter
+//~                          ^ neither the request nor `get_response` determines `F`
+//~                            = help: replace `F` with a type, or write a struct that has this parameter
     where
         E: Send + 'static,
         F: From<E>,
@@ -169,8 +175,8 @@ mod function_with_a_free_response {
 mod function_with_a_get_response_of_nothing {
     #[middleware]
     fn timing(request: u32, get_response: &GetResponse) -> u32 {
-//~                                        ^^^^^^^^^^^ the `get_response` of `timing` does not say of what it is
-//~                                                    = help: write `fn timing<G>(request: Request, get_response: &GetResponse<G>) -> Response`: `G` is the handler inwards
+//~                                        ^^^^^^^^^^^ the `GetResponse` of `timing` has no type argument
+//~                                                    = help: write `fn timing<G>(request: Request, get_response: &GetResponse<G>) -> Response`: `G` is the next handler
         get_response.call(request)
     }
 }
@@ -178,8 +184,8 @@ mod function_with_a_get_response_of_nothing {
 mod function_with_a_mut_setting {
     #[middleware]
     fn timing<G>(request: String, get_response: &GetResponse<G>, count: &mut u32) -> String {
-//~                                                                      ^^^ `count` is a setting, which all requests share
-//~                                                                          = help: take `&`, and keep what changes behind a `Mutex` or in an atomic
+//~                                                                      ^^^ the setting `count` cannot be mutable: all requests share it
+//~                                                                          = help: take it by `&`, and keep mutable state in a `Mutex` or an atomic
         *count += 1;
         get_response.call(request)
     }
@@ -187,8 +193,8 @@ mod function_with_a_mut_setting {
 
 mod function_with_a_named_field {
     #[middleware(get_response = next)]
-//~                             ^^^^ `get_response = ..` names a field, and a function has none
-//~                                  = help: the second argument is the `get_response`, whatever its name
+//~                             ^^^^ `get_response = ..` names a field, but a function has no fields
+//~                                  = help: remove it: the second argument is the `get_response`, whatever its name
     fn timing<G>(request: String, next: &GetResponse<G>) -> String {
         next.call(request)
     }
@@ -198,7 +204,7 @@ mod function_with_a_nameless_get_response {
     #[middleware]
     fn timing<G>(request: String, _: &GetResponse<G>) -> String {
 //~                               ^ `get_response` has no name
-//~                                 = help: name it: `get_response: &GetResponse<G>`, or `_get_response` if it is not called
+//~                                 = help: write `get_response: &GetResponse<G>`, or `_get_response` if it is not called
         request
     }
 }
@@ -210,7 +216,7 @@ mod function_with_a_setting_taken_apart {
         get_response: &GetResponse<G>,
         (least, most): (u32, u32),
 //~     ^^^^^^^^^^^^^ this setting has no name
-//~                   = help: name the argument, and take it apart in the body: it is an argument of the layer too
+//~                   = help: name the argument, and destructure it in the body: the layer has the same argument
     ) -> String {
         println!("{least} {most}");
         get_response.call(request)
@@ -224,7 +230,7 @@ mod function_with_a_setting_under_a_cfg {
         get_response: &GetResponse<G>,
         #[cfg(debug_assertions)] most: usize,
 //~     ^^^^^^^^^^^^^^^^^^^^^^^^ `most` is an argument of the layer, which cannot depend on a `cfg`
-//~                              = help: put the `cfg` on the whole function, or inside of the setting's type
+//~                              = help: put the `cfg` on the whole function, or inside the setting's type
     ) -> String {
         get_response.call(request)
     }
@@ -234,8 +240,9 @@ mod function_with_a_sleep {
     #[middleware(both)]
     fn ask<G>(request: String, get_response: &GetResponse<G>) -> String {
         std::thread::sleep(std::time::Duration::from_millis(1));
-//~     ^^^^^^^^^^^^^^^^^^ `std::thread::sleep` blocks the thread, and `both` says that this body does not
-//~                        = help: write a struct with both halves, or drop `both` and take the bridge
+//~     ^^^^^^^^^^^^^^^^^^ `std::thread::sleep` blocks the thread, and `both` promises that this body does not
+//~                        = help: write a struct with both halves
+//~                        = help: or remove `both`: async callers then run this layer on the thread pool
         get_response.call(request)
     }
 }
@@ -245,7 +252,9 @@ mod function_with_a_timer {
     async fn ask<G>(request: String, get_response: &GetResponse<G>) -> String {
         tokio::time::sleep(std::time::Duration::from_millis(1)).await;
 //~                                                             ^^^^^ sync code cannot await this
-//~                                                                   = help: only `get_response.acall(..)` and an `async` block are awaited in both modes; or write a struct with both halves, or drop `both` and take the bridge
+//~                                                                   = help: only `get_response.acall(..)` and an `async` block can be awaited in both modes
+//~                                                                   = help: or write a struct with both halves
+//~                                                                   = help: or remove `both`: sync callers then block on this layer
         get_response.acall(request).await
     }
 }
@@ -254,8 +263,10 @@ mod function_with_an_alias {
     #[middleware(both)]
     fn ask<G>(request: String, get_response: &GetResponse<G>) -> String {
         let next = get_response;
-//~                ^^^^^^^^^^^^ `get_response` is used other than by `get_response.call(..)`
-//~                             = help: call it on the spot: `get_response.call(request)`; or write a struct with both halves, or drop `both` and take the bridge
+//~                ^^^^^^^^^^^^ `both` cannot translate a use of `get_response` other than `get_response.call(..)`
+//~                             = help: call it directly: `get_response.call(request)`
+//~                             = help: or write a struct with both halves
+//~                             = help: or remove `both`: async callers then run this layer on the thread pool
         next.call(request)
     }
 }
@@ -264,7 +275,7 @@ mod function_with_another_second_argument {
     #[middleware]
     fn timing<G>(request: String, retries: u32, get_response: &GetResponse<G>) -> String {
 //~                                        ^^^ the second argument of `timing` is not its `get_response`
-//~                                            = help: write `fn timing<G>(request: Request, get_response: &GetResponse<G>) -> Response`; settings come after that
+//~                                            = help: write `fn timing<G>(request: Request, get_response: &GetResponse<G>) -> Response`, and put settings after `get_response`
         get_response.call(request)
     }
 }
@@ -276,7 +287,7 @@ mod function_with_self {
         #[middleware]
         fn timing<G>(&self, request: String, get_response: &GetResponse<G>) -> String {
 //~                  ^^^^^ `timing` is a method
-//~                        = help: write it outside of the impl: `fn timing<G>(request: Request, get_response: &GetResponse<G>) -> Response`
+//~                        = help: write it outside the impl: `fn timing<G>(request: Request, get_response: &GetResponse<G>) -> Response`
             get_response.call(request)
         }
     }
@@ -286,11 +297,15 @@ mod function_with_several_mistakes {
     #[middleware(both)]
     async fn ask<G>(request: String, get_response: &GetResponse<G>) -> String {
         let next = get_response;
-//~                ^^^^^^^^^^^^ `get_response` is used other than by `get_response.acall(..).await`
-//~                             = help: call it on the spot: `get_response.acall(request).await`; or write a struct with both halves, or drop `both` and take the bridge
+//~                ^^^^^^^^^^^^ `both` cannot translate a use of `get_response` other than `get_response.acall(..).await`
+//~                             = help: call it directly: `get_response.acall(request).await`
+//~                             = help: or write a struct with both halves
+//~                             = help: or remove `both`: sync callers then block on this layer
         tokio::time::sleep(std::time::Duration::from_millis(1)).await;
 //~                                                             ^^^^^ sync code cannot await this
-//~                                                                   = help: only `get_response.acall(..)` and an `async` block are awaited in both modes; or write a struct with both halves, or drop `both` and take the bridge
+//~                                                                   = help: only `get_response.acall(..)` and an `async` block can be awaited in both modes
+//~                                                                   = help: or write a struct with both halves
+//~                                                                   = help: or remove `both`: sync callers then block on this layer
         next.acall(request).await
     }
 }
@@ -299,7 +314,7 @@ mod function_without_a_response {
     #[middleware]
     fn timing<G>(request: String, get_response: &GetResponse<G>) {
 //~    ^^^^^^ `timing` returns no response
-//~           = help: say which: `fn timing<G>(request: Request, get_response: &GetResponse<G>) -> Response` (or `-> ()`)
+//~           = help: add a return type, which can be `()`: `fn timing<G>(request: Request, get_response: &GetResponse<G>) -> Response`
         get_response.call(request)
     }
 }

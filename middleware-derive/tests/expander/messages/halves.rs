@@ -57,7 +57,7 @@ mod call_by_an_own_bound_in_acall {
     impl<G: Call<String, Response = String>> Timing<G> {
         async fn acall(&self, request: String) -> String {
             self.get_response.call(request)
-//~                           ^^^^ `acall` calls inwards by `call`, which would block the thread
+//~                           ^^^^ `acall` calls the next handler with `call`, which would block the thread
 //~                                = help: await the async half: `.acall(..).await`
         }
     }
@@ -73,7 +73,7 @@ mod call_in_acall {
     impl<G> Timing<G> {
         async fn acall(&self, request: String) -> String {
             self.get_response.call(request)
-//~                           ^^^^ `acall` calls inwards by `call`, which would block the thread
+//~                           ^^^^ `acall` calls the next handler with `call`, which would block the thread
 //~                                = help: await the async half: `.acall(..).await`
         }
     }
@@ -93,7 +93,7 @@ mod halves_of_different_requests {
 
         async fn acall(&self, request: u32) -> String {
 //~                                    ^^^ `call` and `acall` take different types: `String` and `u32`
-//~                                        = help: the two halves answer the same request with the same response
+//~                                        = help: write the same type in both halves: it is the request
             self.get_response.acall(request).await
         }
     }
@@ -108,7 +108,8 @@ mod neither_half {
     #[middleware]
     impl<G> Timing<G> {
 //~         ^^^^^^^^^ this impl has neither `call` nor `acall`, and no hook
-//~                   = help: write `fn call(&self, request: Request) -> Response`, or `async fn acall(..)`, or both; or `process_request` and `process_response`
+//~                   = help: write `fn call(&self, request: Request) -> Response`, `async fn acall(..)`, or both
+//~                   = help: or write hooks, such as `process_request` and `process_response`
         fn handle(&self, request: String) -> String {
             request
         }
@@ -127,13 +128,13 @@ mod several_mistakes {
 //~     ^^^^^ `call` is the sync half and cannot be `async`
 //~           = help: remove `async`, or name the method `acall`: it is the async half
 //~                    ^^^ `call` cannot take `&mut self`: all requests share the middleware
-//~                        = help: take `&self`, and keep what changes behind a `Mutex` or in an atomic
+//~                        = help: take `&self`, and keep mutable state in a `Mutex` or an atomic
             self.get_response.acall(request).await
         }
 
         fn acall(&self, request: String, retries: u32) -> String {
-//~                                      ^^^^^^^^^^^^ `acall` takes one request and nothing else
-//~                                                   = help: keep settings in fields of the struct, and pass several values as one: a tuple or a struct
+//~                                      ^^^^^^^^^^^^ `acall` must take one request and nothing else
+//~                                                   = help: keep settings in fields of the struct; for several values, use a tuple or a struct as the request
 //~     ^^ `acall` is the async half and must be an `async fn`
 //~        = help: write `async fn acall`, or name the method `call`: it is the sync half
             self.get_response.call(request)

@@ -7,8 +7,9 @@ mod blocking_hook_of_a_borrowed_request {
     #[middleware]
     impl<G> Timing<G> {
         #[middleware(blocking)]
-//~                  ^^^^^^^^ `process_request` blocks, and its request is borrowed
-//~                           = help: a blocking hook runs on another thread: take an owned request, or drop `blocking`
+//~                  ^^^^^^^^ `process_request` is `blocking`, but its request is borrowed
+//~                           = help: take an owned request, because a blocking hook runs on another thread
+//~                           = help: or remove `blocking`
         fn process_request(&self, request: &mut &mut Vec<u32>) {
             request.push(1);
         }
@@ -24,8 +25,8 @@ mod control_flow_without_types {
     #[middleware]
     impl<G> Timing<G> {
         fn process_request(&self, request: &String) -> ControlFlow {
-//~                                                    ^^^^^^^^^^^ this `ControlFlow` does not say what the answer is
-//~                                                                = help: write `ControlFlow<Response>`, or `ControlFlow<Response, Value>` to hand a value on to `process_response` or `process_outcome`
+//~                                                    ^^^^^^^^^^^ this `ControlFlow` does not name the response type
+//~                                                                = help: write `ControlFlow<Response>`, or `ControlFlow<Response, Value>` to pass a value to `process_response` or `process_outcome`
             ControlFlow::Continue(())
         }
     }
@@ -40,8 +41,8 @@ mod exception_by_reference {
     #[middleware]
     impl<G> Timing<G> {
         fn process_exception(&self, error: &String) -> Result<u32, String> {
-//~                                        ^^^^^^^ `process_exception` takes the error through a reference
-//~                                                = help: take it by value, `String`, and return `Err(error)` to let it pass
+//~                                        ^^^^^^^ `process_exception` must take the error by value
+//~                                                = help: write `String`, and return `Err(error)` to pass the error on
             Err(error.clone())
         }
     }
@@ -73,7 +74,7 @@ mod exception_without_a_response {
     impl<G> Timing<G> {
         fn process_exception(&self, error: String) {
 //~        ^^^^^^^^^^^^^^^^^ `process_exception` takes the error and returns no response
-//~                          = help: write `fn process_exception(&self, error: Error) -> Result<Answer, Error>`, and return `Err(error)` to let it pass
+//~                          = help: write `fn process_exception(&self, error: Error) -> Result<Answer, Error>`, and return `Err(error)` to pass the error on
             println!("{error}");
         }
     }
@@ -88,8 +89,9 @@ mod hook_async_and_blocking {
     #[middleware]
     impl<G> Timing<G> {
         #[middleware(blocking)]
-//~                  ^^^^^^^^ `process_request` is `async` and `blocking`
-//~                           = help: remove `blocking`, and await what takes time; or write a plain `fn` that blocks
+//~                  ^^^^^^^^ `process_request` is both `async` and `blocking`
+//~                           = help: remove `blocking`, and await slow work
+//~                           = help: or write a plain `fn` that blocks
         async fn process_request(&self, request: &String) {
             println!("{request}");
         }
@@ -109,8 +111,9 @@ mod hook_beside_a_half {
         }
 
         fn process_response(&self, response: &String) {
-//~        ^^^^^^^^^^^^^^^^ `process_response` stands beside `call`
-//~                         = help: the hooks give both halves: move what `call` does into them, or call your own method from `call` under another name
+//~        ^^^^^^^^^^^^^^^^ `process_response` cannot be in the same impl as `call`
+//~                         = help: move the code of `call` into hooks, which generate both halves
+//~                         = help: or give this method another name, and call it from `call`
             println!("{response}");
         }
     }
@@ -126,8 +129,8 @@ mod hook_blocks {
     impl<G> Timing<G> {
         fn process_request(&self, request: &mut String) {
             if let Ok(text) = std::fs::read_to_string("banner.txt") {
-//~                           ^^^^^^^^^^^^^^^^^^^^^^^ `std::fs::read_to_string` blocks the thread, and async code runs this hook in place
-//~                                                   = help: mark the hook with `#[middleware(blocking)]`: async code then runs it in the thread pool
+//~                           ^^^^^^^^^^^^^^^^^^^^^^^ `std::fs::read_to_string` blocks the thread, and async code runs this hook inline
+//~                                                   = help: mark the hook with `#[middleware(blocking)]`: async code then runs it on the thread pool
                 request.push_str(&text);
             }
         }
@@ -144,8 +147,8 @@ mod hook_calls_inwards {
     impl<G> Timing<G> {
         fn process_request(&self, request: &String) {
             let _ = self.get_response.call(request.clone());
-//~                                   ^^^^ a hook calls inwards
-//~                                        = help: the macro does that between the hooks; write `call` or `acall` instead of hooks to do it otherwise
+//~                                   ^^^^ this hook calls the next handler
+//~                                        = help: the macro calls it between the hooks; to call it yourself, write `call` or `acall` instead of hooks
         }
     }
 }
@@ -159,7 +162,7 @@ mod hook_looks_at_nothing {
     #[middleware]
     impl<G> Timing<G> {
         fn process_request(&self) {}
-//~        ^^^^^^^^^^^^^^^ `process_request` looks at nothing
+//~        ^^^^^^^^^^^^^^^ `process_request` takes no request
 //~                        = help: write `fn process_request(&self, request: &mut Request) -> ControlFlow<Response>`
     }
 }
@@ -175,14 +178,16 @@ mod hook_misspelt {
         fn process_request(&self, _: &String) {}
 
         pub fn process_responce(&self, response: &mut String) {
-//~            ^^^^^^^^^^^^^^^^ `process_responce` is no hook, and nothing would call it
-//~                             = help: the hooks are `process_request`, `process_response`, `process_exception` and `process_outcome`; give a method of your own another name
+//~            ^^^^^^^^^^^^^^^^ `process_responce` is not a hook, so nothing would call it
+//~                             = help: did you mean `process_response`?
+//~                             = help: if it is a method of your own, give it another name
             response.push('!');
         }
 
         fn proces_response(&self, response: &mut String) {
-//~        ^^^^^^^^^^^^^^^ `proces_response` is no hook, and nothing would call it
-//~                        = help: the hooks are `process_request`, `process_response`, `process_exception` and `process_outcome`; give a method of your own another name
+//~        ^^^^^^^^^^^^^^^ `proces_response` is not a hook, so nothing would call it
+//~                        = help: did you mean `process_response`?
+//~                        = help: if it is a method of your own, give it another name
             response.push('?');
         }
     }
@@ -197,8 +202,9 @@ mod hook_misspelt_alone {
     #[middleware]
     impl<G> Timing<G> {
         fn process_reponse(&self, response: &mut u32) {
-//~        ^^^^^^^^^^^^^^^ `process_reponse` is no hook, and nothing would call it
-//~                        = help: the hooks are `process_request`, `process_response`, `process_exception` and `process_outcome`; give a method of your own another name
+//~        ^^^^^^^^^^^^^^^ `process_reponse` is not a hook, so nothing would call it
+//~                        = help: did you mean `process_response`?
+//~                        = help: if it is a method of your own, give it another name
             *response += 1;
         }
     }
@@ -211,7 +217,8 @@ mod hook_misspelt_alone {
     #[middleware]
     impl<G> Other<G> {
 //~         ^^^^^^^^ this impl has neither `call` nor `acall`, and no hook
-//~                  = help: write `fn call(&self, request: Request) -> Response`, or `async fn acall(..)`, or both; or `process_request` and `process_response`
+//~                  = help: write `fn call(&self, request: Request) -> Response`, `async fn acall(..)`, or both
+//~                  = help: or write hooks, such as `process_request` and `process_response`
         fn cal(&self, request: u32) -> u32 {
             self.get_response.call(request)
         }
@@ -227,8 +234,8 @@ mod hook_mistake_is_reported_once {
     #[middleware]
     impl<G> Timing<G> {
         fn process_request(&self, request: String) {
-//~                                        ^^^^^^ `process_request` takes the request away
-//~                                               = help: look at it through a reference: `&mut String`, or `&String`; the request goes on inwards by itself
+//~                                        ^^^^^^ `process_request` must take the request by reference
+//~                                               = help: write `&mut String`, or `&String` if the hook only reads it
             println!("{request}");
         }
 
@@ -247,8 +254,8 @@ mod hook_names_a_lifetime {
     #[middleware]
     impl<'a, G> Timing<G> {
         fn process_request(&self, request: &'a String) {
-//~                                         ^^ `process_request` names how long it looks
-//~                                            = help: leave the lifetime out: a hook looks at what passes, and keeps nothing of it
+//~                                         ^^ `process_request` cannot use a named lifetime
+//~                                            = help: leave the lifetime out: a hook only borrows its argument while it runs
             println!("{request}");
         }
     }
@@ -279,8 +286,8 @@ mod hook_takes_the_request {
     #[middleware]
     impl<G> Timing<G> {
         fn process_request(&self, request: String) {
-//~                                        ^^^^^^ `process_request` takes the request away
-//~                                               = help: look at it through a reference: `&mut String`, or `&String`; the request goes on inwards by itself
+//~                                        ^^^^^^ `process_request` must take the request by reference
+//~                                               = help: write `&mut String`, or `&String` if the hook only reads it
             println!("{request}");
         }
     }
@@ -295,8 +302,8 @@ mod hook_takes_the_request_and_is_used {
     #[middleware]
     impl<G> Timing<G> {
         fn process_request(&self, request: String) {
-//~                                        ^^^^^^ `process_request` takes the request away
-//~                                               = help: look at it through a reference: `&mut String`, or `&String`; the request goes on inwards by itself
+//~                                        ^^^^^^ `process_request` must take the request by reference
+//~                                               = help: write `&mut String`, or `&String` if the hook only reads it
             println!("{request}");
         }
     }
@@ -316,7 +323,7 @@ mod hook_twice {
 
         fn process_request(&self, request: &mut String) {
 //~        ^^^^^^^^^^^^^^^ `process_request` is written twice
-//~                        = help: write it once, and put a `cfg` on the statements inside of it
+//~                        = help: write it once, and put the `cfg` on statements in its body
             request.push('!');
         }
     }
@@ -332,7 +339,7 @@ mod hook_under_a_cfg {
     impl<G> Timing<G> {
         #[cfg(all())]
 //~     ^^^^^^^^^^^^^ `process_request` depends on a `cfg`
-//~                   = help: put the `cfg` on the statements inside of it, or on the whole impl
+//~                   = help: put the `cfg` on statements in its body, or on the whole impl
         fn process_request(&self, request: &String) {
             println!("{request}");
         }
@@ -349,7 +356,7 @@ mod hook_with_mut_self {
     impl<G> Timing<G> {
         fn process_request(&mut self, request: &String) {
 //~                         ^^^ `process_request` cannot take `&mut self`: all requests share the middleware
-//~                             = help: take `&self`, and keep what changes behind a `Mutex` or in an atomic
+//~                             = help: take `&self`, and keep mutable state in a `Mutex` or an atomic
             println!("{request}");
         }
     }
@@ -365,7 +372,7 @@ mod hook_with_too_many_arguments {
     impl<G> Timing<G> {
         fn process_request(&self, request: &String, retries: u32) {
 //~                                                          ^^^ `process_request` takes too many arguments
-//~                                                              = help: it takes one; keep settings in fields of the struct
+//~                                                              = help: it takes one argument: keep settings in fields of the struct
             println!("{request} {retries}");
         }
     }
@@ -395,8 +402,8 @@ mod hooks_hand_on_another_request {
 
     #[middleware]
     impl<G: Handler<u32>> Timing<G> {
-//~                 ^^^ the hooks hand on the request as it is, and this bound says that the inside takes another
-//~                     = help: write `call` or `acall` instead of hooks for a layer that changes the request's type
+//~                 ^^^ hooks pass the request on unchanged, but this bound has another request type
+//~                     = help: to change the type of the request, write `call` or `acall` instead of hooks
         fn process_request(&self, request: &String) {
             println!("{request}");
         }
@@ -416,8 +423,8 @@ mod hooks_of_different_responses {
         }
 
         fn process_response(&self, response: &String) {
-//~                                           ^^^^^^ `process_request` and `process_response` look at different types: `u32` and `String`
-//~                                                  = help: write the same type in both: it is what comes back from inside
+//~                                           ^^^^^^ `process_request` and `process_response` have different response types: `u32` and `String`
+//~                                                  = help: write the same type in both: it is the response of the next handler
             println!("{response}");
         }
     }
@@ -432,8 +439,8 @@ mod outcome_async {
     #[middleware]
     impl<G> Timing<G> {
         async fn process_outcome(&self, outcome: Outcome<'_, String>) {
-//~     ^^^^^ `process_outcome` is `async`, and it also runs while a future is dropped, where nothing can be waited for
-//~           = help: write a plain `fn`, and send what takes time to a task or a thread: `spawn` it, or use a channel
+//~     ^^^^^ `process_outcome` cannot be `async`: it also runs while a future is dropped, and cannot wait there
+//~           = help: write a plain `fn`, and move slow work to a task or a thread: `spawn` it, or use a channel
             println!("{outcome:?}");
         }
     }
@@ -448,8 +455,8 @@ mod outcome_blocking {
     #[middleware]
     impl<G> Timing<G> {
         #[middleware(blocking)]
-//~                  ^^^^^^^^ `process_outcome` is `blocking`, and it also runs while a future is dropped, where nothing can be waited for
-//~                           = help: write a plain `fn`, and send what takes time to a task or a thread: `spawn` it, or use a channel
+//~                  ^^^^^^^^ `process_outcome` cannot be `blocking`: it also runs while a future is dropped, and cannot wait there
+//~                           = help: write a plain `fn`, and move slow work to a task or a thread: `spawn` it, or use a channel
         fn process_outcome(&self, outcome: Outcome<'_, String>) {
             println!("{outcome:?}");
         }
@@ -466,8 +473,8 @@ mod outcome_blocks {
     impl<G> Timing<G> {
         fn process_outcome(&self, outcome: Outcome<'_, String>) {
             std::fs::write("outcome", format!("{outcome:?}")).unwrap();
-//~         ^^^^^^^^^^^^^^ `std::fs::write` blocks the thread, and async code runs this hook in place
-//~                        = help: send what takes time to a task or a thread: `spawn` it, or use a channel
+//~         ^^^^^^^^^^^^^^ `std::fs::write` blocks the thread, and async code runs this hook inline
+//~                        = help: move slow work to a task or a thread: `spawn` it, or use a channel
         }
     }
 }
@@ -481,8 +488,8 @@ mod outcome_by_reference {
     #[middleware]
     impl<G> Timing<G> {
         fn process_outcome(&self, outcome: &Outcome<'_, String>) {
-//~                                        ^^^^^^^^^^^^^^^^^^^^ `process_outcome` takes the outcome through a reference
-//~                                                             = help: take it by value, `Outcome<'_, String>`: it holds references itself
+//~                                        ^^^^^^^^^^^^^^^^^^^^ `process_outcome` must take the outcome by value
+//~                                                             = help: write `Outcome<'_, String>`: it contains references itself
             println!("{outcome:?}");
         }
     }
@@ -498,8 +505,8 @@ mod outcome_calls_inwards {
     impl<G> Timing<G> {
         fn process_outcome(&self, outcome: Outcome<'_, String>) {
             let _ = self.get_response.call(format!("{outcome:?}"));
-//~                                   ^^^^ a hook calls inwards
-//~                                        = help: the macro does that between the hooks; write `call` or `acall` instead of hooks to do it otherwise
+//~                                   ^^^^ this hook calls the next handler
+//~                                        = help: the macro calls it between the hooks; to call it yourself, write `call` or `acall` instead of hooks
         }
     }
 }
@@ -513,7 +520,7 @@ mod outcome_looks_at_nothing {
     #[middleware]
     impl<G> Timing<G> {
         fn process_outcome(&self) {}
-//~        ^^^^^^^^^^^^^^^ `process_outcome` looks at nothing
+//~        ^^^^^^^^^^^^^^^ `process_outcome` takes no outcome
 //~                        = help: write `fn process_outcome(&self, outcome: Outcome<'_, Response>)`
     }
 }
@@ -529,8 +536,9 @@ mod outcome_misspelt {
         fn process_outcome(&self, _: Outcome<'_, String>) {}
 
         fn process_end(&self, _: Outcome<'_, String>) {}
-//~        ^^^^^^^^^^^ `process_end` is no hook, and nothing would call it
-//~                    = help: the hooks are `process_request`, `process_response`, `process_exception` and `process_outcome`; give a method of your own another name
+//~        ^^^^^^^^^^^ `process_end` is not a hook, so nothing would call it
+//~                    = help: the hooks are `process_request`, `process_response`, `process_exception` and `process_outcome`
+//~                    = help: if it is a method of your own, give it another name
     }
 }
 
@@ -543,8 +551,8 @@ mod outcome_names_a_lifetime {
     #[middleware]
     impl<G> Timing<G> {
         fn process_outcome(&self, outcome: Outcome<'static, String>) {
-//~                                                ^^^^^^^ `process_outcome` names how long it looks
-//~                                                        = help: write `'_`: a hook looks at what passes, and keeps nothing of it
+//~                                                ^^^^^^^ `process_outcome` cannot use a named lifetime
+//~                                                        = help: write `'_`: a hook only borrows its argument while it runs
             println!("{outcome:?}");
         }
     }
@@ -563,8 +571,8 @@ mod outcome_of_a_value_lent {
         }
 
         fn process_outcome(&self, outcome: Outcome<'_, String>, length: &usize) {
-//~                                                                     ^^^^^^ `process_outcome` takes the value through a reference
-//~                                                                            = help: take `Option<usize>`: the value is its own
+//~                                                                     ^^^^^^ `process_outcome` takes its value by reference
+//~                                                                            = help: write `Option<usize>`: the hook owns the value
             println!("{outcome:?} {length:?}");
         }
     }
@@ -579,8 +587,9 @@ mod outcome_of_a_value_nothing_hands_on {
     #[middleware]
     impl<G> Timing<G> {
         fn process_outcome(&self, outcome: Outcome<'_, String>, length: Option<usize>) {
-//~                                                                     ^^^^^^^^^^^^^ `process_outcome` takes a value that nothing hands on
-//~                                                                                   = help: there is no request here: return what you need of it from `process_request`, `-> Value` or `-> ControlFlow<Response, Value>`
+//~                                                                     ^^^^^^^^^^^^^ `process_outcome` takes a value that no `process_request` returns
+//~                                                                                   = help: the request is not available here
+//~                                                                                   = help: to use a part of the request, return it from `process_request`: `-> Value` or `-> ControlFlow<Response, Value>`
             println!("{outcome:?} {length:?}");
         }
     }
@@ -599,8 +608,8 @@ mod outcome_of_a_value_that_is_no_option {
         }
 
         fn process_outcome(&self, outcome: Outcome<'_, String>, length: usize) {
-//~                                                                     ^^^^^ `process_outcome` takes `usize`, and a request may end before there is one
-//~                                                                           = help: take `Option<usize>`
+//~                                                                     ^^^^^ `process_outcome` must take `Option<usize>`: the request can end before there is a value
+//~                                                                           = help: write `Option<usize>`: it is `None` if the request ended early
             println!("{outcome:?} {length}");
         }
     }
@@ -619,8 +628,8 @@ mod outcome_of_another_response {
         }
 
         fn process_outcome(&self, outcome: Outcome<'_, u32>) {
-//~                                                    ^^^ `process_outcome` looks at a `u32`, and what leaves is the `String` of `process_response`
-//~                                                        = help: take `Outcome<'_, String>`
+//~                                                    ^^^ `process_outcome` takes an outcome of `u32`, but `process_response` returns `String`
+//~                                                        = help: write `Outcome<'_, String>`
             println!("{outcome:?}");
         }
     }
@@ -639,8 +648,8 @@ mod outcome_of_another_response_than_looked_at {
         }
 
         fn process_outcome(&self, outcome: Outcome<'_, u32>) {
-//~                                                    ^^^ `process_response` and `process_outcome` look at different types: `String` and `u32`
-//~                                                        = help: write the same type in both: it is what comes back from inside
+//~                                                    ^^^ `process_response` and `process_outcome` have different response types: `String` and `u32`
+//~                                                        = help: write the same type in both: it is the response of the next handler
             println!("{outcome:?}");
         }
     }
@@ -655,8 +664,9 @@ mod outcome_returns_a_response {
     #[middleware]
     impl<G> Timing<G> {
         fn process_outcome(&self, outcome: Outcome<'_, String>) -> String {
-//~                                                                ^^^^^^ `process_outcome` returns something, and nobody would take it
-//~                                                                       = help: return nothing: the request has ended; what changes the response is `process_response`
+//~                                                                ^^^^^^ `process_outcome` cannot return a value
+//~                                                                       = help: remove the return type: the request has ended
+//~                                                                       = help: or, to change the response, write `process_response`
             format!("{outcome:?}")
         }
     }
@@ -671,8 +681,8 @@ mod outcome_takes_the_response {
     #[middleware]
     impl<G> Timing<G> {
         fn process_outcome(&self, response: String) {
-//~                                         ^^^^^^ `process_outcome` takes `String`, and is told an `Outcome`: not every request ends with a response
-//~                                                = help: take `Outcome<'_, String>`, by that name: not an alias of it
+//~                                         ^^^^^^ `process_outcome` must take an `Outcome`, not `String`: a request can end without a response
+//~                                                = help: write `Outcome<'_, String>`, not a type alias
             println!("{response}");
         }
     }
@@ -687,8 +697,8 @@ mod outcome_takes_the_response_by_reference {
     #[middleware]
     impl<G> Timing<G> {
         fn process_outcome(&self, response: &mut String) {
-//~                                         ^^^^^^^^^^^ `process_outcome` takes `&mut String`, and is told an `Outcome`: not every request ends with a response
-//~                                                     = help: take `Outcome<'_, String>`, by that name: not an alias of it
+//~                                         ^^^^^^^^^^^ `process_outcome` must take an `Outcome`, not `&mut String`: a request can end without a response
+//~                                                     = help: write `Outcome<'_, String>`, not a type alias
             response.push('!');
         }
     }
@@ -708,7 +718,7 @@ mod outcome_with_too_many_arguments {
 
         fn process_outcome(&self, _: Outcome<'_, String>, a: Option<usize>, b: Option<usize>) {
 //~                                                                            ^^^^^^^^^^^^^ `process_outcome` takes too many arguments
-//~                                                                                          = help: it takes the outcome and one value from `process_request`: pass several as a tuple or a struct
+//~                                                                                          = help: it takes the outcome and one value from `process_request`: for several values, use a tuple or a struct
             println!("{a:?} {b:?}");
         }
     }
@@ -723,7 +733,7 @@ mod outcome_without_a_response {
     #[middleware]
     impl<G> Timing<G> {
         fn process_outcome(&self, outcome: Outcome) {
-//~                                        ^^^^^^^ this `Outcome` does not say what the response is
+//~                                        ^^^^^^^ this `Outcome` does not name the response type
 //~                                                = help: write `Outcome<'_, Response>`
             println!("{outcome:?}");
         }
@@ -743,8 +753,8 @@ mod response_after_the_value {
         }
 
         fn process_response(&self, start: Instant, response: &mut String) {
-//~                                       ^^^^^^^ `process_response` takes the response first, and then the value that `process_request` hands on
-//~                                               = help: write `&mut String` first, and `Instant` after it
+//~                                       ^^^^^^^ `process_response` must take the response before the value of `process_request`
+//~                                               = help: put `&mut String` first, and `Instant` second
             *response += &format!("{:?}", start.elapsed());
         }
     }
@@ -759,8 +769,9 @@ mod response_looked_at_and_returned {
     #[middleware]
     impl<G> Timing<G> {
         fn process_response(&self, response: &String) -> String {
-//~                                                      ^^^^^^ `process_response` looks at the response through a reference and returns one too
-//~                                                             = help: take the response by value to replace it, or return nothing and change it in place
+//~                                                      ^^^^^^ `process_response` takes the response by reference and also returns one
+//~                                                             = help: to replace the response, take it by value
+//~                                                             = help: or, to change it, return nothing
             response.to_uppercase()
         }
     }
@@ -775,8 +786,9 @@ mod response_not_given_back {
     #[middleware]
     impl<G> Timing<G> {
         fn process_response(&self, response: String) {
-//~                                          ^^^^^^ `process_response` takes the response and does not give it back
-//~                                                 = help: return it: `-> String`; or look at it through a reference: `&mut String`, or `&String`
+//~                                          ^^^^^^ `process_response` takes the response and does not return it
+//~                                                 = help: return it: `-> String`
+//~                                                 = help: or take it by reference: `&mut String`, or `&String` if the hook only reads it
             println!("{response}");
         }
     }
@@ -795,8 +807,8 @@ mod value_is_an_option {
         }
 
         fn process_response(&self, response: &String, length: usize) {
-//~                                                           ^^^^^ `process_response` takes `usize`, and a request that is answered at once hands on none
-//~                                                                 = help: take `Option<usize>`
+//~                                                           ^^^^^ `process_response` must take `Option<usize>`: `process_request` can answer without passing a value
+//~                                                                 = help: write `Option<usize>`: it is `None` after a short circuit
             println!("{response}: {length}");
         }
     }
@@ -811,8 +823,9 @@ mod value_nothing_hands_on {
     #[middleware]
     impl<G> Timing<G> {
         fn process_response(&self, response: &String, length: usize) {
-//~                                                           ^^^^^ `process_response` takes a value that nothing hands on
-//~                                                                 = help: the response comes first, and there is no request here: return what you need of it from `process_request`, `-> Value` or `-> ControlFlow<Response, Value>`
+//~                                                           ^^^^^ `process_response` takes a value that no `process_request` returns
+//~                                                                 = help: the first argument is the response, and the request is not available here
+//~                                                                 = help: to use a part of the request, return it from `process_request`: `-> Value` or `-> ControlFlow<Response, Value>`
             println!("{response}: {length}");
         }
     }
@@ -827,8 +840,9 @@ mod value_nothing_takes {
     #[middleware]
     impl<G> Timing<G> {
         fn process_request(&self, request: &String) -> usize {
-//~                                                    ^^^^^ `process_request` hands on a value that nothing takes
-//~                                                          = help: take it as the second argument of `process_response` or of `process_outcome`; to answer the request from here, return `ControlFlow<Response>`, by that name: not an alias of it, and not a `Result`
+//~                                                    ^^^^^ `process_request` returns a value that no hook takes
+//~                                                          = help: take it as the second argument of `process_response` or `process_outcome`
+//~                                                          = help: or, to answer the request here, return `ControlFlow<Response>`, not a `Result` or a type alias
             request.len()
         }
     }
@@ -843,8 +857,8 @@ mod value_that_borrows {
     #[middleware]
     impl<G> Timing<G> {
         fn process_request(&self, request: &String) -> &str {
-//~                                                    ^^^^ what `process_request` hands on borrows from the request or the middleware
-//~                                                         = help: hand on an owned value: the request goes on inwards
+//~                                                    ^^^^ the value that `process_request` returns is borrowed
+//~                                                         = help: return an owned value: the next handler takes the request
             request.as_str()
         }
 

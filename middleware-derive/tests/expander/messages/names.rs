@@ -18,8 +18,8 @@ mod name_on_impl {
 
 mod name_with_mistakes {
     #[middleware(name)]
-//~              ^^^^ `name` needs a name
-//~                   = help: say what the layer is called in settings and rules: `name = "my_app.middleware.Timing"`
+//~              ^^^^ `name` needs a value
+//~                   = help: write the name of the layer in settings and ordering rules: `name = "my_app.middleware.Timing"`
     struct Nameless<G> {
         get_response: GetResponse<G>,
     }
@@ -32,8 +32,8 @@ mod name_with_mistakes {
     }
 
     #[middleware(name = "")]
-//~              ^^^^ `name` needs a name
-//~                   = help: say what the layer is called in settings and rules: `name = "my_app.middleware.Timing"`
+//~              ^^^^ `name` needs a value
+//~                   = help: write the name of the layer in settings and ordering rules: `name = "my_app.middleware.Timing"`
     struct Empty<G> {
         get_response: GetResponse<G>,
     }
@@ -42,9 +42,9 @@ mod name_with_mistakes {
 //~                                            ^^^^^^^^^^^^ `unique` takes no value
 //~                                                         = help: write `#[middleware(unique)]`
 //~                                                          ^^^^^^^^^ `inside_of` needs the name of another layer
-//~                                                                    = help: write `inside_of = "my_app.Other"`: the name that the other one states, or that of its struct or function
+//~                                                                    = help: write `inside_of = "my_app.Other"`: the other layer's `name = ".."`, by default the name of its struct or function
 //~                                                                     ^^^^^^^^^^ `outside_of` needs the name of another layer
-//~                                                                                = help: write `outside_of = "my_app.Other"`: the name that the other one states, or that of its struct or function
+//~                                                                                = help: write `outside_of = "my_app.Other"`: the other layer's `name = ".."`, by default the name of its struct or function
     struct Rules<G> {
         get_response: GetResponse<G>,
     }

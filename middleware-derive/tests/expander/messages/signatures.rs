@@ -23,7 +23,7 @@ mod cfg_in_a_cfg_attr {
     #[middleware]
     impl<G> Timing<G> {
         #[cfg_attr(all(), cfg(any()))]
-//~     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ whether `call` is there depends on a `cfg` inside of a `cfg_attr`
+//~     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `call` depends on a `cfg` within a `cfg_attr`
 //~                                    = help: write one `cfg` with both conditions: `#[cfg(all(.., ..))]`
         fn call(&self, request: String) -> String {
             self.get_response.call(request)
@@ -77,7 +77,7 @@ mod mut_self {
     impl<G> Timing<G> {
         fn call(&mut self, request: String) -> String {
 //~              ^^^ `call` cannot take `&mut self`: all requests share the middleware
-//~                  = help: take `&self`, and keep what changes behind a `Mutex` or in an atomic
+//~                  = help: take `&self`, and keep mutable state in a `Mutex` or an atomic
             self.get_response.call(request)
         }
     }
@@ -109,7 +109,7 @@ mod no_response {
     impl<G> Timing<G> {
         fn call(&self, request: String) {
 //~        ^^^^ `call` returns no response
-//~             = help: say which: `fn call(&self, request: Request) -> Response` (or `-> ()`)
+//~             = help: add a return type, which can be `()`: `fn call(&self, request: Request) -> Response`
             self.get_response.call(request);
         }
     }
@@ -125,7 +125,7 @@ mod no_response_but_used {
     impl<G> Timing<G> {
         fn call(&self, request: String) {
 //~        ^^^^ `call` returns no response
-//~             = help: say which: `fn call(&self, request: Request) -> Response` (or `-> ()`)
+//~             = help: add a return type, which can be `()`: `fn call(&self, request: Request) -> Response`
             self.get_response.call(request)
         }
     }
@@ -171,8 +171,8 @@ mod response_of_a_free_parameter {
 
     #[middleware]
     impl<G, Answer> Timing<G>
-//~         ^^^^^^ `Answer` follows from neither the request nor `get_response`
-//~                = help: name a type in place of `Answer`, or make it a parameter of the struct
+//~         ^^^^^^ neither the request nor `get_response` determines `Answer`
+//~                = help: replace `Answer` with a type, or make it a parameter of the struct
     where
         G: Handler<String, Response = u32>,
         Answer: From<u32>,
@@ -208,7 +208,7 @@ mod self_by_value {
     #[middleware]
     impl<G> Timing<G> {
         fn call(self, request: String) -> String {
-//~             ^^^^ `call` takes `&self` and nothing else
+//~             ^^^^ `call` must take `&self`
 //~                  = help: write `fn call(&self, request: Request) -> Response`
             self.get_response.call(request)
         }
@@ -226,8 +226,8 @@ mod two_lifetimes_left_out {
     #[middleware]
     impl<G> Timing<G> {
         fn call(&self, job: &mut Job<'_>) -> usize {
-//~                         ^^^^^^^^^^^^ two lifetimes are left out in the request of `call`
-//~                                      = help: name both of them on the impl: `impl<'r, 'j, G> ..`, and write `&'r mut Job<'j>`
+//~                         ^^^^^^^^^^^^ the request of `call` has two elided lifetimes
+//~                                      = help: name both on the impl: `impl<'r, 'j, G> ..`, and write `&'r mut Job<'j>`
             job.0.len()
         }
     }
@@ -242,8 +242,8 @@ mod two_requests {
     #[middleware]
     impl<G> Timing<G> {
         fn call(&self, request: String, retries: u32) -> String {
-//~                                     ^^^^^^^^^^^^ `call` takes one request and nothing else
-//~                                                  = help: keep settings in fields of the struct, and pass several values as one: a tuple or a struct
+//~                                     ^^^^^^^^^^^^ `call` must take one request and nothing else
+//~                                                  = help: keep settings in fields of the struct; for several values, use a tuple or a struct as the request
             self.get_response.call(request)
         }
     }

@@ -1,8 +1,8 @@
 mod bound_on_struct {
     #[middleware]
     struct Timing<G: Handler<String>> {
-//~                  ^^^^^^^^^^^^^^^ the struct puts a bound on `G`
-//~                                  = help: move it to the impl, where it is needed: `impl<G> Timing<G> where G: ..`
+//~                  ^^^^^^^^^^^^^^^ the struct has a bound on `G`
+//~                                  = help: move it to the impl, which needs it: `impl<G> Timing<G> where G: ..`
         get_response: GetResponse<G>,
     }
 }
@@ -12,7 +12,7 @@ mod field_depends_on_inside {
     struct Timing<G> {
         get_response: GetResponse<G>,
         spare: Option<G>,
-//~            ^^^^^^^^^ `spare` depends on `G`, which is not known when the layer is made
+//~            ^^^^^^^^^ `spare` depends on `G`, which is not known when the layer is created
 //~                      = help: mark the field with `#[middleware(default)]`, or give it a type parameter of its own
     }
 }
@@ -20,8 +20,8 @@ mod field_depends_on_inside {
 mod g_is_another_parameter {
     #[middleware]
     struct Fallback<Next, G> {
-//~                       ^ `G` is not what `get_response` holds: that is `Next`
-//~                         = help: swap the names: the impl's attribute knows the parameter of `get_response` by the name `G`
+//~                       ^ `G` is not the next handler: `get_response` holds `Next`
+//~                         = help: swap the names: the impl's attribute expects the next handler to be named `G`
         get_response: GetResponse<Next>,
         backup: GetResponse<G>,
     }
@@ -34,7 +34,7 @@ mod get_response_behind_an_alias {
     struct Timing<G> {
         get_response: Next<G>,
 //~                   ^^^^^^^ the field `get_response` is not a `GetResponse<..>`
-//~                           = help: write `GetResponse<G>` with a type parameter `G`, or `GetResponse<BoxHandler<Request, Response>>`; a type alias is not seen through
+//~                           = help: write `GetResponse<G>` with a type parameter `G`, or `GetResponse<BoxHandler<Request, Response>>`; a type alias is not recognised
     }
 }
 
@@ -43,7 +43,7 @@ mod get_response_of_another_type {
     struct Timing<G> {
         get_response: Arc<G>,
 //~                   ^^^^^^ the field `get_response` is not a `GetResponse<..>`
-//~                          = help: write `GetResponse<G>` with a type parameter `G`, or `GetResponse<BoxHandler<Request, Response>>`; a type alias is not seen through
+//~                          = help: write `GetResponse<G>` with a type parameter `G`, or `GetResponse<BoxHandler<Request, Response>>`; a type alias is not recognised
     }
 }
 
@@ -53,7 +53,7 @@ mod layer_argument_under_a_cfg {
         get_response: GetResponse<G>,
         #[cfg(all())]
 //~     ^^^^^^^^^^^^^ `count` is an argument of `layer`, which cannot depend on a `cfg`
-//~                   = help: mark the field with `#[middleware(default)]` too, or put the `cfg` inside of its type
+//~                   = help: mark the field with `#[middleware(default)]` too, or put the `cfg` inside its type
         count: u32,
     }
 }
@@ -67,8 +67,8 @@ mod lifetime_of_the_middleware {
     #[middleware]
     impl<'a, G> Timing<G> {
         fn call(&'a self, request: &'a str) -> String {
-//~              ^^ `call` ties the request to the middleware by a lifetime
-//~                 = help: write `&self`: a request lives on its own
+//~              ^^ `call` ties the request to the lifetime of the middleware
+//~                 = help: write `&self`: the request has a lifetime of its own
             self.get_response.call(request)
         }
     }
@@ -78,7 +78,8 @@ mod no_get_response {
     #[middleware]
     struct Timing {
 //~        ^^^^^^ `Timing` has no field `get_response`
-//~               = help: add `get_response: GetResponse<G>`, with a type parameter `G`: the next handler inwards; or mark the field that is it with `#[middleware(get_response)]`
+//~               = help: add the next handler, `get_response: GetResponse<G>`, with a type parameter `G`
+//~               = help: or mark the field that holds it with `#[middleware(get_response)]`
         limit: u32,
     }
 
@@ -94,12 +95,12 @@ mod tuple_struct {
     #[middleware]
     struct Timing<G>(GetResponse<G>);
 //~        ^^^^^^ `Timing` has no named fields
-//~               = help: a middleware names its fields: `struct Timing<G> { get_response: GetResponse<G> }`
+//~               = help: write named fields: `struct Timing<G> { get_response: GetResponse<G> }`
 }
 
 mod unit_struct {
     #[middleware]
     struct Timing;
 //~        ^^^^^^ `Timing` has no named fields
-//~               = help: a middleware names its fields: `struct Timing<G> { get_response: GetResponse<G> }`
+//~               = help: write named fields: `struct Timing<G> { get_response: GetResponse<G> }`
 }

@@ -8,8 +8,10 @@ mod both_in_a_future {
     impl<G> Timing<G> {
         fn call(&self, request: String) -> String {
             let later = async { self.get_response.call(request) };
-//~                                               ^^^^ `call` is called in a future of its own
-//~                                                    = help: call it in the body itself; or write `acall` by hand, or drop `both` and take the bridge
+//~                                               ^^^^ `both` cannot translate a call of `call` in another future
+//~                                                    = help: call it directly in the body
+//~                                                    = help: or write `acall` yourself
+//~                                                    = help: or remove `both`: async callers then run this layer on the thread pool
             drop(later);
             String::new()
         }
@@ -26,8 +28,10 @@ mod both_in_an_adapter {
     impl<G> Timing<G> {
         fn call(&self, request: Option<String>) -> Option<String> {
             request.and_then(|request| self.get_response.call(Some(request)))
-//~                                                      ^^^^ `call` is called in a closure, which cannot await
-//~                                                           = help: write a loop or a `match` in place of the adapter; or write `acall` by hand, or drop `both` and take the bridge
+//~                                                      ^^^^ `both` cannot translate a call of `call` inside a closure
+//~                                                           = help: write a loop or a `match` instead of the closure
+//~                                                           = help: or write `acall` yourself
+//~                                                           = help: or remove `both`: async callers then run this layer on the thread pool
         }
     }
 }
@@ -48,8 +52,10 @@ mod both_in_an_unknown_macro {
     impl<G> Timing<G> {
         fn call(&self, request: String) -> String {
             log!(self.get_response.call(request))
-//~         ^^^ what `log!` makes of its arguments is not known
-//~             = help: bind what is called with `let` first, and give the macro the result; or write `acall` by hand, or drop `both` and take the bridge
+//~         ^^^ `both` cannot see inside `log!`
+//~             = help: move the call into a `let` before it, and pass the result to the macro
+//~             = help: or write `acall` yourself
+//~             = help: or remove `both`: async callers then run this layer on the thread pool
         }
     }
 }
@@ -64,8 +70,10 @@ mod both_mistake_is_reported_once {
     impl<G> Timing<G> {
         fn call(&self, request: String) -> String {
             let next = &self.get_response;
-//~                     ^^^^^^^^^^^^^^^^^ `self.get_response` is used other than by `self.get_response.call(..)`
-//~                                       = help: call it on the spot: `self.get_response.call(request)`; or write `acall` by hand, or drop `both` and take the bridge
+//~                     ^^^^^^^^^^^^^^^^^ `both` cannot translate a use of `self.get_response` other than `self.get_response.call(..)`
+//~                                       = help: call it directly: `self.get_response.call(request)`
+//~                                       = help: or write `acall` yourself
+//~                                       = help: or remove `both`: async callers then run this layer on the thread pool
             next.call(request)
         }
     }
@@ -81,8 +89,10 @@ mod both_passed_on {
     impl<G> Timing<G> {
         fn call(&self, request: String) -> String {
             twice(&self.get_response, request)
-//~                ^^^^^^^^^^^^^^^^^ `self.get_response` is used other than by `self.get_response.call(..)`
-//~                                  = help: call it on the spot: `self.get_response.call(request)`; or write `acall` by hand, or drop `both` and take the bridge
+//~                ^^^^^^^^^^^^^^^^^ `both` cannot translate a use of `self.get_response` other than `self.get_response.call(..)`
+//~                                  = help: call it directly: `self.get_response.call(request)`
+//~                                  = help: or write `acall` yourself
+//~                                  = help: or remove `both`: async callers then run this layer on the thread pool
         }
     }
 
@@ -101,10 +111,14 @@ mod both_with_a_helper_passed_on {
     impl<G> Timing<G> {
         fn call(&self, request: Vec<u32>) -> u32 {
             request.iter().map(|number| (number, self)).map(Self::ask).sum()
-//~                                              ^^^^ `self` is passed on, and what gets it may call inwards
-//~                                                   = help: pass what is needed of it, or make a method of this impl; or write `acall` by hand, or drop `both` and take the bridge
-//~                                                               ^^^ `ask` is passed on, and it becomes an `async fn`
-//~                                                                   = help: call it on the spot: `self.ask(..)`; or write `acall` by hand, or drop `both` and take the bridge
+//~                                              ^^^^ `self` is passed to code that may call the next handler
+//~                                                   = help: pass only the fields that it needs, or write a method of this impl
+//~                                                   = help: or write `acall` yourself
+//~                                                   = help: or remove `both`: async callers then run this layer on the thread pool
+//~                                                               ^^^ `ask` becomes an `async fn`, so `both` cannot translate it as a value
+//~                                                                   = help: call it directly: `self.ask(..)`
+//~                                                                   = help: or write `acall` yourself
+//~                                                                   = help: or remove `both`: async callers then run this layer on the thread pool
         }
 
         fn ask((number, this): (&u32, &Self)) -> u32 {
@@ -123,8 +137,10 @@ mod both_with_a_name_bound_anew {
     impl<G> Timing<G> {
         fn call(&self, request: String) -> String {
             let Self { get_response } = self;
-//~                    ^^^^^^^^^^^^ `get_response` is bound anew, and calls of it are not seen
-//~                                 = help: call `self.get_response.call(..)`; or write `acall` by hand, or drop `both` and take the bridge
+//~                    ^^^^^^^^^^^^ `get_response` is rebound here, so `both` cannot follow its calls
+//~                                 = help: call `self.get_response.call(..)`
+//~                                 = help: or write `acall` yourself
+//~                                 = help: or remove `both`: async callers then run this layer on the thread pool
             get_response.call(request)
         }
     }
@@ -140,8 +156,9 @@ mod both_with_a_sleep {
     impl<G> Timing<G> {
         fn call(&self, request: String) -> String {
             std::thread::sleep(std::time::Duration::from_millis(1));
-//~         ^^^^^^^^^^^^^^^^^^ `std::thread::sleep` blocks the thread, and `both` says that this body does not
-//~                            = help: write `acall` by hand, or drop `both` and take the bridge
+//~         ^^^^^^^^^^^^^^^^^^ `std::thread::sleep` blocks the thread, and `both` promises that this body does not
+//~                            = help: write `acall` yourself
+//~                            = help: or remove `both`: async callers then run this layer on the thread pool
             self.get_response.call(request)
         }
     }
@@ -157,8 +174,10 @@ mod both_with_a_typed_closure {
     impl<G> Timing<G> {
         fn call(&self, request: String) -> String {
             let answer = (|| -> Result<String, std::num::ParseIntError> {
-//~                             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ this closure names its type, which an `async` block cannot
-//~                                                                     = help: leave the type out, and name it in the result: `Ok::<_, Error>(..)`; or write `acall` by hand, or drop `both` and take the bridge
+//~                             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ this closure has a return type, which an `async` block cannot have
+//~                                                                     = help: remove the type, and name it in the result: `Ok::<_, Error>(..)`
+//~                                                                     = help: or write `acall` yourself
+//~                                                                     = help: or remove `both`: async callers then run this layer on the thread pool
                 let number: u32 = request.parse()?;
                 Ok(self.get_response.call(number.to_string()))
             })();
@@ -177,8 +196,10 @@ mod both_with_an_alias {
     impl<G> Timing<G> {
         fn call(&self, request: String) -> String {
             let next = &self.get_response;
-//~                     ^^^^^^^^^^^^^^^^^ `self.get_response` is used other than by `self.get_response.call(..)`
-//~                                       = help: call it on the spot: `self.get_response.call(request)`; or write `acall` by hand, or drop `both` and take the bridge
+//~                     ^^^^^^^^^^^^^^^^^ `both` cannot translate a use of `self.get_response` other than `self.get_response.call(..)`
+//~                                       = help: call it directly: `self.get_response.call(request)`
+//~                                       = help: or write `acall` yourself
+//~                                       = help: or remove `both`: async callers then run this layer on the thread pool
             next.call(request)
         }
     }
@@ -198,8 +219,9 @@ mod both_with_an_async_helper {
         }
 
         async fn ask(&self, request: String) -> String {
-//~     ^^^^^ `ask` is async already, and sync code calls it
-//~           = help: write `acall` by hand, or drop `both` and take the bridge
+//~     ^^^^^ `ask` is already async, but sync code calls it
+//~           = help: write `acall` yourself
+//~           = help: or remove `both`: async callers then run this layer on the thread pool
             self.get_response.acall(request).await
         }
     }
@@ -218,8 +240,10 @@ mod both_with_recursion {
         }
 
         fn retry(&self, request: String, times: u32) -> String {
-//~        ^^^^^ `retry` calls itself, which an `async fn` cannot
-//~              = help: write a loop, or write `acall` by hand, or drop `both` and take the bridge
+//~        ^^^^^ `retry` calls itself, which an `async fn` cannot do
+//~              = help: write a loop
+//~              = help: or write `acall` yourself
+//~              = help: or remove `both`: async callers then run this layer on the thread pool
             let response = self.get_response.call(request.clone());
             if response.is_empty() && times > 0 { self.retry(request, times - 1) } else { response }
         }
@@ -236,15 +260,20 @@ mod both_with_several_mistakes {
     impl<G> Timing<G> {
         fn call(&self, request: Option<String>) -> Option<String> {
             std::thread::sleep(std::time::Duration::from_millis(1));
-//~         ^^^^^^^^^^^^^^^^^^ `std::thread::sleep` blocks the thread, and `both` says that this body does not
-//~                            = help: write `acall` by hand, or drop `both` and take the bridge
+//~         ^^^^^^^^^^^^^^^^^^ `std::thread::sleep` blocks the thread, and `both` promises that this body does not
+//~                            = help: write `acall` yourself
+//~                            = help: or remove `both`: async callers then run this layer on the thread pool
             let next = &self.get_response;
-//~                     ^^^^^^^^^^^^^^^^^ `self.get_response` is used other than by `self.get_response.call(..)`
-//~                                       = help: call it on the spot: `self.get_response.call(request)`; or write `acall` by hand, or drop `both` and take the bridge
+//~                     ^^^^^^^^^^^^^^^^^ `both` cannot translate a use of `self.get_response` other than `self.get_response.call(..)`
+//~                                       = help: call it directly: `self.get_response.call(request)`
+//~                                       = help: or write `acall` yourself
+//~                                       = help: or remove `both`: async callers then run this layer on the thread pool
             next.call(None);
             request.and_then(|request| self.get_response.call(Some(request)))
-//~                                                      ^^^^ `call` is called in a closure, which cannot await
-//~                                                           = help: write a loop or a `match` in place of the adapter; or write `acall` by hand, or drop `both` and take the bridge
+//~                                                      ^^^^ `both` cannot translate a call of `call` inside a closure
+//~                                                           = help: write a loop or a `match` instead of the closure
+//~                                                           = help: or write `acall` yourself
+//~                                                           = help: or remove `both`: async callers then run this layer on the thread pool
         }
     }
 }

@@ -8,8 +8,10 @@ mod both_awaited_later {
     impl<G> Timing<G> {
         async fn acall(&self, request: String) -> String {
             let response = self.get_response.acall(request);
-//~                                          ^^^^^ the future of `acall` is not awaited on the spot
-//~                                                = help: await it where it is made: `.acall(..).await`; sync code runs it at once; or write `call` by hand, or drop `both` and take the bridge
+//~                                          ^^^^^ the future of `acall` is not awaited immediately
+//~                                                = help: await it where it is created, because sync code runs it at once: `.acall(..).await`
+//~                                                = help: or write `call` yourself
+//~                                                = help: or remove `both`: sync callers then block on this layer
             println!("asked");
             response.await
         }
@@ -26,8 +28,10 @@ mod both_in_an_adapter_of_acall {
     impl<G> Timing<G> {
         async fn acall(&self, request: Option<String>) -> Option<String> {
             request.map(async |request| self.get_response.acall(Some(request)).await)?.await
-//~                     ^^^^^ an async closure has no sync form
-//~                           = help: write its body where it is called; or write `call` by hand, or drop `both` and take the bridge
+//~                     ^^^^^ `both` cannot translate an async closure
+//~                           = help: move its body to where it is called
+//~                           = help: or write `call` yourself
+//~                           = help: or remove `both`: sync callers then block on this layer
         }
     }
 }
@@ -48,8 +52,10 @@ mod both_in_an_unknown_macro_of_acall {
     impl<G> Timing<G> {
         async fn acall(&self, request: String) -> String {
             log!(self.get_response.acall(request).await)
-//~         ^^^ what `log!` makes of its arguments is not known
-//~             = help: bind what is awaited with `let` first, and give the macro the result; or write `call` by hand, or drop `both` and take the bridge
+//~         ^^^ `both` cannot see inside `log!`
+//~             = help: move the await into a `let` before it, and pass the result to the macro
+//~             = help: or write `call` yourself
+//~             = help: or remove `both`: sync callers then block on this layer
         }
     }
 }
@@ -65,7 +71,9 @@ mod both_with_a_timer {
         async fn acall(&self, request: String) -> String {
             tokio::time::sleep(std::time::Duration::from_millis(1)).await;
 //~                                                                 ^^^^^ sync code cannot await this
-//~                                                                       = help: only `self.get_response.acall(..)`, an `async fn` of this impl and an `async` block are awaited in both modes; or write `call` by hand, or drop `both` and take the bridge
+//~                                                                       = help: only `self.get_response.acall(..)`, an `async fn` of this impl and an `async` block can be awaited in both modes
+//~                                                                       = help: or write `call` yourself
+//~                                                                       = help: or remove `both`: sync callers then block on this layer
             self.get_response.acall(request).await
         }
     }
@@ -81,8 +89,10 @@ mod both_with_an_alias_in_acall {
     impl<G> Timing<G> {
         async fn acall(&self, request: String) -> String {
             let next = &self.get_response;
-//~                     ^^^^^^^^^^^^^^^^^ `self.get_response` is used other than by `self.get_response.acall(..).await`
-//~                                       = help: call it on the spot: `self.get_response.acall(request).await`; or write `call` by hand, or drop `both` and take the bridge
+//~                     ^^^^^^^^^^^^^^^^^ `both` cannot translate a use of `self.get_response` other than `self.get_response.acall(..).await`
+//~                                       = help: call it directly: `self.get_response.acall(request).await`
+//~                                       = help: or write `call` yourself
+//~                                       = help: or remove `both`: sync callers then block on this layer
             next.acall(request).await
         }
     }
@@ -98,8 +108,10 @@ mod both_with_an_async_block_kept {
     impl<G> Timing<G> {
         async fn acall(&self, request: String) -> String {
             let noted = async { println!("noted") };
-//~                     ^^^^^ this future is not awaited on the spot
-//~                           = help: write `async { .. }.await`, or await what it does in its place; or write `call` by hand, or drop `both` and take the bridge
+//~                     ^^^^^ this future is not awaited immediately
+//~                           = help: write `async { .. }.await`, or move its body here
+//~                           = help: or write `call` yourself
+//~                           = help: or remove `both`: sync callers then block on this layer
             noted.await;
             self.get_response.acall(request).await
         }
@@ -116,8 +128,10 @@ mod both_with_an_async_closure {
     impl<G> Timing<G> {
         async fn acall(&self, request: String) -> String {
             let ask = async |request| self.get_response.acall(request).await;
-//~                   ^^^^^ an async closure has no sync form
-//~                         = help: write its body where it is called; or write `call` by hand, or drop `both` and take the bridge
+//~                   ^^^^^ `both` cannot translate an async closure
+//~                         = help: move its body to where it is called
+//~                         = help: or write `call` yourself
+//~                         = help: or remove `both`: sync callers then block on this layer
             ask(request).await
         }
     }
@@ -134,8 +148,10 @@ mod both_with_join {
         async fn acall(&self, request: String) -> String {
             let (one, two) =
                 futures::join!(self.get_response.acall(request.clone()), self.get_response.acall(request));
-//~             ^^^^^^^^^^^^^ `join!` waits for several futures at once, which sync code cannot
-//~                           = help: await one after the other; or write `call` by hand, or drop `both` and take the bridge
+//~             ^^^^^^^^^^^^^ `join!` waits for several futures at once, which sync code cannot do
+//~                           = help: await one after the other
+//~                           = help: or write `call` yourself
+//~                           = help: or remove `both`: sync callers then block on this layer
             one + &two
         }
     }
@@ -151,14 +167,19 @@ mod both_with_several_mistakes_in_acall {
     impl<G> Timing<G> {
         async fn acall(&self, request: String) -> String {
             let first = self.get_response.acall(request.clone());
-//~                                       ^^^^^ the future of `acall` is not awaited on the spot
-//~                                             = help: await it where it is made: `.acall(..).await`; sync code runs it at once; or write `call` by hand, or drop `both` and take the bridge
+//~                                       ^^^^^ the future of `acall` is not awaited immediately
+//~                                             = help: await it where it is created, because sync code runs it at once: `.acall(..).await`
+//~                                             = help: or write `call` yourself
+//~                                             = help: or remove `both`: sync callers then block on this layer
             tokio::time::sleep(std::time::Duration::from_millis(1)).await;
 //~                                                                 ^^^^^ sync code cannot await this
-//~                                                                       = help: only `self.get_response.acall(..)`, an `async fn` of this impl and an `async` block are awaited in both modes; or write `call` by hand, or drop `both` and take the bridge
+//~                                                                       = help: only `self.get_response.acall(..)`, an `async fn` of this impl and an `async` block can be awaited in both modes
+//~                                                                       = help: or write `call` yourself
+//~                                                                       = help: or remove `both`: sync callers then block on this layer
             tokio::spawn(async { println!("noted") });
-//~                ^^^^^ a task that is spawned needs a runtime, which sync code may not have
-//~                      = help: write `call` by hand, or drop `both` and take the bridge
+//~                ^^^^^ a spawned task needs a runtime, which sync code may not have
+//~                      = help: write `call` yourself
+//~                      = help: or remove `both`: sync callers then block on this layer
             first.await
         }
     }
@@ -174,8 +195,9 @@ mod both_with_spawn {
     impl<G> Timing<G> {
         async fn acall(&self, request: String) -> String {
             tokio::spawn(async { println!("noted") });
-//~                ^^^^^ a task that is spawned needs a runtime, which sync code may not have
-//~                      = help: write `call` by hand, or drop `both` and take the bridge
+//~                ^^^^^ a spawned task needs a runtime, which sync code may not have
+//~                      = help: write `call` yourself
+//~                      = help: or remove `both`: sync callers then block on this layer
             self.get_response.acall(request).await
         }
     }
@@ -192,8 +214,10 @@ mod get_response_not_named_on_impl {
     impl<G> Timing<G> {
         async fn acall(&self, request: String) -> String {
             self.next.acall(request).await
-//~              ^^^^ `next` is not known as the `get_response`
-//~                   = help: if it is that, name it on the impl: `get_response = next`; or write `call` by hand, or drop `both` and take the bridge
+//~              ^^^^ `both` does not know `next` as the `get_response`
+//~                   = help: if it is the next handler, name it on the impl: `get_response = next`
+//~                   = help: or write `call` yourself
+//~                   = help: or remove `both`: sync callers then block on this layer
         }
     }
 }

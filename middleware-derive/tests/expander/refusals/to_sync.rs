@@ -4,39 +4,39 @@ use super::{Source::Function, acall, methods};
 
 refused! {
     alias(acall("let next = &self.get_response; next.acall(request).await")) {
-        "self.get_response" => "`self.get_response` is used other than by `self.get_response.acall(..).await`"
+        "self.get_response" => "`both` cannot translate a use of `self.get_response` other than `self.get_response.acall(..).await`"
     }
 
     alias_of_self(acall("let this = self; this.get_response.acall(request).await")) {
-        "this.get_response" => "`self.get_response` is used other than by `self.get_response.acall(..).await`"
+        "this.get_response" => "`both` cannot translate a use of `self.get_response` other than `self.get_response.acall(..).await`"
     }
 
     passed_on(acall("outside(&self.get_response, request).await")) {
-        "self.get_response" => "`self.get_response` is used other than by `self.get_response.acall(..).await`"
+        "self.get_response" => "`both` cannot translate a use of `self.get_response` other than `self.get_response.acall(..).await`"
     }
 
     cloned(acall("self.get_response.clone().acall(request).await")) {
-        "self.get_response" => "`self.get_response` is used other than by `self.get_response.acall(..).await`"
+        "self.get_response" => "`both` cannot translate a use of `self.get_response` other than `self.get_response.acall(..).await`"
     }
 
     called_by_its_path(acall("GetResponse::acall(&self.get_response, request).await")) {
-        "self.get_response" => "`self.get_response` is used other than by `self.get_response.acall(..).await`"
+        "self.get_response" => "`both` cannot translate a use of `self.get_response` other than `self.get_response.acall(..).await`"
     }
 
     destructured(acall("let Self { get_response, .. } = self; get_response.acall(request).await")) {
-        "get_response" => "`get_response` is bound anew, and calls of it are not seen"
+        "get_response" => "`get_response` is rebound here, so `both` cannot follow its calls"
     }
 
     destructured_by_another_name(acall("let Self { get_response: next, .. } = self; let _ = next; self.get_response.acall(request).await")) {
-        "get_response: next" => "`get_response` is bound anew, and calls of it are not seen"
+        "get_response: next" => "`get_response` is rebound here, so `both` cannot follow its calls"
     }
 
     awaited_later(acall("let future = self.get_response.acall(request); log(); future.await")) {
-        "acall" => "the future of `acall` is not awaited on the spot"
+        "acall" => "the future of `acall` is not awaited immediately"
     }
 
     never_awaited(acall("drop(self.get_response.acall(request)); Ok(String::new())")) {
-        "acall" => "the future of `acall` is not awaited on the spot"
+        "acall" => "the future of `acall` is not awaited immediately"
     }
 
     awaited_by_an_adapter(acall("self.get_response.acall(request).map(done).await")) {
@@ -64,27 +64,27 @@ refused! {
     }
 
     join(acall("let (a, b) = tokio::join!(self.get_response.acall(request), other()); a.or(b)")) {
-        "tokio::join" => "`join!` waits for several futures at once, which sync code cannot"
+        "tokio::join" => "`join!` waits for several futures at once, which sync code cannot do"
     }
 
     try_join(acall("futures::try_join!(self.get_response.acall(request)).map(|(a,)| a)")) {
-        "futures::try_join" => "`try_join!` waits for several futures at once, which sync code cannot"
+        "futures::try_join" => "`try_join!` waits for several futures at once, which sync code cannot do"
     }
 
     select(acall("tokio::select! { answer = self.get_response.acall(request) => answer, _ = stopped() => stop() }")) {
-        "tokio::select" => "`select!` waits for several futures at once, which sync code cannot"
+        "tokio::select" => "`select!` waits for several futures at once, which sync code cannot do"
     }
 
     spawn(acall("tokio::spawn(async move { log().await }); self.get_response.acall(request).await")) {
-        "spawn" => "a task that is spawned needs a runtime, which sync code may not have"
+        "spawn" => "a spawned task needs a runtime, which sync code may not have"
     }
 
     spawn_blocking(acall("tokio::task::spawn_blocking(hash).await; self.get_response.acall(request).await")) {
-        "spawn_blocking" => "a task that is spawned needs a runtime, which sync code may not have"
+        "spawn_blocking" => "a spawned task needs a runtime, which sync code may not have"
     }
 
     spawned_by_a_handle(acall("self.runtime.spawn(async { log() }); self.get_response.acall(request).await")) {
-        "async" => "this future is not awaited on the spot"
+        "async" => "this future is not awaited immediately"
     }
 
     /// The `async` block is a part of what cannot be awaited.
@@ -93,15 +93,15 @@ refused! {
     }
 
     unawaited_block(acall("let future = async { self.get_response.acall(request).await }; future.await")) {
-        "async" => "this future is not awaited on the spot"
+        "async" => "this future is not awaited immediately"
     }
 
     block_passed_on(acall("run(async { 1 }).len(); self.get_response.acall(request).await")) {
-        "async" => "this future is not awaited on the spot"
+        "async" => "this future is not awaited immediately"
     }
 
     async_closure(acall("let ask = async |r| self.get_response.acall(r).await; ask(request).await")) {
-        "async" => "an async closure has no sync form"
+        "async" => "`both` cannot translate an async closure"
     }
 
     mapped(acall("Some(request).map(|r| self.get_response.acall(r)).unwrap().await")) {
@@ -117,15 +117,15 @@ refused! {
     }
 
     unknown_macro(acall("try_it!(self.get_response.acall(request).await)")) {
-        "try_it" => "what `try_it!` makes of its arguments is not known"
+        "try_it" => "`both` cannot see inside `try_it!`"
     }
 
     await_in_an_unknown_macro(acall("ensure!(ready().await); self.get_response.acall(request).await")) {
-        "ensure" => "what `ensure!` makes of its arguments is not known"
+        "ensure" => "`both` cannot see inside `ensure!`"
     }
 
     std_macro_of_another_crate(acall("log::format!(\"{}\", self.get_response.acall(request).await)")) {
-        "log::format" => "what `format!` makes of its arguments is not known"
+        "log::format" => "`both` cannot see inside `format!`"
     }
 
     await_in_a_std_macro(acall("assert!(ready().await); self.get_response.acall(request).await")) {
@@ -135,27 +135,27 @@ refused! {
     guard_in_matches(acall(
         "Ok(matches!(request, r if self.get_response.acall(r.clone()).await.is_ok()).to_string())"
     )) {
-        "matches" => "what `matches!` makes of its arguments is not known"
+        "matches" => "`both` cannot see inside `matches!`"
     }
 
     macro_of_its_own(acall(
         "macro_rules! ask { ($r:expr) => { self.get_response.acall($r).await } } ask!(request)"
     )) {
-        "ask" => "`ask!` is expanded later, and calls in it are not seen"
+        "ask" => "`ask!` is expanded later, so `both` cannot see the calls in it"
     }
 
     helper_awaited_later(methods(
         "async fn acall(&self, request: Request) -> Response { let answer = self.ask(request); answer.await }
         async fn ask(&self, request: Request) -> Response { self.get_response.acall(request).await }"
     )) {
-        "ask" => "the future of `ask` is not awaited on the spot"
+        "ask" => "the future of `ask` is not awaited immediately"
     }
 
     helper_passed_on(methods(
         "async fn acall(&self, request: Request) -> Response { retry(Self::ask, self, request) }
         async fn ask(&self, request: Request) -> Response { self.get_response.acall(request).await }"
     )) {
-        "ask" => "the future of `ask` is not awaited on the spot"
+        "ask" => "the future of `ask` is not awaited immediately"
     }
 
     helper_in_a_closure(methods(
@@ -187,7 +187,7 @@ refused! {
     }
 
     unknown_expression(acall("let answer = try { self.get_response.acall(request).await? }; answer")) {
-        "try { self.get_response.acall(request).await? }" => "this expression is not known to mean the same in sync code"
+        "try { self.get_response.acall(request).await? }" => "`both` cannot translate this expression: its meaning may change in sync code"
     }
 
     /// One for each place, in the order of the source.
@@ -199,23 +199,23 @@ refused! {
         let closure = async || {};
         later.await"
     )) {
-        "self.get_response" => "`self.get_response` is used other than by `self.get_response.acall(..).await`"
+        "self.get_response" => "`both` cannot translate a use of `self.get_response` other than `self.get_response.acall(..).await`"
         "await" => "sync code cannot await this"
-        "acall" => "the future of `acall` is not awaited on the spot"
-        "tokio::join" => "`join!` waits for several futures at once, which sync code cannot"
-        "async" => "an async closure has no sync form"
+        "acall" => "the future of `acall` is not awaited immediately"
+        "tokio::join" => "`join!` waits for several futures at once, which sync code cannot do"
+        "async" => "`both` cannot translate an async closure"
     }
 
     in_a_function(Function(
         "async fn case<G>(request: Request, next: &GetResponse<G>) -> Response { let answer = next.acall(request); answer.await }"
     )) {
-        "acall" => "the future of `acall` is not awaited on the spot"
+        "acall" => "the future of `acall` is not awaited immediately"
     }
 
     bound_anew_in_a_function(Function(
         "async fn case<G>(request: Request, next: &GetResponse<G>) -> Response { let next = next.clone(); next.acall(request).await }"
     )) {
-        "next" => "`next` is bound anew, and calls of it are not seen"
-        "next" => "`next` is used other than by `next.acall(..).await`"
+        "next" => "`next` is rebound here, so `both` cannot follow its calls"
+        "next" => "`both` cannot translate a use of `next` other than `next.acall(..).await`"
     }
 }
