@@ -1,13 +1,13 @@
-//! [`MiddlewareLayer`]: what `Name::layer(..)` returns.
+//! [`MiddlewareLayer`]: the layer that `Name::layer(..)` returns.
 
 use std::{fmt, marker::PhantomData};
 
 use super::Layer;
 use crate::handler::{BoxHandler, Boxable, GetResponse, Middleware};
 
-/// The layer that `Name::layer(args..)` returns: the arguments, waiting for a handler to wrap.
+/// The layer that `Name::layer(args..)` returns. It keeps the arguments until there is a handler to wrap.
 ///
-/// `Clone` if the arguments are.
+/// It is `Clone` if the arguments are.
 ///
 /// ```
 /// use middleware_core::{GetResponse, chain::MiddlewareLayer, middleware};
@@ -67,28 +67,28 @@ impl<M, Args: fmt::Debug> fmt::Debug for MiddlewareLayer<M, Args> {
 
 /// Makes a middleware from a handler and the arguments of `Name::layer(..)`.
 ///
-/// `#[middleware]` on a struct implements it, and [`MiddlewareLayer`] uses it.
+/// `#[middleware]` on a struct implements it, for [`MiddlewareLayer`].
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot wrap `{G}`",
-    label = "made by a layer that cannot wrap the handler inside of it"
+    label = "made by a layer that cannot wrap the next handler"
 )]
 pub trait FromParts<G, Args> {
     /// The middleware around `G`.
     type Middleware: Middleware;
 
-    /// Makes it.
+    /// Makes the middleware.
     fn from_parts(get_response: GetResponse<G>, args: Args) -> Self::Middleware;
 }
 
-/// Makes the handler that the field `get_response` of a struct without a type parameter holds.
+/// Makes the handler in the field `get_response` of a struct without a type parameter.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
-    message = "a `{H}` does not become a `{Self}`",
-    note = "a middleware without a type parameter holds a `GetResponse<BoxHandler<Request, Response>>`, with the types that the handler inside of it has"
+    message = "`{H}` cannot be converted to `{Self}`",
+    note = "a middleware without a type parameter holds a `GetResponse<BoxHandler<Request, Response>>`, with the types of the next handler"
 )]
 pub trait FromHandler<H>: Sized {
-    /// Converts.
+    /// Converts the handler.
     fn from_handler(get_response: GetResponse<H>) -> GetResponse<Self>;
 }
 
