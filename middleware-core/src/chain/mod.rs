@@ -228,7 +228,7 @@ impl<Req, Res, L> Chain<Req, Res, L> {
         self.with(condition.then_some(layer))
     }
 
-    /// Erases the types of the layers so far, around a [boxed](GetResponse::boxed) handler. The compiler's depth limit
+    /// [Boxes](GetResponse::boxed) the rest of the chain, from the next layer to the view. The compiler's depth limit
     /// restarts here.
     ///
     /// Use it for chains that are too [deep](Self#depth) for the compiler, or that take it long: each part is compiled by
@@ -303,7 +303,7 @@ impl<Req, Res, L> Chain<Req, Res, L> {
     ///
     /// # Panics
     ///
-    /// If a layer breaks an [ordering rule](crate::ordering). The message names the layers and says what to do.
+    /// If a layer breaks an [ordering rule](crate::ordering). The message names the layers and the fix.
     #[track_caller]
     // The type parameter `H` names `L::Handler`. With `L::Handler` in the signature, rustc reports a layer that does not
     // fit as a method that does not exist.

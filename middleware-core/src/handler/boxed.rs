@@ -70,7 +70,7 @@ type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 ///     let chain = Chain::<u32, u32>::new();
 ///     match name {
 ///         "double" => Ok(chain.with(Double::layer()).view(inner).boxed()),
-///         unknown => Err(format!("there is no layer `{unknown}`")),
+///         unknown => Err(format!("unknown layer `{unknown}`")),
 ///     }
 /// }
 ///

@@ -45,7 +45,7 @@ use crate::mode;
 )]
 pub trait SingleMode<Req>: Handler<Req> {}
 
-// Recommended, so that errors name the layer in question and not the whole chain.
+// Without `do_not_recommend`, so that errors name the layer in question, not the whole chain.
 impl<M, Req> SingleMode<Req> for M
 where
     M: Handler<Req> + Middleware + Forwards<Req>,

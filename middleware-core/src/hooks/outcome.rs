@@ -84,7 +84,7 @@ use pin_project_lite::pin_project;
 ///     .view(|n: u32| match n {
 ///         0 => panic!("nothing to divide by"),
 ///         n if 12 % n == 0 => Ok(12 / n),
-///         n => Err(format!("{n} is no divisor of 12")),
+///         n => Err(format!("{n} does not divide 12")),
 ///     });
 ///
 /// assert_eq!(app.call(4), Ok(3));

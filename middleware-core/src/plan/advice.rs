@@ -129,14 +129,14 @@ impl Plan {
         Advice { plan: self, caller, changes }
     }
 
-    /// Whether a move breaks no ordering rule that holds now.
+    /// Returns whether a move breaks no further ordering rule.
     fn keeps_order(&self, change: &Change) -> bool {
         let broken_now = self.broken_rules();
         let after = self.after(change);
         after.broken_rules().iter().all(|broken| broken_now.contains(broken))
     }
 
-    /// The ordering rules that are broken, each with the name of its layer.
+    /// Returns the broken ordering rules, each with the name of its layer.
     fn broken_rules(&self) -> Vec<(&str, OrderingRule)> {
         let (items, own) = self.order();
         let broken = broken_rules(&items, own).into_iter();

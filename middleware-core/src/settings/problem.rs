@@ -49,7 +49,7 @@ pub enum Problem {
     #[error("two layers are registered under this name")]
     RegisteredTwice,
     /// The layer has no option of this name.
-    #[error("there is no option `{option}`")]
+    #[error("unknown option `{option}`")]
     UnknownOption {
         /// The option, `limits.burst` if it is part of an option.
         option: String,

@@ -79,7 +79,7 @@ pub struct UnknownFormat(String);
 
 impl fmt::Display for UnknownFormat {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "there is no format `{}`: write ", self.0)?;
+        write!(f, "unknown format `{}`: use ", self.0)?;
         for (at, format) in Format::ALL.iter().enumerate() {
             let before = match at {
                 0 => "",
