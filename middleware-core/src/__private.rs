@@ -1,4 +1,4 @@
-//! What the output of `#[middleware]` names, and nothing else. It may change in any release.
+//! The items that the output of `#[middleware]` names. They may change in any release.
 
 #[cfg(feature = "tokio")]
 pub use crate::handler::{Offloadable, offload};
@@ -6,7 +6,7 @@ pub use crate::handler::{Offloadable, offload};
 pub use crate::settings::{Arguments, Construction, RegisteredLayer, kind};
 #[cfg(feature = "derive")]
 pub use crate::span;
-/// What the hooks of a middleware run by.
+/// The functions that run the hooks of a middleware.
 #[cfg(feature = "derive")]
 pub mod hooks {
     pub use crate::{

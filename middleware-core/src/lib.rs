@@ -12,8 +12,8 @@
 //!
 //! The [`guide`] explains it step by step: [a first middleware](guide::first), [which halves to write](guide::halves),
 //! [hooks](guide::hooks), [chains](guide::chains), [settings](guide::settings), [tower and axum](guide::tower),
-//! [testing](guide::testing), [bridges](guide::meeting), and a dictionary for readers who
-//! [come from Django, tower or reqwest-middleware](guide::coming_from).
+//! [testing](guide::testing), [bridges](guide::meeting), and a dictionary for readers with experience of
+//! [Django, tower or reqwest-middleware](guide::coming_from).
 //!
 //! # A first middleware
 //!
@@ -66,9 +66,9 @@
 //! | half | `call` ([`SyncMiddleware`]) or `acall` ([`AsyncMiddleware`]) |
 //! | capability | which halves are written, not generated: sync only, async only, both ([`Capability`]) |
 //! | mode | how a layer runs in a given chain: sync or async ([`Mode`]) |
-//! | bridge | what joins two neighbours of different mode ([`bridge`]) |
+//! | bridge | the connection between two neighbours of different mode ([`bridge`]) |
 //! | hop | the bridge from an async caller to sync code: the change to a thread that may block ([`bridge::pool`]) |
-//! | layer | what wraps a handler in a middleware ([`Layer`]) |
+//! | layer | wraps a handler in a middleware ([`Layer`]) |
 //! | ordering rule | what a layer requires of its position in a chain ([`ordering`]) |
 //! | plan | a chain's layers with their capabilities, modes and bridges ([`Plan`]) |
 //!
@@ -91,12 +91,12 @@
 //!   are generated.
 //! - Code that neither blocks nor waits: one half with
 //!   [`#[middleware(both)]`](macro@crate::middleware#one-body-both-modes), or both halves. It never causes a bridge.
-//! - Code that blocks (files, a blocking driver, much computing): `call` only. From async code it runs in a thread pool.
+//! - Code that blocks (files, a blocking driver, CPU-bound work): `call` only. From async code, it runs in a thread pool.
 //! - Code that awaits something besides `get_response`: `acall` only. A sync caller blocks on it. A timeout is such code;
 //!   between two sync layers it fires late (see [`bridge`]).
 //!
 //! [`GetResponse::without_bridges`] is a compile-time check that a chain has no bridge. For other chains,
-//! [`Plan::advice`] lists which change would remove bridges.
+//! [`Plan::advice`] proposes the change that would remove the most bridges.
 //!
 //! # Features
 //!
@@ -111,7 +111,7 @@
 //! | `tower` | no | a chain as a tower service or layer, and tower's services and layers in a chain: [`tower`](mod@tower) |
 //!
 //! Features are additive, and none picks a mode. Without `tokio`, purely sync and purely async chains
-//! work; a static chain that would need a bridge does not compile.
+//! work. A static chain that needs a bridge does not compile.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(
     not(all(

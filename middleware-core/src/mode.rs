@@ -1,10 +1,10 @@
-//! Modes and capabilities: in which way a handler runs, and in which ways it can.
+//! Modes and capabilities: how a handler runs, and how it can run.
 //!
-//! The rule that picks a layer's mode is Django's: a layer takes the mode of its `get_response` if
-//! it can, and has a bridge between if it can't (see
+//! The rule that picks a layer's mode is Django's: if a layer can run in the mode of its `get_response`, it does.
+//! Otherwise there is a bridge between the two (see
 //! [Django's documentation](https://docs.djangoproject.com/en/stable/topics/http/middleware/#asynchronous-support)).
-//! [`Capability::mode_around`] is that rule as a function. In a chain whose types are known the
-//! compiler applies it, through the tags [`SyncMode`], [`AsyncMode`] and [`DynMode`].
+//! [`Capability::mode_around`] is that rule as a function. For a chain whose types are known, the compiler applies it,
+//! through the tags [`SyncMode`], [`AsyncMode`] and [`DynMode`].
 
 use std::fmt;
 
@@ -32,7 +32,7 @@ impl fmt::Display for Mode {
     }
 }
 
-/// Which halves of a layer are native, that is, written and not generated.
+/// Which halves of a layer are native, that is, written, not generated.
 ///
 /// ```
 /// use middleware_core::{Capability, Mode};
@@ -51,22 +51,21 @@ pub enum Capability {
 }
 
 impl Capability {
-    /// The rule: the mode in which a layer of this capability runs around a handler of mode
-    /// `inside`.
+    /// Returns the mode in which a layer of this capability runs around a handler of mode `inner`.
     ///
-    /// A layer with both halves takes the mode of what lies inside it and never causes a bridge.
+    /// A layer with both halves takes the mode of the next handler and never causes a bridge.
     #[must_use]
-    pub const fn mode_around(self, inside: Mode) -> Mode {
+    pub const fn mode_around(self, inner: Mode) -> Mode {
         match self {
             Self::SyncOnly => Mode::Sync,
             Self::AsyncOnly => Mode::Async,
-            Self::Both => inside,
+            Self::Both => inner,
         }
     }
 }
 
 impl Capability {
-    /// Whether the half of this mode is native.
+    /// Returns whether the half of this mode is native.
     ///
     /// ```
     /// use middleware_core::{Capability, Mode};
@@ -94,9 +93,9 @@ impl fmt::Display for Capability {
     }
 }
 
-/// A mode as a type: what [`Handler::Mode`](crate::Handler::Mode) is.
+/// A mode as a type, for [`Handler::Mode`](crate::Handler::Mode).
 ///
-/// Sealed: there are the three tags of this module.
+/// Sealed: the three tags of this module implement it.
 ///
 /// A handler that is one of two ([optional layers](crate::chain::optional)) has this mode:
 ///
@@ -107,8 +106,9 @@ impl fmt::Display for Capability {
 /// | `DynMode` | `DynMode` | `DynMode` | `DynMode` |
 #[doc(hidden)]
 pub trait Tag: sealed::Sealed + 'static {
-    /// The table's entry in the row of `Self` and the column of `Other`. An associated type, so that it is known of every
-    /// two tags without a bound.
+    /// The table's entry in the row of `Self` and the column of `Other`.
+    ///
+    /// It is an associated type, so that it is known for every two tags without a bound.
     type Or<Other: Tag>: Tag;
     /// The row's entry in the column `SyncMode`.
     type OrSync: Tag;
@@ -140,9 +140,10 @@ pub enum SyncMode {}
 #[derive(Debug)]
 pub enum AsyncMode {}
 
-/// The mode is known only at run time, from [`Handler::mode`](crate::Handler::mode): what lies
-/// inside is a [`BoxHandler`](crate::BoxHandler), or a layer that [may be left out](crate::chain::optional) and
-/// differs in mode from what is there without it.
+/// The mode is known only at run time, from [`Handler::mode`](crate::Handler::mode).
+///
+/// The handler is a [`BoxHandler`](crate::BoxHandler), or a layer that [may be skipped](crate::chain::optional) and
+/// differs in mode from the handler that is used without it.
 ///
 /// ```
 /// use middleware_core::{Chain, GetResponse, Handler, mode};

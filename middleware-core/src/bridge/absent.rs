@@ -1,4 +1,4 @@
-//! What stands in for the bridges where the feature `tokio` is off.
+//! Replaces the bridges if the feature `tokio` is off.
 //!
 //! Static chains that need a bridge do not compile then:
 //!
@@ -12,7 +12,7 @@
 //! let _ = app.acall(1);
 //! ```
 //!
-//! A hook that waits does not compile either: one of the two halves could run it only over a bridge.
+//! A hook that waits does not compile either, because one of the two halves could run it only over a bridge.
 //!
 //! ```compile_fail
 //! use middleware_core::{GetResponse, middleware};
@@ -28,7 +28,7 @@
 //! }
 //! ```
 //!
-//! So only a [`BoxHandler`](crate::BoxHandler), whose mode is known at run time, gets here.
+//! So only a [`BoxHandler`](crate::BoxHandler), whose mode is known at run time, calls these functions.
 
 #[track_caller]
 pub(crate) fn block_on<F: Future>(_: F) -> F::Output {

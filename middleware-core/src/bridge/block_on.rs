@@ -1,4 +1,4 @@
-//! A sync caller that reaches async code: blocks the thread until the future is ready.
+//! The bridge from sync to async: blocks the thread until a future is ready.
 
 use std::{
     cell::RefCell,
@@ -20,16 +20,16 @@ use super::{
 
 /// Blocks the thread until `future` is ready, and returns its output.
 ///
-/// The future runs in the context of the caller's tokio runtime or, where there is none, of a small
-/// embedded one, so timers and sockets work inside. In asgiref this function is `async_to_sync`. See the table in [the module](super) for where
-/// this is possible.
+/// The future runs in the context of the caller's tokio runtime. If there is none, it runs in that of a small embedded one,
+/// so timers and sockets work in it. In asgiref, this function is called `async_to_sync`. The table in
+/// [the module](super#where-a-chain-can-be-called-from) lists where it is possible.
 ///
 /// ```
 /// use std::time::Duration;
 ///
 /// use middleware_core::bridge;
 ///
-/// // No runtime here, and yet a timer works.
+/// // There is no runtime here, but a timer works.
 /// let answer = bridge::block_on(async {
 ///     tokio::time::sleep(Duration::from_millis(1)).await;
 ///     42
@@ -39,7 +39,7 @@ use super::{
 ///
 /// # Panics
 ///
-/// If the thread cannot be blocked, with the text of the [`Reason`]; and if `future` panics.
+/// If the thread cannot be blocked, with the text of the [`Reason`]. Also if `future` panics.
 #[track_caller]
 pub fn block_on<F: Future>(future: F) -> F::Output {
     match try_block_on(future) {
@@ -48,7 +48,7 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
     }
 }
 
-/// As [`block_on`], but where the thread cannot be blocked the future comes back.
+/// Blocks the thread as [`block_on`] does, but returns the future if the thread cannot be blocked.
 ///
 /// ```
 /// use middleware_core::bridge;
@@ -58,11 +58,11 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
 ///
 /// # Errors
 ///
-/// If the thread cannot be blocked. The future has not begun then.
+/// If the thread cannot be blocked. The future has not started then.
 ///
-/// Tokio has no way to ask whether a thread drives a [`LocalSet`](tokio::task::LocalSet) but to try and catch its
-/// panic. So in a `LocalSet` on a multi-thread runtime the panic hook, which prints tokio's message, runs before
-/// the error is returned.
+/// To find out whether a thread drives a [`LocalSet`](tokio::task::LocalSet), the only way is to try and catch tokio's
+/// panic. So in a `LocalSet` on a multi-thread runtime, the panic hook runs before the error is returned, and prints tokio's
+/// message.
 ///
 /// # Panics
 ///
@@ -75,7 +75,7 @@ pub fn try_block_on<F: Future>(future: F) -> Result<F::Output, CannotBlock<F>> {
     };
     let mut future = Some(future);
     let mut output = None;
-    // All that this calls is compiled once, and not for each future.
+    // `run` and `drive` take `dyn` closures, so that they are compiled once, not for each future.
     site.run(&mut |runtime| {
         if let Some(future) = future.take() {
             let mut future = pin!(future);
@@ -87,11 +87,11 @@ pub fn try_block_on<F: Future>(future: F) -> Result<F::Output, CannotBlock<F>> {
     match (output, future) {
         (Some(output), _) => Ok(output),
         (None, Some(future)) => Err(CannotBlock::new(Reason::LocalSet, future)),
-        (None, None) => unreachable!("what has been driven has an output"),
+        (None, None) => unreachable!("a future that has been driven has an output"),
     }
 }
 
-/// Whether sync code may wait for async code on this thread.
+/// Checks whether sync code may block on async code on this thread.
 ///
 /// # Errors
 ///
@@ -100,9 +100,9 @@ pub(crate) fn check() -> Result<(), Reason> {
     if Site::here()?.run(&mut |_| ()) { Ok(()) } else { Err(Reason::LocalSet) }
 }
 
-/// Where sync code is that waits for async code.
+/// The context of sync code that blocks on async code.
 enum Site {
-    /// Without a runtime: the embedded one serves.
+    /// Without a runtime, so the embedded one is used.
     Embedded(&'static Handle),
     /// In the context of a runtime.
     Within(runtime::Id),
@@ -114,8 +114,8 @@ impl Site {
             return Ok(Self::Within(runtime));
         }
         match Handle::try_current() {
-            // Only a thread that drives a runtime has a worker index. That of a multi-thread runtime can hand
-            // its tasks to another thread.
+            // Only a thread that drives a runtime has a worker index. A worker of a multi-thread runtime can move its tasks
+            // to another thread.
             Ok(handle)
                 if handle.runtime_flavor() == RuntimeFlavor::CurrentThread
                     && worker_index().is_some() =>
@@ -128,7 +128,7 @@ impl Site {
         }
     }
 
-    /// Runs `job` where it may block. `false` if the thread turns out to drive a `LocalSet`: then it was not run.
+    /// Runs `job` where it may block. Returns `false` if the thread drives a `LocalSet`: then `job` did not run.
     fn run(self, job: &mut dyn FnMut(runtime::Id)) -> bool {
         match self {
             Self::Embedded(handle) => {
@@ -143,8 +143,7 @@ impl Site {
 
 /// Calls `poll` on this thread until it is ready. The thread is in the context of `runtime`.
 fn drive(runtime: runtime::Id, poll: &mut dyn FnMut(&mut Context<'_>) -> Poll<()>) {
-    // Outside of its scheduler nobody renews tokio's cooperative budget, and a future that has used
-    // it up would wait for ever.
+    // Outside the scheduler, nothing renews tokio's cooperative budget. A future that has used it up would never be ready.
     let mut future = pin!(unconstrained(poll_fn(poll)));
     let sleep = Sleep::take();
     let may_block = MayBlock::driving(runtime, &sleep.waker);
@@ -156,23 +155,23 @@ fn drive(runtime: runtime::Id, poll: &mut dyn FnMut(&mut Context<'_>) -> Poll<()
     sleep.put_back();
 }
 
-/// How this thread sleeps until a future that it drives is woken.
+/// Parks this thread until the future that it drives is woken.
 ///
-/// Each future that is driven has its own, also inside of another one. They do not use `thread::park`: a sync layer that
-/// runs inside of a poll may park the thread too, and take a wake-up that was meant for the future.
+/// Each driven future has its own, also one that is driven within the poll of another. `thread::park` is not an option: a
+/// sync layer within a poll may park the thread too, and would take a wake-up that was meant for the future.
 struct Sleep {
     parker: Parker,
     waker: Waker,
 }
 
 thread_local! {
-    /// Those of this thread that are not in use.
+    /// The values of this thread that are not in use.
     static SPARE: RefCell<Vec<Sleep>> = const { RefCell::new(Vec::new()) };
 }
 
 impl Sleep {
     fn take() -> Self {
-        // While the thread's locals are destroyed there are none.
+        // While the thread's locals are destroyed, there are none.
         let spare = SPARE.try_with(|spare| spare.borrow_mut().pop());
         spare.ok().flatten().unwrap_or_else(|| {
             let (parker, unparker) = parking::pair();
@@ -180,9 +179,9 @@ impl Sleep {
         })
     }
 
-    /// Keeps it for the next future. If one of before has kept the waker, and wakes it, that one is polled once more.
+    /// Keeps it for the next future. If an earlier future has kept the waker and wakes it, the next one is polled once more.
     fn put_back(self) {
-        // While the thread's locals are destroyed it is dropped.
+        // While the thread's locals are destroyed, it is dropped.
         let _ = SPARE.try_with(|spare| spare.borrow_mut().push(self));
     }
 }

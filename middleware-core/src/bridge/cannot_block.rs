@@ -1,12 +1,11 @@
-//! [`CannotBlock`]: the error where sync code cannot wait for async code.
+//! [`CannotBlock`]: the error of sync code that cannot block on async code.
 
 use std::{error::Error, fmt, io};
 
-/// Sync code cannot wait for async code on this thread. Has what was given: the request or the future, which
-/// has not begun.
+/// Sync code cannot block on async code on this thread.
 ///
-/// The error of [`GetResponse::try_call`](crate::GetResponse::try_call) and
-/// [`try_block_on`](super::try_block_on), and the text of the panic of those that do not `try`.
+/// The error of [`GetResponse::try_call`](crate::GetResponse::try_call) and [`try_block_on`](super::try_block_on). The
+/// versions without `try` panic with the same text. It returns the request or the future, which has not started.
 ///
 /// ```
 /// use middleware_core::bridge::{Reason, self};
@@ -26,17 +25,17 @@ impl<T> CannotBlock<T> {
         Self { reason, given }
     }
 
-    /// Why not.
+    /// Returns the reason.
     pub const fn reason(&self) -> &Reason {
         &self.reason
     }
 
-    /// The request or the future that was given.
+    /// Returns the request or the future.
     pub fn into_inner(self) -> T {
         self.given
     }
 
-    /// Why not, for an error of one's own, and the request or the future that was given.
+    /// Returns the reason, for an error of your own, and the request or the future.
     pub fn into_parts(self) -> (Reason, T) {
         (self.reason, self.given)
     }
@@ -56,16 +55,16 @@ impl<T> fmt::Debug for CannotBlock<T> {
     }
 }
 
-/// Why sync code cannot wait for async code here.
+/// Why sync code cannot block on async code here.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Reason {
-    /// The thread drives a current-thread runtime, which would stand still: what is waited for may never come.
+    /// The thread drives a current-thread runtime, so blocking could deadlock it.
     CurrentThreadRuntime,
-    /// The thread drives a [`LocalSet`](tokio::task::LocalSet), whose other tasks would stand still; or, in the
-    /// context of another runtime, a current-thread runtime.
+    /// The thread drives a [`LocalSet`](tokio::task::LocalSet), whose other tasks would stall; or, in the context of another
+    /// runtime, a current-thread runtime.
     LocalSet,
-    /// The thread is about to end: its thread-locals are destroyed, tokio's among them.
+    /// The thread is about to end: its thread-locals are destroyed, including those of tokio.
     ThreadEnds,
     /// There is no runtime here, and the embedded one cannot be started.
     NoRuntime(io::Error),
@@ -76,12 +75,12 @@ impl fmt::Display for Reason {
         match self {
             Self::CurrentThreadRuntime => f.write_str(
                 "async code was called from sync code on the only thread of a current-thread runtime, \
-                 which would wait for itself: await the chain's `.acall(..)` instead of its `.call(..)`, or \
+                 which would deadlock: await the chain's `.acall(..)` instead of its `.call(..)`, or \
                  move the sync code to `tokio::task::spawn_blocking`, or use a multi-thread runtime",
             ),
             Self::LocalSet => f.write_str(
                 "async code was called from sync code on a thread that drives a `LocalSet`, whose other tasks \
-                 would stand still: await the chain's `.acall(..)` instead of its `.call(..)`, or move the sync \
+                 would stall: await the chain's `.acall(..)` instead of its `.call(..)`, or move the sync \
                  code to `tokio::task::spawn_blocking`",
             ),
             Self::ThreadEnds => f.write_str(

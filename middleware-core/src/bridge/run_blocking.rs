@@ -1,4 +1,4 @@
-//! An async caller that reaches sync code: runs it on a thread that may block.
+//! The bridge from async to sync: runs sync code on a thread that may block.
 
 use std::{
     future::poll_fn,
@@ -13,14 +13,14 @@ use super::{
     runtime::MayBlock,
 };
 
-/// Runs `job` with `input` on a thread that may block, and returns what it gives.
+/// Runs `job` with `input` on a thread that may block, and returns its output.
 ///
-/// That is this thread if it drives this request for sync code further out, and otherwise a thread of the pool.
-/// Context propagation, the pool and timeouts are those of the [`Offload`] around the call.
+/// That is this thread if it drives this request for outer sync code, and otherwise a thread of the pool. Context
+/// propagation, the pool and timeouts are those of the [`Offload`] around the call.
 ///
-/// `#[middleware]` runs sync layers and blocking hooks by it. A sync handler written by hand implements
-/// [`acall`](crate::AsyncMiddleware::acall) by it: `run_blocking(self, request, Self::call)`. In asgiref this function is
-/// `sync_to_async`.
+/// `#[middleware]` runs sync layers and blocking hooks with it. A sync handler written by hand implements
+/// [`acall`](crate::AsyncMiddleware::acall) with it: `run_blocking(self, request, Self::call)`. In asgiref, this function is
+/// called `sync_to_async`.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -55,19 +55,19 @@ where
     }
 }
 
-/// Where sync code runs that async code calls.
+/// Where sync code runs if async code calls it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Route {
-    /// On this thread, which may block.
+    /// Inline: on this thread, which may block.
     InPlace,
-    /// On this thread too; but a further one is better, if one is free: the scope is interruptible.
+    /// On another thread if one is free, because the scope is interruptible. Otherwise inline.
     IfNoneIsFree,
     /// On a thread of the pool.
     Hop,
 }
 
 impl Route {
-    /// Where the job runs if it is called by a future that is polled with this context, given the handler's `offload`.
+    /// Returns where the job runs, for a future that is polled with this context. `offload` is that of the handler.
     pub(crate) fn here(context: &Context<'_>, offload: Option<&Offload>) -> Self {
         if !MayBlock::here(context) {
             return Self::Hop;

@@ -1,4 +1,4 @@
-//! The runtime that a thread works for, and whether the thread may block.
+//! The runtime of a thread, and whether the thread may block.
 
 use std::{
     cell::Cell,
@@ -13,7 +13,7 @@ use tokio::{
     task::block_in_place,
 };
 
-/// The caller's runtime, or the embedded one where there is none.
+/// Returns the caller's runtime, or the embedded one if there is none.
 ///
 /// # Errors
 ///
@@ -22,16 +22,17 @@ pub(crate) fn current_or_embedded() -> io::Result<Handle> {
     Handle::try_current().or_else(|_| embedded().cloned())
 }
 
-/// The embedded runtime: serves timers, sockets and spawned tasks where the caller has no runtime. It is
-/// started on first use.
+/// Returns the embedded runtime, which is started on first use.
+///
+/// It provides timers, sockets and spawned tasks if the caller has no runtime.
 ///
 /// # Errors
 ///
-/// If the system refuses what it takes. The next call tries again.
+/// If the system lacks resources for it. The next call tries again.
 pub(crate) fn embedded() -> io::Result<&'static Handle> {
     static EMBEDDED: OnceLock<Runtime> = OnceLock::new();
-    // `OnceLock` cannot be started by what may fail, and a second runtime could not be dropped in async
-    // code: so one thread at a time.
+    // `OnceLock` cannot be initialised by a fallible function, and a second runtime could not be dropped in async code. So
+    // only one thread at a time starts it.
     static STARTING: Mutex<()> = Mutex::new(());
 
     if let Some(runtime) = EMBEDDED.get() {
@@ -50,25 +51,25 @@ pub(crate) fn embedded() -> io::Result<&'static Handle> {
 }
 
 thread_local! {
-    /// On whose behalf this thread may block, if it may.
+    /// The sync code on whose behalf this thread may block, if it may.
     static MAY_BLOCK: Cell<Option<Behalf>> = const { Cell::new(None) };
 }
 
 #[derive(Clone, Copy)]
 struct Behalf {
-    /// In the context of which runtime it was when that began.
+    /// The runtime whose context it had at the start.
     runtime: runtime::Id,
-    /// The waker that a future gets which the thread drives for sync code.
+    /// The waker of the future that the thread drives for sync code.
     waker: Option<*const ()>,
 }
 
-/// While it lives, sync code on this thread may block.
+/// While this value is alive, sync code on this thread may block.
 pub(crate) struct MayBlock {
     outer: Option<Behalf>,
 }
 
 impl MayBlock {
-    /// The thread runs sync code, which may block as long as it stays in the context of `handle`.
+    /// The thread runs sync code. The code may block as long as it stays in the context of `handle`.
     pub(crate) fn within(handle: &Handle) -> Self {
         Self::enter(Behalf { runtime: handle.id(), waker: None })
     }
@@ -83,34 +84,35 @@ impl MayBlock {
         Self { outer: MAY_BLOCK.replace(Some(behalf)) }
     }
 
-    /// The runtime in whose context sync code began that runs right here and may block.
+    /// Returns the runtime in whose context the current sync code began, if that code may block.
     ///
-    /// It is known here if the library has brought the code to this thread. If the code has entered another runtime
-    /// since, it is that from before.
+    /// It is known if the library moved the code to this thread. If the code has entered another runtime since, this is
+    /// still the first one.
     pub(crate) fn runtime() -> Option<runtime::Id> {
         MAY_BLOCK.get().filter(|_| worker_index().is_none()).map(|behalf| behalf.runtime)
     }
 
-    /// Whether sync code may block right here, called by a future that is polled with this context.
+    /// Returns whether sync code may block here, if a future that is polled with this context calls it.
     ///
-    /// Not if something is driven by this thread since, and would stand still: a further runtime that was
-    /// entered, this one if it is a current-thread runtime, or a `LocalSet`.
+    /// It may not if blocking would stall something that this thread drives by now: another runtime that was entered, this
+    /// runtime if it is a current-thread one, or a `LocalSet`.
     pub(crate) fn here(context: &Context<'_>) -> bool {
         let Some(behalf) = MAY_BLOCK.get() else { return false };
-        // Any other executor brings a waker of its own. To ask tokio changes a counter that all threads share.
+        // Any other executor has a waker of its own. Asking tokio changes a counter that all threads share.
         let is_driver = || behalf.waker == Some(context.waker().data());
         let is_same = || Handle::try_current().is_ok_and(|current| current.id() == behalf.runtime);
-        // `block_in_place` alone would answer this. But where it refuses, it panics, and the panic hook prints. So it is
-        // asked last.
+        // `block_in_place` alone would answer this. But if it refuses, it panics, and the panic hook prints the message. So
+        // it is the last check.
         worker_index().is_none() && (is_driver() || is_same()) && in_place(&mut || ())
     }
 }
 
-/// Runs `job` in tokio's `block_in_place`: on a worker it hands the other tasks to another thread; elsewhere it
-/// only lets sync code inside start runtimes of its own. `false` if that refuses: then this thread drives a
-/// `LocalSet`, or a current-thread runtime, and `job` was not run.
+/// Runs `job` in tokio's `block_in_place`.
 ///
-/// Tokio cannot be asked. So where it refuses, its panic is caught here, and the panic hook has run.
+/// On a worker, it moves the other tasks to another thread. Elsewhere, it only allows sync code in it to start runtimes.
+/// Returns `false` if it refuses: then this thread drives a `LocalSet` or a current-thread runtime, and `job` did not run.
+///
+/// Tokio has no function to ask. So if it refuses, its panic is caught here, after the panic hook has run.
 pub(crate) fn in_place(job: &mut dyn FnMut()) -> bool {
     let mut is_entered = false;
     let outcome = catch_unwind(AssertUnwindSafe(|| {

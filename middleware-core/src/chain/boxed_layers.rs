@@ -1,15 +1,14 @@
-//! [`BoxedLayers`]: layers whose types are forgotten, around a handler whose type is forgotten.
+//! [`BoxedLayers`]: type-erased layers around a boxed handler.
 
 use std::{fmt, sync::Arc};
 
 use super::Layer;
 use crate::handler::{BoxHandler, Boxable, GetResponse};
 
-/// Layers whose types are forgotten, to be put around a handler that is boxed: what
-/// [`Chain::boxed`](crate::Chain::boxed) makes of those before it.
+/// Type-erased layers for a boxed handler, as returned by [`Chain::boxed`](crate::Chain::boxed).
 ///
-/// `H` is what they make of a [`BoxHandler`] of `Req` and `Res`. The type holds no more of them than that, however
-/// many there are.
+/// `H` is the handler that they make of a [`BoxHandler`] of `Req` and `Res`. The type names nothing else of the layers,
+/// however many there are.
 ///
 /// ```
 /// use middleware_core::{Chain, GetResponse, chain::BoxedLayers, middleware};

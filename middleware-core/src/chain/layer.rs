@@ -1,18 +1,18 @@
-//! [`Layer`]: a recipe that wraps a handler in a middleware.
+//! [`Layer`]: wraps a handler in a middleware.
 
 use crate::{handler::GetResponse, plan::layer_name};
 
-/// A recipe that wraps a handler in a middleware.
+/// Wraps a handler in a middleware.
 ///
-/// What [`Chain::with`](crate::Chain::with) takes. These are layers:
+/// The argument of [`Chain::with`](crate::Chain::with). These are layers:
 ///
-/// - what `Name::layer(..)` returns, for an annotated struct `Name`;
+/// - the return value of `Name::layer(..)`, for an annotated struct `Name`, and of `name(..)`, for an annotated function;
 /// - any `FnOnce(GetResponse<G>) -> M`, where `M` is a middleware;
-/// - a [`Chain`](crate::Chain) that has no view yet;
-/// - an `Option` of a layer, or one of two layers: see [`either`](crate::chain::optional);
-/// - what implements this trait by hand, for a layer whose middleware depends on its settings.
+/// - a [`Chain`](crate::Chain) without a view;
+/// - an `Option` of a layer, or one of two layers: see [`optional`](crate::chain::optional);
+/// - any type that implements this trait by hand, for a layer whose middleware depends on its settings.
 ///
-/// The recipe is used up by wrapping. One that is `Clone` can be used in several chains.
+/// Wrapping consumes the layer. A layer that is `Clone` can be used in several chains.
 ///
 /// # Examples
 ///
@@ -41,18 +41,20 @@ use crate::{handler::GetResponse, plan::layer_name};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a layer",
     label = "cannot be wrapped: something in `.with(..)` is not a layer",
-    note = "`.with(..)` takes `Name::layer(..)` of a struct annotated with `#[middleware]`, `name(..)` of a function annotated with it, a closure `|get_response| Name {{ get_response, .. }}`, or a `Chain` without a view; one that has a view goes into `.view(..)`",
-    note = "a `Stack` is the list of layers so far, innermost last; if it holds an `fn(..) -> MiddlewareLayer<..>`, add the parentheses: `name()`, or `Name::layer()`"
+    note = "`.with(..)` takes `Name::layer(..)` of a struct annotated with `#[middleware]`, `name(..)` of a function annotated with it, a closure `|get_response| Name {{ get_response, .. }}`, or a `Chain` without a view; pass a chain with a view to `.view(..)`",
+    note = "a `Stack` is the list of layers so far, innermost last; if it contains an `fn(..) -> MiddlewareLayer<..>`, add the parentheses: `name()`, or `Name::layer()`"
 )]
 pub trait Layer<G> {
-    /// What the layer makes: a middleware around `G`.
+    /// The handler that the layer makes: a middleware around `G`.
     type Handler;
 
     /// Wraps the handler behind `get_response`.
     fn wrap(self, get_response: GetResponse<G>) -> GetResponse<Self::Handler>;
 
-    /// The names of the layers in it, outermost first: where it is [left out](crate::chain::optional), the plan shows
-    /// them as skipped, and there is nothing but its type to ask.
+    /// Returns the names of the layers in it, outermost first.
+    ///
+    /// If the layer is [skipped](crate::chain::optional), the plan lists these names. They come from the type, because a
+    /// skipped layer has no handler.
     #[doc(hidden)]
     #[must_use]
     fn names() -> Vec<String> {
@@ -71,7 +73,7 @@ where
     }
 }
 
-/// The layer that changes nothing: where a [`Chain`](crate::Chain) starts.
+/// The layer that changes nothing. A [`Chain`](crate::Chain) starts with it.
 ///
 /// ```
 /// use middleware_core::{Chain, chain::Identity};
@@ -94,7 +96,7 @@ impl<G> Layer<G> for Identity {
     }
 }
 
-/// Two layers, one around the other: what [`Chain::with`](crate::Chain::with) builds.
+/// Two layers, one around the other, as built by [`Chain::with`](crate::Chain::with).
 ///
 /// ```
 /// use middleware_core::{Chain, chain::{Identity, Stack}};

@@ -1,4 +1,4 @@
-//! [`MiddlewareLayer`]: what `Name::layer(..)` returns.
+//! [`MiddlewareLayer`]: the layer that `Name::layer(..)` returns.
 
 use std::{fmt, marker::PhantomData};
 
@@ -89,28 +89,28 @@ impl<State: Clone> CloneState for State {}
 
 /// Makes a middleware from a handler, the arguments of `Name::layer(..)` and the layer's state.
 ///
-/// `#[middleware]` on a struct implements it, and [`MiddlewareLayer`] uses it.
+/// `#[middleware]` on a struct implements it, for [`MiddlewareLayer`].
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot wrap `{G}`",
-    label = "made by a layer that cannot wrap the handler inside of it"
+    label = "made by a layer that cannot wrap the next handler"
 )]
 pub trait FromParts<G, Args, State = ()> {
     /// The middleware around `G`.
     type Middleware: Middleware;
 
-    /// Makes it.
+    /// Makes the middleware.
     fn from_parts(get_response: GetResponse<G>, args: Args, state: State) -> Self::Middleware;
 }
 
-/// Makes the handler that the field `get_response` of a struct without a type parameter holds.
+/// Makes the handler in the field `get_response` of a struct without a type parameter.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
-    message = "a `{H}` does not become a `{Self}`",
-    note = "a middleware without a type parameter holds a `GetResponse<BoxHandler<Request, Response>>`, with the types that the handler inside of it has"
+    message = "`{H}` cannot be converted to `{Self}`",
+    note = "a middleware without a type parameter holds a `GetResponse<BoxHandler<Request, Response>>`, with the types of the next handler"
 )]
 pub trait FromHandler<H>: Sized {
-    /// Converts.
+    /// Converts the handler.
     fn from_handler(get_response: GetResponse<H>) -> GetResponse<Self>;
 }
 

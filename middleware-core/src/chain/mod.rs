@@ -25,8 +25,8 @@ use crate::{
 
 /// Layers composed in code, outermost first, as in Django's `MIDDLEWARE` list.
 ///
-/// `Req` and `Res` are what the finished chain takes and answers. The layers may change both on
-/// the way, so the view may see others.
+/// `Req` and `Res` are the request and the response of the finished chain. The layers may change both types, so the view
+/// may have others.
 ///
 /// A chain without a view is itself a [`Layer`]: a chain in a chain equals the flat one.
 ///
@@ -68,7 +68,7 @@ use crate::{
 ///
 /// # Layers from a function
 ///
-/// A function may give layers without a view. Its type says what they make of a handler `G`:
+/// A function can return layers without a view. Its type names the handler that they make of a handler `G`:
 ///
 /// ```
 /// # use middleware_core::{Chain, GetResponse, Layer, middleware};
@@ -90,8 +90,8 @@ use crate::{
 ///
 /// # Keeping a finished chain
 ///
-/// A static chain is kept under a type parameter, or returned as `impl`; one whose type should not
-/// show is [boxed](GetResponse::boxed).
+/// A static chain is kept under a type parameter, or returned as `impl App`. To hide its type, [box](GetResponse::boxed)
+/// it.
 ///
 /// ```
 /// use middleware_core::{App, Chain, GetResponse};
@@ -116,9 +116,9 @@ use crate::{
 ///
 /// # Depth
 ///
-/// A static chain is one type that contains the types of all its layers, and the compiler has a limit for that
-/// (`recursion_limit`, 128 levels). How many layers fit depends on what they are. These numbers are tested, with the
-/// trait solver of today's stable compilers and with the next one:
+/// A static chain is one type that contains the types of all its layers, and the compiler limits the depth of a type
+/// (`recursion_limit`, 128 levels). The maximum number of layers depends on their kind. These numbers are tested, with
+/// the trait solver of today's stable compilers and with the next one:
 ///
 /// | layers | fit |
 /// | --- | --- |
@@ -130,9 +130,9 @@ use crate::{
 /// | `async fn`s with a span, or that call the next handler in an `async fn` of their own; [optional] ones | 12 |
 ///
 /// A chain that is too deep does not compile: `overflow evaluating the requirement` or `queries overflow the depth
-/// limit`. Rust's error suggests to raise the limit, `#![recursion_limit = "256"]`, which helps. So does a box:
-///
-/// [`boxed`](Self::boxed) between two layers starts anew, as often as you like. One every 10 layers is always enough:
+/// limit`. Rust's error suggests a higher limit, `#![recursion_limit = "256"]`, which helps. So does a box:
+/// [`boxed`](Self::boxed) between two layers restarts the count, any number of times. A box every 10 layers is always
+/// enough:
 ///
 /// ```
 /// use middleware_core::{Chain, GetResponse, middleware};
@@ -158,7 +158,7 @@ pub struct Chain<Req, Res, L = Identity> {
 }
 
 impl<Req, Res> Chain<Req, Res> {
-    /// A chain without layers.
+    /// Creates a chain without layers.
     #[must_use]
     pub const fn new() -> Self {
         Self { layers: Identity, types: PhantomData }
@@ -172,12 +172,12 @@ impl<Req, Res> Default for Chain<Req, Res> {
 }
 
 impl<Req, Res, L> Chain<Req, Res, L> {
-    /// Adds a layer, inside of those added before.
+    /// Adds a layer, inside those added before.
     ///
-    /// `layer` is a [`Layer`]: `Name::layer(..)`, a closure from [`GetResponse`] to a middleware, or
-    /// a chain. Whether it fits is settled when the view is known.
+    /// `layer` is a [`Layer`]: `Name::layer(..)`, `name(..)`, a closure from [`GetResponse`] to a middleware, or a chain. The
+    /// compiler checks whether it fits as soon as the view is known.
     ///
-    /// A middleware with a constructor of its own comes as a closure. What can fail is checked before:
+    /// For a middleware with a constructor of its own, pass a closure. Check anything that can fail before:
     ///
     /// ```
     /// # use middleware_core::{Chain, GetResponse, middleware};
@@ -206,11 +206,12 @@ impl<Req, Res, L> Chain<Req, Res, L> {
         Chain { layers: Stack { outer: self.layers, inner: layer }, types: PhantomData }
     }
 
-    /// Adds a layer, inside of those added before, if `condition` holds. Otherwise the chain is as if it were
-    /// not listed, and the [plan](crate::Plan) shows it as skipped.
+    /// Adds a layer, inside those added before, if `condition` holds.
     ///
-    /// The same as `.with(condition.then_some(layer))`. For one of two layers, and for what this means for the
-    /// chain's mode, see [`either`](crate::chain::optional).
+    /// Otherwise the chain runs as if the layer were not listed, and the [plan](crate::Plan) shows it as skipped.
+    ///
+    /// The same as `.with(condition.then_some(layer))`. For one of two layers, and for the effect on the chain's mode, see
+    /// [`optional`](crate::chain::optional).
     ///
     /// ```
     /// # use middleware_core::{Chain, GetResponse, middleware};
@@ -227,17 +228,17 @@ impl<Req, Res, L> Chain<Req, Res, L> {
         self.with(condition.then_some(layer))
     }
 
-    /// An erase point: whatever lies inside of here is [boxed](GetResponse::boxed), and types start anew.
+    /// [Boxes](GetResponse::boxed) the rest of the chain, from the next layer to the view. The compiler's depth limit
+    /// restarts here.
     ///
-    /// It is for chains that are too [deep](Self#depth) for the compiler, and for those that take it long: each part
-    /// is compiled by itself. An async request costs one allocation here, a sync one none. The plan does not show it.
+    /// Use it for chains that are too [deep](Self#depth) for the compiler, or that take it long: each part is compiled by
+    /// itself. An async request costs one allocation here, a sync one none. The plan does not show it.
     ///
-    /// What is known of the layers inside is known at run time only, so those outside that have both halves look
-    /// their mode up ([`mode::DynMode`](crate::mode::DynMode)). As with everything that is boxed, what passes here
-    /// is `'static`, and `Send` as well in async code.
-    /// The layers are `Clone`, and [boxed chains](BoxedLayers) are `Clone` too.
+    /// The mode of the inner layers is known only at run time. So an outer layer with both halves looks its mode up
+    /// ([`mode::DynMode`](crate::mode::DynMode)). As for every boxed handler, the request and the response at this point are
+    /// `'static`, and `Send` as well in async code. The layers must be `Clone`, and [boxed chains](BoxedLayers) are `Clone`.
     ///
-    /// The layers may change types; what passes at this point is what the last one hands inwards:
+    /// The layers may change types. The request and the response at this point are those of the last layer's next handler:
     ///
     /// ```
     /// use middleware_core::{Chain, GetResponse, Handler, middleware};
@@ -265,7 +266,7 @@ impl<Req, Res, L> Chain<Req, Res, L> {
     ///     .view(|Signed(n)| n);
     /// assert_eq!(app.call(7), 7);
     /// ```
-    // `H` stands for `L::Handler`, as in `view`. What passes here is found from it.
+    // `H` names `L::Handler`, as in `view`. The types at this point are inferred from it.
     #[must_use]
     pub fn boxed<'a, R, S, H>(self) -> Chain<Req, Res, BoxedLayers<'a, H, R, S>>
     where
@@ -275,17 +276,17 @@ impl<Req, Res, L> Chain<Req, Res, L> {
         Chain { layers: BoxedLayers::new(self.layers), types: PhantomData }
     }
 
-    /// Puts the layers around `view`, which finishes the chain.
+    /// Puts the layers around `view` and so finishes the chain.
     ///
     /// `view` is a sync or async function or closure, a [`Handler`], or a finished chain (see
     /// [`AsView`](crate::view::AsView)). A closure states the type of its argument:
     /// `|request: Request| ..`.
     ///
-    /// The innermost layer decides which request the view gets. In a chain without bridges the mode
-    /// is the view's. A request may be borrowed; the view's response owns what it holds (`'static`).
+    /// The innermost layer decides which request the view gets. In a chain without bridges, the mode is the view's. A request
+    /// may be borrowed; the view's response must be `'static`.
     ///
-    /// An async closure that captures something lends it to its future, which a view cannot do. Write
-    /// a closure that gives each future its own:
+    /// An async closure lends its captures to its future, which is not possible in a view. Write a closure that gives each
+    /// future its own copy:
     ///
     /// ```
     /// use std::sync::Arc;
@@ -302,10 +303,10 @@ impl<Req, Res, L> Chain<Req, Res, L> {
     ///
     /// # Panics
     ///
-    /// If a layer is not where it [asks to be](crate::ordering). The message names the layers and says what to do.
+    /// If a layer breaks an [ordering rule](crate::ordering). The message names the layers and the fix.
     #[track_caller]
-    // The type parameter `H` stands for `L::Handler`: with that in the signature, rustc reports a layer
-    // that does not fit as a method that does not exist.
+    // The type parameter `H` names `L::Handler`. With `L::Handler` in the signature, rustc reports a layer that does not
+    // fit as a method that does not exist.
     pub fn view<V, R, K, H>(self, view: V) -> GetResponse<H>
     where
         K: ViewKind<V>,
@@ -318,18 +319,18 @@ impl<Req, Res, L> Chain<Req, Res, L> {
     }
 }
 
-/// What no chain is that has no view yet.
+/// Never implemented: a chain without a view has none of these methods.
 #[diagnostic::on_unimplemented(
     message = "a chain without a view cannot be called, and has no plan",
     label = "this chain has layers only",
-    note = "finish it first: `.view(handler)`, with what answers the request innermost"
+    note = "finish it with `.view(handler)`: the view is the innermost handler, which answers the request"
 )]
 #[doc(hidden)]
 pub trait HasView {
     fn never(&self) -> &Infallible;
 }
 
-// So that the compiler says what is missing, and not that there is no such method.
+// Without these methods, the compiler would report that the method does not exist.
 impl<Req, Res, L> Chain<Req, Res, L> {
     #[doc(hidden)]
     pub fn call(&self, _: Req) -> Res

@@ -1,19 +1,18 @@
-//! Layers that may be left out, and one of two layers: `Option`, [`Chain::with_if`](crate::Chain::with_if) and
-//! [`Either`].
+//! Optional layers, and one of two layers: `Option`, [`Chain::with_if`](crate::Chain::with_if) and [`Either`].
 //!
-//! Which layers a static chain has is part of its type, but what is left out may be decided at run time: an
-//! `Option` of a layer is a layer, and so is an [`Either`] of two. The request and the response keep their
-//! types, nothing is allocated for a request that takes no hop, and a layer that is left out leaves no bridge
-//! behind: the chain runs as if it were not listed. The [plan](crate::Plan) shows it as skipped.
+//! The layers of a static chain are part of its type. Whether one of them is skipped can still be decided at run time: an
+//! `Option` of a layer is a layer, and so is an [`Either`] of two. The request and the response keep their types, and a
+//! request that takes no hop needs no allocation. A skipped layer leaves no bridge: the chain runs as if the layer were
+//! not listed. The [plan](crate::Plan) shows it as skipped.
 //!
 //! # Modes
 //!
-//! Modes are types, and the compiler has to provide for both outcomes. Where both run in the same mode, that is
-//! the mode of the whole. Otherwise it is [`mode::DynMode`](crate::mode::DynMode), looked up at run time, as for a
-//! [`BoxHandler`](crate::BoxHandler) but without a box; then requests and responses that are called from async
-//! code are `Send + 'static`.
+//! Modes are types, so the compiler has to support both cases. If both have the same mode, it is the mode of the whole.
+//! Otherwise the mode is [`mode::DynMode`](crate::mode::DynMode), which is looked up at run time, as for a
+//! [`BoxHandler`](crate::BoxHandler), but without a box. Requests and responses of async calls must then be
+//! `Send + 'static`.
 //!
-//! | the optional layer has | inside is sync | inside is async |
+//! | the optional layer has | next handler is sync | next handler is async |
 //! | --- | --- | --- |
 //! | `call` only | sync | known at run time |
 //! | `acall` only | known at run time | async |
@@ -21,10 +20,10 @@
 //!
 //! # Depth
 //!
-//! The compiler looks at a chain with and without each optional layer, and remembers what it has seen, so the
-//! time grows with the number of layers and not with that of their combinations. 12 optional layers in a row compile
-//! under the default recursion limit; [`Chain::boxed`](crate::Chain::boxed) starts anew. If a chain that contains such a
-//! point is itself switched off, the plan shows its outermost layer only.
+//! The compiler checks a chain with and without each optional layer, and caches the results. So the time grows with the
+//! number of layers, not with the number of combinations. Under the default recursion limit, 12 optional layers in a row
+//! compile; [`Chain::boxed`](crate::Chain::boxed) restarts the count. If a chain that contains such a box is itself
+//! switched off, the plan shows only its outermost layer.
 //!
 //! # Examples
 //!
@@ -102,16 +101,16 @@ use crate::{
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Either<L, R> {
-    /// This one.
+    /// The first layer.
     Left(L),
-    /// The other one.
+    /// The second layer.
     Right(R),
 }
 
-/// The handler that an [`Either`] makes of `G`, and an `Option` of a layer, whose other side is [`Identity`].
+/// The handler that an [`Either`] makes of `G`, and an `Option` of a layer, whose second layer is [`Identity`].
 ///
-/// Its parameters are the layers and not what they make of `G`, so that `G`, the type of the chain inside, stands
-/// in it once: it would double with every optional layer otherwise.
+/// Its parameters are the layers, not the handlers that they make of `G`. So `G`, the type of the inner chain, occurs in it
+/// once. Otherwise it would double with every optional layer.
 ///
 /// ```
 /// use middleware_core::{Chain, GetResponse, chain::{Identity, optional::EitherHandler}};
@@ -147,7 +146,7 @@ impl<L: Layer<G>, R: Layer<G>, G> Layer<G> for Either<L, R> {
     type Handler = EitherHandler<L, R, G>;
 
     fn wrap(self, get_response: GetResponse<G>) -> GetResponse<EitherHandler<L, R, G>> {
-        EitherHandler::wrap(self, get_response, "the other of two layers is there")
+        EitherHandler::wrap(self, get_response, "the other of two layers is used")
     }
 
     fn names() -> Vec<String> {
@@ -259,7 +258,7 @@ impl<L: Layer<G>, R: Layer<G>, G> fmt::Debug for EitherHandler<L, R, G> {
     }
 }
 
-// A layer that may be left out: without a bridge in either case, and of the same mode.
+// An optional layer: without a bridge in either case, and with one mode in both cases.
 impl<L, R, G, Req> SingleMode<Req> for EitherHandler<L, R, G>
 where
     Self: Handler<Req>,

@@ -1,11 +1,11 @@
-//! [`App`]: what a finished chain can do.
+//! [`App`]: the abilities of a finished chain.
 
 use super::{AsyncCall, Boxable, Call};
 
 /// A handler that sync and async code can call, and that can be boxed: a finished chain.
 ///
-/// Holds by itself for every such handler. It is the one bound that returns a finished chain from a function, or keeps
-/// one in a struct:
+/// Every such handler implements it. It is the only bound needed to return a finished chain from a function, or to keep one
+/// in a struct:
 ///
 /// ```
 /// use middleware_core::{App, BoxHandler, Chain, GetResponse};
@@ -34,10 +34,10 @@ use super::{AsyncCall, Boxable, Call};
 /// # }
 /// ```
 ///
-/// The request and the response must be `Send + 'static`, because one of the two ways to call a chain may cross to a
-/// thread. The bound does not say in which mode the handler runs: to put further layers around it, box it first.
+/// The request and the response must be `Send + 'static`, because an async call of a sync chain moves them to another
+/// thread. The bound does not name the handler's mode: to put further layers around it, box it first.
 ///
-/// Without the feature `tokio`, no chain can be called in both ways, and there is no such trait.
+/// Without the feature `tokio`, the trait does not exist, because no chain can be called in both ways.
 pub trait App<Req>: Call<Req> + AsyncCall<Req> + Boxable<Req> {}
 
 #[diagnostic::do_not_recommend]

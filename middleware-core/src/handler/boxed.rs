@@ -1,4 +1,4 @@
-//! [`BoxHandler`]: a handler whose type is forgotten.
+//! [`BoxHandler`]: a type-erased handler.
 
 use std::{fmt, pin::Pin, sync::Arc};
 
@@ -15,20 +15,19 @@ use crate::{
 
 type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// A handler whose type is forgotten and whose mode is known at run time.
+/// A type-erased handler, whose mode is known only at run time.
 ///
-/// What a chain from settings is made of, and what a middleware holds that does not want a type
-/// parameter (`get_response: GetResponse<BoxHandler<Request, Response>>`). Made by
-/// [`GetResponse::boxed`]. A sync call through it costs an indirect call; an async one costs an allocation too.
+/// Created by [`GetResponse::boxed`]. Chains from settings consist of them. A middleware without a type parameter holds
+/// one: `get_response: GetResponse<BoxHandler<Request, Response>>`. A sync call through it costs an indirect call. An async
+/// one also costs an allocation.
 ///
-/// Requests and responses must be `Send + 'static`: that a chain is purely sync is known only at
-/// run time here.
+/// Requests and responses must be `Send + 'static`, because only the run time knows whether the chain is purely sync.
 ///
 /// # Depth
 ///
-/// The compiler's limit for the depth of a chain starts anew at a box, so a chain of boxed layers has any depth; one
-/// from settings is such a chain. In a chain that is composed in code, [`Chain::boxed`](crate::Chain::boxed) between
-/// two layers is enough; how many layers fit in between is told [there](crate::Chain#depth).
+/// The compiler's limit for the depth of a chain restarts at a box. So a chain of boxed layers, such as one from settings,
+/// can have any depth. In a chain composed in code, a [`Chain::boxed`](crate::Chain::boxed) between two layers is enough;
+/// see [the number of layers](crate::Chain#depth) between two boxes.
 ///
 /// # Examples
 ///
@@ -56,8 +55,8 @@ type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// assert_eq!(app.call(1), 4);
 /// ```
 ///
-/// A chain whose layers are known only at run time, from a list of names, outermost first (a `Registry` of the feature
-/// `settings` does this with files, options and errors):
+/// A chain whose layers are known only at run time, from a list of names, outermost first. A `Registry` of the feature
+/// `settings` does this with files, options and errors:
 ///
 /// ```
 /// # use middleware_core::{BoxHandler, Chain, GetResponse, middleware};
@@ -67,38 +66,38 @@ type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// # impl Double { fn call(&self, request: u32) -> u32 { self.get_response.call(request) * 2 } }
 /// type App = GetResponse<BoxHandler<u32, u32>>;
 ///
-/// fn wrap(name: &str, inside: App) -> Result<App, String> {
+/// fn wrap(name: &str, inner: App) -> Result<App, String> {
 ///     let chain = Chain::<u32, u32>::new();
 ///     match name {
-///         "double" => Ok(chain.with(Double::layer()).view(inside).boxed()),
-///         unknown => Err(format!("there is no layer `{unknown}`")),
+///         "double" => Ok(chain.with(Double::layer()).view(inner).boxed()),
+///         unknown => Err(format!("unknown layer `{unknown}`")),
 ///     }
 /// }
 ///
 /// let view = Chain::<u32, u32>::new().view(async |n: u32| n + 1).boxed();
-/// let app = ["double", "double"].iter().rev().try_fold(view, |inside, name| wrap(name, inside))?;
+/// let app = ["double", "double"].iter().rev().try_fold(view, |inner, name| wrap(name, inner))?;
 /// assert_eq!(app.call(1), 8);
 /// # Ok::<(), String>(())
 /// ```
 pub struct BoxHandler<Req, Res> {
     native: Native<Req, Res>,
-    /// What its plan says besides. A request does not meet it.
+    /// Additions to its plan. A request does not read them.
     listed: Listed,
 }
 
-/// The half that the handler's mode names; the other one is reached through a bridge.
+/// The half that the handler's mode names. A bridge leads to the other half.
 enum Native<Req, Res> {
     Sync(Box<dyn ErasedSync<Req, Res>>),
     Async(Box<dyn ErasedAsync<Req, Res>>),
 }
 
-/// What a list of layers says of a handler.
+/// The details of a handler from a list of layers.
 #[derive(Clone, Default)]
 struct Listed {
-    /// The name under which its outermost layer is listed, and what that asks of its place.
+    /// The name under which its outermost layer is listed, and the ordering rules of that layer.
     #[cfg(feature = "settings")]
     outermost: Option<(String, Vec<OrderingRule>)>,
-    /// The layers directly outside of it that is skipped, innermost first, each with its reason.
+    /// The skipped layers directly outside it, innermost first, each with its reason.
     #[cfg(feature = "settings")]
     skipped: Vec<(String, String)>,
 }
@@ -217,13 +216,13 @@ where
         })
     }
 
-    /// The same handler, which others may hold too, with a layer outside of it that is skipped.
+    /// Returns the same, possibly shared, handler with a skipped layer outside it.
     #[cfg(feature = "settings")]
     pub(crate) fn skipping(&self, name: String, reason: String) -> GetResponse<Self> {
         self.with(|listed| listed.skipped.push((name, reason)))
     }
 
-    /// The same handler, whose outermost layer is listed under this name and asks this of its place.
+    /// Returns the same handler with a listed name and ordering rules for its outermost layer.
     #[cfg(feature = "settings")]
     pub(crate) fn listed_as(&self, name: String, rules: Vec<OrderingRule>) -> GetResponse<Self> {
         self.with(|listed| listed.outermost = Some((name, rules)))
@@ -272,8 +271,7 @@ where
     }
 }
 
-// `mode::DynMode` goes to the half that is native, so the other arm of each of these is reached only
-// by who calls the trait directly.
+// `mode::DynMode` calls the native half, so the other arm of each of these is reached only by a direct call of the trait.
 
 impl<Req, Res> SyncMiddleware<Req> for BoxHandler<Req, Res>
 where

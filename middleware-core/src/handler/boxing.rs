@@ -1,4 +1,4 @@
-//! [`GetResponse::boxed`], and what can be boxed.
+//! [`GetResponse::boxed`], and the handlers that can be boxed.
 
 use std::any::Any;
 
@@ -7,12 +7,14 @@ use super::{
 };
 use crate::mode::{self, Mode};
 
-/// What a [`BoxHandler`] takes. The macro asks for it where a struct holds one: an impl that changes types
-/// does not say what it hands inwards.
+/// The request of a [`BoxHandler`].
+///
+/// The macro uses it for a struct that holds a `BoxHandler`, because an impl that changes types does not name the request
+/// of the next handler.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a `BoxHandler`",
-    label = "the struct's `get_response` holds something else",
+    label = "the struct's `get_response` has another type",
     note = "a middleware without a type parameter holds a `GetResponse<BoxHandler<Request, Response>>`"
 )]
 pub trait Boxed {
@@ -25,12 +27,12 @@ impl<Req, Res> Boxed for BoxHandler<Req, Res> {
 
 /// A handler that can be boxed.
 ///
-/// Holds for every handler that has the halves which its [mode](Handler::Mode) names, if its request and response are
+/// Every handler implements it that has the halves of its [mode](Handler::Mode), and whose request and response are
 /// `'static`. [`App`](crate::App) includes it.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be boxed as a handler of `{Req}`",
-    note = "what is boxed is `'static`, and if its mode is known only at run time its request and response are `Send`"
+    note = "a boxed handler is `'static`; if its mode is known only at run time, its request and response must also be `Send`"
 )]
 pub trait Boxable<Req>: Handler<Req> {
     #[doc(hidden)]
@@ -51,11 +53,11 @@ where
 }
 
 impl<H> GetResponse<H> {
-    /// The same handler with its type forgotten: its mode is then looked up at run time, and each
-    /// async call allocates once at most.
+    /// Erases the type of the handler. Its mode is then looked up at run time, and each async call costs at most one
+    /// allocation.
     ///
-    /// The request and the response must be `'static`. What is boxed already is returned as it is. Between two layers
-    /// of a chain, [`Chain::boxed`](crate::Chain::boxed) does the same.
+    /// The request and the response must be `'static`. A boxed handler is returned unchanged. Between two layers of a
+    /// chain, use [`Chain::boxed`](crate::Chain::boxed).
     ///
     /// ```
     /// use middleware_core::{BoxHandler, Chain, GetResponse};
@@ -72,8 +74,8 @@ impl<H> GetResponse<H> {
     /// assert_eq!(app(true).call(1), app(false).call(1));
     /// ```
     #[must_use]
-    // `Res` stands for `H::Response`: with that in the signature the compiler looks for it before it knows the request.
-    // And it looks whether `H` is `Boxable` when it knows it.
+    // `Res` names `H::Response`. With `H::Response` in the signature, the compiler looks for it before it knows the
+    // request. `BoxedBy` makes it check whether `H` is `Boxable` after it knows the request.
     pub fn boxed<Req, Res>(self) -> GetResponse<BoxHandler<Req, Res>>
     where
         H: Handler<Req, Response = Res>,
@@ -93,7 +95,7 @@ where
     }
 }
 
-/// How a handler of this mode is boxed: by the half that the mode names.
+/// Boxes a handler of this mode, by the half that the mode names.
 #[doc(hidden)]
 pub trait Erase<H: Handler<Req>, Req>: mode::Tag {
     fn erase(get_response: GetResponse<H>) -> GetResponse<BoxHandler<Req, H::Response>>;
@@ -128,7 +130,7 @@ where
     H::Response: 'static,
 {
     fn erase(get_response: GetResponse<H>) -> GetResponse<BoxHandler<Req, H::Response>> {
-        // A box in a box would cost a second allocation a request.
+        // A box in a box would cost a second allocation per request.
         let boxed = (&get_response as &dyn Any).downcast_ref::<GetResponse<BoxHandler<_, _>>>();
         match (boxed, get_response.mode()) {
             (Some(boxed), _) => boxed.clone(),

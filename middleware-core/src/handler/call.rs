@@ -1,8 +1,7 @@
-//! Which handlers may be called from where: [`Call`] and [`AsyncCall`].
+//! [`Call`] and [`AsyncCall`]: the handlers that sync and async code can call.
 //!
-//! Both are blanket traits. Behind them stands [`FromSync`] and [`FromAsync`], implemented by the
-//! three mode tags: how a handler of this mode is run from sync, and from async code. That is the
-//! one place where modes meet.
+//! Both are blanket traits over [`FromSync`] and [`FromAsync`], which the three mode tags implement: they define how sync
+//! and async code run a handler of a mode. Only here do modes meet.
 
 use std::{
     convert::Infallible,
@@ -21,8 +20,8 @@ use crate::{
 
 /// A handler that sync code can call with a `Req`.
 ///
-/// Holds by itself for every handler whose [mode](Handler::Mode) can be run from sync code: a sync
-/// one is called, an async one is blocked on. Use it as a bound; there is nothing to implement.
+/// Every handler whose [mode](Handler::Mode) sync code can run implements it. Sync code calls a sync handler, and blocks on
+/// an async one. Use it as a bound; there is nothing to implement.
 ///
 /// ```
 /// use middleware_core::{Call, Chain, GetResponse};
@@ -40,8 +39,8 @@ use crate::{
     diagnostic::on_unimplemented(
         message = "`{Self}` cannot be called with a `{Req}` from sync code",
         label = "cannot be called with `.call(..)` here",
-        note = "`#[middleware]` on the impl adds the bound for `get_response`; any other handler states its own: `F: Call<Request, Response = ..>`",
-        note = "if this is inside of `acall`, await `.acall(..)`: each half calls inwards in its own mode only"
+        note = "`#[middleware]` on the impl adds the bound for `get_response`; for any other handler, state it: `F: Call<Request, Response = ..>`",
+        note = "if this is in the body of `acall`, await `.acall(..)`: each half calls the next handler in its own mode only"
     )
 )]
 #[cfg_attr(
@@ -49,7 +48,7 @@ use crate::{
     diagnostic::on_unimplemented(
         message = "`{Self}` cannot be called with a `{Req}` from sync code",
         label = "cannot be called with `.call(..)` here",
-        note = "an async chain is called from sync code over a bridge: enable the feature `tokio` of `middleware-core`"
+        note = "sync code calls an async chain over a bridge: enable the feature `tokio` of `middleware-core`"
     )
 )]
 pub trait Call<Req>: SyncMiddleware<Req> {
@@ -73,9 +72,9 @@ where
 
 /// A handler that async code can call with a `Req`.
 ///
-/// Holds by itself for every handler whose [mode](Handler::Mode) can be run from async code: an
-/// async one is awaited; a sync one runs in the thread pool, for which the request and the response
-/// must be `Send + 'static`. Use it as a bound; there is nothing to implement.
+/// Every handler whose [mode](Handler::Mode) async code can run implements it. Async code awaits an async handler. A sync
+/// one runs in the thread pool, so its request and response must be `Send + 'static`. Use it as a bound; there is nothing
+/// to implement.
 ///
 /// ```
 /// use middleware_core::{AsyncCall, GetResponse};
@@ -89,9 +88,9 @@ where
     diagnostic::on_unimplemented(
         message = "`{Self}` cannot be called with a `{Req}` from async code",
         label = "cannot be called with `.acall(..)` here",
-        note = "a sync layer or view is called from async code in a thread pool: for that, its request and response must be `Send + 'static`",
-        note = "`#[middleware]` on the impl adds the bound for `get_response`; any other handler states its own: `F: AsyncCall<Request, Response = ..>`",
-        note = "if this is inside of `call`, use `.call(..)`: each half calls inwards in its own mode only"
+        note = "async code calls a sync layer or view in a thread pool, so its request and response must be `Send + 'static`",
+        note = "`#[middleware]` on the impl adds the bound for `get_response`; for any other handler, state it: `F: AsyncCall<Request, Response = ..>`",
+        note = "if this is in the body of `call`, use `.call(..)`: each half calls the next handler in its own mode only"
     )
 )]
 #[cfg_attr(
@@ -99,7 +98,7 @@ where
     diagnostic::on_unimplemented(
         message = "`{Self}` cannot be called with a `{Req}` from async code",
         label = "cannot be called with `.acall(..)` here",
-        note = "a sync chain is called from async code over a bridge: enable the feature `tokio` of `middleware-core`"
+        note = "async code calls a sync chain over a bridge: enable the feature `tokio` of `middleware-core`"
     )
 )]
 pub trait AsyncCall<Req>: AsyncMiddleware<Req> {
@@ -109,11 +108,11 @@ pub trait AsyncCall<Req>: AsyncMiddleware<Req> {
         request: Req,
     ) -> impl Future<Output = Self::Response> + Send;
 
-    /// The future of the bridge, where there may be one.
+    /// The future of the bridge, if there may be one.
     #[doc(hidden)]
     type Bridge<'a>: Future<Output = Self::Response> + Send;
 
-    /// Whether `acall` reaches the handler. Otherwise the request goes over the bridge.
+    /// Returns whether `acall` reaches the handler. Otherwise, the request crosses the bridge.
     #[doc(hidden)]
     fn is_direct(this: &Self, request: &Req) -> bool;
 
@@ -158,10 +157,10 @@ pub trait FromSync<H: Handler<Req>, Req>: mode::Tag {
 /// How async code runs a handler of this mode.
 #[doc(hidden)]
 pub trait FromAsync<H: Handler<Req>, Req>: mode::Tag {
-    /// For a handler that need not have an `acall`, as a view.
+    /// Runs the handler, which may lack an `acall`, such as a view.
     fn run(handler: &Arc<H>, request: Req) -> impl Future<Output = H::Response> + Send;
 
-    /// As `run`, for a caller that has found the handler [direct](Self::is_direct), and polls the future at once.
+    /// Runs a handler that is [direct](Self::is_direct), for a caller that polls the future at once.
     fn run_now(handler: &Arc<H>, request: Req) -> impl Future<Output = H::Response> + Send;
 
     type Bridge<'a>: Future<Output = H::Response> + Send;
@@ -209,7 +208,7 @@ impl<H, Req> FromAsync<H, Req> for mode::AsyncMode
 where
     H: AsyncMiddleware<Req>,
 {
-    // Not an `async fn`: a function that only passes on must not grow the future.
+    // Not an `async fn`, because a function that only forwards must not make the future larger.
     #[inline]
     fn run(handler: &Arc<H>, request: Req) -> impl Future<Output = H::Response> + Send {
         handler.acall(request)
@@ -274,21 +273,21 @@ where
         handler.acall_now(request)
     }
 
-    // In a box, because the future would have room for a second request.
+    // In a box, because the future would otherwise reserve space for a second request.
     type Bridge<'a> = Pin<Box<Offloaded<'a, H, Req, H::Response>>>;
 
     fn is_direct(handler: &H) -> bool {
         handler.mode() == Mode::Async
     }
 
-    // Cold, so that a call that takes no hop is not held up by what a hop needs.
+    // Cold, so that a call without a hop does not pay for the code of the hop.
     #[cold]
     fn bridge(handler: &Arc<H>, request: Req) -> Self::Bridge<'_> {
         Box::pin(Offloaded::new(handler, request))
     }
 }
 
-/// The bridge to an async handler: there is none.
+/// The bridge to an async handler, which needs none.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct NoBridge<T> {

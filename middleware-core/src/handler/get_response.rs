@@ -1,4 +1,4 @@
-//! [`GetResponse`]: the next handler inwards.
+//! [`GetResponse`]: the next handler.
 
 use std::{fmt, sync::Arc};
 
@@ -7,11 +7,10 @@ use super::{AsyncCall, Call, Handler, SingleMode};
 use crate::bridge::{self, CannotBlock};
 use crate::{mode::Mode, plan::Plan};
 
-/// The next handler inwards: what a middleware holds, and what a finished chain is.
+/// The next handler: the field of a middleware, and the type of a finished chain.
 ///
-/// [`call`](Self::call) and [`acall`](Self::acall) go to the half that the handler's
-/// [mode](Handler::Mode) names, through a [bridge](crate::bridge) if that is the other one. Nowhere
-/// else do modes meet.
+/// [`call`](Self::call) and [`acall`](Self::acall) run the half that the handler's [mode](Handler::Mode) names. If that is
+/// the other half, they cross a [bridge](crate::bridge). Only here do modes meet.
 ///
 /// It is an [`Arc`]: a clone shares the handler and costs one atomic increment.
 ///
@@ -31,9 +30,9 @@ use crate::{mode::Mode, plan::Plan};
 pub struct GetResponse<H>(Arc<H>);
 
 impl<H> GetResponse<H> {
-    /// A `GetResponse` that hands requests to `handler`.
+    /// Creates a `GetResponse` that passes requests to `handler`.
     ///
-    /// [`Chain`](crate::Chain) does this for you; tests of a single middleware do it by hand:
+    /// [`Chain`](crate::Chain) does this for you. Tests of a single middleware do it by hand:
     ///
     /// ```
     /// use middleware_core::{Chain, GetResponse, middleware};
@@ -50,8 +49,8 @@ impl<H> GetResponse<H> {
     ///     }
     /// }
     ///
-    /// let inside = Chain::<u32, u32>::new().view(|n: u32| n + 1);
-    /// let app = GetResponse::new(Double { get_response: inside });
+    /// let inner = Chain::<u32, u32>::new().view(|n: u32| n + 1);
+    /// let app = GetResponse::new(Double { get_response: inner });
     /// assert_eq!(app.call(1), 4);
     /// ```
     #[must_use]
@@ -61,7 +60,7 @@ impl<H> GetResponse<H> {
 
     /// Answers `request`, from sync code.
     ///
-    /// If the handler is async, this blocks the thread until the answer is there.
+    /// If the handler is async, this blocks the thread until the response is ready.
     ///
     /// ```
     /// let app = middleware_core::Chain::<u32, u32>::new().view(|n: u32| n + 1);
@@ -70,13 +69,12 @@ impl<H> GetResponse<H> {
     ///
     /// # Panics
     ///
-    /// If the handler panics; and if it or anything inside of it is async and the thread can't be
-    /// blocked, because it drives a current-thread runtime (see [`bridge`](crate::bridge)).
-    /// [`try_call`](Self::try_call) returns an error there.
+    /// If the handler panics. Also if it or an inner handler is async and the thread cannot be blocked, because it drives a
+    /// current-thread runtime (see [`bridge`](crate::bridge)). [`try_call`](Self::try_call) returns an error instead.
     #[inline]
     #[track_caller]
-    // The type parameter `Res` stands for `H::Response`: with that in the signature, rustc reports a
-    // handler that cannot be called as a method that does not exist.
+    // The type parameter `Res` names `H::Response`. With `H::Response` in the signature, rustc reports a handler that
+    // cannot be called as a method that does not exist.
     pub fn call<Req, Res>(&self, request: Req) -> Res
     where
         H: Call<Req, Response = Res>,
@@ -84,11 +82,11 @@ impl<H> GetResponse<H> {
         H::call_from_sync(&self.0, request)
     }
 
-    /// Answers `request`, from sync code, as [`call`](Self::call) does; or gives it back if this thread cannot be
-    /// blocked and the chain would have to.
+    /// Answers `request`, from sync code, as [`call`](Self::call) does, but returns the request if the chain would have to
+    /// block this thread and cannot.
     ///
-    /// A chain that is sync throughout is called on any thread. To know that, it makes the [plan](Self::plan), which
-    /// costs some allocations; what a layer calls besides its `get_response` is not in it.
+    /// A chain that is purely sync can be called on any thread. To check that, this function makes the
+    /// [plan](Self::plan), which costs some allocations. Other handlers that a layer calls are not included in it.
     ///
     /// ```
     /// use middleware_core::Chain;
@@ -96,7 +94,7 @@ impl<H> GetResponse<H> {
     /// let app = Chain::<u32, u32>::new().view(async |n: u32| n + 1);
     /// assert_eq!(app.try_call(1).unwrap(), 2);
     ///
-    /// // Here nobody would drive the runtime meanwhile.
+    /// // This would deadlock the runtime.
     /// let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     /// let refused = runtime.block_on(async { app.try_call(1) }).unwrap_err();
     /// println!("{refused}");
@@ -105,8 +103,8 @@ impl<H> GetResponse<H> {
     ///
     /// # Errors
     ///
-    /// If this thread cannot be blocked: the table in [`bridge`](crate::bridge) says where. The error has the
-    /// request, and says what to do.
+    /// If this thread cannot be blocked: see the table in [`bridge`](crate::bridge). The error returns the request, and
+    /// says what to do.
     ///
     /// # Panics
     ///
@@ -125,10 +123,10 @@ impl<H> GetResponse<H> {
 
     /// Answers `request`, from async code.
     ///
-    /// If the handler is sync, it runs in the library's thread pool, for which the request and the
-    /// response must be `Send + 'static`.
+    /// If the handler is sync, it runs in the library's thread pool, so the request and the response must be
+    /// `Send + 'static`.
     ///
-    /// As with any future, nothing runs before it is polled.
+    /// As with any future, nothing runs before the first poll.
     ///
     /// ```
     /// # #[tokio::main]
@@ -149,10 +147,9 @@ impl<H> GetResponse<H> {
         H::call_from_async(&self.0, request)
     }
 
-    /// How the handler runs.
+    /// Returns the mode in which the handler runs.
     ///
-    /// Where a handler answers several types of request, name the one that is meant:
-    /// `app.mode::<Request>()`.
+    /// If a handler answers several types of request, name one: `app.mode::<Request>()`.
     ///
     /// ```
     /// use middleware_core::{Chain, Mode};
@@ -168,10 +165,9 @@ impl<H> GetResponse<H> {
         self.0.mode()
     }
 
-    /// The layers from here to the view, with their modes and the bridges between them.
+    /// Returns the layers from here to the view, with their modes and the bridges between them.
     ///
-    /// Where a handler answers several types of request, name the one that is meant:
-    /// `app.plan::<Request>()`.
+    /// If a handler answers several types of request, name one: `app.plan::<Request>()`.
     ///
     /// ```
     /// let app = middleware_core::Chain::<u32, u32>::new().view(async |n: u32| n + 1);
@@ -185,15 +181,14 @@ impl<H> GetResponse<H> {
         self.0.plan()
     }
 
-    /// The same handler, if the compiler knows that its parts all run in one mode; otherwise a compile error,
-    /// which names the layer that differs from what lies inside of it.
+    /// Returns the same handler, but compiles only if all its parts run in one mode. The compile error names the layer that
+    /// differs from the next handler.
     ///
-    /// It costs nothing, and holds a static chain to its mode: who adds a layer that would block or hop learns of
-    /// it. What a chain does that is called in the other mode, and in hooks that are marked as blocking, is not
-    /// looked at; [`Plan::bridge_count`] and [`Plan::hops`] tell that at run time.
+    /// It costs nothing. It keeps a static chain in its mode, because adding a layer that would block or hop is a compile
+    /// error. It ignores the bridge of a caller in the other mode, and hooks that are marked as blocking.
+    /// [`Plan::bridge_count`] and [`Plan::hops`] report those at run time.
     ///
-    /// Where a handler answers several types of request, name the one that is meant:
-    /// `app.without_bridges::<Request>()`.
+    /// If a handler answers several types of request, name one: `app.without_bridges::<Request>()`.
     ///
     /// ```
     /// use middleware_core::{Chain, GetResponse, middleware};
@@ -220,7 +215,7 @@ impl<H> GetResponse<H> {
     /// Chain::<u32, u32>::new().with(audit()).view(async |n: u32| n).without_bridges();
     /// ```
     #[must_use]
-    // `Handler` says it again: it settles which request is meant before the compiler looks for a bridge.
+    // `SingleMode` implies `Handler`. The explicit bound settles the request before the compiler looks for a bridge.
     pub fn without_bridges<Req>(self) -> Self
     where
         H: Handler<Req> + SingleMode<Req>,

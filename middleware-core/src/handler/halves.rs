@@ -6,15 +6,14 @@ use super::Handler;
 
 /// The sync half: answers a request as a plain function call.
 ///
-/// `#[middleware]` implements it for every annotated struct: with the body of `call` where there is
-/// one, otherwise by blocking on `acall` (see [`bridge`](crate::bridge)).
+/// `#[middleware]` implements it for every annotated struct: with the body of `call` if there is one, otherwise by blocking
+/// on `acall` (see [`bridge`](crate::bridge)).
 ///
-/// An async handler written by hand implements it by [`block_on`](crate::bridge::block_on), unless
-/// it is a view or is never called from sync code.
+/// An async handler written by hand implements it with [`block_on`](crate::bridge::block_on), unless it is a view or is
+/// never called from sync code.
 ///
-/// Nobody calls this trait directly in a chain: [`GetResponse::call`](crate::GetResponse::call)
-/// does, having chosen the half that [`Handler::Mode`] names. Bound a function that serves a chain
-/// by [`Call`](crate::Call) instead, which holds for handlers of either mode.
+/// In a chain, [`GetResponse::call`](crate::GetResponse::call) chooses the half that [`Handler::Mode`] names, and calls it.
+/// For a function that serves a chain, use the bound [`Call`](crate::Call) instead: handlers of either mode satisfy it.
 ///
 /// # Examples
 ///
@@ -46,15 +45,14 @@ pub trait SyncMiddleware<Req>: Handler<Req> {
 
 /// The async half: answers a request as a future.
 ///
-/// `#[middleware]` implements it for every annotated struct: with the body of `acall` where there
-/// is one, otherwise by running `call` in the thread pool (see [`bridge`](crate::bridge)).
+/// `#[middleware]` implements it for every annotated struct: with the body of `acall` if there is one, otherwise by running
+/// `call` in the thread pool (see [`bridge`](crate::bridge)).
 ///
-/// A sync handler written by hand implements it by [`run_blocking`](crate::bridge::run_blocking), unless it
-/// is a view or is never called from async code.
+/// A sync handler written by hand implements it with [`run_blocking`](crate::bridge::run_blocking), unless it is a view or
+/// is never called from async code.
 ///
-/// In a chain, [`GetResponse::acall`](crate::GetResponse::acall) calls it. Bound a function that
-/// serves a chain by [`AsyncCall`](crate::AsyncCall) instead, which holds for handlers of either
-/// mode.
+/// In a chain, [`GetResponse::acall`](crate::GetResponse::acall) calls it. For a function that serves a chain, use the bound
+/// [`AsyncCall`](crate::AsyncCall) instead: handlers of either mode satisfy it.
 ///
 /// # Examples
 ///
@@ -89,16 +87,17 @@ pub trait SyncMiddleware<Req>: Handler<Req> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot answer a `{Req}` from async code",
     label = "has no `acall` for `{Req}`",
-    note = "sync code runs in a thread pool when it is called from async code: the request and the response must be `Send + 'static` for that"
+    note = "async code runs sync code in a thread pool, so the request and the response must be `Send + 'static`"
 )]
 pub trait AsyncMiddleware<Req>: Handler<Req> {
     /// Answers `request`.
     ///
-    /// Takes `&Arc<Self>` and not `&self`, because a sync-only layer moves itself to the thread
-    /// pool here, and must live on if the future is dropped meanwhile.
+    /// It takes `&Arc<Self>`, not `&self`, because a sync-only layer moves itself to the thread pool here. It must stay
+    /// alive if the future is dropped meanwhile.
     fn acall(self: &Arc<Self>, request: Req) -> impl Future<Output = Self::Response> + Send;
-    /// As `acall`, for a handler whose mode is async, and a caller that polls the future at once: it may start before
-    /// that. So layers with hooks need no room for the request each.
+    /// Answers `request`, for a handler whose mode is async, and a caller that polls the future at once.
+    ///
+    /// Unlike `acall`, it may start before the first poll. So layers with hooks need not store the request.
     #[doc(hidden)]
     #[inline]
     fn acall_now(self: &Arc<Self>, request: Req) -> impl Future<Output = Self::Response> + Send {

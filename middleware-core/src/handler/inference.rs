@@ -1,15 +1,16 @@
-//! Traits that keep the compiler's work linear in the number of layers, and nothing else.
+//! Traits that keep the compiler's work linear in the number of layers.
 //!
-//! `G: Handler<Req, Response = Res>` asks two questions: whether there is an answer, and what it is. As long as `Req` has
-//! to be inferred, the compiler works out both anew in each inner layer, so each layer doubles the work. For a type that
-//! is not known yet, the compiler looks for no implementation at all. The traits here have the request as their `Self`.
-//! So the compiler finds the request first, by one question per layer, and then asks the others once.
+//! For `G: Handler<Req, Response = Res>`, the compiler has two questions: is there a response, and what is its type? As
+//! long as `Req` has to be inferred, the compiler answers both again in each inner layer, so each layer doubles the work.
+//! But for a type that is not known yet, the compiler searches for no implementation at all. The traits here have the
+//! request as their `Self`. So the compiler finds the request first, with one question per layer, and then answers the
+//! others once.
 
 use super::{BoxHandler, GetResponse, Handler};
 
-/// What `H` answers a `Req` with, looked for once `Self`, the request, is known.
+/// The response of `H` to a `Req`, looked for once `Self`, the request, is known.
 ///
-/// The implementations that `#[middleware]` writes use it where the request has a type parameter in it.
+/// The implementations that `#[middleware]` writes use it for a request with a type parameter.
 #[doc(hidden)]
 pub trait AnsweredBy<H, Req = Self> {
     type Response;
@@ -26,7 +27,7 @@ where
 /// [`Boxable`], looked for once `Self`, the request, is known.
 #[diagnostic::on_unimplemented(
     message = "`{H}` cannot be boxed as a handler of `{Self}`",
-    note = "what is boxed is `'static`, and if its mode is known only at run time its request and response are `Send`"
+    note = "a boxed handler is `'static`; if its mode is known only at run time, its request and response must also be `Send`"
 )]
 #[doc(hidden)]
 pub trait BoxedBy<H, Res>: Sized {

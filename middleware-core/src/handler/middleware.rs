@@ -1,4 +1,4 @@
-//! [`Middleware`]: what the two annotations of a middleware know of each other. Only the macro's output names it.
+//! [`Middleware`]: connects the two annotations of a middleware. Only the macro's output names it.
 
 use super::{Boxed, GetResponse, Handler};
 use crate::{
@@ -9,32 +9,31 @@ use crate::{
 
 /// A struct that holds a `get_response`.
 ///
-/// `#[middleware]` on the struct implements it, and `#[middleware]` on the impl builds on that: an attribute sees only
-/// its own item, so the compiler has to carry the type of `get_response` from one to the other.
+/// `#[middleware]` on the struct implements it. `#[middleware]` on the impl builds on that: an attribute sees only its own
+/// item, so the compiler has to pass the type of `get_response` from one to the other.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no `get_response` that is known",
+    message = "`{Self}` is not annotated with `#[middleware]`",
     label = "the struct is not annotated",
-    note = "`#[middleware]` belongs on the struct and on its impl",
-    note = "if this is about a `BoxHandler`, which `.boxed()` makes: what lies inside of it is known at run time only, so for `.without_bridges()` assert `app.plan().bridge_count(Mode::Async) == 0` in a test instead"
+    note = "add `#[middleware]` to the struct and to its impl",
+    note = "if this is about a `BoxHandler`, as returned by `.boxed()`: its mode is known only at run time, so instead of `.without_bridges()`, assert `app.plan().bridge_count(Mode::Async) == 0` in a test"
 )]
 pub trait Middleware {
-    /// The handler that `get_response` holds.
+    /// The next handler.
     type Inner;
 
     /// The struct's name, as the [plan](crate::Plan) shows it.
     const NAME: &'static str;
 
-    /// What it is called in lists and rules, and what it asks of its place in a chain: see
-    /// [`place`](crate::ordering).
+    /// Its name in lists and rules, and its ordering rules: see [`ordering`](crate::ordering).
     const ORDERING: OrderingRules = OrderingRules { name: Self::NAME, rules: &[] };
 
-    /// The next handler inwards.
+    /// Returns the next handler.
     fn get_response(&self) -> &GetResponse<Self::Inner>;
 
-    /// The plan of `get_response`, with this middleware around it.
+    /// Returns the plan of `get_response`, with this middleware around it.
     ///
-    /// What `#[middleware]` implements [`Handler::plan`] with.
+    /// `#[middleware]` implements [`Handler::plan`] with it.
     fn plan<Req>(&self, capability: Capability) -> Plan
     where
         Self::Inner: Handler<Req>,
@@ -43,12 +42,12 @@ pub trait Middleware {
     }
 }
 
-/// Which request a middleware passes to the next handler when it gets a `Req`.
+/// The request that a middleware passes to the next handler when it gets a `Req`.
 ///
 /// `#[middleware]` on the impl implements it. [`SingleMode`](crate::SingleMode) follows it from handler to handler.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
-    message = "it is not known which request `{Self}` passes on for a `{Req}`",
+    message = "the compiler does not know which request `{Self}` passes to the next handler for a `{Req}`",
     label = "not known for `{Self}`"
 )]
 pub trait Forwards<Req> {
@@ -56,8 +55,8 @@ pub trait Forwards<Req> {
     type Request;
 }
 
-/// Takes the place of the next handler where a struct has no `get_response`, which the macro has reported. So the
-/// compiler does not report it again in other words.
+/// Replaces the next handler of a struct without a `get_response`. The macro has reported that, and this type keeps the
+/// compiler from reporting it again in other words.
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum Missing {}

@@ -1,4 +1,4 @@
-//! [`Handler`]: anything that answers a request, and what calls one.
+//! [`Handler`]: anything that answers a request, and the types that call one.
 
 #[cfg(feature = "tokio")]
 mod app;
@@ -52,20 +52,20 @@ use crate::{
 
 /// Anything that answers a request: a view, or a middleware around another handler.
 ///
-/// This trait says *what* a handler answers and *how it runs*; the answering itself is in its two
-/// halves, [`SyncMiddleware`](crate::SyncMiddleware) and
-/// [`AsyncMiddleware`](crate::AsyncMiddleware). Three parties meet here:
+/// This trait states *what* a handler answers and *how it runs*. Its two halves,
+/// [`SyncMiddleware`](crate::SyncMiddleware) and [`AsyncMiddleware`](crate::AsyncMiddleware), answer. It is used in three
+/// places:
 ///
-/// - `#[middleware]` implements it for an annotated struct. Functions and closures are views
-///   without any implementation of yours. So most programs never implement it.
-/// - [`Chain::view`](crate::Chain::view) and [`GetResponse`](crate::GetResponse) call it. They look
-///   at [`Mode`](Handler::Mode) to choose the half.
-/// - A bound `G: Handler<Inner, Response = ..>` on an annotated impl says what a layer that changes
-///   types hands inwards.
+/// - `#[middleware]` implements it for an annotated struct. Functions and closures are views without an implementation of
+///   yours. So most programs never implement it.
+/// - [`Chain::view`](crate::Chain::view) and [`GetResponse`](crate::GetResponse) use its [`Mode`](Handler::Mode) to choose
+///   the half.
+/// - A bound `G: Handler<Inner, Response = ..>` on an annotated impl states the request that a layer that changes types
+///   passes to the next handler.
 ///
-/// A handler is shared by all requests and threads, hence `Send + Sync + 'static`. The request need
-/// be none of these unless a bridge takes it to the thread pool: from sync code a chain answers `&mut T`,
-/// and a purely sync one requests that are not `Send`.
+/// All requests and threads share a handler, so it is `Send + Sync + 'static`. The request needs none of these bounds,
+/// unless a bridge moves it to the thread pool. From sync code, a chain can answer `&mut T`, and a purely sync one can
+/// answer requests that are not `Send`.
 ///
 /// # Examples
 ///
@@ -100,13 +100,13 @@ use crate::{
     message = "`{Self}` does not answer a `{Req}`",
     label = "not a handler of `{Req}`",
     note = "a middleware answers the request type of its `call`, `acall` or hooks: annotate its struct and its impl with `#[middleware]`",
-    note = "where neighbours in a chain differ, the outer one must hand inwards what the inner one takes"
+    note = "if this is about two neighbours in a chain, the outer one must pass a request of the type that the inner one takes"
 )]
 pub trait Handler<Req>: Send + Sync + 'static {
-    /// What it answers with.
+    /// The response.
     type Response;
 
-    /// How it runs, as a type: [`mode::SyncMode`], [`mode::AsyncMode`] or, behind a
+    /// The mode in which it runs, as a type: [`mode::SyncMode`], [`mode::AsyncMode`] or, behind a
     /// [`BoxHandler`](crate::BoxHandler), [`mode::DynMode`].
     ///
     /// It names the native half. A handler of `SyncMode` implements [`SyncMiddleware`](crate::SyncMiddleware) without a
@@ -116,22 +116,22 @@ pub trait Handler<Req>: Send + Sync + 'static {
     /// It is an associated type, not a value, so that a chain whose types are known has no `match` at run time.
     type Mode: mode::Tag;
 
-    /// How it runs, as a value: the same as [`Handler::Mode`], and constant unless that is
+    /// Returns the mode in which it runs. It is the same as [`Handler::Mode`], and constant unless that is
     /// [`mode::DynMode`].
     fn mode(&self) -> Mode;
 
-    /// How async callers reach this handler, if it is sync and has a say in that. The default is `None`: as the
-    /// [`Offload`] around the call says, or else in the global pool.
+    /// Returns how async callers reach this handler, if it is sync and has settings of its own.
+    ///
+    /// Default: `None`. The [`Offload`] around the call then applies, or else the global pool.
     ///
     /// A [chain](crate::GetResponse::with_offload) and a [layer](Offload) set it. A handler written by hand can do the
-    /// same, for example a blocking driver that has a pool of its own.
+    /// same, for example a blocking driver with a pool of its own.
     #[cfg(feature = "tokio")]
     fn offload(&self) -> Option<&Offload> {
         None
     }
 
-    /// The layers from here to the view. A handler that wraps no other is a view, and need not
-    /// implement this.
+    /// Returns the layers from here to the view. A handler that wraps no other one is a view, and need not implement this.
     fn plan(&self) -> Plan {
         Plan::of_view(std::any::type_name::<Self>(), self.mode())
     }

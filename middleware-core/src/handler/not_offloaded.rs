@@ -1,4 +1,4 @@
-//! What takes the place of [`Offloaded`] where the feature `tokio` is off.
+//! Replaces [`Offloaded`] if the feature `tokio` is off.
 //!
 //! Only a [`BoxHandler`](crate::BoxHandler), whose mode is known at run time, can reach it: a static chain that needs a
 //! bridge does not compile.
@@ -13,7 +13,7 @@ use std::{
 
 use crate::bridge::no_thread;
 
-/// The answer of a sync handler that async code calls: there is no way to it.
+/// The future of a sync handler that async code calls. There is no thread pool, so it panics.
 #[doc(hidden)]
 pub struct Offloaded<'a, H, Req, Res>(PhantomData<fn(&'a H, Req) -> Res>);
 

@@ -1,4 +1,4 @@
-//! [`Offloaded`]: the answer of a sync handler that async code calls.
+//! [`Offloaded`]: the future of a sync handler that async code calls.
 
 use std::{
     fmt, mem,
@@ -16,13 +16,13 @@ use crate::bridge::{
 
 /// A sync handler that async code can call: its request and its response are `Send + 'static`.
 ///
-/// A trait, and not two bounds, so that the implementation which `#[middleware]` writes for a layer without `acall`
-/// compiles where the request is not `Send`. Such a layer serves sync code only.
+/// It is a trait, not two bounds, so that the implementation of `#[middleware]` for a layer without `acall` compiles even
+/// if the request is not `Send`. Only sync code can call such a layer.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot answer a `{Req}` in the thread pool",
-    label = "is sync, and is called from async code",
-    note = "to cross to a thread, the request and the response must be `Send + 'static`"
+    label = "sync, but called from async code",
+    note = "the request and the response move to another thread, so they must be `Send + 'static`"
 )]
 pub trait Offloadable<Req>: SyncMiddleware<Req> {
     fn offloaded(this: &Arc<Self>, request: Req) -> impl Future<Output = Self::Response> + Send;
@@ -49,9 +49,9 @@ where
     H::offloaded(handler, request)
 }
 
-/// The answer of a sync handler that async code calls: runs `call` on a thread that may block.
+/// The future of a sync handler that async code calls: runs `call` on a thread that may block.
 ///
-/// That is this thread if it drives this request for sync code further out, and otherwise a thread of the pool.
+/// That is this thread if it drives this request for outer sync code, and otherwise a thread of the pool.
 #[doc(hidden)]
 pub struct Offloaded<'a, H, Req, Res>(State<'a, H, Req, Res>);
 
@@ -67,7 +67,7 @@ impl<'a, H, Req, Res> Offloaded<'a, H, Req, Res> {
     }
 }
 
-// Nothing in it is pinned: the request is handed on by value.
+// Nothing in it is pinned, because the request is moved out by value.
 impl<H, Req, Res> Unpin for Offloaded<'_, H, Req, Res> {}
 
 impl<H, Req, Res> Future for Offloaded<'_, H, Req, Res>

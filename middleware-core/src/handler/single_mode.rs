@@ -5,9 +5,9 @@ use crate::mode;
 
 /// A handler whose parts, from here to the view, all run in one mode: there is no bridge between them.
 ///
-/// [`GetResponse::without_bridges`](crate::GetResponse::without_bridges) asks for it. It holds by itself for every static chain of which it is true, of
-/// views and of layers that are annotated with `#[middleware]`. For a handler written by hand that wraps no other,
-/// it is implemented by hand:
+/// [`GetResponse::without_bridges`](crate::GetResponse::without_bridges) requires it. Views and layers that are annotated
+/// with `#[middleware]` implement it if it is true of them. So does every static chain of such parts. For a handler written
+/// by hand that wraps no other one, implement it by hand:
 ///
 /// ```
 /// use middleware_core::{Chain, Handler, Mode, SingleMode, SyncMiddleware, mode};
@@ -35,16 +35,17 @@ use crate::mode;
 /// assert_eq!(app.call("Ada".to_owned()), "hello, Ada");
 /// ```
 ///
-/// As a bound it holds a library's users to one mode: `H: SingleMode<Request> + Handler<Request, Mode = mode::AsyncMode>`.
+/// As a bound, it restricts the users of a library to one mode:
+/// `H: SingleMode<Request> + Handler<Request, Mode = mode::AsyncMode>`.
 #[diagnostic::on_unimplemented(
-    message = "it is not known at compile time whether `{Self}` is without bridges",
+    message = "the compiler does not know whether `{Self}` has a bridge",
     label = "there may be a bridge in it",
-    note = "behind a `BoxHandler`, and around a layer that may be left out and differs in mode, modes are known at run time: assert `app.plan().bridge_count(Mode::Async) == 0` in a test instead",
-    note = "a handler written by hand that wraps no other says so: `impl SingleMode<Request> for Name {{}}`"
+    note = "modes are known only at run time behind a `BoxHandler`, and around an optional layer that differs in mode: assert `app.plan().bridge_count(Mode::Async) == 0` in a test instead",
+    note = "for a handler written by hand that wraps no other one, add `impl SingleMode<Request> for Name {{}}`"
 )]
 pub trait SingleMode<Req>: Handler<Req> {}
 
-// Recommended, so that errors name the layer in question and not the whole chain.
+// Without `do_not_recommend`, so that errors name the layer in question, not the whole chain.
 impl<M, Req> SingleMode<Req> for M
 where
     M: Handler<Req> + Middleware + Forwards<Req>,
@@ -55,29 +56,29 @@ where
 
 pub(crate) type ModeOf<H, Req> = <H as Handler<Req>>::Mode;
 
-/// A layer of this mode around a handler of mode `Inside`, without a bridge.
+/// A layer of this mode around a handler of mode `Inner`, without a bridge.
 #[diagnostic::on_unimplemented(
-    message = "there is a bridge inside of `{Layer}`: it runs in `{Self}`, and `{G}` inside of it in `{Inside}`",
+    message = "there is a bridge inside `{Layer}`: it runs in `{Self}`, but the next handler, `{G}`, runs in `{Inner}`",
     label = "this chain has a bridge",
-    note = "write the half that the layer or what is inside of it lacks (`call` or `acall`, or `#[middleware(both)]` if its body does not block); move the layer; or do without `.without_bridges()`",
-    note = "`println!(\"{{}}\", app.plan().advice(Mode::Async))` says which change helps most"
+    note = "write the missing half of the layer or of the next handler (`call` or `acall`, or `#[middleware(both)]` if its body does not block); or move the layer; or remove `.without_bridges()`",
+    note = "`println!(\"{{}}\", app.plan().advice(Mode::Async))` prints the change that removes the most bridges"
 )]
 #[doc(hidden)]
-pub trait Meets<Inside, Layer: ?Sized, G: ?Sized>: mode::Tag {}
+pub trait Meets<Inner, Layer: ?Sized, G: ?Sized>: mode::Tag {}
 
 impl<M: ?Sized, G: ?Sized> Meets<Self, M, G> for mode::SyncMode {}
 impl<M: ?Sized, G: ?Sized> Meets<Self, M, G> for mode::AsyncMode {}
 
-// That what is inside is known only at run time is an error of its own, and reported once.
+// If the mode of the next handler is known only at run time, that is an error of its own, and is reported once.
 impl<M: ?Sized, G: ?Sized> Meets<mode::DynMode, M, G> for mode::SyncMode {}
 impl<M: ?Sized, G: ?Sized> Meets<mode::DynMode, M, G> for mode::AsyncMode {}
-impl<Inside, M: ?Sized, G: ?Sized> Meets<Inside, M, G> for mode::DynMode {}
+impl<Inner, M: ?Sized, G: ?Sized> Meets<Inner, M, G> for mode::DynMode {}
 
-/// The mode of a layer that may be left out, or is one of two: the same as of what is there instead.
+/// The mode of an optional layer, or of one of two layers: the same as that of the alternative.
 #[diagnostic::on_unimplemented(
-    message = "an optional layer makes a bridge: `{Layer}` runs in `{Self}`, and without it `{Other}` in `{Instead}`",
+    message = "an optional layer makes a bridge: `{Layer}` runs in `{Self}`, but without it `{Other}` runs in `{Instead}`",
     label = "this chain may have a bridge",
-    note = "write the half that the layer lacks (`call` or `acall`, or `#[middleware(both)]` if its body does not block), or do without `.without_bridges()`"
+    note = "write the missing half of the layer (`call` or `acall`, or `#[middleware(both)]` if its body does not block), or remove `.without_bridges()`"
 )]
 #[doc(hidden)]
 pub trait Replaces<Instead, Layer: ?Sized, Other: ?Sized>: mode::Tag {}

@@ -13,12 +13,12 @@ use crate::{
     plan::Plan,
 };
 
-/// The innermost handler of a chain: what [`Chain::view`](crate::Chain::view) makes of its argument.
+/// The innermost handler of a chain, created by [`Chain::view`](crate::Chain::view).
 ///
-/// `Kind` is a marker from [`kind`] that tells a sync function from an async one. The compiler finds
-/// it by itself: with the response type known, only one kind fits.
+/// `Kind` is a marker from [`kind`] that distinguishes a sync function from an async one. The compiler infers it: once the
+/// response type is known, only one kind fits.
 ///
-/// It is named only where the type of a static chain is written out:
+/// Programs name it only to write out the type of a static chain:
 ///
 /// ```
 /// use middleware_core::{Chain, GetResponse, view::{View, kind}};
@@ -51,9 +51,9 @@ impl<V, Res, Kind: ViewKind<V>> fmt::Debug for View<V, Res, Kind> {
     }
 }
 
-/// The kinds of things that serve as a view.
+/// The kinds of views.
 ///
-/// The compiler chooses; a kind shows in the type of a [`View`] and in error messages.
+/// The compiler infers the kind. It is visible in the type of a [`View`] and in error messages.
 pub mod kind {
     /// A `Fn(Req) -> Res`.
     ///
@@ -115,23 +115,23 @@ pub mod kind {
     ///
     /// type Boxed = GetResponse<BoxHandler<u32, u32>>;
     ///
-    /// let inside: Boxed = Chain::<u32, u32>::new().view(|n: u32| n).boxed();
-    /// let app: GetResponse<View<Boxed, u32, kind::Chain>> = Chain::new().view(inside);
+    /// let inner: Boxed = Chain::<u32, u32>::new().view(|n: u32| n).boxed();
+    /// let app: GetResponse<View<Boxed, u32, kind::Chain>> = Chain::new().view(inner);
     /// assert_eq!(app.call(2), 2);
     /// ```
     #[derive(Debug)]
     pub enum Chain {}
 }
 
-/// How a view of this kind is stored.
+/// Stores a view of this kind.
 #[doc(hidden)]
 pub trait ViewKind<V>: 'static {
     type Stored: Send + Sync + 'static;
     fn store(view: V) -> Self::Stored;
 }
 
-/// What [`Chain::view`](crate::Chain::view) takes: a sync or async function or closure from `Req` to
-/// `Res`, a handler, or a finished chain.
+/// The argument of [`Chain::view`](crate::Chain::view): a sync or async function or closure from `Req` to `Res`, a handler,
+/// or a finished chain.
 ///
 /// ```
 /// use middleware_core::{Chain, Mode};
@@ -153,9 +153,9 @@ pub trait ViewKind<V>: 'static {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a view that answers a `{Req}` with a `{Res}`",
-    label = "does not fit this chain as its view",
+    label = "cannot be the view of this chain",
     note = "a view is a `fn(Request) -> Response`, an `async fn(Request) -> Response`, a closure of either kind, or any handler",
-    note = "the innermost layer decides which request it gets and which response is expected of it",
+    note = "the innermost layer decides the request that the view gets and the response that it must return",
     note = "a view is `Send + Sync + 'static`, and the future of an async one is `Send`"
 )]
 pub trait AsView<Req, Res, Kind: ViewKind<Self>>: Sized + 'static {
@@ -310,8 +310,8 @@ impl<H: Send + Sync + 'static> ViewKind<GetResponse<H>> for kind::Chain {
     }
 }
 
-/// The two kinds differ only in the type of the given value. One kind for both would leave the compiler two candidates, and
-/// it could not infer the kind.
+/// The two kinds differ only in the type of the given value. With one kind for both, the compiler would have two candidates
+/// and could not infer the kind.
 macro_rules! view_from_handler {
     ($kind:ty, $given:ty) => {
         #[diagnostic::do_not_recommend]
@@ -368,7 +368,7 @@ macro_rules! view_from_handler {
 view_from_handler!(kind::Handler, H);
 view_from_handler!(kind::Chain, GetResponse<H>);
 
-// A view is in one mode if it is a function, or if what it wraps is.
+// A function has one mode. Any other view has one mode if the handler that it wraps does.
 
 impl<V, Res, Kind, Req> SingleMode<Req> for View<V, Res, Kind>
 where
@@ -377,7 +377,7 @@ where
 {
 }
 
-/// Views of this kind that are without bridges. By kinds, so that errors name what is inside of a view.
+/// Views of this kind without bridges. It is a trait of kinds, so that errors name the handler that a view wraps.
 #[doc(hidden)]
 pub trait SingleModeView<V, Req>: ViewKind<V> {}
 

@@ -1,4 +1,4 @@
-//! [`WithOffload`]: a handler with an [`Offload`] of its own.
+//! [`WithOffload`]: a handler with its own [`Offload`].
 
 use std::sync::Arc;
 
@@ -9,8 +9,7 @@ use crate::{
     plan::Plan,
 };
 
-/// A handler that async callers reach as its [`Offload`] says: what
-/// [`with_offload`](GetResponse::with_offload) makes.
+/// A handler with its own [`Offload`], created by [`with_offload`](GetResponse::with_offload).
 ///
 /// ```
 /// use middleware_core::{Chain, GetResponse, WithOffload, bridge::Offload};
@@ -26,10 +25,10 @@ pub struct WithOffload<G> {
 }
 
 impl<H> GetResponse<H> {
-    /// The same handler, which async callers reach as `offload` says: in which pool, with which context, and whether a
-    /// timeout can interrupt it. It applies to everything inside of the handler too.
+    /// Configures how async callers reach this handler: in which pool, with which context, and whether a timeout can
+    /// interrupt it. `offload` also applies to the inner handlers.
     ///
-    /// An [`Offload`] is also a layer, for a part of a chain, and has a [scope](Offload::scope), for one call.
+    /// An [`Offload`] is also a layer, for a part of a chain. For a single call, use its [scope](Offload::scope).
     ///
     /// ```
     /// use middleware_core::{Chain, bridge::{Offload, pool::Pool}};

@@ -1,4 +1,4 @@
-//! [`HooksFuture`]: the answer of a middleware with hooks, on its way.
+//! [`HooksFuture`]: the future of a middleware with hooks.
 
 use std::{
     pin::Pin,
@@ -12,7 +12,7 @@ use super::{Hooks, POLLED_AGAIN, lazy::lazy};
 use crate::handler::{AsyncCall, AsyncMiddleware, Middleware};
 
 pin_project! {
-    /// The answer of a middleware with [`Hooks`], on its way: the hook `process_request` has run.
+    /// The future of a middleware with [`Hooks`], after `process_request` has run.
     ///
     /// `F` is the future of the next handler, if there is no bridge to it.
     #[doc(hidden)]
@@ -32,27 +32,27 @@ pin_project! {
             #[pin]
             future: F,
         },
-        /// The bridge to the next handler has it.
+        /// The bridge to the next handler has the request.
         AtBridge {
             middleware: &'a Arc<M>,
             value: M::Value,
             #[pin]
             bridge: <M::Inner as AsyncCall<Req>>::Bridge<'a>,
         },
-        /// `process_request` has answered by itself.
+        /// `process_request` has answered.
         //
-        // Where that cannot happen, the compiler leaves the variant out.
+        // For middleware that cannot answer, the compiler removes the variant.
         Answered { short_circuit: M::ShortCircuit },
     }
 }
 
 /// The async half of a middleware with [`Hooks`], which run on the caller's thread.
 ///
-/// As with any future, nothing runs before it is polled.
+/// As with any future, nothing runs before the first poll.
 ///
 /// # Panics
 ///
-/// The future panics if a hook or the next handler does.
+/// If a hook or the next handler panics, the future does too.
 #[inline]
 pub fn acall<M, Req>(
     middleware: &Arc<M>,
@@ -65,10 +65,10 @@ where
     lazy(move || middleware.acall_now(request))
 }
 
-/// Runs `process_request`, and returns the future of what follows.
+/// Runs `process_request`, and returns the future of the rest.
 ///
-/// `$middleware` is an `Arc`. It is a macro because the future of the next handler has a name only where it is
-/// inferred, and a closure that makes it would move the request once more at each layer.
+/// `$middleware` is an `Arc`. It is a macro for two reasons: the type of the next handler's future can only be inferred,
+/// and a closure that returns that future would move the request once more per layer.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __start {
@@ -115,7 +115,7 @@ where
         Self::Direct { middleware, value, future }
     }
 
-    /// The bridge to the next handler has it.
+    /// The bridge to the next handler has the request.
     #[inline(always)]
     pub fn at_bridge(
         middleware: &'a Arc<M>,
@@ -125,7 +125,7 @@ where
         Self::AtBridge { middleware, value, bridge }
     }
 
-    /// `process_request` has answered by itself.
+    /// `process_request` has answered.
     #[inline]
     pub const fn answered(short_circuit: M::ShortCircuit) -> Self {
         Self::Answered { short_circuit }

@@ -19,9 +19,9 @@ pin_project! {
     }
 }
 
-/// A future that calls `start` when it is first polled, and is the future that this returns from then on.
+/// Returns a future that calls `start` at its first poll, and from then on is the future that `start` returned.
 ///
-/// An `async` block would have room for both at once.
+/// An `async` block would reserve space for both at once.
 #[inline]
 pub(super) const fn lazy<Start, F>(start: Start) -> Lazy<Start, F>
 where

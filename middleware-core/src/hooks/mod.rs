@@ -1,4 +1,4 @@
-//! [`Hooks`]: a middleware that looks at what passes, and never calls the next handler itself.
+//! [`Hooks`]: a middleware that only inspects or edits requests and responses.
 //! [`Outcome`]: how a request ended.
 
 mod future;
@@ -16,20 +16,20 @@ pub use {
     outcome::{Ending, Watched},
 };
 
-/// A middleware that looks at what passes, and leaves the call inwards to the library.
+/// A middleware that only inspects or edits requests and responses; the library calls the next handler.
 ///
-/// `#[middleware]` implements it for an impl whose hooks are plain functions; its documentation says what
-/// [hooks](macro@crate::middleware#hooks) may look like. The future of the async half grows by a pointer and by the value of
-/// `process_request` per layer.
+/// `#[middleware]` implements it for an impl whose hooks are plain functions. The documentation of the macro describes
+/// the forms of [hooks](macro@crate::middleware#hooks). Per layer, the future of the async half grows by a pointer and by
+/// the value of `process_request`.
 ///
 /// The hooks run in Django's order:
 ///
-/// 1. `process_request` lets the request through or answers it;
-/// 2. what came from inside passes `process_exception`;
-/// 3. the response passes `process_response`, also one that `process_request` gave.
+/// 1. `process_request` passes the request on or answers it;
+/// 2. `process_exception` gets the error of the next handler;
+/// 3. `process_response` gets the response, also one from `process_request`.
 ///
-/// A layer that is told how its request ended, by `process_outcome` and an [`Outcome`], does not implement
-/// this trait: the macro writes its two halves out, as it does for hooks that are async or blocking.
+/// A layer with `process_outcome`, which gets an [`Outcome`], does not implement this trait. For such a layer, and for
+/// hooks that are async or blocking, the macro generates both halves in full.
 ///
 /// # Examples
 ///
@@ -52,36 +52,39 @@ pub use {
 /// assert_eq!(app.call(12), "Gladly: 12");
 /// ```
 pub trait Hooks<Req>: Middleware + Handler<Req> {
-    /// What `process_request` gives to the later hooks: `()`, or an `Option` from which [`after`](Self::after) takes it. The
-    /// future of the async half holds it, so it is `Send` there.
+    /// The value that `process_request` passes to the later hooks: `()`, or an `Option` from which
+    /// [`after`](Self::after) takes it.
+    ///
+    /// The future of the async half has it, so it is `Send` there.
     type Value;
 
-    /// What the next handler answers with.
+    /// The response of the next handler.
     type InnerResponse;
 
-    /// What `process_request` can answer by itself: the response in an `Option`, or
-    /// [`Infallible`](std::convert::Infallible) if it cannot answer. Then the future has no room for a response.
+    /// The response of `process_request`, in an `Option`; or [`Infallible`](std::convert::Infallible) if it cannot answer.
+    ///
+    /// With `Infallible`, the future reserves no space for a response.
     type ShortCircuit;
 
-    /// Runs `process_request`. Breaks with the response, which has passed `process_response`, if it answers by itself.
+    /// Runs `process_request`. If it answers, breaks with that response after `process_response`.
     fn before(&self, request: &mut Req) -> ControlFlow<Self::ShortCircuit, Self::Value>;
 
-    /// Takes the response out of what [`before`](Self::before) broke with. `None` if it has been taken.
+    /// Takes the response from the value that [`before`](Self::before) broke with. `None` if it has been taken.
     fn take_response(short_circuit: &mut Self::ShortCircuit) -> Option<Self::Response>;
 
-    /// Runs `process_exception` and `process_response` on what the next handler has answered.
+    /// Runs `process_exception` and `process_response` on the response of the next handler.
     fn after(&self, response: Self::InnerResponse, value: &mut Self::Value) -> Self::Response;
 }
 
-/// A response that `process_exception` can look at: a `Result` with the error that it takes.
+/// A response that `process_exception` can inspect: a `Result` with the error that the hook takes.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a `Result` with the error `{E}`",
     label = "not a `Result<_, {E}>`",
-    note = "`process_exception` takes the error of a response that is a `Result`, and returns such a response"
+    note = "`process_exception` takes the error of a response that is a `Result`, and returns such a `Result`"
 )]
 pub trait Fallible<E>: Sized {
-    /// The response again, or its error.
+    /// Returns the response, or its error.
     ///
     /// # Errors
     ///
@@ -103,7 +106,7 @@ impl<T, E> Fallible<E> for Result<T, E> {
 ///
 /// # Panics
 ///
-/// If it has been taken: the future was polled again after it was done.
+/// If it has been taken, because the future was polled again after it was done.
 #[doc(hidden)]
 #[inline]
 pub const fn take<V>(value: &mut Option<V>) -> V {
@@ -116,7 +119,7 @@ const POLLED_AGAIN: &str = "a middleware's future was polled again after it was 
 ///
 /// # Panics
 ///
-/// If a hook or the next handler does.
+/// If a hook or the next handler panics.
 #[doc(hidden)]
 #[inline]
 #[track_caller]

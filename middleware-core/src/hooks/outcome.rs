@@ -1,4 +1,4 @@
-//! [`Outcome`]: how a request ended, as the hook `process_outcome` is told it.
+//! [`Outcome`]: how a request ended, for the hook `process_outcome`.
 
 use std::{
     convert::Infallible,
@@ -12,13 +12,13 @@ use std::{
 
 use pin_project_lite::pin_project;
 
-/// How a request ended for a layer: what the hook `process_outcome` is told.
+/// How a request ended for a layer: the argument of the hook `process_outcome`.
 ///
-/// It is told exactly once for each request that reached the layer, whatever became of it: a sync half
-/// that was called, or a future of the async half that was polled. A future that was dropped before its
-/// first poll has done nothing, and tells nothing; nor does one that is leaked.
+/// The hook runs exactly once for each request that reached the layer, however the request ended. A request reaches the
+/// layer when its sync half is called, or when the future of its async half is first polled. A future that is dropped
+/// before its first poll has done nothing, so the hook does not run. It does not run for a leaked future either.
 ///
-/// The outcome comes last. `process_response` and everything further in is done, or has been dropped.
+/// The outcome is reported last: `process_response` and the inner handlers have finished, or have been dropped.
 ///
 /// | outcome | in sync mode | in async mode |
 /// | --- | --- | --- |
@@ -26,22 +26,22 @@ use pin_project_lite::pin_project;
 /// | [`Panic`](Self::Panic) | the half unwinds | a poll of the future unwinds |
 /// | [`Dropped`](Self::Dropped) | never | the future is dropped between two polls |
 ///
-/// In async mode a future that is dropped because of a panic elsewhere was [`Dropped`](Self::Dropped), also
-/// while that panic unwinds the thread. A layer that runs sync is never cut off: if the future around it is
-/// dropped, it still runs to its end in the thread pool, and tells that end. That nobody waits for it there,
-/// [`caller_is_gone`](crate::bridge::pool::caller_is_gone) knows.
+/// In async mode, a future that is dropped because of a panic elsewhere is [`Dropped`](Self::Dropped), even while that
+/// panic unwinds the thread. A layer that runs sync is never cut off: if the outer future is dropped, the layer still
+/// runs to its end in the thread pool, and reports that end.
+/// [`caller_is_gone`](crate::bridge::pool::caller_is_gone) then returns whether anybody still waits for it.
 ///
-/// What `process_request` hands on comes with it, as an [`Option`]: `None` if the request ended before
-/// there was a value. That is so after a short circuit, after a panic of `process_request`, and if the future
-/// was dropped while `process_request` waited.
+/// The hook also gets the value of `process_request`, as an [`Option`]. It is `None` if the request ended before there was
+/// a value: after a short circuit, after a panic of `process_request`, and if the future was dropped while
+/// `process_request` waited.
 ///
-/// `process_outcome` also runs while a future is dropped or a panic unwinds, so it cannot wait, and is a
-/// plain `fn` that does not block: what takes time it sends to a task or a thread. It runs once even if it
-/// panics. While another panic unwinds, its own one ends with it, and the other one goes on.
+/// `process_outcome` also runs while a future is dropped or a panic unwinds. So it cannot wait, and must be a plain `fn`
+/// that does not block; send slow work to a task or a thread. It runs once even if it panics. If it panics while another
+/// panic unwinds, its own panic is caught and the other one continues.
 ///
 /// # Examples
 ///
-/// How many requests are on their way, and how they ended:
+/// Counts the requests in flight, and records how they ended:
 ///
 /// ```
 /// use std::{
@@ -84,7 +84,7 @@ use pin_project_lite::pin_project;
 ///     .view(|n: u32| match n {
 ///         0 => panic!("nothing to divide by"),
 ///         n if 12 % n == 0 => Ok(12 / n),
-///         n => Err(format!("{n} is no divisor of 12")),
+///         n => Err(format!("{n} does not divide 12")),
 ///     });
 ///
 /// assert_eq!(app.call(4), Ok(3));
@@ -94,7 +94,7 @@ use pin_project_lite::pin_project;
 /// assert_eq!(count.load(Ordering::Relaxed), 0);
 /// ```
 ///
-/// A future that is not waited for any longer:
+/// Measures when a future is abandoned:
 ///
 /// ```
 /// use std::{sync::{Arc, Mutex}, time::{Duration, Instant}};
@@ -134,20 +134,18 @@ use pin_project_lite::pin_project;
 /// ```
 #[derive(Debug, PartialEq, Eq)]
 pub enum Outcome<'a, Res> {
-    /// It was answered from inside. The response is the one that leaves the layer, after
-    /// `process_response`; it may well be an error.
+    /// The layer answered. This response has passed `process_response`; it may be an error.
     Response(&'a Res),
-    /// `process_request` answered it, and the inside was not called. This response has passed
-    /// `process_response` too.
+    /// `process_request` answered, and the next handler was not called. This response has passed `process_response` too.
     ShortCircuit(&'a Res),
-    /// The layer or something inside of it panicked, and the panic goes on outwards.
+    /// The layer or an inner handler panicked, and the panic propagates to the outer layers.
     Panic,
-    /// The future was dropped before it had an answer: the client has gone, or a timeout went off.
+    /// The future was dropped before it was ready: the client disconnected, or a timeout expired.
     Dropped,
 }
 
 impl<'a, Res> Outcome<'a, Res> {
-    /// The response that leaves, if there is one.
+    /// Returns the response, if there is one.
     ///
     /// ```
     /// use middleware_core::Outcome;
@@ -164,7 +162,7 @@ impl<'a, Res> Outcome<'a, Res> {
     }
 }
 
-// By hand: a derived one would ask for `Res: Clone`.
+// By hand, because a derived one would require `Res: Clone`.
 impl<Res> Clone for Outcome<'_, Res> {
     fn clone(&self) -> Self {
         *self
@@ -173,10 +171,9 @@ impl<Res> Clone for Outcome<'_, Res> {
 
 impl<Res> Copy for Outcome<'_, Res> {}
 
-/// Tells a hook `process_outcome` how its request ended: when [`tell`](Self::tell) is called, or, if it
-/// never is, when this is dropped.
+/// Runs a hook `process_outcome`: when [`tell`](Self::tell) is called, or otherwise when this is dropped.
 ///
-/// It is the first thing that a half makes, so it is dropped last.
+/// It is the first value that a half creates, so it is dropped last.
 #[doc(hidden)]
 pub struct Ending<Res, T, Hook>
 where
@@ -185,8 +182,8 @@ where
     hook: Option<Hook>,
     value: Option<T>,
     is_short_circuit: bool,
-    /// Whether a poll has ended and the next one has not begun: who drops this then does it from outside.
-    /// Otherwise code of the half runs, and leaves by a panic.
+    /// Whether a poll has ended and the next one has not begun. If so, a drop comes from outside the future. Otherwise code
+    /// of the half is running, and a drop is caused by a panic.
     is_suspended: bool,
     response: PhantomData<fn(&Res)>,
 }
@@ -195,7 +192,7 @@ impl<Res, T, Hook> Ending<Res, T, Hook>
 where
     Hook: FnOnce(Outcome<'_, Res>, Option<T>),
 {
-    /// For a hook that takes the value that `process_request` hands on.
+    /// Creates one for a hook that takes the value of `process_request`.
     #[inline]
     pub const fn new(hook: Hook) -> Self {
         Self {
@@ -219,14 +216,15 @@ where
         self.is_short_circuit = true;
     }
 
-    /// The same future, known to be suspended between its polls. An async half wraps everything that it
-    /// awaits.
+    /// Wraps a future, to record whether it is suspended between two polls.
+    ///
+    /// An async half wraps every future that it awaits.
     #[inline]
     pub const fn watch<F>(&mut self, future: F) -> Watched<'_, F> {
         Watched { future, is_suspended: &mut self.is_suspended }
     }
 
-    /// Tells that this response leaves.
+    /// Reports this response as the outcome, and returns it.
     #[inline]
     pub fn tell(mut self, response: Res) -> Res {
         let outcome = if self.is_short_circuit {
@@ -249,7 +247,7 @@ where
 
 // For one type of hook, so that `Ending::without_value` leaves nothing to infer.
 impl<Res> Ending<Res, Infallible, fn(Outcome<'_, Res>, Option<Infallible>)> {
-    /// For a hook that takes the outcome only.
+    /// Creates one for a hook that takes the outcome only.
     #[inline]
     pub fn without_value(
         hook: impl FnOnce(Outcome<'_, Res>),
@@ -286,11 +284,11 @@ where
 }
 
 pin_project! {
-    /// What [`Ending::watch`] returns.
+    /// The future of [`Ending::watch`].
     #[doc(hidden)]
     #[derive(Debug)]
     //
-    // `!Unpin` as it stands: whether all futures further in are `Unpin` costs the compiler depth.
+    // `!Unpin`: to find out whether all inner futures are `Unpin` costs the compiler depth.
     #[project(!Unpin)]
     pub struct Watched<'a, F> {
         #[pin]
@@ -305,7 +303,7 @@ impl<F: Future> Future for Watched<'_, F> {
     #[inline]
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
         let watched = self.project();
-        // Not after a panic: that one is left as it is.
+        // A panic of the poll leaves it `false`.
         **watched.is_suspended = false;
         let polled = watched.future.poll(context);
         **watched.is_suspended = polled.is_pending();

@@ -1,30 +1,30 @@
-//! Whether the layers of a chain are where they ask to be: one check, for chains from code and from settings.
+//! Checks the ordering rules of a chain, from code or from settings.
 
 use std::fmt;
 
 use super::OrderingRule;
 
-/// A layer that is present in a chain, as far as its place matters.
+/// A layer that is present in a chain: its name and its ordering rules.
 #[derive(Clone, Copy)]
 pub(crate) struct Item<'a> {
     pub(crate) name: &'a str,
     pub(crate) rules: &'a [OrderingRule],
 }
 
-/// A rule that does not hold.
+/// A rule that is broken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Broken {
-    /// The position of the layer that asks for it.
+    /// The position of the layer that has the rule.
     pub(crate) at: usize,
     pub(crate) rule: OrderingRule,
-    /// The position of the layer that breaks it. `None` if a layer that is needed is missing.
+    /// The position of the layer that breaks it. `None` if a required layer is missing.
     pub(crate) by: Option<usize>,
 }
 
-/// The rules that do not hold among `items`, outermost first.
+/// Returns the broken rules among `items`, outermost first.
 ///
-/// Those behind the first `own` are the layers of a finished chain that is the view. They are checked with that chain,
-/// so they count here only for layers that are needed.
+/// The items after the first `own` are the layers of a finished chain that is the view. That chain has been checked by
+/// itself, so here its layers only satisfy the `needs_..` rules of others.
 pub(crate) fn broken_rules(items: &[Item<'_>], own: usize) -> Vec<Broken> {
     let mut broken = Vec::new();
     for (at, item) in items[..own].iter().enumerate() {
@@ -33,7 +33,7 @@ pub(crate) fn broken_rules(items: &[Item<'_>], own: usize) -> Vec<Broken> {
             let after = || items[at + 1..own].iter();
             let named = |name: &'static str| move |item: &Item<'_>| item.name == name;
             let outermost = |name| before().position(named(name));
-            let innermost = |name| after().rposition(named(name)).map(|behind| at + 1 + behind);
+            let innermost = |name| after().rposition(named(name)).map(|offset| at + 1 + offset);
             let by = match *rule {
                 OrderingRule::Unique => before().position(|other| other.name == item.name),
                 OrderingRule::Outermost => (at > 0).then_some(0),
@@ -61,7 +61,7 @@ pub(crate) fn broken_rules(items: &[Item<'_>], own: usize) -> Vec<Broken> {
     broken
 }
 
-/// What is wrong, and what to do.
+/// A broken rule in words: what is wrong, and what to do.
 pub(crate) struct Explained<'a> {
     pub(crate) broken: Broken,
     pub(crate) items: &'a [Item<'a>],
@@ -74,32 +74,34 @@ impl fmt::Display for Explained<'_> {
         let other = by.map_or("", |by| self.items[by].name);
         write!(f, "`{name}` ")?;
         match rule {
-            OrderingRule::Unique => write!(f, "can be in a chain only once: remove one of the two"),
+            OrderingRule::Unique => {
+                write!(f, "can be in a chain only once: remove one of the two")
+            }
             OrderingRule::Outermost => write!(
                 f,
-                "must be outermost, and `{other}` is outside of it: move `{name}` outside of all others"
+                "must be outermost, but `{other}` is outside it: list `{name}` before all other layers"
             ),
             OrderingRule::Innermost => write!(
                 f,
-                "must be innermost, and `{other}` is inside of it: move `{name}` inside of all others"
+                "must be innermost, but `{other}` is inside it: list `{name}` after all other layers"
             ),
             OrderingRule::OutsideOf(_) => {
-                write!(f, "must be outside of `{other}`: list it before that one")
+                write!(f, "must be outside `{other}`: list it before `{other}`")
             }
             OrderingRule::InsideOf(_) => {
-                write!(f, "must be inside of `{other}`: list it after that one")
+                write!(f, "must be inside `{other}`: list it after `{other}`")
             }
             OrderingRule::NeedsOutside(needed) if by.is_none() => {
-                write!(f, "needs `{needed}` outside of it: list that one before it")
+                write!(f, "needs `{needed}` outside it: list `{needed}` before `{name}`")
             }
             OrderingRule::NeedsOutside(needed) => {
-                write!(f, "needs `{needed}` outside of it: list it after that one")
+                write!(f, "needs `{needed}` outside it: list `{name}` after `{needed}`")
             }
             OrderingRule::NeedsInside(needed) if by.is_none() => {
-                write!(f, "needs `{needed}` inside of it: list that one after it")
+                write!(f, "needs `{needed}` inside it: list `{needed}` after `{name}`")
             }
             OrderingRule::NeedsInside(needed) => {
-                write!(f, "needs `{needed}` inside of it: list it before that one")
+                write!(f, "needs `{needed}` inside it: list `{name}` before `{needed}`")
             }
         }
     }

@@ -1,6 +1,6 @@
-//! What a layer asks of its place in a chain: [`OrderingRules`] and [`OrderingRule`].
+//! Ordering rules: what a layer requires of its position in a chain ([`OrderingRules`] and [`OrderingRule`]).
 //!
-//! A layer says it beside its annotation, and is checked wherever a chain is made:
+//! The annotation of a layer states its rules. They are checked wherever a chain is made:
 //!
 //! ```
 //! # #[cfg(feature = "derive")] {
@@ -26,17 +26,18 @@
 //! # }
 //! ```
 //!
-//! # When it is checked
+//! # When the rules are checked
 //!
-//! - **A chain in code**, when [`view`](crate::Chain::view) finishes it. A layer that is not where it asks to be is a
-//!   panic that names both layers and says what to do. A program that builds its chains when it starts finds it then.
-//! - **A chain from settings** when it is built or checked, with all other errors: see
+//! - **A chain in code** is checked when [`view`](crate::Chain::view) finishes it. A broken rule is a panic whose message
+//!   names both layers and the fix. A program that builds its chains at startup finds the error at startup.
+//! - **A chain from settings** is checked when it is built or checked, with all other errors: see
 //!   [`registry`](https://docs.rs/middleware-core/latest/middleware_core/settings/) (feature `settings`).
-//! - **What a plan advises**: [`Plan::advice`](crate::Plan::advice) moves no layer to where it must not be.
+//! - **The advice of a plan** respects the rules: [`Plan::advice`](crate::Plan::advice) never proposes a move that breaks
+//!   one.
 //!
-//! A finished chain that is the view of another one is checked by itself. Only a layer that is needed may be in it. A
-//! layer that is [switched off](crate::chain::optional) is not there: it breaks no rule, and is of no use to one that needs it.
-//! A handler that is written by hand and wraps another one is known if it implements
+//! A finished chain that is the view of another one is checked by itself. In the outer chain, its layers only satisfy the
+//! `needs_..` rules. A layer that is [switched off](crate::chain::optional) is absent: it breaks no rule and satisfies
+//! none. A handler that is written by hand and wraps another one is included if it implements
 //! [`Handler::plan`](crate::Handler::plan).
 //!
 //! ```should_panic
@@ -51,7 +52,7 @@
 //!     get_response.call(request)
 //! }
 //!
-//! // `catch` must be outermost, and `session` is outside of it: move `catch` outside of all others
+//! // `catch` must be outermost, but `session` is outside it: list `catch` before all other layers
 //! Chain::<u32, u32>::new().with(session()).with(catch()).view(|n: u32| n);
 //! ```
 
@@ -63,7 +64,7 @@ pub(crate) use check::{Explained, Item, broken_rules};
 
 /// The name of a layer in lists and rules, and its ordering rules.
 ///
-/// `#[middleware]` writes it. A handler written by hand gives it to its plan:
+/// `#[middleware]` generates it. A handler written by hand adds it to its plan with
 /// [`Plan::with_ordering`](crate::Plan::with_ordering).
 ///
 /// ```
@@ -81,49 +82,50 @@ pub(crate) use check::{Explained, Item, broken_rules};
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct OrderingRules {
-    /// The name: the one that the layer states, or else that of its struct or function.
+    /// The name: the one that the annotation states, or that of the struct or function.
     pub name: &'static str,
-    /// What it asks.
+    /// The rules.
     pub rules: &'static [OrderingRule],
 }
 
-/// What a layer asks of its place. The names are those of [`OrderingRules::name`], and in a chain from settings those that
-/// are registered.
+/// A requirement of a layer for its position.
+///
+/// Other layers are identified by [`OrderingRules::name`], and in a chain from settings by their registered names.
 ///
 /// ```
 /// use middleware_core::ordering::OrderingRule;
 ///
-/// assert_eq!(OrderingRule::InsideOf("shop.Session").to_string(), "inside of `shop.Session`");
+/// assert_eq!(OrderingRule::InsideOf("shop.Session").to_string(), "inside `shop.Session`");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OrderingRule {
-    /// `unique`: the layer can be there only once.
+    /// `unique`: the layer can be in a chain only once.
     Unique,
-    /// `outermost`: no layer can be outside of it.
+    /// `outermost`: no layer can be outside this one.
     Outermost,
-    /// `innermost`: no layer can be inside of it.
+    /// `innermost`: no layer can be inside this one.
     Innermost,
-    /// `outside_of`: where the other layer is there too, this one is outside of it.
+    /// `outside_of`: if the other layer is present, this one must be outside it.
     OutsideOf(&'static str),
-    /// `inside_of`: where the other layer is there too, this one is inside of it.
+    /// `inside_of`: if the other layer is present, this one must be inside it.
     InsideOf(&'static str),
-    /// `needs_outside`: the other layer must be there, outside of this one.
+    /// `needs_outside`: the other layer must be present, outside this one.
     NeedsOutside(&'static str),
-    /// `needs_inside`: the other layer must be there, inside of this one.
+    /// `needs_inside`: the other layer must be present, inside this one.
     NeedsInside(&'static str),
 }
 
 impl std::fmt::Display for OrderingRule {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Unique => write!(f, "there only once"),
+            Self::Unique => write!(f, "only once in a chain"),
             Self::Outermost => write!(f, "outermost"),
             Self::Innermost => write!(f, "innermost"),
-            Self::OutsideOf(other) => write!(f, "outside of `{other}`"),
-            Self::InsideOf(other) => write!(f, "inside of `{other}`"),
-            Self::NeedsOutside(other) => write!(f, "inside of `{other}`, which must be there"),
-            Self::NeedsInside(other) => write!(f, "outside of `{other}`, which must be there"),
+            Self::OutsideOf(other) => write!(f, "outside `{other}`"),
+            Self::InsideOf(other) => write!(f, "inside `{other}`"),
+            Self::NeedsOutside(other) => write!(f, "inside `{other}`, which must be present"),
+            Self::NeedsInside(other) => write!(f, "outside `{other}`, which must be present"),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! [`Advice`]: what a chain's bridges come from, and which change would remove most of them.
+//! [`Advice`]: the reasons for a chain's bridges, and the change that would remove the most of them.
 
 use std::fmt;
 
@@ -8,9 +8,9 @@ use crate::{
     ordering::{OrderingRule, broken_rules},
 };
 
-/// What a chain's bridges come from and cost, and which change would remove most of them.
+/// The reasons and costs of a chain's bridges, and the change that would remove the most bridges.
 ///
-/// [`Plan::advice`] gives it, and [`Display`](fmt::Display) puts it into words.
+/// Created by [`Plan::advice`]. [`Display`](fmt::Display) puts it into words.
 ///
 /// ```
 /// use middleware_core::{Capability, Mode, Plan};
@@ -22,7 +22,7 @@ use crate::{
 /// assert_eq!(plan.advice(Mode::Async).to_string(), "\
 /// Called from async code, this chain has 2 bridges:
 /// - around `Cors`, async to sync, because `Audit` has no `acall`: the hop, to a pool thread
-/// - inside of `Audit`, sync to async, because `Audit` has no `acall`: blocks until the response is ready
+/// - inside `Audit`, sync to async, because `Audit` has no `acall`: blocks until the response is ready
 /// Give `Audit` an `acall`, and no bridge is left.");
 /// ```
 #[derive(Clone, Debug)]
@@ -32,9 +32,9 @@ pub struct Advice<'a> {
     changes: Vec<Change>,
 }
 
-/// A change of a chain, that an [`Advice`] may give.
+/// A change of a chain, as proposed by an [`Advice`].
 ///
-/// Positions are counted from 0 for the outermost layer, as the chain is now.
+/// Positions are those of the current chain, counted from 0 for the outermost layer.
 ///
 /// ```
 /// use middleware_core::{Capability, Mode, Plan, plan::Change};
@@ -50,37 +50,40 @@ pub struct Advice<'a> {
 /// assert_eq!(advice.changes(), [write, reorder.clone()]);
 /// assert_eq!(plan.after(&reorder).bridge_count(Mode::Async), 1);
 /// assert!(advice.to_string().ends_with(
-///     "Give `Audit` an `acall`, or move it directly inside of `Fetch`, and one bridge is left.",
+///     "Give `Audit` an `acall`, or move it directly inside `Fetch`, and one bridge is left.",
 /// ));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Change {
-    /// Write the half of this mode for these layers. For more than one only where no single change removes a
-    /// bridge.
+    /// Write the half of this mode for these layers.
+    ///
+    /// There is more than one layer only if no single change removes a bridge.
     Write {
         /// Which half: `call` is the sync one.
         half: Mode,
-        /// The layers that lack it.
+        /// The layers that lack this half.
         layers: Vec<usize>,
     },
     /// Move a layer.
     Move {
-        /// Where it is.
+        /// The current position.
         from: usize,
-        /// Where it will be.
+        /// The new position.
         to: usize,
     },
-    /// Write the view for the mode that it is called from. Only where no change of the layers removes a bridge.
+    /// Write the view for the mode of its caller. Proposed only if no change of the layers removes a bridge.
     View,
 }
 
 impl Advice<'_> {
-    /// The single changes that remove most bridges: a half to write, or a move that removes as many, or either of
-    /// them. Empty if there is no bridge, or none that a change removes.
+    /// Returns the single change that removes the most bridges: a half to write, or a move, or both if they remove equally
+    /// many.
     ///
-    /// Of several halves, and of several moves, one that also spares the hop is taken, then the shortest move, then
-    /// the outermost layer.
+    /// Empty if there is no bridge, or if no change removes one.
+    ///
+    /// Among several halves, and among several moves, it proposes one that also removes the hop. After that, it prefers the
+    /// shortest move, then the outermost layer.
     #[must_use]
     pub fn changes(&self) -> &[Change] {
         &self.changes
@@ -88,9 +91,9 @@ impl Advice<'_> {
 }
 
 impl Plan {
-    /// What the bridges on the way from code of mode `caller` come from, and which change would remove most.
+    /// Returns the reasons for the bridges from a caller of mode `caller` to the view, and the best change.
     ///
-    /// No layer is moved to where it, or another one, [asks it not to be](crate::ordering):
+    /// It never proposes a move that breaks an [ordering rule](crate::ordering):
     ///
     /// ```
     /// use middleware_core::{Capability, Mode, Plan, ordering::{OrderingRule, OrderingRules}, plan::Change};
@@ -113,12 +116,12 @@ impl Plan {
         let moves = track.scored(track.moves().filter(|change| self.keeps_order(change)));
         let single_halves = halves.iter().filter(|scored| scored.layers == 1);
         let best = [best_of(single_halves), best_of(&moves)];
-        // A half and a move are both advised if they remove equally many bridges.
+        // If a half and a move remove equally many bridges, both are proposed.
         let fewest = best.iter().flatten().map(|scored| scored.rank.0).min();
         let mut changes: Vec<_> = best.into_iter().flatten().collect();
         changes.retain(|scored| Some(scored.rank.0) == fewest);
         if changes.is_empty() {
-            // No single layer removes a bridge. Several together may, or the view.
+            // No single layer removes a bridge. Several layers together may, or the view.
             let view = track.scored(std::iter::once(Change::View));
             changes.extend(best_of(&halves).or_else(|| best_of(&view)));
         }
@@ -126,39 +129,39 @@ impl Plan {
         Advice { plan: self, caller, changes }
     }
 
-    /// Whether a move breaks no ordering rule that holds now.
+    /// Returns whether a move breaks no further ordering rule.
     fn keeps_order(&self, change: &Change) -> bool {
         let broken_now = self.broken_rules();
         let after = self.after(change);
         after.broken_rules().iter().all(|broken| broken_now.contains(broken))
     }
 
-    /// The ordering rules that are broken, each with the name of its layer.
+    /// Returns the broken ordering rules, each with the name of its layer.
     fn broken_rules(&self) -> Vec<(&str, OrderingRule)> {
         let (items, own) = self.order();
         let broken = broken_rules(&items, own).into_iter();
         broken.map(|broken| (items[broken.at].name, broken.rule)).collect()
     }
 
-    /// The plan as it would be after `change`.
+    /// Returns the plan after `change`.
     ///
     /// # Panics
     ///
     /// If `change` names a position where there is no layer.
     #[must_use]
     pub fn after(&self, change: &Change) -> Self {
-        // Innermost first here.
-        let from_inside = |position: usize| self.layers.len() - 1 - position;
+        // `self.layers` is innermost first.
+        let index = |position: usize| self.layers.len() - 1 - position;
         let mut changed = self.clone();
         match change {
             Change::Write { layers, .. } => {
                 for layer in layers {
-                    changed.layers[from_inside(*layer)].capability = Capability::Both;
+                    changed.layers[index(*layer)].capability = Capability::Both;
                 }
             }
             Change::Move { from, to } => {
-                let layer = changed.layers.remove(from_inside(*from));
-                changed.layers.insert(from_inside(*to), layer);
+                let layer = changed.layers.remove(index(*from));
+                changed.layers.insert(index(*to), layer);
             }
             Change::View => changed.view.mode = other(changed.view.mode),
         }
@@ -171,7 +174,7 @@ impl Plan {
     }
 }
 
-/// A change, and how good it is.
+/// A change with its rank.
 #[derive(Clone)]
 struct Scored {
     change: Change,
@@ -184,12 +187,12 @@ struct Scored {
 /// better.
 type Rank = (usize, bool, usize, Option<usize>);
 
-/// The best of these changes.
+/// Returns the change with the best rank.
 fn best_of<'a>(scored: impl IntoIterator<Item = &'a Scored>) -> Option<Scored> {
     scored.into_iter().min_by_key(|scored| scored.rank).cloned()
 }
 
-/// What bridges depend on: the capabilities, outermost first, between the caller and the view.
+/// The properties of a chain that decide its bridges: the capabilities, outermost first, between the caller and the view.
 #[derive(Clone)]
 struct Track {
     caller: Mode,
@@ -203,15 +206,15 @@ impl Track {
         Self { caller, layers, view: plan.view.mode }
     }
 
-    /// The modes from the caller to the view. A layer with both halves has no mode of its own.
+    /// Returns the modes from the caller to the view, without layers with both halves, which have no mode of their own.
     fn fixed(&self) -> impl Iterator<Item = Mode> + '_ {
         let layers = self.layers.iter().filter_map(|capability| only(*capability));
         [self.caller].into_iter().chain(layers).chain([self.view])
     }
 
-    /// A layer that takes any mode causes no bridge, so these are the changes between the others.
+    /// Counts the bridges. A layer with both halves causes none, so these are the changes between the others.
     fn bridges(&self) -> usize {
-        self.fixed().zip(self.fixed().skip(1)).filter(|(outside, inside)| outside != inside).count()
+        self.fixed().zip(self.fixed().skip(1)).filter(|(outer, inner)| outer != inner).count()
     }
 
     fn after(&self, change: &Change) -> Self {
@@ -231,8 +234,9 @@ impl Track {
         changed
     }
 
-    /// The layers that have to get a half together: those of one mode between two bridges. With one of them left
-    /// as it is, the bridges would be as many as before.
+    /// Returns the layers that need a half together: those of one mode between two bridges.
+    ///
+    /// If one of them kept its single half, the number of bridges would stay the same.
     fn halves(&self) -> impl Iterator<Item = Change> + '_ {
         let mut runs: Vec<(Mode, Vec<usize>)> = Vec::new();
         for (at, capability) in self.layers.iter().enumerate() {
@@ -249,12 +253,12 @@ impl Track {
         let positions = 0..self.layers.len();
         let pairs =
             positions.clone().flat_map(move |from| positions.clone().map(move |to| (from, to)));
-        // To move a layer that takes any mode changes nothing.
+        // Moving a layer with both halves changes nothing.
         let pairs = pairs.filter(|(from, to)| from != to && only(self.layers[*from]).is_some());
         pairs.map(|(from, to)| Change::Move { from, to })
     }
 
-    /// The changes that leave fewer bridges than there are now, each with its rank.
+    /// Returns the changes that leave fewer bridges than now, each with its rank.
     fn scored(&self, changes: impl Iterator<Item = Change>) -> Vec<Scored> {
         let scored = changes.map(|change| Scored {
             rank: self.rank(&change),
@@ -276,7 +280,7 @@ impl Track {
     }
 }
 
-/// The mode of a layer with one half.
+/// Returns the mode of a layer with a single half.
 const fn only(capability: Capability) -> Option<Mode> {
     match capability {
         Capability::SyncOnly => Some(Mode::Sync),
@@ -303,7 +307,7 @@ impl fmt::Display for Advice<'_> {
         }
         for crossing in plan.crossings(*caller) {
             match crossing.outside() {
-                Some(at) => write!(f, "- inside of `{}`", self.name(at))?,
+                Some(at) => write!(f, "- inside `{}`", self.name(at))?,
                 None if plan.layers.is_empty() => write!(f, "- around the view")?,
                 None => write!(f, "- around `{}`", self.name(0))?,
             }
@@ -330,7 +334,7 @@ impl Advice<'_> {
         self.plan.layers().nth(at).map_or("", super::Layer::name)
     }
 
-    /// A change in words, at the beginning of a sentence or after another one.
+    /// Writes a change, at the beginning of a sentence or after another change.
     fn write_change(
         &self,
         f: &mut fmt::Formatter<'_>,
@@ -363,8 +367,8 @@ impl Advice<'_> {
                 }
                 match (*to, from < to) {
                     (0, _) => write!(f, "outermost"),
-                    (to, true) => write!(f, "directly inside of `{}`", name(to)),
-                    (to, false) => write!(f, "directly inside of `{}`", name(to - 1)),
+                    (to, true) => write!(f, "directly inside `{}`", name(to)),
+                    (to, false) => write!(f, "directly inside `{}`", name(to - 1)),
                 }
             }
             Change::View => {

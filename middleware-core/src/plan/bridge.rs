@@ -1,10 +1,10 @@
-//! [`Bridge`]: what joins two neighbours of different mode.
+//! [`Bridge`]: joins two neighbours of different mode.
 
 use std::fmt;
 
 use crate::mode::Mode;
 
-/// What joins two neighbours of different mode, named for the direction of the call.
+/// A bridge between two neighbours of different mode, named for the direction of the call.
 ///
 /// ```
 /// use middleware_core::{Mode, plan::Bridge};
@@ -21,7 +21,7 @@ pub enum Bridge {
 }
 
 impl Bridge {
-    /// The bridge between a caller of mode `outer` and code of mode `inner`, if one is needed.
+    /// Returns the bridge between a caller of mode `outer` and code of mode `inner`, if one is needed.
     #[must_use]
     pub const fn between(outer: Mode, inner: Mode) -> Option<Self> {
         match (outer, inner) {

@@ -1,11 +1,11 @@
-//! [`Crossing`]: a bridge on the way of a request, with its reason and its cost.
+//! [`Crossing`]: a bridge that a request crosses, with its reason and its cost.
 
 use std::fmt;
 
 use super::{Bridge, Layer, Plan, View};
 use crate::mode::{Capability, Mode};
 
-/// A bridge that a request goes over on its way from the caller to the view.
+/// A bridge that a request crosses between the caller and the view.
 ///
 /// ```
 /// use middleware_core::{Capability, Mode, Plan, plan::Cost};
@@ -27,33 +27,34 @@ pub struct Crossing<'a> {
 }
 
 impl<'a> Crossing<'a> {
-    /// The position of the layer that the bridge lies directly inside of, counted from 0 for the outermost layer.
-    /// None for the outermost bridge, between the caller and the chain.
+    /// Returns the position of the layer directly outside the bridge, counted from 0 for the outermost layer.
+    ///
+    /// `None` for the outermost bridge, between the caller and the chain.
     #[must_use]
     pub const fn outside(&self) -> Option<usize> {
         self.outside
     }
 
-    /// What kind of bridge it is.
+    /// Returns the direction of the bridge.
     #[must_use]
     pub const fn bridge(&self) -> Bridge {
         self.bridge
     }
 
-    /// Why it is there.
+    /// Returns why there is a bridge.
     #[must_use]
     pub const fn reason(&self) -> Reason<'a> {
         self.reason
     }
 
-    /// What it costs.
+    /// Returns what the bridge costs per request.
     #[must_use]
     pub const fn cost(&self) -> Cost {
         self.cost
     }
 }
 
-/// What a [`Crossing`] costs a request.
+/// The cost of a [`Crossing`] per request.
 ///
 /// ```
 /// use middleware_core::plan::Cost;
@@ -64,9 +65,9 @@ impl<'a> Crossing<'a> {
 pub enum Cost {
     /// The request changes to a pool thread. There is at most one such crossing.
     Hop,
-    /// Sync code runs in place, on a thread that may block: next to nothing.
+    /// Sync code runs inline, on a thread that may block: next to nothing.
     InPlace,
-    /// A thread waits for async code until the answer is there, and drives it meanwhile.
+    /// A thread blocks until the response of async code is ready, and drives that code meanwhile.
     Wait,
 }
 
@@ -74,13 +75,13 @@ impl fmt::Display for Cost {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
             Self::Hop => "the hop, to a pool thread",
-            Self::InPlace => "in place, on a thread that may block",
+            Self::InPlace => "inline, on a thread that may block",
             Self::Wait => "blocks until the response is ready",
         })
     }
 }
 
-/// Why there is a bridge, in words by [`Display`](fmt::Display).
+/// The reason for a bridge; [`Display`](fmt::Display) puts it into words.
 ///
 /// ```
 /// use middleware_core::{Mode, Plan};
@@ -94,7 +95,7 @@ impl fmt::Display for Cost {
 pub enum Reason<'a> {
     /// This layer lacks a half.
     Layer(&'a Layer),
-    /// The view has another mode, and no layer is in the way.
+    /// The view has another mode, and every layer between has both halves.
     View(&'a View),
 }
 
@@ -120,22 +121,21 @@ pub(super) const fn half(mode: Mode) -> &'static str {
 }
 
 impl Plan {
-    /// The bridges that a request goes over from code of mode `caller` to the view, outermost first, with their
-    /// reasons and costs.
+    /// Returns the bridges that a request crosses from a caller of mode `caller` to the view, outermost first.
     pub fn crossings(&self, caller: Mode) -> impl Iterator<Item = Crossing<'_>> + '_ {
-        // The chain's mode is that of the outermost layer which has only one half, or else of the view.
+        // The chain's mode is that of the outermost layer with a single half, or else of the view.
         let decides = self.layers().find(|layer| layer.capability() != Capability::Both);
         let decides = decides.map_or(Reason::View(self.view()), Reason::Layer);
         let outermost = self.outermost(caller).map(|bridge| (None, bridge, decides));
-        // Inside, a layer that takes any mode has the mode of what it holds, so it is the outer one that lacks a
+        // A layer with both halves takes the mode of the next handler, so the outer neighbour is the one that lacks a
         // half.
-        let inside = self.bridges().map(|(at, bridge)| {
+        let inner = self.bridges().map(|(at, bridge)| {
             let layer = &self.layers[self.layers.len() - 1 - at];
             (Some(at), bridge, Reason::Layer(layer))
         });
-        // Only async code hops, and only once: what lies further in is on a thread that may block.
+        // Only async code hops, and only once: after that, the inner layers are on a thread that may block.
         let mut may_hop = caller == Mode::Async;
-        outermost.into_iter().chain(inside).map(move |(outside, bridge, reason)| {
+        outermost.into_iter().chain(inner).map(move |(outside, bridge, reason)| {
             let cost = match bridge {
                 Bridge::SyncToAsync => Cost::Wait,
                 Bridge::AsyncToSync if may_hop => Cost::Hop,
@@ -146,9 +146,10 @@ impl Plan {
         })
     }
 
-    /// Why there is a bridge directly inside of the layer at this position, if there is one: the layer has only
-    /// one half, and what lies inside of it runs in the other mode. Give it the other half, and the bridge is gone,
-    /// or is further out.
+    /// Returns why there is a bridge directly inside the layer at this position, if there is one.
+    ///
+    /// The layer has a single half, and the next handler runs in the other mode. With the other half, the bridge is gone, or
+    /// is further out.
     ///
     /// ```
     /// use middleware_core::{Capability, Mode, Plan};
@@ -159,16 +160,17 @@ impl Plan {
     /// ```
     #[must_use]
     pub fn reason(&self, position: usize) -> Option<String> {
-        // From code of the chain's own mode there is no bridge but those inside.
+        // A caller of the chain's own mode crosses only the bridges between its parts.
         let mut crossings = self.crossings(self.mode());
         let crossing = crossings.find(|crossing| crossing.outside == Some(position))?;
         Some(crossing.reason.to_string())
     }
 
-    /// How many bridges a request goes over, if the chain is called from code of mode `caller`: those inside, and
-    /// the outermost one. No other modes of the layers would give fewer.
+    /// Returns how many bridges a request crosses if the caller's mode is `caller`, the outermost one included.
     ///
-    /// It is what a test asserts of a chain that is to stay in one mode:
+    /// No other choice of modes for the layers would need fewer.
+    ///
+    /// A test can assert that a chain stays in one mode:
     ///
     /// ```
     /// use middleware_core::{Chain, GetResponse, Mode, middleware};
@@ -183,7 +185,7 @@ impl Plan {
     /// assert_eq!(plan.bridge_count(Mode::Async), 0, "{}", plan.advice(Mode::Async));
     /// ```
     ///
-    /// For a static chain the compiler can assert the same:
+    /// For a static chain, the compiler can check the same:
     /// [`without_bridges`](crate::GetResponse::without_bridges).
     #[must_use]
     pub fn bridge_count(&self, caller: Mode) -> usize {

@@ -1,4 +1,4 @@
-//! [`Plan`]: a finished chain, laid open.
+//! [`Plan`]: describes a finished chain.
 
 mod advice;
 mod bridge;
@@ -23,18 +23,17 @@ use crate::{
     ordering::{Explained, Item, OrderingRule, OrderingRules, broken_rules},
 };
 
-/// A finished chain, laid open: its layers with their capabilities and modes, and the bridges
-/// between them.
+/// Describes a finished chain: its layers with their capabilities and modes, and the bridges between them.
 ///
-/// Made by [`GetResponse::plan`](crate::GetResponse::plan). Equal for a chain whose types are known
-/// and the same chain boxed. [`Display`](std::fmt::Display) prints it for people.
+/// Created by [`GetResponse::plan`](crate::GetResponse::plan). The plan of a chain whose types are known equals that of
+/// the same chain boxed. [`Display`](std::fmt::Display) prints it for people.
 ///
-/// It follows each layer's `get_response`: what a layer calls besides is not in it. It tells which bridges
-/// a call goes over; whether the request can cross them (`Send + 'static`, for the thread pool) the
-/// compiler tells at the call.
+/// It follows each layer's `get_response`: other handlers that a layer calls are not included. It lists the bridges that
+/// a call crosses. Whether the request can cross them (`Send + 'static`, for the thread pool) is checked by the compiler
+/// at the call.
 ///
-/// [`picture`](Self::picture) draws it, [`crossings`](Self::crossings) tells what each bridge comes from and costs,
-/// and [`advice`](Self::advice) which change would remove most of them. [`bridge_count`](Self::bridge_count) and
+/// [`picture`](Self::picture) draws it. [`crossings`](Self::crossings) returns the reason and the cost of each bridge, and
+/// [`advice`](Self::advice) the change that would remove the most bridges. [`bridge_count`](Self::bridge_count) and
 /// [`hops`](Self::hops) are for assertions in tests.
 ///
 /// # Examples
@@ -74,7 +73,7 @@ use crate::{
 /// ```
 #[derive(Clone, Debug)]
 pub struct Plan {
-    /// Innermost first: a plan is made from the view outwards.
+    /// Innermost first, because a plan is built from the view to the outermost layer.
     layers: Vec<Layer>,
     /// How many of them are the layers of a finished chain that is the view.
     nested: usize,
@@ -115,8 +114,8 @@ pub struct Layer {
     mode: Mode,
     blocking_hooks: usize,
     async_hooks: usize,
-    /// By which name the rules of others mean it: that of its place. None if it is the same as `name`.
-    place_name: Option<&'static str>,
+    /// The name that the ordering rules of other layers use. `None` if it is the same as `name`.
+    ordering_name: Option<&'static str>,
     rules: Cow<'static, [OrderingRule]>,
 }
 
@@ -139,53 +138,53 @@ pub struct View {
 }
 
 impl Layer {
-    /// The name of the layer's struct, or under which it is listed in settings.
+    /// Returns the name of the layer's struct, or the name under which it is listed in settings.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// What the layer asks of its place.
+    /// Returns the ordering rules of the layer.
     #[must_use]
     pub fn rules(&self) -> &[OrderingRule] {
         &self.rules
     }
 
-    /// By which name the rules of others mean it.
-    fn place_name(&self) -> &str {
-        self.place_name.unwrap_or(&self.name)
+    /// The name that the ordering rules of other layers use.
+    fn ordering_name(&self) -> &str {
+        self.ordering_name.unwrap_or(&self.name)
     }
 
-    /// Which halves the layer has.
+    /// Returns which halves of the layer are native.
     #[must_use]
     pub const fn capability(&self) -> Capability {
         self.capability
     }
 
-    /// How the layer runs in this chain.
+    /// Returns how the layer runs in this chain.
     #[must_use]
     pub const fn mode(&self) -> Mode {
         self.mode
     }
 
-    /// How many hooks of the layer are marked as blocking.
+    /// Returns how many hooks of the layer are marked as blocking.
     #[must_use]
     pub const fn blocking_hooks(&self) -> usize {
         self.blocking_hooks
     }
 
-    /// How many hooks of the layer are async. Where the layer runs sync, it blocks on them.
+    /// Returns how many hooks of the layer are async. If the layer runs sync, it blocks on them.
     #[must_use]
     pub const fn async_hooks(&self) -> usize {
         self.async_hooks
     }
 
-    /// The hooks that wait in the mode of the layer, in words. In the other mode each of them is at home.
+    /// Describes the hooks that wait in the layer's mode. Hooks of the layer's own mode do not wait.
     fn hooks_that_wait(&self) -> Option<String> {
         match (self.mode, self.blocking_hooks, self.async_hooks) {
             (Mode::Sync, _, 0) | (Mode::Async, 0, _) => None,
-            (Mode::Sync, _, 1) => Some("an async hook that is blocked on".to_owned()),
-            (Mode::Sync, _, hooks) => Some(format!("{hooks} async hooks that are blocked on")),
+            (Mode::Sync, _, 1) => Some("blocks on an async hook".to_owned()),
+            (Mode::Sync, _, hooks) => Some(format!("blocks on {hooks} async hooks")),
             (Mode::Async, 1, _) => Some("a blocking hook in the thread pool".to_owned()),
             (Mode::Async, hooks, _) => Some(format!("{hooks} blocking hooks in the thread pool")),
         }
@@ -193,13 +192,13 @@ impl Layer {
 }
 
 impl View {
-    /// The name of the view's function or type.
+    /// Returns the name of the view's function or type.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// How the view runs.
+    /// Returns how the view runs.
     #[must_use]
     pub const fn mode(&self) -> Mode {
         self.mode
@@ -207,10 +206,11 @@ impl View {
 }
 
 impl Plan {
-    /// The plan of a view alone. `type_name` is the full name of its type, as
-    /// [`std::any::type_name`] gives it; the plan shows its last part.
+    /// Creates the plan of a view alone.
     ///
-    /// For who implements [`Handler::plan`](crate::Handler::plan) by hand.
+    /// `type_name` is the full name of its type, as [`std::any::type_name`] returns it. The plan shows the last part.
+    ///
+    /// For manual implementations of [`Handler::plan`](crate::Handler::plan).
     ///
     /// ```
     /// use middleware_core::{Mode, Plan};
@@ -223,10 +223,11 @@ impl Plan {
         Self { layers: Vec::new(), nested: 0, skipped: Vec::new(), view }
     }
 
-    /// This plan with one more layer around it. The layer's mode follows from the rule,
-    /// [`Capability::mode_around`].
+    /// Adds a layer around this plan.
     ///
-    /// For who implements [`Handler::plan`](crate::Handler::plan) by hand.
+    /// The layer's mode follows from the rule, [`Capability::mode_around`].
+    ///
+    /// For manual implementations of [`Handler::plan`](crate::Handler::plan).
     ///
     /// ```
     /// use middleware_core::{Capability, Mode, Plan};
@@ -248,47 +249,47 @@ impl Plan {
             mode,
             blocking_hooks: 0,
             async_hooks: 0,
-            place_name: None,
+            ordering_name: None,
             rules: Cow::Borrowed(&[]),
         });
         self
     }
 
-    /// This plan, whose outermost layer asks this of its place.
+    /// Sets the ordering rules of the outermost layer.
     ///
-    /// For who implements [`Handler::plan`](crate::Handler::plan) by hand.
+    /// For manual implementations of [`Handler::plan`](crate::Handler::plan).
     ///
     /// ```
     /// use middleware_core::{Capability, Mode, Plan, ordering::{OrderingRule, OrderingRules}};
     ///
     /// let view = Plan::of_view("shop::views::hello", Mode::Async);
-    /// let place = OrderingRules { name: "shop.Session", rules: &[OrderingRule::Unique] };
-    /// let plan = view.wrapped_in("Session", Capability::Both).with_ordering(place);
+    /// let ordering = OrderingRules { name: "shop.Session", rules: &[OrderingRule::Unique] };
+    /// let plan = view.wrapped_in("Session", Capability::Both).with_ordering(ordering);
     /// assert_eq!(plan.layers().next().unwrap().rules(), [OrderingRule::Unique]);
     /// ```
     #[must_use]
-    pub fn with_ordering(mut self, place: OrderingRules) -> Self {
+    pub fn with_ordering(mut self, ordering: OrderingRules) -> Self {
         if let Some(outermost) = self.layers.last_mut() {
-            outermost.place_name = Some(place.name).filter(|name| *name != outermost.name);
-            outermost.rules = Cow::Borrowed(place.rules);
+            outermost.ordering_name = Some(ordering.name).filter(|name| *name != outermost.name);
+            outermost.rules = Cow::Borrowed(ordering.rules);
         }
         self
     }
 
-    /// This plan, whose outermost layer is listed under this name and asks this of its place.
+    /// Sets the listed name and the ordering rules of the outermost layer.
     #[cfg(feature = "settings")]
     pub(crate) fn listed_as(mut self, name: String, rules: Vec<OrderingRule>) -> Self {
         if let Some(outermost) = self.layers.last_mut() {
             outermost.name = name.into();
-            outermost.place_name = None;
+            outermost.ordering_name = None;
             outermost.rules = rules.into();
         }
         self
     }
 
-    /// This plan, whose outermost layer has so many hooks that are marked as blocking.
+    /// Sets how many hooks of the outermost layer are marked as blocking.
     ///
-    /// For who implements [`Handler::plan`](crate::Handler::plan) by hand.
+    /// For manual implementations of [`Handler::plan`](crate::Handler::plan).
     ///
     /// ```
     /// use middleware_core::{Capability, Mode, Plan};
@@ -306,9 +307,9 @@ impl Plan {
         self
     }
 
-    /// This plan, whose outermost layer has so many hooks that are async.
+    /// Sets how many hooks of the outermost layer are async.
     ///
-    /// For who implements [`Handler::plan`](crate::Handler::plan) by hand.
+    /// For manual implementations of [`Handler::plan`](crate::Handler::plan).
     ///
     /// ```
     /// use middleware_core::{Capability, Mode, Plan};
@@ -326,32 +327,34 @@ impl Plan {
         self
     }
 
-    /// The same plan, of a finished chain that is the view of another one.
+    /// Marks this plan as that of a finished chain that is the view of another one.
     pub(crate) fn nested(mut self) -> Self {
         self.nested = self.layers.len();
         self
     }
 
-    /// The layers, outermost first, for a check of their order; and how many of them are not nested.
+    /// Returns the layers, outermost first, for a check of their order, and how many of them are not nested.
     fn order(&self) -> (Vec<Item<'_>>, usize) {
         let items =
-            self.layers().map(|layer| Item { name: layer.place_name(), rules: layer.rules() });
+            self.layers().map(|layer| Item { name: layer.ordering_name(), rules: layer.rules() });
         (items.collect(), self.layers.len() - self.nested)
     }
 
+    /// Checks the ordering rules of the chain.
+    ///
     /// # Panics
     ///
-    /// If a layer is not where it asks to be.
+    /// If an ordering rule is broken.
     #[track_caller]
     pub(crate) fn assert_order(&self) {
         self.assert_order_of(|_| true);
     }
 
-    /// The same for a part of a chain: what a layer needs may be in another part.
+    /// Checks the ordering rules of a part of a chain. A required layer may be in another part.
     ///
     /// # Panics
     ///
-    /// If a layer is not where it asks to be.
+    /// If an ordering rule is broken.
     #[cfg(feature = "tower")]
     #[track_caller]
     pub(crate) fn assert_order_of_part(&self) {
@@ -369,45 +372,48 @@ impl Plan {
         }
     }
 
-    /// How the chain runs: the mode of its outermost part.
+    /// Returns how the chain runs: the mode of its outermost layer, or of the view.
     #[must_use]
     pub fn mode(&self) -> Mode {
         self.layers.last().map_or(self.view.mode, |outermost| outermost.mode)
     }
 
-    /// The layers, outermost first.
+    /// Returns the layers, outermost first.
     #[must_use]
     pub fn layers(&self) -> impl DoubleEndedIterator<Item = &Layer> + ExactSizeIterator {
         self.layers.iter().rev()
     }
 
-    /// The view.
+    /// Returns the view.
     #[must_use]
     pub const fn view(&self) -> &View {
         &self.view
     }
 
-    /// The bridges inside the chain, outermost first: each with the position of the layer that it
-    /// lies directly inside of, counted from 0 for the outermost layer.
+    /// Returns the bridges between the parts of the chain, outermost first.
+    ///
+    /// Each has the position of the layer directly outside it, counted from 0 for the outermost layer.
     pub fn bridges(&self) -> impl Iterator<Item = (usize, Bridge)> + '_ {
-        let inside = self.layers().skip(1).map(Layer::mode).chain([self.view.mode]);
-        let pairs = self.layers().map(Layer::mode).zip(inside);
-        pairs.enumerate().filter_map(|(at, (outside, inside))| {
-            Bridge::between(outside, inside).map(|bridge| (at, bridge))
+        let inner = self.layers().skip(1).map(Layer::mode).chain([self.view.mode]);
+        let pairs = self.layers().map(Layer::mode).zip(inner);
+        pairs.enumerate().filter_map(|(at, (outer, inner))| {
+            Bridge::between(outer, inner).map(|bridge| (at, bridge))
         })
     }
 
-    /// The bridge over which the chain is called from code of mode `caller`, if one is needed.
+    /// Returns the bridge between a caller of mode `caller` and the chain, if one is needed.
     #[must_use]
     pub fn outermost(&self, caller: Mode) -> Option<Bridge> {
         Bridge::between(caller, self.mode())
     }
 
-    /// Whether sync code that calls the chain has to wait for async code: a layer or the view is async, or
-    /// a layer that runs sync has async hooks.
+    /// Returns whether sync code that calls the chain has to wait for async code.
     ///
-    /// Such a call needs a thread that may block, as told [there](crate::bridge#where-a-chain-can-be-called-from).
-    /// One that does not wait can be made from anywhere.
+    /// That is so if a layer or the view is async, or if a layer that runs sync has async hooks.
+    ///
+    /// Such a call needs a thread that may block: see
+    /// [where a chain can be called from](crate::bridge#where-a-chain-can-be-called-from). Other calls can be made from
+    /// anywhere.
     ///
     /// ```
     /// use middleware_core::{Capability, Mode, Plan};
@@ -425,21 +431,22 @@ impl Plan {
             || self.layers.iter().any(|layer| layer.mode == Mode::Async || layer.async_hooks > 0)
     }
 
-    /// How many times a request changes to a pool thread, if the chain is called from code of mode
-    /// `caller`: at most once, and once more for each blocking hook further out.
+    /// Returns how many times a request changes to a pool thread if the caller's mode is `caller`.
     ///
-    /// From sync code never: the caller's thread drives everything. From async code the first bridge
-    /// to sync code is a hop; what lies further in stays on that thread, blocking hooks included.
+    /// That is at most once, plus once for each blocking hook outside the first sync layer.
     ///
-    /// A chain that is [interruptible](crate::bridge::Offload::interruptible) may take further hops, if threads are free.
-    /// They are not counted here.
+    /// From sync code it is never: the caller's thread drives everything. From async code, the first bridge to sync code is
+    /// a hop. The inner layers stay on that thread, blocking hooks included.
+    ///
+    /// An [interruptible](crate::bridge::Offload::interruptible) chain may take further hops if threads are free. They are
+    /// not counted here.
     #[must_use]
     pub fn hops(&self, caller: Mode) -> usize {
         if caller == Mode::Sync {
             return 0;
         }
-        let outside = self.layers().take_while(|layer| layer.mode == Mode::Async);
-        let hooks: usize = outside.map(|layer| layer.blocking_hooks).sum();
+        let outer = self.layers().take_while(|layer| layer.mode == Mode::Async);
+        let hooks: usize = outer.map(|layer| layer.blocking_hooks).sum();
         let modes = self.layers().map(Layer::mode).chain([self.view.mode]);
         hooks + usize::from(modes.into_iter().any(|mode| mode == Mode::Sync))
     }

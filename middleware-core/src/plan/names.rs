@@ -1,6 +1,6 @@
-//! The names of views and layers, as people read them.
+//! Shortens the names of views and layers for people.
 
-/// `hello` for `shop::views::hello`, `Stub<Request>` for `shop::Stub<shop::Request>`, and
+/// Returns `hello` for `shop::views::hello`, `Stub<Request>` for `shop::Stub<shop::Request>`, and
 /// `closure in main` for `shop::main::{{closure}}`.
 pub(super) fn short_name(type_name: &str) -> String {
     let is_path = |c: char| c.is_alphanumeric() || matches!(c, '_' | ':' | '{' | '}' | '#');
@@ -15,7 +15,7 @@ pub(super) fn short_name(type_name: &str) -> String {
     short
 }
 
-/// `Audit` for `shop::Audit<middleware_core::view::View<..>>`: a layer's name, of the type of what it makes.
+/// Returns `Audit` for `shop::Audit<middleware_core::view::View<..>>`: a layer's name, from the type of its handler.
 pub(crate) fn layer_name(type_name: &str) -> String {
     let (path, _) = type_name.split_once('<').unwrap_or((type_name, ""));
     last_part(path)

@@ -1,10 +1,10 @@
-//! Layers that are listed and not there.
+//! [`Skipped`]: a layer that is listed and not built.
 
 use std::borrow::Cow;
 
 use super::Plan;
 
-/// A layer that is skipped when its chain was built: the chain is as if it were not listed.
+/// A layer that was skipped when its chain was built: the chain runs as if the layer were not listed.
 ///
 /// ```
 /// use middleware_core::{Mode, Plan};
@@ -17,18 +17,18 @@ use super::Plan;
 pub struct Skipped {
     name: Cow<'static, str>,
     reason: Cow<'static, str>,
-    /// How many layers lie inside of it: a plan is made from the view outwards.
-    inside: usize,
+    /// How many layers are inside it. It is counted from the view, because a plan is built from the view.
+    inner: usize,
 }
 
 impl Skipped {
-    /// The name under which the layer is listed.
+    /// Returns the name under which the layer is listed.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Why it is skipped.
+    /// Returns why the layer is skipped.
     #[must_use]
     pub fn reason(&self) -> &str {
         &self.reason
@@ -36,9 +36,9 @@ impl Skipped {
 }
 
 impl Plan {
-    /// This plan, with a layer that is skipped directly outside of the outermost layer so far.
+    /// Adds a skipped layer directly outside the current outermost layer.
     ///
-    /// For who implements [`Handler::plan`](crate::Handler::plan) by hand.
+    /// For manual implementations of [`Handler::plan`](crate::Handler::plan).
     ///
     /// ```
     /// use middleware_core::{Capability, Mode, Plan};
@@ -62,12 +62,12 @@ impl Plan {
         name: impl Into<Cow<'static, str>>,
         reason: impl Into<Cow<'static, str>>,
     ) -> Self {
-        let inside = self.layers.len();
-        self.skipped.push(Skipped { name: name.into(), reason: reason.into(), inside });
+        let inner = self.layers.len();
+        self.skipped.push(Skipped { name: name.into(), reason: reason.into(), inner });
         self
     }
 
-    /// The layers that is skipped, outermost first: each with the number of layers that lie outside of it.
+    /// Returns the skipped layers, outermost first, each with the number of layers outside it.
     ///
     /// ```
     /// use middleware_core::{Capability, Mode, Plan};
@@ -79,6 +79,6 @@ impl Plan {
     /// assert_eq!(skipped.collect::<Vec<_>>(), [(1, "Debug")]);
     /// ```
     pub fn skipped(&self) -> impl Iterator<Item = (usize, &Skipped)> + '_ {
-        self.skipped.iter().rev().map(|skipped| (self.layers.len() - skipped.inside, skipped))
+        self.skipped.iter().rev().map(|skipped| (self.layers.len() - skipped.inner, skipped))
     }
 }

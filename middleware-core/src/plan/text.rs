@@ -1,4 +1,4 @@
-//! A plan as text.
+//! Writes a plan as text.
 
 use std::fmt;
 

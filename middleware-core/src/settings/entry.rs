@@ -1,11 +1,11 @@
-//! [`Entry`]: a layer that is listed.
+//! [`Entry`]: an entry of the list of layers.
 
 use super::{
     near::{is_near, nearest},
     node::{Node, Value},
 };
 
-/// A layer that is listed.
+/// An entry of the list of layers.
 #[derive(Debug)]
 pub(crate) struct Entry {
     /// Counted from 1.
@@ -15,7 +15,7 @@ pub(crate) struct Entry {
     pub(crate) line: Option<usize>,
 }
 
-/// What stands in a list and is no entry, or not wholly.
+/// An element of a list that is not an entry, or is an entry with an error.
 #[derive(Debug)]
 pub(super) struct Broken {
     pub(super) number: usize,
@@ -24,21 +24,21 @@ pub(super) struct Broken {
     pub(super) why: NotAnEntry,
 }
 
-/// Why something in a list is not the entry of a layer.
+/// Why an element of a list is not the entry of a layer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum NotAnEntry {
     /// It is neither a name nor a table.
-    #[error("this is {0}, and not a layer")]
+    #[error("this is {0}, not a layer")]
     OfAnotherType(&'static str),
     /// It is a table without a name.
     #[error("it has no `name`")]
     NoName,
-    /// It is a table whose `name` is no string.
-    #[error("its `name` is {0}, and not a string")]
+    /// It is a table whose `name` is not a string.
+    #[error("its `name` is {0}, not a string")]
     NameIsNoString(&'static str),
-    /// It is a table that holds something besides `name` and `options`.
-    #[error("`{0}` is nothing that an entry holds")]
+    /// It is a table with a key other than `name` and `options`.
+    #[error("unknown key `{0}`")]
     UnknownKey(String),
 }
 
@@ -50,13 +50,13 @@ impl NotAnEntry {
             }
             Self::UnknownKey(key) => match nearest(key, ["name", "options"]).first() {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => format!("what the layer is told goes into `options`: `options.{key}`"),
+                None => format!("options of the layer belong in `options`: `options.{key}`"),
             },
         }
     }
 }
 
-/// The entry, if it can be read so far, and all that is wrong with it.
+/// Reads an entry. Returns it as far as it can be read, with all its errors.
 pub(super) fn read(number: usize, node: Node) -> (Option<Entry>, Vec<Broken>) {
     let (line, kind) = (node.line, node.kind());
     let table = match node.value {
@@ -75,14 +75,14 @@ pub(super) fn read(number: usize, node: Node) -> (Option<Entry>, Vec<Broken>) {
         match (key.name.as_str(), node.value) {
             ("name", Value::Text(text)) => name = Ok(text),
             ("name", _) => name = Err(NotAnEntry::NameIsNoString(kind)),
-            // An empty `options:` of YAML.
+            // An empty `options:` in YAML.
             ("options", Value::Null) => {}
             ("options", value) => options = Some(Node::new(node.line, value)),
             _ => wrong.push((key.line, NotAnEntry::UnknownKey(key.name))),
         }
     }
     let name = name.map_err(|why| {
-        // One that is misspelt is no second mistake.
+        // If `name` is misspelt, that is reported as an unknown key.
         let is_misspelt = wrong
             .iter()
             .any(|(_, why)| matches!(why, NotAnEntry::UnknownKey(key) if is_near("name", key)));

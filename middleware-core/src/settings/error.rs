@@ -1,4 +1,4 @@
-//! [`SettingsErrors`]: all that is wrong with a list of layers.
+//! [`SettingsErrors`]: all errors in a list of layers.
 
 use std::{
     error::Error,
@@ -8,9 +8,9 @@ use std::{
 
 use super::problem::Problem;
 
-/// All that is wrong with a list of layers, in its order. Never empty.
+/// All errors in a list of layers, in its order. Never empty.
 ///
-/// Its text has a line for each mistake, and one below that says what to do:
+/// The text has a line for each error, followed by a line that says what to do:
 ///
 /// ```
 /// use middleware_core::settings::{Registry, Settings};
@@ -41,7 +41,7 @@ pub struct SettingsErrors {
 }
 
 impl SettingsErrors {
-    /// None if there are none.
+    /// Returns `Ok` if there are no errors.
     pub(crate) fn of(mut errors: Vec<SettingsError>) -> Result<(), Self> {
         if errors.is_empty() {
             return Ok(());
@@ -50,7 +50,7 @@ impl SettingsErrors {
         Err(Self { errors })
     }
 
-    /// The mistakes, in the order of the list.
+    /// Returns the errors, in the order of the list.
     pub fn iter(&self) -> std::slice::Iter<'_, SettingsError> {
         self.errors.iter()
     }
@@ -92,7 +92,7 @@ impl fmt::Display for SettingsErrors {
     }
 }
 
-// What a `main` prints that returns it.
+// `main` prints the `Debug` form of the error that it returns.
 impl fmt::Debug for SettingsErrors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{self}")
@@ -100,13 +100,13 @@ impl fmt::Debug for SettingsErrors {
 }
 
 impl Error for SettingsErrors {
-    /// That of the first mistake that has one.
+    /// Returns the source of the first error that has one.
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         self.errors.iter().find_map(Error::source)
     }
 }
 
-/// One mistake, with its place as far as that is known.
+/// One error, with its position as far as it is known.
 #[derive(Debug, thiserror::Error)]
 pub struct SettingsError {
     pub(crate) file: Option<PathBuf>,
@@ -119,31 +119,31 @@ pub struct SettingsError {
 }
 
 impl SettingsError {
-    /// The file.
+    /// Returns the file.
     #[must_use]
     pub fn file(&self) -> Option<&Path> {
         self.file.as_deref()
     }
 
-    /// The line of the file, counted from 1.
+    /// Returns the line of the file, counted from 1.
     #[must_use]
     pub const fn line(&self) -> Option<usize> {
         self.line
     }
 
-    /// The number of the entry in the list, counted from 1.
+    /// Returns the number of the entry in the list, counted from 1.
     #[must_use]
     pub const fn entry(&self) -> Option<usize> {
         self.entry
     }
 
-    /// The name of the layer.
+    /// Returns the name of the layer.
     #[must_use]
     pub fn name(&self) -> Option<&str> {
         self.name.as_deref()
     }
 
-    /// What is wrong.
+    /// Returns what is wrong.
     #[must_use]
     pub const fn problem(&self) -> &Problem {
         &self.problem
@@ -158,7 +158,7 @@ impl fmt::Display for SettingsError {
             (None, Some(line)) => write!(f, "line {line}: ")?,
             (None, None) => {}
         }
-        // What a file says cannot forge lines on a terminal.
+        // Escaped, so that text from a file cannot forge lines on a terminal.
         let name = self.name.as_ref().map(|name| name.escape_debug());
         match (self.entry, name) {
             (Some(entry), Some(name)) => write!(f, "entry {entry}, `{name}`: ")?,

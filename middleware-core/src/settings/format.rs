@@ -1,10 +1,10 @@
-//! [`Format`]: the formats that settings are read from.
+//! [`Format`]: the formats of settings.
 
 use std::{fmt, path::Path};
 
 use super::{node::Node, syntax::SyntaxError};
 
-/// A format that settings are read from.
+/// A format of settings.
 ///
 /// ```
 /// use middleware_core::settings::Format;
@@ -26,7 +26,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// The format that the name of a file ends in, if it is one of these.
+    /// Returns the format that belongs to the extension of a file's name, if it is supported.
     #[must_use]
     pub fn of_file(path: impl AsRef<Path>) -> Option<Self> {
         let extension = path.as_ref().extension()?.to_str()?.to_ascii_lowercase();

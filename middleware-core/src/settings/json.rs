@@ -1,4 +1,4 @@
-//! Settings in JSON.
+//! Reads settings in JSON.
 
 use std::fmt;
 
@@ -11,20 +11,20 @@ use super::{
     syntax::SyntaxError,
 };
 
-/// How deep values may lie in one another, as for `serde_json` itself.
+/// The maximum nesting of values, as in `serde_json`.
 const DEEPEST: usize = 128;
 
-/// The tree of `text`, or what is wrong with its syntax.
+/// Parses `text`, or returns its syntax error.
 pub(super) fn parse(text: &str) -> Result<Node, Vec<SyntaxError>> {
     let whole = Text { text, lines: Lines::of(text) };
     let tree = read_part(text, 1).and_then(|raw| whole.read(raw, 0));
     tree.map_err(|error| vec![error])
 }
 
-/// Reads a part of the text that begins on this line.
+/// Parses a part of the text that begins on this line.
 fn read_part<'a, T: Deserialize<'a>>(part: &'a str, line: usize) -> Result<T, SyntaxError> {
     serde_json::from_str(part).map_err(|error| {
-        // The place is told beside the message.
+        // `SyntaxError` has the line as a field, so it is removed from the message.
         let shown = error.to_string();
         let message = shown.split(" at line ").next().unwrap_or(&shown).to_owned();
         SyntaxError { line: Some(line + error.line().saturating_sub(1)), message }
@@ -37,13 +37,13 @@ struct Text<'a> {
 }
 
 impl<'a> Text<'a> {
-    /// Reads one level after the other, as only a raw value tells where it stands: it is a part of the text.
+    /// Reads one level at a time, because only a raw value, which is a part of the text, reveals its position.
     fn read(&self, raw: &'a RawValue, depth: usize) -> Result<Node, SyntaxError> {
         let part = raw.get();
         let line = self.line(part);
         let refuse = |line, message| Err(SyntaxError { line: Some(line), message });
         if depth == DEEPEST {
-            return refuse(line, "values lie too deep in one another".to_owned());
+            return refuse(line, "values are nested too deeply".to_owned());
         }
         let value = match part.as_bytes().first() {
             Some(b'[') => {
@@ -57,7 +57,7 @@ impl<'a> Text<'a> {
                 for (name, raw) in entries {
                     let line = self.line(raw.get());
                     if table.iter().any(|(key, _)| key.name == name) {
-                        return refuse(line, format!("`{name}` is written twice"));
+                        return refuse(line, format!("duplicate key `{name}`"));
                     }
                     table.push((Key { name, line: Some(line) }, self.read(raw, depth + 1)?));
                 }

@@ -1,6 +1,6 @@
-//! Which line a byte of a text stands on.
+//! Finds the line of a byte in a text.
 
-/// The places where the lines of a text begin.
+/// The offsets at which the lines of a text begin.
 pub(super) struct Lines(Vec<usize>);
 
 impl Lines {
@@ -9,7 +9,7 @@ impl Lines {
         Self(std::iter::once(0).chain(after_breaks).collect())
     }
 
-    /// The line of the byte at `offset`, counted from 1.
+    /// Returns the line of the byte at `offset`, counted from 1.
     pub(super) fn line(&self, offset: usize) -> usize {
         self.0.partition_point(|begin| *begin <= offset)
     }

@@ -9,7 +9,7 @@
 //! ]
 //! ```
 //!
-//! The same in other words:
+//! The same, written differently:
 //!
 //! ```toml
 //! [[middleware]]
@@ -20,9 +20,9 @@
 //! options.limit = 100
 //! ```
 //!
-//! JSON (feature `settings-json`) and YAML (feature `settings-yaml`) hold the same. The rest of the file is the
-//! program's own: it has to be valid, with no key twice, and else is not looked at. Which layers there are says a
-//! [`Registry`], which makes a chain of the list.
+//! JSON (feature `settings-json`) and YAML (feature `settings-yaml`) have the same structure. The rest of the file is the
+//! program's own: it must parse, without duplicate keys; everything else in it is ignored. The available layers come from
+//! a [`Registry`], which builds a chain from the list.
 
 mod entry;
 mod error;
@@ -58,7 +58,7 @@ pub(crate) use node::Node;
 use node::Value;
 #[doc(hidden)]
 pub use options::Arguments;
-pub(crate) use options::{Mistake, read, read_arguments, refuse_all};
+pub(crate) use options::{OptionError, read, read_arguments, refuse_all};
 pub use problem::{Problem, Side};
 pub use registry::{Built, Registered, Registry, Rules};
 #[doc(hidden)]
@@ -67,8 +67,8 @@ use syntax::SyntaxError;
 
 /// A list of layers by their names, with their options, outermost first.
 ///
-/// Read from a [file](Self::from_file) or a [text](Self::parse), collected from names, or, by
-/// [`Deserialize`], a field of the program's own settings. Then it is the list itself, and errors know no lines.
+/// Read it from a [file](Self::from_file) or a [text](Self::parse), or collect it from names. By [`Deserialize`], it can
+/// also be a field of the program's own settings. The field then has the list itself, and errors have no line numbers.
 ///
 /// ```
 /// use middleware_core::settings::{Format, Settings};
@@ -82,11 +82,11 @@ use syntax::SyntaxError;
 pub struct Settings {
     file: Option<PathBuf>,
     entries: Vec<Entry>,
-    /// Entries that are none. They are told with all other mistakes, when a chain is built.
+    /// Invalid entries. They are reported with all other errors, when a chain is built.
     broken: Vec<Broken>,
 }
 
-// Without the options, which may have passwords in them.
+// Without the options, because they may contain passwords.
 impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<_> = self.names().collect();
@@ -98,7 +98,7 @@ impl fmt::Debug for Settings {
 }
 
 impl Settings {
-    /// The list `middleware` of a file, whose format its name [ends in](Format::of_file).
+    /// Reads the list `middleware` of a file. The [extension](Format::of_file) of the file's name decides the format.
     ///
     /// ```no_run
     /// use middleware_core::settings::Settings;
@@ -109,8 +109,8 @@ impl Settings {
     ///
     /// # Errors
     ///
-    /// If the file cannot be read, is not of its format, or has no list `middleware`. Mistakes in an entry are told
-    /// with those that only the registry sees, when a chain is [built](crate::settings::Registry::build).
+    /// If the file cannot be read, is not of its format, or has no list `middleware`. Errors in an entry are reported when a
+    /// chain is [built](crate::settings::Registry::build), together with those that only the registry can find.
     pub fn from_file(path: impl AsRef<Path>) -> Result<Self, SettingsErrors> {
         let path = path.as_ref();
         let file = Some(path.to_owned());
@@ -128,7 +128,7 @@ impl Settings {
         Self::read(&text, format, file)
     }
 
-    /// The list `middleware` of a text.
+    /// Reads the list `middleware` of a text.
     ///
     /// ```
     /// use middleware_core::settings::{Format, Settings};
@@ -137,7 +137,7 @@ impl Settings {
     /// let errors = Settings::parse(text, Format::Toml).unwrap_err();
     /// assert_eq!(errors.to_string(), "\
     /// line 1: there is no `middleware`
-    ///   help: did you mean it by `middlewares`?");
+    ///   help: did you mean `middlewares`?");
     /// ```
     ///
     /// # Errors
@@ -182,7 +182,7 @@ impl Settings {
         Ok(settings)
     }
 
-    /// The settings, or what there is in place of a list.
+    /// Reads a list. Otherwise, returns the kind of the value.
     fn of_list(list: Node) -> Result<Self, &'static str> {
         let kind = list.kind();
         let Value::List(list) = list.value else { return Err(kind) };
@@ -195,7 +195,7 @@ impl Settings {
         Ok(settings)
     }
 
-    /// The names, outermost first.
+    /// Returns the names, outermost first.
     pub fn names(&self) -> impl Iterator<Item = &str> + '_ {
         self.entries.iter().map(|entry| entry.name.as_str())
     }
@@ -204,7 +204,7 @@ impl Settings {
         &self.entries
     }
 
-    /// The mistakes in entries that are none.
+    /// Returns the errors of invalid entries.
     pub(crate) fn broken(&self) -> impl Iterator<Item = SettingsError> + '_ {
         self.broken.iter().map(|broken| SettingsError {
             file: self.file.clone(),
@@ -215,7 +215,7 @@ impl Settings {
         })
     }
 
-    /// A mistake in an entry. The line is the entry's, unless it is known better.
+    /// Creates the error of an entry. The line is that of the entry, unless `line` is known.
     pub(crate) fn error(
         &self,
         entry: &Entry,

@@ -1,6 +1,6 @@
-//! Names that may have been meant.
+//! Finds similar names for "did you mean".
 
-/// Those of `names` that `written` may stand for, the nearest first, three at most.
+/// Returns the names that are similar to `written`, the nearest first, three at most.
 pub(crate) fn nearest<'a>(written: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let names = names.into_iter().filter(|name| is_near(name, written));
     let mut near: Vec<_> = names.map(|name| (distance(name, written), name)).collect();
@@ -8,7 +8,7 @@ pub(crate) fn nearest<'a>(written: &str, names: impl IntoIterator<Item = &'a str
     near.into_iter().take(3).map(|(_, name)| name.to_owned()).collect()
 }
 
-/// Whether at most a third of the name differs, or its last part is the same.
+/// Returns whether at most a third of the name differs, or its last part is the same.
 pub(super) fn is_near(name: &str, written: &str) -> bool {
     let last = |name: &str| name.rsplit('.').next().unwrap_or_default().to_lowercase();
     let longer = name.chars().count().max(written.chars().count());

@@ -1,10 +1,10 @@
-//! [`Node`]: a value as it stands in a file, whatever the format, with the line.
+//! [`Node`]: a value from a file, in any format, with its line.
 
 use std::fmt;
 
 use serde_core::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Unexpected, Visitor};
 
-/// A value, with the line that it stands on, if that is known.
+/// A value, with its line, if that is known.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Node {
     pub(crate) line: Option<usize>,
@@ -16,7 +16,7 @@ pub(crate) enum Value {
     Null,
     Bool(bool),
     Integer(i64),
-    /// One that is too large for an `Integer`.
+    /// An integer that is too large for an `Integer`.
     Unsigned(u64),
     Float(f64),
     Text(String),
@@ -35,12 +35,12 @@ impl Node {
         Self { line, value }
     }
 
-    /// What an entry has whose options are left out.
+    /// The options of an entry that states none.
     pub(crate) const fn empty_table(line: Option<usize>) -> Self {
         Self { line, value: Value::Table(Vec::new()) }
     }
 
-    /// What it is, as messages call it.
+    /// Returns the kind of the value, in the words of messages.
     pub(super) fn kind(&self) -> &'static str {
         match self.value {
             Value::Null => "nothing",
@@ -52,7 +52,7 @@ impl Node {
         }
     }
 
-    /// What it is, as serde calls it.
+    /// Returns the kind of the value, in the words of serde.
     pub(super) fn unexpected(&self) -> Unexpected<'_> {
         match &self.value {
             Value::Null => Unexpected::Unit,
@@ -73,14 +73,14 @@ impl From<u64> for Value {
     }
 }
 
-/// From a value that is no file: without lines.
+/// Reads a value that is not from a file, so its nodes have no lines.
 impl<'de> Deserialize<'de> for Node {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(AnyValue).map(|value| Self::new(None, value))
     }
 }
 
-/// Makes a [`Value`] of whatever comes.
+/// Builds a [`Value`] from any input.
 struct AnyValue;
 
 impl<'de> Visitor<'de> for AnyValue {

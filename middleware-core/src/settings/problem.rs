@@ -1,124 +1,124 @@
-//! [`Problem`]: what is wrong with a list of layers, and what to do about it.
+//! [`Problem`]: an error in a list of layers, and how to fix it.
 
 use std::{error::Error, fmt, io};
 
 use super::{Format, entry::NotAnEntry, near::nearest};
 
-/// What is wrong.
+/// An error in a list of layers.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Problem {
     /// The file cannot be read.
     #[error("cannot be read: {0}")]
     Read(#[source] io::Error),
-    /// The file's name does not end in a known format.
-    #[error("its name does not end in a format that is known")]
+    /// The extension of the file's name is not supported.
+    #[error("unsupported file extension")]
     UnknownFormat,
     /// The text is not of its format.
-    #[error("is no valid {format}: {message}")]
+    #[error("is not valid {format}: {message}")]
     Syntax {
         /// The format.
         format: Format,
-        /// What is told of it.
+        /// The message of the parser.
         message: String,
     },
-    /// The text holds no list.
+    /// The text has no list `middleware`.
     #[error("there is no `middleware`")]
     NoList {
-        /// What is there and may be meant.
+        /// A similar key that is present.
         instead: Option<String>,
     },
-    /// `middleware` is something else.
-    #[error("`middleware` is {found}, and not a list of layers")]
+    /// `middleware` is not a list.
+    #[error("`middleware` is {found}, not a list of layers")]
     NotAList {
-        /// What it is.
+        /// The kind of value.
         found: &'static str,
     },
-    /// Something in the list is not the entry of a layer.
+    /// An element of the list is not the entry of a layer.
     #[error(transparent)]
     NotAnEntry(#[from] NotAnEntry),
     /// No layer of this name is registered.
     #[error("no layer of this name is registered")]
     UnknownName {
-        /// The nearest names that are.
+        /// The nearest registered names.
         near: Vec<String>,
-        /// All names that are.
+        /// All registered names.
         known: Vec<String>,
     },
     /// Two layers are registered under this name.
     #[error("two layers are registered under this name")]
     RegisteredTwice,
     /// The layer has no option of this name.
-    #[error("there is no option `{option}`")]
+    #[error("unknown option `{option}`")]
     UnknownOption {
-        /// The option, `limits.burst` if it is one of an option.
+        /// The option, `limits.burst` if it is part of an option.
         option: String,
-        /// The options that there are, if that is known.
+        /// The available options, if they are known.
         known: Vec<String>,
     },
-    /// An option that has no default is missing.
+    /// A required option is missing.
     #[error("the option `{option}` is missing")]
     MissingOption {
-        /// The option, `limits.burst` if it is one of an option; empty for all of them.
+        /// The option, `limits.burst` if it is part of an option; empty for all options.
         option: String,
     },
-    /// An option is of another type, or out of its range.
-    #[error("{} should be {expected}, and is {found}", Subject(option))]
+    /// An option has the wrong type, or is out of range.
+    #[error("{} should be {expected}, but is {found}", Subject(option))]
     WrongType {
-        /// The option, `limits.burst` if it is one of an option; empty for all of them.
+        /// The option, `limits.burst` if it is part of an option; empty for all options.
         option: String,
-        /// What it should be.
+        /// The expected type or range.
         expected: String,
-        /// What it is.
+        /// The value.
         found: String,
     },
-    /// An option is refused by its own type.
+    /// An option is rejected by its own type.
     #[error("{} is refused: {message}", Subject(option))]
     BadOption {
-        /// The option, `limits.burst` if it is one of an option; empty for all of them.
+        /// The option, `limits.burst` if it is part of an option; empty for all options.
         option: String,
-        /// What is told of it.
+        /// The message of the type.
         message: String,
     },
-    /// The layer's constructor has failed.
-    #[error("it cannot be made: {0}")]
+    /// The layer's constructor returned an error.
+    #[error("its constructor failed: {0}")]
     Constructor(#[source] Box<dyn Error + Send + Sync>),
-    /// The layer is unique, and listed before.
-    #[error("it is listed already, as entry {first}, and can be there only once")]
+    /// The layer is unique and already listed.
+    #[error("it is already listed as entry {first}, and can be listed only once")]
     Duplicate {
         /// The number of the first such entry.
         first: usize,
     },
-    /// The layer must be outside of all others.
-    #[error("it must be outermost, and `{other}` is outside of it")]
+    /// The layer must be outside all others.
+    #[error("it must be outermost, but `{other}` is outside it")]
     NotOutermost {
-        /// The outermost one.
+        /// The outermost layer.
         other: String,
     },
-    /// The layer must be inside of all others.
-    #[error("it must be innermost, and `{other}` is inside of it")]
+    /// The layer must be inside all others.
+    #[error("it must be innermost, but `{other}` is inside it")]
     NotInnermost {
-        /// The innermost one.
+        /// The innermost layer.
         other: String,
     },
-    /// The layer must be outside of another.
-    #[error("it must be outside of `{other}`, entry {entry}")]
+    /// The layer must be outside another one.
+    #[error("it must be outside `{other}`, entry {entry}")]
     NotOutside {
         /// The other layer.
         other: String,
         /// The number of its entry.
         entry: usize,
     },
-    /// The layer must be inside of another.
-    #[error("it must be inside of `{other}`, entry {entry}")]
+    /// The layer must be inside another one.
+    #[error("it must be inside `{other}`, entry {entry}")]
     NotInside {
         /// The other layer.
         other: String,
         /// The number of its entry.
         entry: usize,
     },
-    /// The layer needs another, outside or inside of it, which is not there.
-    #[error("it needs `{other}` {side} of it, which {}", Absent(skipped.as_deref()))]
+    /// The layer needs another one, outside or inside it, which is absent.
+    #[error("it needs `{other}` {side} it, but `{other}` {}", Absent(skipped.as_deref()))]
     Needs {
         /// The other layer.
         other: String,
@@ -130,7 +130,7 @@ pub enum Problem {
 }
 
 impl Problem {
-    /// What to do. `name` is that of the entry.
+    /// Returns how to fix it. `name` is that of the entry.
     pub(super) fn help(&self, name: &str) -> Option<String> {
         Some(match self {
             Self::UnknownFormat => {
@@ -138,7 +138,7 @@ impl Problem {
                     .to_owned()
             }
             Self::NoList { instead: Some(instead) } => {
-                format!("did you mean it by `{instead}`?")
+                format!("did you mean `{instead}`?")
             }
             Self::NoList { instead: None } => {
                 "list the layers in it, outermost first; the list may be empty".to_owned()
@@ -163,13 +163,15 @@ impl Problem {
             Self::NotInnermost { other } | Self::NotInside { other, .. } => {
                 format!("move `{name}` below `{other}`")
             }
-            Self::Needs { skipped: Some(_), .. } => format!("remove `{name}`, or have the other not decline"),
+            Self::Needs { other, skipped: Some(_), .. } => {
+                format!("remove `{name}`, or make sure that `{other}` is not skipped")
+            }
             Self::Needs { other, side, .. } => {
-                let place = match side {
+                let direction = match side {
                     Side::Outside => "above",
                     Side::Inside => "below",
                 };
-                format!("list `{other}` {place} `{name}`")
+                format!("list `{other}` {direction} `{name}`")
             }
             Self::Read(_) | Self::Syntax { .. } | Self::WrongType { .. } | Self::BadOption { .. }
             | Self::Constructor(_) => return None,
@@ -177,7 +179,7 @@ impl Problem {
     }
 }
 
-/// `` there are `a` and `b` ``, or what to say if there is none.
+/// Returns `` there are `a` and `b` ``, or `none` if there are no names.
 fn one_of(names: &[String], none: &str) -> String {
     match names {
         [] => none.to_owned(),
@@ -186,7 +188,7 @@ fn one_of(names: &[String], none: &str) -> String {
     }
 }
 
-/// `` `a`, `b` or `c` ``.
+/// Returns `` `a`, `b` or `c` ``.
 fn listed(names: &[String], last: &str) -> String {
     let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
     match &quoted[..] {
@@ -195,7 +197,7 @@ fn listed(names: &[String], last: &str) -> String {
     }
 }
 
-/// On which side of a layer another one lies.
+/// The side of a layer on which another one is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Side {
     /// Nearer to the caller: further up in the list.
@@ -213,7 +215,7 @@ impl fmt::Display for Side {
     }
 }
 
-/// What a message about options is about.
+/// The subject of a message about options.
 struct Subject<'a>(&'a str);
 
 impl fmt::Display for Subject<'_> {
@@ -225,7 +227,7 @@ impl fmt::Display for Subject<'_> {
     }
 }
 
-/// Why a layer is not there.
+/// Why a layer is absent.
 struct Absent<'a>(Option<&'a str>);
 
 impl fmt::Display for Absent<'_> {

@@ -1,6 +1,6 @@
-//! [`SyntaxError`]: what a parser found.
+//! [`SyntaxError`]: an error of a parser.
 
-/// What a parser found.
+/// An error of a parser.
 pub(super) struct SyntaxError {
     pub(super) line: Option<usize>,
     pub(super) message: String,

@@ -1,4 +1,4 @@
-//! Settings in TOML.
+//! Reads settings in TOML.
 
 use toml::{
     Spanned,
@@ -11,7 +11,7 @@ use super::{
     syntax::SyntaxError,
 };
 
-/// The tree of `text`, or all that is wrong with its syntax.
+/// Parses `text`, or returns all its syntax errors.
 pub(super) fn parse(text: &str) -> Result<Node, Vec<SyntaxError>> {
     let lines = Lines::of(text);
     let (table, errors) = DeTable::parse_recoverable(text);
@@ -29,7 +29,7 @@ pub(super) fn parse(text: &str) -> Result<Node, Vec<SyntaxError>> {
 }
 
 fn read_table(table: &DeTable<'_>, lines: &Lines) -> Vec<(Key, Node)> {
-    // The parser sorts them by name.
+    // The parser sorts the entries by name; this restores the order of the file.
     let mut entries: Vec<_> = table.iter().collect();
     entries.sort_by_key(|(key, _)| key.span().start);
     let entries = entries.into_iter().map(|(key, value)| {
@@ -44,7 +44,7 @@ fn read(value: &Spanned<DeValue<'_>>, lines: &Lines) -> Node {
     let value = match value.get_ref() {
         DeValue::String(text) => Value::Text(text.to_string()),
         DeValue::Integer(integer) => read_integer(integer.as_str(), integer.radix()),
-        // The parser has read it before.
+        // The parser has validated it.
         DeValue::Float(float) => Value::Float(float.as_str().parse().unwrap_or(f64::NAN)),
         DeValue::Boolean(value) => Value::Bool(*value),
         DeValue::Datetime(datetime) => Value::Text(datetime.to_string()),
@@ -56,7 +56,7 @@ fn read(value: &Spanned<DeValue<'_>>, lines: &Lines) -> Node {
     Node::new(Some(line), value)
 }
 
-/// An integer; as text if it is larger than any option could be, so that the message shows it.
+/// Reads an integer. One that fits no integer type becomes text, so that the message shows it.
 fn read_integer(digits: &str, radix: u32) -> Value {
     match (i64::from_str_radix(digits, radix), u64::from_str_radix(digits, radix)) {
         (Ok(value), _) => Value::Integer(value),

@@ -1,4 +1,4 @@
-//! Settings in YAML.
+//! Reads settings in YAML.
 
 use saphyr::{LoadableYamlNode, MarkedYaml, Scalar, YamlData};
 use saphyr_parser::{Event, Parser};
@@ -8,10 +8,10 @@ use super::{
     syntax::SyntaxError,
 };
 
-/// As deep as values may lie in each other: as in JSON.
+/// The maximum nesting of values, as in JSON.
 const DEEPEST: usize = 128;
 
-/// The tree of `text`, or what is wrong with its syntax.
+/// Parses `text`, or returns its syntax error.
 pub(super) fn parse(text: &str) -> Result<Node, Vec<SyntaxError>> {
     check(text).map_err(|error| vec![error])?;
     let documents = MarkedYaml::load_from_str(text).map_err(|error| {
@@ -21,14 +21,14 @@ pub(super) fn parse(text: &str) -> Result<Node, Vec<SyntaxError>> {
     let [document] = &documents[..] else {
         let message = match documents.len() {
             0 => "it is empty".to_owned(),
-            documents => format!("there are {documents} documents, and one is expected"),
+            documents => format!("there are {documents} documents, but one is expected"),
         };
         return Err(vec![SyntaxError { line: None, message }]);
     };
     read(document).map_err(|error| vec![error])
 }
 
-/// Refuses what the loader would take without end, or without stack: it builds the whole tree before anybody sees it.
+/// Rejects input on which the loader would run without end or overflow the stack, because it builds the whole tree first.
 fn check(text: &str) -> Result<(), SyntaxError> {
     /// Whether a collection is a mapping whose next node is a key.
     struct Open {
@@ -36,7 +36,7 @@ fn check(text: &str) -> Result<(), SyntaxError> {
         at_key: bool,
     }
     let mut open: Vec<Open> = Vec::new();
-    // An error is the loader's to tell.
+    // The loader reports syntax errors.
     for (event, span) in Parser::new_from_str(text).map_while(Result::ok) {
         let refuse = |message: &str| {
             Err(SyntaxError { line: Some(span.start.line()), message: message.to_owned() })
@@ -48,11 +48,11 @@ fn check(text: &str) -> Result<(), SyntaxError> {
                 | Event::SequenceStart(..)
                 | Event::MappingStart(..)
         );
-        if let Some(inside) = open.last_mut().filter(|inside| is_node && inside.is_mapping) {
-            if inside.at_key && !matches!(event, Event::Scalar(..)) {
-                return refuse("a key is no string");
+        if let Some(parent) = open.last_mut().filter(|parent| is_node && parent.is_mapping) {
+            if parent.at_key && !matches!(event, Event::Scalar(..)) {
+                return refuse("a key is not a string");
             }
-            inside.at_key = !inside.at_key;
+            parent.at_key = !parent.at_key;
         }
         match event {
             Event::SequenceStart(..) => open.push(Open { is_mapping: false, at_key: false }),
@@ -61,7 +61,7 @@ fn check(text: &str) -> Result<(), SyntaxError> {
             _ => (),
         }
         if open.len() > DEEPEST {
-            return refuse("it lies too deep");
+            return refuse("values are nested too deeply");
         }
     }
     Ok(())
@@ -80,14 +80,14 @@ fn read(yaml: &MarkedYaml<'_>) -> Result<Node, SyntaxError> {
         YamlData::Mapping(mapping) => {
             let entries = mapping.iter().map(|(key, value)| {
                 let Node { line, value: Value::Text(name) } = read(key)? else {
-                    let message = "a key is no string".to_owned();
+                    let message = "a key is not a string".to_owned();
                     return Err(SyntaxError { line: Some(key.span.start.line()), message });
                 };
                 Ok((Key { name, line }, read(value)?))
             });
             Value::Table(entries.collect::<Result<_, _>>()?)
         }
-        YamlData::Tagged(..) => return refuse("a tag of one's own has no meaning here"),
+        YamlData::Tagged(..) => return refuse("custom tags are not supported"),
         YamlData::Representation(..) | YamlData::Alias(_) | YamlData::BadValue => {
             return refuse("this value cannot be read");
         }

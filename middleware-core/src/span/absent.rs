@@ -1,4 +1,4 @@
-//! Where the feature `tracing` is off, `#[middleware(span)]` does not compile:
+//! Without the feature `tracing`, `#[middleware(span)]` does not compile:
 //!
 //! ```compile_fail
 //! use middleware_core::{GetResponse, middleware};

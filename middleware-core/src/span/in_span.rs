@@ -1,4 +1,4 @@
-//! [`InSpan`]: a future that runs in a span which it opens itself.
+//! [`InSpan`]: a future that runs in a span and opens that span itself.
 
 use std::{
     fmt,
@@ -9,7 +9,7 @@ use std::{
 use pin_project_lite::pin_project;
 use tracing::Span;
 
-/// The future in a span, which is opened with the first poll: so its parent is the one of who polls.
+/// Runs the future in a span that is opened at the first poll, so its parent is the polling task's span.
 #[inline]
 pub const fn future<Open, F>(open: Open, future: F) -> InSpan<Open, F>
 where
@@ -19,7 +19,7 @@ where
     InSpan { open, span: None, future: Some(future) }
 }
 
-/// The future that `start` returns, in a span that is opened here and around `start` too.
+/// Opens the span, then runs `start` and the future that it returns in it.
 #[inline]
 pub fn eager<Open, F>(open: Open, start: impl FnOnce() -> F) -> InSpan<Open, F>
 where
@@ -32,10 +32,12 @@ where
 }
 
 pin_project! {
-    /// Enters its span for each poll, and once more to drop what is inside of it. Closes the span as soon as
-    /// the future is ready.
+    /// A future in a span.
+    ///
+    /// It enters the span for each poll, and once more to drop the inner future. It closes the span as soon as the
+    /// future is ready.
     //
-    // `!Unpin` as it stands: whether all futures further in are `Unpin` costs the compiler depth.
+    // `!Unpin`: to find out whether all inner futures are `Unpin` costs the compiler depth.
     #[project(!Unpin)]
     pub struct InSpan<Open, F> {
         open: Open,

@@ -1,15 +1,15 @@
 //! Testing a middleware without a server (feature `testing`).
 //!
-//! [`Stub`] stands for the handler inwards: it answers as it is told, in either mode, and remembers what it was asked.
-//! [`in_every_way`] runs the body of a test once for each way in which a chain can be driven: around a sync and around
-//! an async view, from sync code and from async code, on threads that are a runtime's and on others. So one test shows
-//! that a middleware does the same in each.
+//! [`Stub`] replaces the next handler: it answers with a given function, in either mode, and records its requests.
+//! [`in_every_way`] runs the body of a test once for each way of driving a chain: around a sync and around an async view,
+//! from sync code and from async code, on threads of a runtime and on others. So one test shows that a middleware does the
+//! same in each.
 //!
 //! ```
 //! # #[cfg(feature = "derive")] {
 //! use middleware_core::{Chain, GetResponse, middleware, testing::{Stub, in_every_way}};
 //!
-//! /// Shouts what it is asked, and answers nothing itself.
+//! /// Passes the request in upper case, and never answers by itself.
 //! #[middleware]
 //! struct Shout<G> {
 //!     get_response: GetResponse<G>,

@@ -1,4 +1,4 @@
-//! [`Stub`]: stands for the handler inwards.
+//! [`Stub`]: replaces the next handler in a test.
 
 use std::{
     fmt,
@@ -12,9 +12,9 @@ use crate::{
     mode::Mode,
 };
 
-/// Stands for the handler inwards: answers as it is told, and remembers what it was asked.
+/// Replaces the next handler in a test: answers with a given function, and records its requests.
 ///
-/// Its clones share what they remember.
+/// Clones share the record.
 ///
 /// ```
 /// use middleware_core::{Mode, testing::Stub};
@@ -36,13 +36,14 @@ where
     Req: Clone + Send + 'static,
     Res: Send + 'static,
 {
-    /// One that answers so. It may panic, or block.
+    /// Creates a stub that answers with `answer`, which may panic or block.
     pub fn new(answer: impl Fn(Req) -> Res + Send + Sync + 'static) -> Self {
         Self { answer: Arc::new(answer), requests: Arc::default() }
     }
 
-    /// It as what a middleware holds, in this mode. In async mode it is not ready at the first poll, as a real one is
-    /// not.
+    /// Returns the stub in this mode, for the field of a middleware.
+    ///
+    /// In async mode, it is not ready at the first poll, as a real handler would not be.
     #[must_use]
     pub fn get_response(&self, mode: Mode) -> GetResponse<BoxHandler<Req, Res>> {
         let stub = self.clone();
@@ -68,14 +69,14 @@ where
         (self.answer)(request)
     }
 
-    /// What it was asked so far, in order.
+    /// Returns the requests so far, in order.
     #[must_use]
     pub fn requests(&self) -> Vec<Req> {
         self.requests.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
-/// Gives the driver its turn once.
+/// Is pending once.
 async fn not_at_once() {
     let mut is_ready = false;
     std::future::poll_fn(|context| {

@@ -1,4 +1,4 @@
-//! [`in_every_way`]: one test body, run in every way of driving.
+//! [`in_every_way`]: one test body, run in every way of driving a chain.
 
 use std::{
     fmt,
@@ -23,13 +23,13 @@ use crate::{
     plan::Plan,
 };
 
-/// How long an answer may take before it counts as never coming. Far longer than any takes.
+/// The time after which a test fails because there is no response. Far longer than any response takes.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Runs `test` once for each [`Way`] of driving a chain: with layers of its own, made by `layers`, around a [`Stub`] that
-/// answers as `answer` says.
+/// Runs `test` once for each [`Way`] of driving a chain.
 ///
-/// The test itself is sync code, a `#[test]`. It asks with [`Trial::ask`], once or several times.
+/// Each run has its own layers, made by `layers`, around a [`Stub`] that answers with `answer`. The test itself is sync
+/// code, a `#[test]`. It sends requests with [`Trial::ask`], once or several times.
 ///
 /// ```
 /// # #[cfg(feature = "derive")] {
@@ -50,8 +50,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 ///
 /// # Panics
 ///
-/// If the test panics: the way is printed. If the chain does, where the test asks, with its payload. If an answer does
-/// not come within a minute.
+/// If the test panics; the way is then printed. If the chain panics, [`Trial::ask`] panics with the same payload. Also if
+/// there is no response within a minute.
 pub fn in_every_way<Req, Res, L, Q, R>(
     layers: impl Fn() -> Chain<Req, Res, L>,
     answer: impl Fn(Q) -> R + Send + Sync + 'static,
@@ -75,7 +75,7 @@ pub fn in_every_way<Req, Res, L, Q, R>(
     }
 }
 
-/// A chain around a [`Stub`], to be driven in one way: what [`in_every_way`] gives to a test.
+/// A chain around a [`Stub`], driven in one way, as [`in_every_way`] passes it to a test.
 pub struct Trial<Req, Res, Q = Req, R = Res> {
     way: Way,
     app: GetResponse<BoxHandler<Req, Res>>,
@@ -90,49 +90,49 @@ where
     Q: Clone + Send + 'static,
     R: Send + 'static,
 {
-    /// The answer of the chain.
+    /// Returns the chain's response.
     ///
     /// # Panics
     ///
-    /// As the chain does, with its payload; and if there is no answer within a minute.
+    /// If the chain panics, with the same payload. Also if there is no response within a minute.
     #[track_caller]
     pub fn ask(&self, request: Req) -> Res {
         let Self { way, app, runtime, .. } = self;
         let (way, app, runtime) = (*way, app.clone(), runtime.clone());
         let (done, answer) = channel();
         let thread = thread::spawn(move || {
-            // Nobody waits for it if it took too long, which was reported.
+            // If it took too long, that is reported, and nobody receives the response.
             let _ = done.send(way.drive(runtime.as_deref(), app, request));
         });
         match answer.recv_timeout(PATIENCE) {
             Ok(response) => response,
-            Err(RecvTimeoutError::Timeout) => panic!("there is no answer: {way}"),
+            Err(RecvTimeoutError::Timeout) => panic!("there is no response: {way}"),
             Err(RecvTimeoutError::Disconnected) => match thread.join() {
                 Err(payload) => resume_unwind(payload),
-                Ok(()) => unreachable!("it has sent no answer"),
+                Ok(()) => unreachable!("it has sent no response"),
             },
         }
     }
 
-    /// What has come to the stub so far, in order.
+    /// Returns the requests to the stub so far, in order.
     #[must_use]
     pub fn requests(&self) -> Vec<Q> {
         self.stub.requests()
     }
 
-    /// The way in which the chain is driven.
+    /// Returns the way in which the chain is driven.
     #[must_use]
     pub const fn way(&self) -> Way {
         self.way
     }
 
-    /// The chain, for what else there is to ask.
+    /// Returns the chain.
     #[must_use]
     pub const fn app(&self) -> &GetResponse<BoxHandler<Req, Res>> {
         &self.app
     }
 
-    /// The chain's plan.
+    /// Returns the chain's plan.
     #[must_use]
     pub fn plan(&self) -> Plan {
         self.app.plan()
@@ -141,7 +141,7 @@ where
 
 impl<Req, Res, Q, R> Drop for Trial<Req, Res, Q, R> {
     fn drop(&mut self) {
-        // Dropped as it is, a runtime would wait for what hangs, and panic in async code.
+        // Without this, the runtime would wait for tasks that hang, and panic in async code.
         if let Some(runtime) = self.runtime.take().and_then(Arc::into_inner) {
             runtime.shutdown_background();
         }
@@ -154,13 +154,13 @@ impl<Req, Res, Q, R> fmt::Debug for Trial<Req, Res, Q, R> {
     }
 }
 
-/// Prints the way in which a test has failed.
+/// Prints the way in which a test failed.
 struct NamedIfItFails(Way);
 
 impl Drop for NamedIfItFails {
     fn drop(&mut self) {
         if thread::panicking() {
-            eprintln!("this was with: {}", self.0);
+            eprintln!("the test failed with: {}", self.0);
         }
     }
 }

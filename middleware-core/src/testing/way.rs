@@ -9,7 +9,7 @@ use crate::{
     mode::Mode,
 };
 
-/// A way of driving a chain: the mode of its view, and who calls it.
+/// A way of driving a chain: the mode of its view, and its caller.
 ///
 /// ```
 /// use middleware_core::testing::Way;
@@ -23,7 +23,7 @@ pub struct Way {
     driver: Driver,
 }
 
-/// Who calls a chain.
+/// The caller of a chain.
 ///
 /// ```
 /// use middleware_core::{Mode, testing::Driver};
@@ -33,7 +33,7 @@ pub struct Way {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Driver {
-    /// Sync code on a thread that is no runtime's.
+    /// Sync code on a thread without a runtime.
     Thread,
     /// Sync code on a worker of a multi-thread runtime.
     Worker,
@@ -49,7 +49,7 @@ impl Driver {
     const ALL: [Self; 5] =
         [Self::Thread, Self::Worker, Self::BlockingThread, Self::BlockOn, Self::Task];
 
-    /// Whether it calls the chain as sync or as async code.
+    /// Returns whether it calls the chain as sync or as async code.
     #[must_use]
     pub const fn mode(self) -> Mode {
         match self {
@@ -60,25 +60,25 @@ impl Driver {
 }
 
 impl Way {
-    /// All ways.
+    /// Returns all ways.
     pub fn all() -> impl Iterator<Item = Self> {
         let views = [Mode::Sync, Mode::Async].into_iter();
         views.flat_map(|view| Driver::ALL.into_iter().map(move |driver| Self { view, driver }))
     }
 
-    /// The mode of the view.
+    /// Returns the mode of the view.
     #[must_use]
     pub const fn view(self) -> Mode {
         self.view
     }
 
-    /// Who calls the chain.
+    /// Returns the caller of the chain.
     #[must_use]
     pub const fn driver(self) -> Driver {
         self.driver
     }
 
-    /// The runtime that it takes.
+    /// Creates the runtime that it needs.
     ///
     /// # Panics
     ///
@@ -93,10 +93,10 @@ impl Way {
                 Builder::new_current_thread().enable_all().build()
             }
         };
-        Some(runtime.expect("a runtime for a test"))
+        Some(runtime.expect("the system has resources for a runtime"))
     }
 
-    /// Calls the chain. A panic of the chain is one here.
+    /// Calls the chain. A panic of the chain propagates.
     pub(super) fn drive<Req, Res>(
         self,
         runtime: Option<&Runtime>,

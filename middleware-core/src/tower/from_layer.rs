@@ -13,9 +13,10 @@ use crate::{
     plan::{Plan, layer_name},
 };
 
-/// A tower layer as a layer of a chain: what [`from_layer`] makes.
+/// A tower layer as a layer of a chain, created by [`from_layer`].
 ///
-/// `Kind` is [`NeverFails`] or [`FallibleResponse`], and `Inside` says which request it hands on: [`Same`] or [`HandsOn`].
+/// `Kind` is [`NeverFails`] or [`FallibleResponse`]. `Inside` names the request that it passes to the next handler:
+/// [`Same`] or [`HandsOn`].
 ///
 /// ```
 /// use middleware_core::tower::{NeverFails, FromLayer, Same, from_layer};
@@ -31,7 +32,7 @@ pub struct FromLayer<T, Kind, Inside> {
     marks: PhantomData<fn() -> (Kind, Inside)>,
 }
 
-/// The request that a tower layer hands on is of the type that it gets.
+/// A tower layer passes a request of the same type to the next handler.
 ///
 /// ```
 /// use middleware_core::tower::{Request, Same};
@@ -42,7 +43,7 @@ pub struct FromLayer<T, Kind, Inside> {
 #[derive(Debug)]
 pub enum Same {}
 
-/// A tower layer hands on a `Q`, whatever it gets.
+/// A tower layer passes a `Q` to the next handler, whatever it gets.
 ///
 /// ```
 /// use middleware_core::tower::{HandsOn, Request};
@@ -53,10 +54,10 @@ pub enum Same {}
 #[derive(Debug)]
 pub struct HandsOn<Q>(PhantomData<fn() -> Q>);
 
-/// Which request a tower layer hands on that gets a `Req`.
+/// The request that a tower layer passes to the next handler when it gets a `Req`.
 #[doc(hidden)]
 pub trait Request<Req>: 'static {
-    /// What it hands on.
+    /// The request of the next handler.
     type Inside;
 }
 
@@ -68,11 +69,12 @@ impl<Req, Q: 'static> Request<Req> for HandsOn<Q> {
     type Inside = Q;
 }
 
-/// A tower layer around handlers that never fail, as a layer of a chain.
+/// Creates a layer of a chain from a tower layer around handlers that never fail.
 ///
-/// The layer gets the rest of the chain as a [`Next`], a service whose error is [`Infallible`](std::convert::Infallible).
-/// tower-http's layers keep it so. One allocation a request. The service that the layer makes is `Clone`; one that is
-/// not, as tower's rate limit, is put behind a `Buffer`.
+/// The tower layer gets the rest of the chain as a [`Next`], a service whose error is
+/// [`Infallible`](std::convert::Infallible). tower-http's layers preserve that error. It costs one allocation per request.
+/// The service that the tower layer makes must be `Clone`. Put one that is not, such as tower's rate limit, behind a
+/// `Buffer`.
 ///
 /// ```
 /// use middleware_core::{Chain, tower::from_layer};
@@ -91,7 +93,8 @@ pub const fn from_layer<T>(layer: T) -> FromLayer<T, NeverFails, Same> {
     FromLayer { layer, marks: PhantomData }
 }
 
-/// A tower layer as a layer of a chain that answers with `Result`s, inside of it and outside. Its error keeps its type.
+/// Creates a layer of a chain from a tower layer that can fail. The next handler and the layer itself answer with
+/// `Result`s, and the error keeps its type.
 ///
 /// ```
 /// use std::{num::ParseIntError, time::Duration};
@@ -110,7 +113,7 @@ pub const fn from_fallible_layer<T>(layer: T) -> FromLayer<T, FallibleResponse, 
 }
 
 impl<T, Kind, Inside> FromLayer<T, Kind, Inside> {
-    /// The same layer, which hands on requests of another type than it gets: the chain inside has to be told which.
+    /// Sets the type of the request that the layer passes to the next handler, if it differs from the type that it gets.
     ///
     /// ```
     /// use http_body_util::{BodyExt, Full};
@@ -136,7 +139,7 @@ impl<T, Kind, Inside> FromLayer<T, Kind, Inside> {
     }
 }
 
-/// The rest of a chain, as a tower layer in it sees it: a service that is always ready.
+/// The rest of a chain, as the service that a tower layer wraps. It is always ready.
 ///
 /// ```
 /// use middleware_core::{BoxHandler, tower::{NeverFails, Next}};
@@ -146,19 +149,19 @@ impl<T, Kind, Inside> FromLayer<T, Kind, Inside> {
 /// ```
 pub type Next<G, Kind> = ChainService<G, Kind>;
 
-/// The handler that a tower layer makes of `G`. `S` is the service that it makes.
+/// The handler that a tower layer makes of `G`. `S` is the service of the tower layer.
 ///
 /// ```
 /// use middleware_core::{Chain, GetResponse, tower::{NeverFails, Same, Wrapped, from_layer}};
 /// use tower::layer::util::Identity;
 ///
 /// # fn is_wrapped<S, G>(_: &GetResponse<Wrapped<S, G, NeverFails, Same>>) {}
-/// let inside = Chain::<u32, u32>::new().with(from_layer(Identity::new()));
-/// is_wrapped(&inside.view(async |n: u32| n));
+/// let layers = Chain::<u32, u32>::new().with(from_layer(Identity::new()));
+/// is_wrapped(&layers.view(async |n: u32| n));
 /// ```
 pub struct Wrapped<S, G, Kind, Inside> {
     service: S,
-    /// Besides, as a service can't be asked what it holds.
+    /// A copy for the plan, because a service does not reveal the handler in it.
     get_response: GetResponse<G>,
     name: String,
     marks: PhantomData<fn() -> (Kind, Inside)>,
@@ -172,7 +175,6 @@ where
 {
     type Handler = Wrapped<T::Service, G, Kind, Inside>;
 
-    // A chain may be in it.
     fn wrap(self, get_response: GetResponse<G>) -> GetResponse<Self::Handler> {
         GetResponse::new(Wrapped {
             service: self.layer.layer(ChainService::new(get_response.clone())),
@@ -187,7 +189,7 @@ where
     }
 }
 
-// Recommended, so that the error of a service that fails speaks of that.
+// Without `do_not_recommend`, so that the error about a service that can fail is about this impl.
 impl<S, G, Req, Kind, Inside> Handler<Req> for Wrapped<S, G, Kind, Inside>
 where
     S: Service<Req> + Send + Sync + 'static,

@@ -11,7 +11,7 @@ use crate::{
     plan::Plan,
 };
 
-/// A tower [`Service`] as the view of a chain: what [`from_service`] makes.
+/// A tower [`Service`] as the view of a chain, created by [`from_service`].
 ///
 /// ```
 /// use middleware_core::tower::{NeverFails, FromService, from_service};
@@ -25,10 +25,9 @@ pub struct FromService<S, Kind> {
     kind: PhantomData<fn() -> Kind>,
 }
 
-/// A tower service that never fails, as the view of a chain.
+/// Creates the view of a chain from a tower service that never fails.
 ///
-/// It is cloned for each request, and the clone is waited for until it is ready; see
-/// [readiness](super#readiness).
+/// Each request clones the service and waits until the clone is ready; see [readiness](super#readiness).
 ///
 /// ```
 /// use std::convert::Infallible;
@@ -44,8 +43,8 @@ pub const fn from_service<S>(service: S) -> FromService<S, NeverFails> {
     FromService { service, kind: PhantomData }
 }
 
-/// A tower service as the view of a chain whose response is a `Result`: with the service's error, if it fails or
-/// cannot become ready.
+/// Creates the view of a chain from a tower service that can fail. The response is a `Result`, with the service's error if
+/// it fails or cannot become ready.
 ///
 /// ```
 /// use middleware_core::{Chain, tower::from_fallible_service};
@@ -80,7 +79,7 @@ where
     Kind::join(answer.await)
 }
 
-// Recommended, so that the error of a service that fails speaks of that.
+// Without `do_not_recommend`, so that the error about a service that can fail is about this impl.
 impl<S, Req, Kind> Handler<Req> for FromService<S, Kind>
 where
     S: Service<Req> + Send + Sync + 'static,

@@ -8,7 +8,7 @@ use crate::{
     handler::{GetResponse, Handler},
 };
 
-/// A chain without a view as a tower `Layer`: what [`into_layer`](Chain::into_layer) makes.
+/// A chain without a view as a tower `Layer`, created by [`into_layer`](Chain::into_layer).
 ///
 /// ```
 /// use middleware_core::{Chain, chain::Identity, tower::{NeverFails, ChainLayer}};
@@ -21,10 +21,10 @@ pub struct ChainLayer<Req, Res, L, Kind> {
 }
 
 impl<Req, Res, L> Chain<Req, Res, L> {
-    /// These layers as a tower `Layer` around services that never fail, as those of axum are: for `Router::layer`,
-    /// `Router::route_layer` and `ServiceBuilder::layer`.
+    /// Converts these layers to a tower `Layer` around services that never fail, such as those of axum.
     ///
-    /// The services inside are `Clone + Send + Sync + 'static`. One allocation a request.
+    /// It fits `Router::layer`, `Router::route_layer` and `ServiceBuilder::layer`. The inner services must be
+    /// `Clone + Send + Sync + 'static`. It costs one allocation per request.
     ///
     /// ```
     /// # #[cfg(all(feature = "derive", feature = "tokio"))] {
@@ -50,8 +50,9 @@ impl<Req, Res, L> Chain<Req, Res, L> {
         ChainLayer { layers: self, kind: PhantomData }
     }
 
-    /// These layers as a tower `Layer` around services that may fail: the innermost layer gets a `Result`, and the
-    /// outermost one answers with one.
+    /// Converts these layers to a tower `Layer` around services that can fail.
+    ///
+    /// The innermost layer gets a `Result`, and the outermost one answers with a `Result`.
     ///
     /// ```
     /// # #[cfg(feature = "derive")] {
@@ -92,8 +93,8 @@ where
     type Service = ChainService<L::Handler, Kind>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        let inside = GetResponse::new(FromService::new(inner));
-        let app = self.layers.clone().wrap(inside);
+        let get_response = GetResponse::new(FromService::new(inner));
+        let app = self.layers.clone().wrap(get_response);
         app.plan().assert_order_of_part();
         ChainService::new(app)
     }

@@ -12,7 +12,7 @@ use tower_service::Service;
 use super::{FallibleResponse, NeverFails, Split};
 use crate::handler::{AsyncCall, GetResponse, Handler};
 
-/// A finished chain as a tower [`Service`]: what [`into_service`](GetResponse::into_service) makes.
+/// A finished chain as a tower [`Service`], created by [`into_service`](GetResponse::into_service).
 ///
 /// `Kind` is [`NeverFails`] or [`FallibleResponse`]. It is always ready, and its clones share the chain.
 ///
@@ -33,7 +33,7 @@ impl<H, Kind> ChainService<H, Kind> {
         Self { app, kind: PhantomData }
     }
 
-    /// The chain.
+    /// Returns the chain.
     ///
     /// ```
     /// use middleware_core::{Chain, Mode};
@@ -48,10 +48,10 @@ impl<H, Kind> ChainService<H, Kind> {
 }
 
 impl<H> GetResponse<H> {
-    /// This chain as a tower [`Service`] that never fails: it answers with the chain's response, whatever that is.
+    /// Converts this chain to a tower [`Service`] that never fails: it answers with the chain's response.
     ///
-    /// What axum takes in `Router::route_service` and `Router::fallback_service`, and hyper by
-    /// `TowerToHyperService`. One allocation a request.
+    /// axum's `Router::route_service` and `Router::fallback_service` accept it, and so does hyper, by
+    /// `TowerToHyperService`. It costs one allocation per request.
     ///
     /// ```
     /// use middleware_core::Chain;
@@ -71,8 +71,7 @@ impl<H> GetResponse<H> {
         ChainService::new(self)
     }
 
-    /// This chain, which answers with a `Result`, as a tower [`Service`] that fails where the chain does, with the same
-    /// error.
+    /// Converts this chain, which answers with a `Result`, to a tower [`Service`] that fails with the chain's errors.
     ///
     /// ```
     /// use middleware_core::Chain;

@@ -1,6 +1,6 @@
-//! Chains and [tower](https://docs.rs/tower): each is at home in the other (feature `tower`).
+//! Chains as [tower](https://docs.rs/tower) services and layers, and tower's in chains (feature `tower`).
 //!
-//! | there is | and it becomes | by |
+//! | from | to | with |
 //! | --- | --- | --- |
 //! | a finished chain | a tower `Service` | [`into_service`](crate::GetResponse::into_service) |
 //! | a chain without a view | a tower `Layer`, for `ServiceBuilder` and axum's `Router::layer` | [`into_layer`](crate::Chain::into_layer) |
@@ -9,32 +9,34 @@
 //!
 //! # Errors
 //!
-//! A tower service answers with a `Result`, a handler with whatever its response is. So each of the four comes twice:
+//! A tower service answers with a `Result`, a handler with any response. So each of the four has two versions:
 //!
-//! - **As it is**: the response is what the service answers with, and its error is [`Infallible`]. That is what axum
-//!   wants of a layer, and what tower-http's layers keep.
+//! - **Infallible**: the response of the chain is that of the service, whose error is [`Infallible`]. axum requires this of
+//!   a layer, and tower-http's layers preserve it.
 //! - **Fallible** ([`into_fallible_service`](crate::GetResponse::into_fallible_service),
 //!   [`into_fallible_layer`](crate::Chain::into_fallible_layer), [`from_fallible_layer`], [`from_fallible_service`]): the
 //!   response of the chain is the `Result` of the service. The error keeps its type.
 //!
 //! # Modes
 //!
-//! A tower service is async. So what comes from tower is async only: called from sync code, the thread drives it,
-//! with timers, as told in [`bridge`](crate::bridge). A service that a chain has become may be of any mode: called as
-//! a service it is called from async code, and a sync chain then hops.
+//! A tower service is async, so tower's services and layers are async only. If sync code calls the chain, its thread drives
+//! them, with timers, as described in [`bridge`](crate::bridge). A chain that is used as a service may have any mode. A
+//! service is called from async code, so a sync chain then hops.
 //!
 //! # Readiness
 //!
-//! tower asks that [`poll_ready`](tower_service::Service::poll_ready) be waited for before each `call`, on the same
-//! instance. What comes from tower is cloned for each request; the clone is waited for, and that clone is called. So a
-//! limit inside makes requests wait in their futures. A service that a chain has become is always ready itself: a
-//! `load_shed` around it does not see what is full inside of it. The two belong into one tower layer, which goes into the
-//! chain as one: `from_fallible_layer(ServiceBuilder::new().load_shed().concurrency_limit(8))`.
+//! tower requires its callers to wait for [`poll_ready`](tower_service::Service::poll_ready) before each `call`, on the same
+//! instance. A chain clones a tower service for each request, waits until the clone is ready, and calls that clone. So an
+//! inner limit makes requests wait in their futures.
+//!
+//! A chain that is used as a service is always ready. So an outer `load_shed` does not notice that an inner limit is
+//! reached. Put the two into one tower layer, and that one into the chain:
+//! `from_fallible_layer(ServiceBuilder::new().load_shed().concurrency_limit(8))`.
 //!
 //! # Costs
 //!
-//! One allocation a request for a chain that has become a service, and one for each tower layer in a chain: the future
-//! of a chain has no name that a service could give. A tower service as a view costs none.
+//! A chain as a service costs one allocation per request, and so does each tower layer in a chain: the future of a chain has
+//! no name that a service could state. A tower service as a view costs none.
 //!
 //! # Examples
 //!
@@ -80,7 +82,7 @@ pub use from_service::{FromService, from_fallible_service, from_service};
 pub use into_layer::ChainLayer;
 pub use into_service::ChainService;
 
-/// The response of the chain is what the service answers with; there is no error.
+/// The response of the chain is the response of the service, which never fails.
 ///
 /// ```
 /// use std::convert::Infallible;
@@ -103,7 +105,7 @@ pub enum NeverFails {}
 #[derive(Debug)]
 pub enum FallibleResponse {}
 
-/// How the answer of a tower service becomes the response of a handler.
+/// Converts the result of a tower service to the response of a handler.
 ///
 /// ```
 /// use middleware_core::tower::{FallibleResponse, Join};
@@ -111,17 +113,17 @@ pub enum FallibleResponse {}
 /// assert_eq!(FallibleResponse::join(Err::<u32, _>("down")), Err("down"));
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "a tower service that fails with `{E}` has no response that stands for its error",
+    message = "this tower service can fail with `{E}`, but the chain's response is not a `Result`",
     label = "the service can fail",
-    note = "let the chain's response be a `Result`, and use `from_fallible_layer`, `from_fallible_service` or `into_fallible_layer`",
-    note = "or let the service answer with a response for each error, as tower-http's `TimeoutLayer` does, and axum's `HandleErrorLayer`"
+    note = "make the chain's response a `Result`, and use `from_fallible_layer`, `from_fallible_service` or `into_fallible_layer`",
+    note = "or let the service answer each error with a response, as tower-http's `TimeoutLayer` and axum's `HandleErrorLayer` do"
 )]
 #[doc(hidden)]
 pub trait Join<T, E>: 'static {
     /// The handler's response.
     type Response;
 
-    /// Makes it.
+    /// Makes the response.
     fn join(answer: Result<T, E>) -> Self::Response;
 }
 
@@ -144,7 +146,7 @@ impl<T, E> Join<T, E> for FallibleResponse {
     }
 }
 
-/// How the response of a handler becomes the answer of a tower service.
+/// Converts the response of a handler to the result of a tower service.
 ///
 /// ```
 /// use std::convert::Infallible;
@@ -154,9 +156,9 @@ impl<T, E> Join<T, E> for FallibleResponse {
 /// assert_eq!(NeverFails::split("hello"), Ok::<_, Infallible>("hello"));
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "a `{Res}` is no `Result` that a fallible tower service answers with",
-    label = "this handler does not answer with a `Result`",
-    note = "where the response is no `Result`, use `into_service`, `into_layer` or `from_layer`: the service then never fails"
+    message = "`{Res}` is not a `Result`, which a fallible tower service needs",
+    label = "the response of this handler is not a `Result`",
+    note = "if the response is not a `Result`, use `into_service`, `into_layer` or `from_layer`: the service then never fails"
 )]
 #[doc(hidden)]
 pub trait Split<Res>: 'static {
@@ -165,11 +167,11 @@ pub trait Split<Res>: 'static {
     /// The service's error.
     type Error;
 
-    /// Makes its answer.
+    /// Makes the result of the service.
     ///
     /// # Errors
     ///
-    /// That of the response, if that is one.
+    /// If the response is an error.
     fn split(response: Res) -> Result<Self::Response, Self::Error>;
 }
 

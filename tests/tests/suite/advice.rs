@@ -177,23 +177,23 @@ fn it_reads_as_sentences() {
             advice(&[AsyncOnly, Both, SyncOnly], Mode::Sync, Mode::Sync),
             "Called from sync code, this chain has 2 bridges:\n\
              - around `L0`, sync to async, because `L0` has no `call`: blocks until the response is ready\n\
-             - inside of `L0`, async to sync, because `L0` has no `call`: in place, on a thread that may block\n\
+             - inside `L0`, async to sync, because `L0` has no `call`: inline, on a thread that may block\n\
              Give `L0` a `call`, and no bridge is left.",
         ),
         (
             advice(&[SyncOnly, Both, SyncOnly, Both], Mode::Async, Mode::Async),
             "Called from async code, this chain has 2 bridges:\n\
              - around `L0`, async to sync, because `L0` has no `acall`: the hop, to a pool thread\n\
-             - inside of `L2`, sync to async, because `L2` has no `acall`: blocks until the response is ready\n\
+             - inside `L2`, sync to async, because `L2` has no `acall`: blocks until the response is ready\n\
              Give `L0` and `L2` an `acall` each, and no bridge is left.",
         ),
         (
             advice(&[AsyncOnly, SyncOnly, Both, AsyncOnly], Mode::Sync, Mode::Async),
             "Called from async code, this chain has 3 bridges:\n\
-             - inside of `L0`, async to sync, because `L0` has no `call`: the hop, to a pool thread\n\
-             - inside of `L1`, sync to async, because `L1` has no `acall`: blocks until the response is ready\n\
-             - inside of `L3`, async to sync, because `L3` has no `call`: in place, on a thread that may block\n\
-             Give `L1` an `acall`, or move it directly inside of `L3`, and one bridge is left.",
+             - inside `L0`, async to sync, because `L0` has no `call`: the hop, to a pool thread\n\
+             - inside `L1`, sync to async, because `L1` has no `acall`: blocks until the response is ready\n\
+             - inside `L3`, async to sync, because `L3` has no `call`: inline, on a thread that may block\n\
+             Give `L1` an `acall`, or move it directly inside `L3`, and one bridge is left.",
         ),
     ];
     for (advice, expected) in cases {

@@ -89,23 +89,23 @@ macro_rules! assert_refused {
 fn a_chain_whose_layers_are_misplaced_is_refused() {
     assert_refused! {
         Layers::new().with(session()).with(catch()).view(view)
-            => "`catch` must be outermost, and `shop.session` is outside of it: move `catch` outside of all others"
+            => "`catch` must be outermost, but `shop.session` is outside it: list `catch` before all other layers"
         Layers::new().with(session()).with(locale()).with(session()).view(view)
             => "`shop.session` can be in a chain only once: remove one of the two"
         Layers::new().with(login()).with(session()).view(view)
-            => "`shop.login` needs `shop.session` outside of it: list it after that one"
+            => "`shop.login` needs `shop.session` outside it: list `shop.login` after `shop.session`"
         Layers::new().with(login()).view(view)
-            => "`shop.login` needs `shop.session` outside of it: list that one before it"
+            => "`shop.login` needs `shop.session` outside it: list `shop.session` before `shop.login`"
         Layers::new().with(session()).with(login()).with(Security::layer()).view(view)
-            => "`Security` must be outside of `shop.login`: list it before that one"
+            => "`Security` must be outside `shop.login`: list it before `shop.login`"
         Layers::new().with(locale()).with(Security::layer()).view(view)
-            => "`locale` must be inside of `Security`: list it after that one"
+            => "`locale` must be inside `Security`: list it after `Security`"
         Layers::new().with(session()).with(cache()).view(view)
-            => "`cache` needs `shop.session` inside of it: list it before that one"
+            => "`cache` needs `shop.session` inside it: list `cache` before `shop.session`"
         Layers::new().with(cache()).view(view)
-            => "`cache` needs `shop.session` inside of it: list that one after it"
+            => "`cache` needs `shop.session` inside it: list `shop.session` after `cache`"
         Layers::new().with(fallback()).with(locale()).view(view)
-            => "`fallback` must be innermost, and `locale` is inside of it: move `fallback` inside of all others"
+            => "`fallback` must be innermost, but `locale` is inside it: list `fallback` after all other layers"
     }
 }
 
@@ -113,13 +113,13 @@ fn a_chain_whose_layers_are_misplaced_is_refused() {
 fn so_is_one_in_a_chain_or_behind_a_box() {
     assert_refused! {
         Layers::new().with(locale()).with(Layers::new().with(catch()).with(session())).view(view)
-            => "`catch` must be outermost, and `locale` is outside of it: move `catch` outside of all others"
+            => "`catch` must be outermost, but `locale` is outside it: list `catch` before all other layers"
         Layers::new().with(session()).boxed().with(locale()).with(catch()).view(view)
-            => "`catch` must be outermost, and `shop.session` is outside of it: move `catch` outside of all others"
+            => "`catch` must be outermost, but `shop.session` is outside it: list `catch` before all other layers"
         Layers::new().with_if(true, locale()).with(catch()).view(view)
-            => "`catch` must be outermost, and `locale` is outside of it: move `catch` outside of all others"
+            => "`catch` must be outermost, but `locale` is outside it: list `catch` before all other layers"
         Layers::new().with_if(false, session()).with(login()).view(view)
-            => "`shop.login` needs `shop.session` outside of it: list that one before it"
+            => "`shop.login` needs `shop.session` outside it: list `shop.session` before `shop.login`"
     }
 }
 
@@ -160,7 +160,7 @@ fn a_part_of_a_tower_stack_is_checked_but_for_what_it_needs() {
     let _ = Layers::new().with(login()).into_layer().layer(service());
     assert_refused! {
         Layers::new().with(session()).with(catch()).into_layer().layer(service())
-            => "`catch` must be outermost, and `shop.session` is outside of it: move `catch` outside of all others"
+            => "`catch` must be outermost, but `shop.session` is outside it: list `catch` before all other layers"
     }
 }
 
@@ -209,7 +209,7 @@ fn a_list_gives_its_names_and_rules_to_the_plan_and_to_its_advice() {
     assert_eq!(names(&plan), ["first", "second"]);
     let advice = plan.advice(Mode::Async).to_string();
     assert!(
-        advice.ends_with("or move it directly inside of `second`, and one bridge is left."),
+        advice.ends_with("or move it directly inside `second`, and one bridge is left."),
         "{advice}"
     );
 

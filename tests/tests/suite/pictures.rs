@@ -111,6 +111,6 @@ fn a_format_has_a_name() {
     let error: UnknownFormat = "png".parse::<Format>().unwrap_err();
     assert_eq!(
         error.to_string(),
-        "there is no format `png`: write `text`, `json`, `mermaid`, `dot` or `svg`"
+        "unknown format `png`: use `text`, `json`, `mermaid`, `dot` or `svg`"
     );
 }

@@ -1,4 +1,4 @@
-//! A plan for Graphviz.
+//! Writes a plan for Graphviz.
 
 use std::fmt::{self, Formatter, Write};
 
@@ -34,15 +34,15 @@ pub(super) fn write(f: &mut Formatter<'_>, stops: &[Stop<'_>]) -> fmt::Result {
         };
         writeln!(f, "  n{at} [label=\"{}\", {shape}];", Escaped(&text))?;
     }
-    for Step { from, to, passed_by } in steps(stops) {
-        // A layer that is skipped hangs on the track, and is not on it.
-        let line = if passed_by { "dir=none, style=dotted" } else { "dir=both" };
+    for Step { from, to, to_skipped } in steps(stops) {
+        // A skipped layer is beside the track, not on it.
+        let line = if to_skipped { "dir=none, style=dotted" } else { "dir=both" };
         writeln!(f, "  n{from} -> n{to} [{line}];")?;
     }
     writeln!(f, "}}")
 }
 
-/// A box with corners is sync, a round one async.
+/// Returns the shape of a part: square if it is sync, round if it is async.
 const fn shape(mode: Mode) -> &'static str {
     match mode {
         Mode::Sync => "shape=box",
@@ -50,7 +50,7 @@ const fn shape(mode: Mode) -> &'static str {
     }
 }
 
-/// Text in quotes.
+/// Text, escaped for a quoted string.
 struct Escaped<'a>(&'a str);
 
 impl fmt::Display for Escaped<'_> {

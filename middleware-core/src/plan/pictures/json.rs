@@ -1,4 +1,4 @@
-//! A plan as JSON: written by hand, as the core has no dependency for it.
+//! Writes a plan as JSON. Written by hand, because the core has no dependency for it.
 
 use std::fmt::{self, Formatter, Write};
 
@@ -47,7 +47,7 @@ pub(super) fn write(f: &mut Formatter<'_>, stops: &[Stop<'_>]) -> fmt::Result {
     writeln!(f, "]")
 }
 
-/// A string of JSON.
+/// A JSON string.
 struct Quoted<'a>(&'a str);
 
 impl fmt::Display for Quoted<'_> {

@@ -1,4 +1,4 @@
-//! A plan as a Mermaid flowchart.
+//! Writes a plan as a Mermaid flowchart.
 
 use std::fmt::{self, Formatter, Write};
 
@@ -8,7 +8,7 @@ use crate::mode::Mode;
 pub(super) fn write(f: &mut Formatter<'_>, stops: &[Stop<'_>]) -> fmt::Result {
     writeln!(f, "flowchart TB")?;
     for (at, stop) in stops.iter().enumerate() {
-        // A box with corners is sync, a round one async, a hexagon a bridge.
+        // Square boxes are sync, round ones async, hexagons bridges.
         match stop {
             Stop::Caller(mode) => shape(f, at, *mode, &format!("called from {mode} code"))?,
             Stop::Layer(layer) => {
@@ -30,9 +30,9 @@ pub(super) fn write(f: &mut Formatter<'_>, stops: &[Stop<'_>]) -> fmt::Result {
             }
         }
     }
-    for Step { from, to, passed_by } in steps(stops) {
-        // A layer that is skipped hangs on the track, and is not on it.
-        let line = if passed_by { "-.-" } else { "<-->" };
+    for Step { from, to, to_skipped } in steps(stops) {
+        // A skipped layer is beside the track, not on it.
+        let line = if to_skipped { "-.-" } else { "<-->" };
         writeln!(f, "  n{from} {line} n{to}")?;
     }
     if stops.iter().any(|stop| matches!(stop, Stop::Skipped(_))) {
@@ -49,7 +49,7 @@ fn shape(f: &mut Formatter<'_>, at: usize, mode: Mode, text: &str) -> fmt::Resul
     }
 }
 
-/// Text in quotes. Mermaid reads entities there, and Markdown in back-ticks.
+/// Text, escaped for a quoted string. Mermaid interprets entities there, and Markdown in back-ticks.
 struct Escaped<'a>(&'a str);
 
 impl fmt::Display for Escaped<'_> {

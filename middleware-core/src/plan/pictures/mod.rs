@@ -13,11 +13,10 @@ use crate::{
     plan::{self, Plan},
 };
 
-/// A plan, drawn as it looks from code of one mode: a track from the caller to the view.
+/// A picture of a plan for callers of one mode: a track from the caller to the view.
 ///
-/// [`Plan::picture`] makes it, and [`Display`](fmt::Display) writes it. The same plan gives the same picture, letter
-/// by letter, so a test can compare it with a file. Sync and async parts differ in shape and in words, not only in
-/// colour.
+/// Created by [`Plan::picture`]. [`Display`](fmt::Display) writes it. The same plan results in the same picture, letter by
+/// letter, so a test can compare it with a file. Sync and async parts differ in shape and in words, not only in colour.
 ///
 /// ```
 /// use middleware_core::{Chain, Mode, plan::Format};
@@ -33,7 +32,7 @@ pub struct Picture<'a> {
     format: Format,
 }
 
-/// How a [`Picture`] is written.
+/// The format of a [`Picture`].
 ///
 /// ```
 /// use middleware_core::plan::Format;
@@ -44,21 +43,21 @@ pub struct Picture<'a> {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Format {
-    /// As [`Plan`] displays itself, which is the same for callers of both modes.
+    /// The [`Display`](std::fmt::Display) form of [`Plan`], which is the same for callers of both modes.
     #[default]
     Text,
-    /// An array of the stops on the way, each an object.
+    /// An array of the stops of a request, each an object.
     Json,
-    /// A [Mermaid](https://mermaid.js.org) flowchart, which Markdown pages show.
+    /// A [Mermaid](https://mermaid.js.org) flowchart, which many Markdown viewers draw.
     Mermaid,
-    /// For [Graphviz](https://graphviz.org).
+    /// The DOT language of [Graphviz](https://graphviz.org).
     Dot,
-    /// An image of 800 pixels in width, with a background of its own.
+    /// An SVG image, 800 pixels wide, with a background.
     Svg,
 }
 
 impl Format {
-    /// All of them.
+    /// All formats.
     pub const ALL: [Self; 5] = [Self::Text, Self::Json, Self::Mermaid, Self::Dot, Self::Svg];
 }
 
@@ -80,7 +79,7 @@ pub struct UnknownFormat(String);
 
 impl fmt::Display for UnknownFormat {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "there is no format `{}`: write ", self.0)?;
+        write!(f, "unknown format `{}`: use ", self.0)?;
         for (at, format) in Format::ALL.iter().enumerate() {
             let before = match at {
                 0 => "",
@@ -105,7 +104,7 @@ impl FromStr for Format {
 }
 
 impl Plan {
-    /// The plan as a picture, for who calls the chain from code of mode `caller`.
+    /// Draws the plan for callers of mode `caller`.
     #[must_use]
     pub const fn picture(&self, caller: Mode, format: Format) -> Picture<'_> {
         Picture { plan: self, caller, format }
@@ -113,7 +112,7 @@ impl Plan {
 }
 
 impl Picture<'_> {
-    /// What it shows, in words.
+    /// Describes the picture in words.
     fn title(&self) -> String {
         let Self { plan, caller, .. } = self;
         let view = plan.view().name();

@@ -1,4 +1,4 @@
-//! A plan as an image.
+//! Writes a plan as an SVG image.
 
 use std::fmt::{self, Formatter, Write};
 
@@ -20,9 +20,9 @@ pub(super) fn write(f: &mut Formatter<'_>, title: &str, stops: &[Stop<'_>]) -> f
         f,
         r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" role="img" font-family="sans-serif" font-size="16" fill="none" stroke-width="2">"#
     )?;
-    // For who cannot see it, and for who points at it.
+    // For screen readers, and shown as a tooltip.
     writeln!(f, "  <title>{}</title>", Escaped(title))?;
-    // A background of its own, so it looks the same on a light and on a dark page.
+    // A background, so that it looks the same on light and on dark pages.
     writeln!(
         f,
         r##"  <rect width="{WIDTH}" height="{height}" rx="8" fill="#ffffff" stroke="#9aa4b2"/>"##
@@ -36,14 +36,14 @@ pub(super) fn write(f: &mut Formatter<'_>, title: &str, stops: &[Stop<'_>]) -> f
                 part(f, y, layer.mode(), layer.name(), &described(layer))?;
             }
             Stop::View(view) => part(f, y, view.mode(), view.name(), "view")?,
-            Stop::Crossing(crossing) => crossed(f, y, crossing)?,
-            Stop::Skipped(skipped) => passed_by(f, y, skipped)?,
+            Stop::Crossing(crossing) => write_crossing(f, y, crossing)?,
+            Stop::Skipped(skipped) => write_skipped(f, y, skipped)?,
         }
     }
     writeln!(f, "</svg>")
 }
 
-/// The way in on the left, and the way back on the right.
+/// Draws the request's path on the left and the response's path on the right.
 fn track(f: &mut Formatter<'_>, stops: usize) -> fmt::Result {
     let (top, end) = (20 + BOX / 2, 20 + (stops - 1) * ROW + BOX / 2);
     let (way_in, way_back) = (LEFT - 30, RIGHT + 30);
@@ -55,7 +55,7 @@ fn track(f: &mut Formatter<'_>, stops: usize) -> fmt::Result {
     writeln!(f, "  </g>")
 }
 
-/// A part of the chain: with corners and a full line if it is sync, round and with a broken one if it is async.
+/// Draws a layer, the view or the caller: square with a solid line if it is sync, round with a dashed line if it is async.
 fn part(f: &mut Formatter<'_>, y: usize, mode: Mode, name: &str, what: &str) -> fmt::Result {
     let width = RIGHT - LEFT;
     let look = match mode {
@@ -66,7 +66,6 @@ fn part(f: &mut Formatter<'_>, y: usize, mode: Mode, name: &str, what: &str) -> 
     let (start, end) = (LEFT + 24, RIGHT - 24);
     let (first, middle, second) = (y + 18, y + 26, y + 34);
     writeln!(f, r##"  <g fill="#111827">"##)?;
-    // A caller has a name only.
     let line = if what.is_empty() { middle } else { first };
     writeln!(
         f,
@@ -80,7 +79,7 @@ fn part(f: &mut Formatter<'_>, y: usize, mode: Mode, name: &str, what: &str) -> 
     writeln!(f, "  </g>")
 }
 
-/// As many characters of a text as there is room for.
+/// Shortens a text to at most this many characters.
 fn cut(text: &str, most: usize) -> String {
     if text.chars().count() <= most {
         return text.to_owned();
@@ -88,8 +87,8 @@ fn cut(text: &str, most: usize) -> String {
     text.chars().take(most - 1).chain(['\u{2026}']).collect()
 }
 
-/// A bridge: a zigzag between two parts, thick if it is the hop.
-fn crossed(f: &mut Formatter<'_>, y: usize, crossing: &Crossing<'_>) -> fmt::Result {
+/// Draws a bridge: a zigzag between two parts, thick if it is the hop.
+fn write_crossing(f: &mut Formatter<'_>, y: usize, crossing: &Crossing<'_>) -> fmt::Result {
     let (x, middle, text) = (LEFT + 24, y + BOX / 2, y + 18);
     let width = if crossing.cost() == Cost::Hop { 5 } else { 2 };
     writeln!(
@@ -105,8 +104,8 @@ fn crossed(f: &mut Formatter<'_>, y: usize, crossing: &Crossing<'_>) -> fmt::Res
     writeln!(f, "  </g>")
 }
 
-/// A layer that is skipped: dotted, and not as wide as the others.
-fn passed_by(f: &mut Formatter<'_>, y: usize, skipped: &Skipped) -> fmt::Result {
+/// Draws a skipped layer: dotted and narrower than the others.
+fn write_skipped(f: &mut Formatter<'_>, y: usize, skipped: &Skipped) -> fmt::Result {
     let (x, width, start) = (LEFT + 88, RIGHT - LEFT - 176, LEFT + 112);
     writeln!(
         f,
@@ -121,7 +120,7 @@ fn passed_by(f: &mut Formatter<'_>, y: usize, skipped: &Skipped) -> fmt::Result 
     writeln!(f, "  </g>")
 }
 
-/// Text of XML.
+/// Text with its XML characters escaped.
 struct Escaped<'a>(&'a str);
 
 impl fmt::Display for Escaped<'_> {
@@ -132,7 +131,7 @@ impl fmt::Display for Escaped<'_> {
                 '>' => f.write_str("&gt;")?,
                 '&' => f.write_str("&amp;")?,
                 '"' => f.write_str("&quot;")?,
-                // XML has no place for them.
+                // XML does not allow control characters.
                 c if c.is_control() => f.write_char(' ')?,
                 c => f.write_char(c)?,
             }

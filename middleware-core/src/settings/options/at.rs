@@ -1,4 +1,4 @@
-//! [`At`]: a value, and where it stands.
+//! [`At`]: a value with its position.
 
 use serde_core::{
     de::{
@@ -14,17 +14,17 @@ use super::{
 };
 use crate::settings::node::{Key, Node, Value};
 
-/// A value, and where it stands.
+/// A value with its position.
 #[derive(Clone)]
 pub(super) struct At<'a> {
     pub(super) node: &'a Node,
-    /// `limits.burst`; empty for the options as a whole.
+    /// For example `limits.burst`; empty for all options.
     pub(super) path: String,
     pub(super) found: &'a Found,
 }
 
 impl<'a> At<'a> {
-    /// The options as a whole.
+    /// All options of an entry.
     pub(super) const fn whole(node: &'a Node, found: &'a Found) -> Self {
         Self { node, path: String::new(), found }
     }
@@ -37,8 +37,8 @@ impl<'a> At<'a> {
         Self { node, path, found: self.found }
     }
 
-    /// Tells an error where it is, if it does not know.
-    pub(super) fn place<T>(&self, result: Result<T, Error>) -> Result<T, Error> {
+    /// Adds the position to an error that has none.
+    pub(super) fn with_position<T>(&self, result: Result<T, Error>) -> Result<T, Error> {
         result.map_err(|error| error.at(self.node.line, &self.path))
     }
 
@@ -64,7 +64,7 @@ impl<'de> Deserializer<'de> for At<'de> {
             }
             Value::Table(_) => return self.deserialize_struct("", &[], visitor),
         };
-        self.place(value)
+        self.with_position(value)
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
@@ -89,7 +89,7 @@ impl<'de> Deserializer<'de> for At<'de> {
         visitor: V,
     ) -> Result<V::Value, Error> {
         match self.fields(known) {
-            Some(fields) => self.place(visitor.visit_map(fields)),
+            Some(fields) => self.with_position(visitor.visit_map(fields)),
             None => self.deserialize_any(visitor),
         }
     }
@@ -101,19 +101,20 @@ impl<'de> Deserializer<'de> for At<'de> {
         visitor: V,
     ) -> Result<V::Value, Error> {
         let variant = match &self.node.value {
-            Value::Text(name) => Variant { at: self.clone(), name, inside: None },
+            Value::Text(name) => Variant { at: self.clone(), name, content: None },
             Value::Table(entries) if entries.len() == 1 => {
                 let (key, node) = &entries[0];
-                let inside = Some(self.at(node, self.key(&key.name)));
-                Variant { at: self.clone(), name: &key.name, inside }
+                let content = Some(self.at(node, self.key(&key.name)));
+                Variant { at: self.clone(), name: &key.name, content }
             }
             _ => {
                 let expected = one_of(variants);
                 let expected = &expected.as_str();
-                return self.place(Err(de::Error::invalid_type(self.node.unexpected(), expected)));
+                let error = de::Error::invalid_type(self.node.unexpected(), expected);
+                return self.with_position(Err(error));
             }
         };
-        self.place(visitor.visit_enum(variant))
+        self.with_position(visitor.visit_enum(variant))
     }
 
     forward_to_deserialize_any! {
@@ -137,7 +138,7 @@ impl<'de> SeqAccess<'de> for Items<'de> {
     ) -> Result<Option<T::Value>, Error> {
         let Some((index, node)) = self.items.next() else { return Ok(None) };
         let item = self.at.at(node, format!("{}[{index}]", self.at.path));
-        item.place(seed.deserialize(item.clone())).map(Some)
+        item.with_position(seed.deserialize(item.clone())).map(Some)
     }
 }
 
@@ -169,14 +170,14 @@ impl<'de> MapAccess<'de> for Fields<'de> {
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
         let Some((key, node)) = self.next.take() else {
-            return Err(de::Error::custom("a value was asked for before its key"));
+            return Err(de::Error::custom("the value was requested before its key"));
         };
         let at = self.at.at(node, self.at.key(&key.name));
-        at.place(seed.deserialize(Field { at: at.clone(), key, known: self.known }))
+        at.with_position(seed.deserialize(Field { at: at.clone(), key, known: self.known }))
     }
 }
 
-/// The value of an option. To be ignored means that nothing takes it.
+/// The value of an option. If it is deserialised as an ignored value, nothing uses the option.
 struct Field<'de> {
     at: At<'de>,
     key: &'de Key,
@@ -231,11 +232,11 @@ impl<'de> Deserializer<'de> for Field<'de> {
     }
 }
 
-/// A variant of an enum: its name, or a table of its name and what it holds.
+/// A variant of an enum: its name, or a table of its name and its content.
 struct Variant<'de> {
     at: At<'de>,
     name: &'de str,
-    inside: Option<At<'de>>,
+    content: Option<At<'de>>,
 }
 
 impl<'de> EnumAccess<'de> for Variant<'de> {
@@ -244,15 +245,15 @@ impl<'de> EnumAccess<'de> for Variant<'de> {
 
     fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self), Error> {
         let name: StrDeserializer<'_, Error> = self.name.into_deserializer();
-        Ok((self.at.place(seed.deserialize(name))?, self))
+        Ok((self.at.with_position(seed.deserialize(name))?, self))
     }
 }
 
 impl<'de> Variant<'de> {
-    fn inside(self, expected: &str) -> Result<At<'de>, Error> {
+    fn content(self, expected: &str) -> Result<At<'de>, Error> {
         let unit = || de::Error::invalid_type(Unexpected::UnitVariant, &expected);
-        let Self { at, inside, .. } = self;
-        inside.ok_or_else(|| Error::at(unit(), at.node.line, &at.path))
+        let Self { at, content, .. } = self;
+        content.ok_or_else(|| Error::at(unit(), at.node.line, &at.path))
     }
 }
 
@@ -260,22 +261,22 @@ impl<'de> VariantAccess<'de> for Variant<'de> {
     type Error = Error;
 
     fn unit_variant(self) -> Result<(), Error> {
-        match self.inside {
+        match self.content {
             None => Ok(()),
-            Some(inside) => {
-                let error = de::Error::invalid_type(inside.node.unexpected(), &"nothing");
-                inside.place(Err(error))
+            Some(content) => {
+                let error = de::Error::invalid_type(content.node.unexpected(), &"nothing");
+                content.with_position(Err(error))
             }
         }
     }
 
     fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Error> {
-        let inside = self.inside("a value")?;
-        inside.place(seed.deserialize(inside.clone()))
+        let content = self.content("a value")?;
+        content.with_position(seed.deserialize(content.clone()))
     }
 
     fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Error> {
-        self.inside("a list")?.deserialize_any(visitor)
+        self.content("a list")?.deserialize_any(visitor)
     }
 
     fn struct_variant<V: Visitor<'de>>(
@@ -283,6 +284,6 @@ impl<'de> VariantAccess<'de> for Variant<'de> {
         known: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        self.inside("a table")?.deserialize_struct("", known, visitor)
+        self.content("a table")?.deserialize_struct("", known, visitor)
     }
 }

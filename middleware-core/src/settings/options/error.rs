@@ -1,13 +1,13 @@
-//! [`Error`]: what is wrong with options, as serde tells it.
+//! [`Error`]: an error in options, from serde.
 
 use std::fmt;
 
 use serde_core::de::{self, Expected, Unexpected};
 
-use super::Mistake;
+use super::OptionError;
 use crate::settings::problem::Problem;
 
-/// A value, as people who write settings call it.
+/// Returns a value in the words of people who write settings.
 pub(super) fn shown(found: Unexpected<'_>) -> String {
     match found {
         Unexpected::Unit | Unexpected::Option => "nothing".to_owned(),
@@ -22,18 +22,18 @@ pub(super) fn shown(found: Unexpected<'_>) -> String {
     }
 }
 
-/// A text, unless it is an address: that may have a password in it.
+/// Returns a quoted text, but hides an address, because it may contain a password.
 fn quoted(text: &str) -> String {
     if text.contains("://") { "an address".to_owned() } else { format!("{text:?}") }
 }
 
-/// The variants of an enum, as a message names them.
+/// Lists the variants of an enum for a message.
 pub(super) fn one_of(variants: &[&str]) -> String {
     let quoted: Vec<_> = variants.iter().map(|variant| format!("`{variant}`")).collect();
     format!("one of {}", quoted.join(", "))
 }
 
-/// What serde calls by a type of Rust, for people who don't know those.
+/// Replaces the name of a Rust type by words that readers of a settings file know.
 fn readable(expected: &str) -> String {
     macro_rules! integers {
         ($($name:literal: $integer:ty),*) => {
@@ -48,12 +48,12 @@ fn readable(expected: &str) -> String {
     integers!("i8": i8, "i16": i16, "i32": i32, "i64": i64, "u8": u8, "u16": u16, "u32": u32, "u64": u64)
 }
 
-/// What is wrong, as serde tells it; the site is added on the way out.
+/// An error from serde. Its position is added later.
 #[derive(Debug)]
 pub(super) struct Error {
     wrong: Wrong,
     site: Site,
-    /// The option; until the site is known, the last part of its name.
+    /// The option; until the position is known, the last part of its name.
     option: String,
 }
 
@@ -90,12 +90,12 @@ impl Error {
         self
     }
 
-    /// The option of the layer itself that it is about, or lies in.
+    /// Returns the option of the layer that has the error or contains the faulty part.
     pub(super) fn first_key(&self) -> &str {
         self.option.split(['.', '[']).next().unwrap_or_default()
     }
 
-    pub(super) fn into_mistake(self) -> Mistake {
+    pub(super) fn into_option_error(self) -> OptionError {
         let line = match self.site {
             Site::Unknown => None,
             Site::Line(line) => line,

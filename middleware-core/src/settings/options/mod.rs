@@ -1,10 +1,10 @@
 //! Reads the options of an entry into the layer's own type.
 //!
-//! It needs a deserialiser of its own, because no other one reports for each error which option has it and on which line,
-//! and which options nothing takes.
+//! It needs a deserialiser of its own: no other one reports the option and line of each error, and the options that
+//! nothing uses.
 //!
-//! A derived `Deserialize` stops at its first error. To report all of them at once, [`read`] deserialises repeatedly: after
-//! each error it hides the option that had it, so that the next run reaches the next error.
+//! A derived `Deserialize` stops at its first error. To report all of them together, [`read`] deserialises repeatedly:
+//! after each error it hides the option that caused it, so that the next run reaches the next error.
 
 mod arguments;
 mod at;
@@ -23,61 +23,62 @@ use super::{
     problem::Problem,
 };
 
-/// A mistake in the options: the line, if it is known, and what is wrong.
-pub(crate) type Mistake = (Option<usize>, Problem);
+/// An error in the options: the line, if it is known, and the problem.
+pub(crate) type OptionError = (Option<usize>, Problem);
 
-/// Options as the layer's own type; or their mistakes: every option that nothing takes, every one with a wrong
-/// value, and the first that is missing.
-pub(crate) fn read<T: DeserializeOwned>(options: &Node) -> Result<T, Vec<Mistake>> {
+/// Reads options into the layer's own type.
+///
+/// Otherwise, it returns their errors: every unused option, every wrong value, and the first missing option.
+pub(crate) fn read<T: DeserializeOwned>(options: &Node) -> Result<T, Vec<OptionError>> {
     let found = Found::default();
-    let mut mistakes = Vec::new();
+    let mut errors = Vec::new();
     loop {
         found.unknown.borrow_mut().clear();
         let error = match T::deserialize(At::whole(options, &found)) {
-            Ok(value) if mistakes.is_empty() && found.unknown.borrow().is_empty() => {
+            Ok(value) if errors.is_empty() && found.unknown.borrow().is_empty() => {
                 return Ok(value);
             }
             Ok(_) => break,
             Err(error) => error,
         };
-        // The next run does without this option, and reaches the next error.
+        // The next run skips this option, and reaches the next error.
         let first = error.first_key().to_owned();
         let is_listed = matches!(&options.value, Value::Table(entries)
             if entries.iter().any(|(key, _)| key.name == first));
         let is_hidden = found.hides(&first);
         if !is_hidden {
-            mistakes.push(error.into_mistake());
+            errors.push(error.into_option_error());
         }
         if is_hidden || !is_listed {
             break;
         }
         found.hidden.borrow_mut().push(first);
     }
-    mistakes.extend(found.unknown.take());
-    in_order(mistakes)?;
-    unreachable!("the options were not read, and there is no mistake in them")
+    errors.extend(found.unknown.take());
+    in_order(errors)?;
+    unreachable!("the options were not read, but have no error")
 }
 
-/// The mistakes, if there are any, by their lines.
-fn in_order(mut mistakes: Vec<Mistake>) -> Result<(), Vec<Mistake>> {
-    let unknown = mistakes.iter().filter_map(|(_, problem)| match problem {
+/// Returns the errors, if there are any, sorted by line.
+fn in_order(mut errors: Vec<OptionError>) -> Result<(), Vec<OptionError>> {
+    let unknown = errors.iter().filter_map(|(_, problem)| match problem {
         Problem::UnknownOption { option, .. } => Some(option.clone()),
         _ => None,
     });
     let unknown: Vec<_> = unknown.collect();
-    // One that is misspelt is missing under its right name, which is no second mistake.
-    mistakes.retain(|(_, problem)| match problem {
+    // A misspelt option is reported as unknown, so its right name is not reported as missing.
+    errors.retain(|(_, problem)| match problem {
         Problem::MissingOption { option } => !unknown.iter().any(|other| is_near(option, other)),
         _ => true,
     });
-    mistakes.sort_by_key(|(line, _)| *line);
-    if mistakes.is_empty() { Ok(()) } else { Err(mistakes) }
+    errors.sort_by_key(|(line, _)| *line);
+    if errors.is_empty() { Ok(()) } else { Err(errors) }
 }
 
-/// The mistakes of options that nothing takes.
-pub(crate) fn refuse_all(options: &Node) -> Vec<Mistake> {
+/// Returns an error for every option of a layer that has none.
+pub(crate) fn refuse_all(options: &Node) -> Vec<OptionError> {
     let Value::Table(entries) = &options.value else {
-        let expected = "left out, as the layer has none".to_owned();
+        let expected = "omitted, because the layer has none".to_owned();
         let found = error::shown(options.unexpected());
         return vec![(options.line, Problem::WrongType { option: String::new(), expected, found })];
     };
@@ -86,12 +87,12 @@ pub(crate) fn refuse_all(options: &Node) -> Vec<Mistake> {
     entries.iter().map(|(key, _)| (key.line, unknown(key))).collect()
 }
 
-/// What was seen on the way.
+/// The findings of a run.
 #[derive(Default)]
 struct Found {
-    /// Options that nothing takes.
-    unknown: RefCell<Vec<Mistake>>,
-    /// Options whose mistake is known already.
+    /// Options that nothing uses.
+    unknown: RefCell<Vec<OptionError>>,
+    /// Options whose error is recorded.
     hidden: RefCell<Vec<String>>,
 }
 

@@ -1,4 +1,4 @@
-//! [`Built`]: what a constructor of a layer gives.
+//! [`Built`]: the result of a layer's constructor.
 
 use std::error::Error;
 
@@ -8,11 +8,11 @@ use crate::{
     handler::{BoxHandler, Boxable, GetResponse},
 };
 
-/// What a constructor gives that may be skipped: the layer, or why there is none.
+/// The result of a constructor that can opt out: the layer, or the reason why it is skipped.
 ///
-/// A chain is as if a layer that is skipped were not listed, as with Django's
-/// [`MiddlewareNotUsed`](https://docs.djangoproject.com/en/stable/topics/http/middleware/#marking-middleware-as-unused):
-/// it leaves no bridge behind and costs a request nothing. The plan shows it, with the reason.
+/// The chain runs as if a skipped layer were not listed, as with Django's
+/// [`MiddlewareNotUsed`](https://docs.djangoproject.com/en/stable/topics/http/middleware/#marking-middleware-as-unused).
+/// It causes no bridge and costs nothing per request. The plan shows it, with the reason.
 ///
 /// ```
 /// use middleware_core::settings::Built;
@@ -25,27 +25,27 @@ use crate::{
 pub enum Built<L> {
     /// The layer.
     Layer(L),
-    /// It is not to be used here.
+    /// The layer opted out.
     Skipped {
-        /// Why not, for people.
+        /// The reason, for people.
         reason: String,
     },
 }
 
 impl<L> Built<L> {
-    /// It is not to be used here.
+    /// Skips the layer.
     pub fn skip(reason: impl Into<String>) -> Self {
         Self::Skipped { reason: reason.into() }
     }
 }
 
-/// What a constructor of a layer may return: a layer, a [`Built`] one, or a `Result` of either.
+/// What a layer's constructor may return: a layer, a [`Built`], or a `Result` of either.
 ///
-/// `Kind` is which of these, and is inferred.
+/// `Kind` names the variant, and is inferred.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not what the constructor of a layer for requests `{Req}` and responses `{Res}` returns",
-    label = "not a layer, and neither a `Built` nor a `Result` of one",
-    note = "a layer of a registry takes the registry's request and answers with its response"
+    message = "`{Self}` cannot be returned by the constructor of a layer for requests `{Req}` and responses `{Res}`",
+    label = "not a layer, a `Built`, or a `Result` of either",
+    note = "a layer of a registry takes the registry's request and returns its response"
 )]
 #[doc(hidden)]
 pub trait Construction<Req, Res, Kind> {
@@ -56,14 +56,14 @@ pub trait Construction<Req, Res, Kind> {
     fn finish(self) -> Result<Built<Wrap<Req, Res>>, Box<dyn Error + Send + Sync>>;
 }
 
-/// What a constructor may return, as types.
+/// The types that a constructor may return.
 #[doc(hidden)]
 pub mod kind {
     /// A layer.
     #[derive(Debug)]
     pub enum Layer {}
 
-    /// A layer, or none for a reason.
+    /// A layer, or the reason why it is skipped.
     #[derive(Debug)]
     pub enum Built {}
 
@@ -72,7 +72,7 @@ pub mod kind {
     pub struct FallibleConstructor<Kind>(std::marker::PhantomData<Kind>);
 }
 
-/// Puts a layer around a handler, and boxes it.
+/// Wraps a handler in a layer, and boxes it.
 pub(super) type Wrap<Req, Res> =
     Box<dyn FnOnce(GetResponse<BoxHandler<Req, Res>>) -> GetResponse<BoxHandler<Req, Res>>>;
 
@@ -83,7 +83,7 @@ where
     type Layer = L;
 
     fn finish(self) -> Result<Built<Wrap<Req, Res>>, Box<dyn Error + Send + Sync>> {
-        Ok(Built::Layer(Box::new(|inside| self.wrap(inside).boxed())))
+        Ok(Built::Layer(Box::new(|inner| self.wrap(inner).boxed())))
     }
 }
 
@@ -113,10 +113,10 @@ where
     }
 }
 
-/// A layer whose middleware has its name with it.
+/// A layer whose middleware has a registered name.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
-    message = "the layer `{Self}` has no name to be registered by",
+    message = "the layer `{Self}` has no name to register it under",
     note = "register it by `registry.add_with(name, constructor)`, or give its struct a name: `#[middleware(name = \"..\")]`"
 )]
 pub trait RegisteredLayer {

@@ -1,13 +1,13 @@
 //! [`Registry`]: layers by name, and chains from a list of names.
 //!
-//! | a layer comes | by |
+//! | the layer has | register it with |
 //! | --- | --- |
-//! | with its name, and options that are the arguments of `layer` | [`register`](Registry::register) |
-//! | with its name, and options of a type of its own, or a constructor that may fail or be skipped | [`register_with`](Registry::register_with) |
-//! | under a name given here, without options | [`add`](Registry::add) |
-//! | under a name given here, with options | [`add_with`](Registry::add_with) |
+//! | a name of its own, and options that are the arguments of `layer` | [`register`](Registry::register) |
+//! | a name of its own, and options of a type of their own, or a constructor that can fail or opt out | [`register_with`](Registry::register_with) |
+//! | a name that is given at registration, and no options | [`add`](Registry::add) |
+//! | a name that is given at registration, and options | [`add_with`](Registry::add_with) |
 //!
-//! A constructor returns the layer; one that may be skipped a [`Built`]; one that may fail a `Result` of either.
+//! A constructor returns the layer. One that can opt out returns a [`Built`], and one that can fail a `Result` of either.
 
 mod built;
 mod order;
@@ -36,13 +36,13 @@ use crate::{
         view::{View, ViewKind},
     },
     settings::{
-        self, Arguments, Entry, Mistake, Node, Problem, Settings, SettingsError, SettingsErrors,
+        self, Arguments, Entry, Node, OptionError, Problem, Settings, SettingsError, SettingsErrors,
     },
 };
 
-/// Layers by name: what a list of names is looked up in.
+/// Layers by name, for chains from a list of names.
 ///
-/// All its layers take `Req` and answer with `Res`, as a list may put any of them next to any other.
+/// All its layers take `Req` and answer with `Res`, because a list can combine them in any order.
 ///
 /// # Examples
 ///
@@ -82,36 +82,38 @@ use crate::{
 /// ```
 pub struct Registry<Req, Res> {
     layers: BTreeMap<String, Entered<Req, Res>>,
-    /// Names that were given to a second layer.
+    /// Names that are registered twice.
     twice: Vec<String>,
 }
 
-/// A layer that is registered.
+/// A registered layer.
 struct Entered<Req, Res> {
     make: Box<Make<Req, Res>>,
     rules: Rules,
 }
 
-/// Makes a layer of its options, which may be left out.
+/// Makes a layer from its options, which can be omitted.
 type Make<Req, Res> = dyn Fn(Option<&Node>) -> Made<Req, Res> + Send + Sync;
 
-/// A layer made of its options, or what is wrong with them.
-type Made<Req, Res> = Result<Built<Wrap<Req, Res>>, Vec<Mistake>>;
+/// A layer made from its options, or the errors in them.
+type Made<Req, Res> = Result<Built<Wrap<Req, Res>>, Vec<OptionError>>;
 
 /// The layers of a list, each made or skipped.
 type Layers<'a, Req, Res> = Vec<(&'a Entry, Built<Wrap<Req, Res>>)>;
 
 impl<Req: 'static, Res: 'static> Registry<Req, Res> {
-    /// A registry without layers.
+    /// Creates a registry without layers.
     #[must_use]
     pub const fn new() -> Self {
         Self { layers: BTreeMap::new(), twice: Vec::new() }
     }
 
-    /// Registers a middleware under the name that it has with it. Its options are the arguments of `layer`: the
-    /// fields of the struct, or the settings of the function. One that is an `Option` may be left out.
+    /// Registers a middleware under its own name.
     ///
-    /// `M` is the struct, with `()` for the parameter of `get_response`.
+    /// Its options are the arguments of `layer`: the fields of the struct, or the settings of the function. One that is an
+    /// `Option` can be omitted.
+    ///
+    /// `M` is the struct, with `()` for the type parameter of `get_response`.
     ///
     /// ```
     /// # #[cfg(feature = "derive")] {
@@ -128,8 +130,8 @@ impl<Req: 'static, Res: 'static> Registry<Req, Res> {
     ///
     /// # Panics
     ///
-    /// If `M` has not as many names of options as types, which happens only where [`Registered`] is implemented by
-    /// hand.
+    /// If `M` has a different number of names and types of options. That is only possible if [`Registered`] is implemented
+    /// by hand.
     pub fn register<M>(&mut self) -> &mut Rules
     where
         M: Registered + 'static,
@@ -151,7 +153,7 @@ impl<Req: 'static, Res: 'static> Registry<Req, Res> {
         rules
     }
 
-    /// Registers a middleware under the name that it has with it, by a constructor of its own.
+    /// Registers a middleware under its own name, with a constructor.
     ///
     /// ```
     /// # #[cfg(feature = "derive")] {
@@ -182,13 +184,13 @@ impl<Req: 'static, Res: 'static> Registry<Req, Res> {
         Options: DeserializeOwned,
         C: Construction<Req, Res, Kind, Layer: RegisteredLayer>,
     {
-        let place = <<C::Layer as RegisteredLayer>::Middleware as Middleware>::ORDERING;
-        let rules = self.add_with(place.name, constructor);
-        rules.extend(place.rules);
+        let ordering = <<C::Layer as RegisteredLayer>::Middleware as Middleware>::ORDERING;
+        let rules = self.add_with(ordering.name, constructor);
+        rules.extend(ordering.rules);
         rules
     }
 
-    /// Registers a layer that has no options under this name.
+    /// Registers a layer without options under this name.
     ///
     /// ```
     /// # #[cfg(feature = "derive")] {
@@ -215,10 +217,10 @@ impl<Req: 'static, Res: 'static> Registry<Req, Res> {
         })
     }
 
-    /// Registers a layer under this name. Its options are of a type of its own: what `constructor` takes.
+    /// Registers a layer with options under this name. `constructor` takes the options as a type of its own.
     ///
-    /// Options that the type does not know are mistakes, whether it says so or not. What it leaves out by
-    /// `#[serde(flatten)]` cannot be seen.
+    /// Options that the type does not have are errors, even without `#[serde(deny_unknown_fields)]`. Options that
+    /// `#[serde(flatten)]` collects cannot be checked.
     ///
     /// ```
     /// # #[cfg(feature = "derive")] {
@@ -251,19 +253,19 @@ impl<Req: 'static, Res: 'static> Registry<Req, Res> {
         })
     }
 
-    /// The names of the layers, in alphabetic order.
+    /// Returns the names of the layers, in alphabetic order.
     pub fn names(&self) -> impl Iterator<Item = &str> + '_ {
         self.layers.keys().map(String::as_str)
     }
 
-    /// The layers of the list around `view`, outermost first.
+    /// Builds a chain: the layers of the list around `view`, outermost first.
     ///
-    /// Each layer is boxed: that is at most one allocation a request. One that is skipped costs a request nothing.
+    /// Each layer is boxed, which costs at most one allocation per request. A skipped layer costs nothing per request.
     ///
     /// # Errors
     ///
-    /// If anything is wrong with the list: all of it is told at once. A name that was registered twice is an error
-    /// too, as nobody can say which of the two is meant.
+    /// If there is any error in the list: all errors are reported together. A name that was registered twice is an error too,
+    /// because it is ambiguous.
     pub fn build<V, R, K>(
         &self,
         settings: &Settings,
@@ -275,23 +277,23 @@ impl<Req: 'static, Res: 'static> Registry<Req, Res> {
     {
         let layers = self.make(settings)?;
         let view = Chain::<Req, Res>::new().view(view).boxed();
-        let app = layers.into_iter().rev().fold(view, |inside, (entry, built)| match built {
-            Built::Layer(wrap) => self.listed(entry, &inside, wrap(inside.clone())),
-            Built::Skipped { reason } => inside.handler().skipping(entry.name.clone(), reason),
+        let app = layers.into_iter().rev().fold(view, |inner, (entry, built)| match built {
+            Built::Layer(wrap) => self.listed(entry, &inner, wrap(inner.clone())),
+            Built::Skipped { reason } => inner.handler().skipping(entry.name.clone(), reason),
         });
         Ok(app)
     }
 
-    /// Whether a chain can be built of the list. Constructors run, and what they make is dropped.
+    /// Checks whether a chain can be built from the list. Constructors run, and the layers are dropped.
     ///
     /// # Errors
     ///
-    /// As [`build`](Self::build).
+    /// The same as for [`build`](Self::build).
     pub fn check(&self, settings: &Settings) -> Result<(), SettingsErrors> {
         self.make(settings).map(drop)
     }
 
-    /// The layers of the list, each made or skipped.
+    /// Makes the layers of the list.
     fn make<'a>(&self, settings: &'a Settings) -> Result<Layers<'a, Req, Res>, SettingsErrors> {
         let mut errors: Vec<_> = self.twice.iter().map(|name| registered_twice(name)).collect();
         errors.extend(settings.broken());
@@ -305,11 +307,10 @@ impl<Req: 'static, Res: 'static> Registry<Req, Res> {
                     }
                     made.push((entry, built));
                 }
-                Err(mistakes) => {
-                    let mistakes = mistakes.into_iter();
-                    errors.extend(
-                        mistakes.map(|(line, problem)| settings.error(entry, line, problem)),
-                    );
+                Err(wrong) => {
+                    let wrong = wrong.into_iter();
+                    errors
+                        .extend(wrong.map(|(line, problem)| settings.error(entry, line, problem)));
                 }
             }
         }
@@ -325,18 +326,19 @@ impl<Req: 'static, Res: 'static> Registry<Req, Res> {
         Ok(made)
     }
 
-    /// The handler that an entry has made of `inside`, with the entry's name in the plan. A layer that is a whole
-    /// chain gives it to its outermost part, and one that adds nothing to the plan has none.
+    /// Names the handler that an entry has made around `inner` after the entry, in the plan.
+    ///
+    /// If the layer is a whole chain, its outermost layer gets the name. A layer that adds nothing to the plan gets none.
     fn listed(
         &self,
         entry: &Entry,
-        inside: &GetResponse<BoxHandler<Req, Res>>,
+        inner: &GetResponse<BoxHandler<Req, Res>>,
         made: GetResponse<BoxHandler<Req, Res>>,
     ) -> GetResponse<BoxHandler<Req, Res>> {
-        if made.plan().layers().len() == inside.plan().layers().len() {
+        if made.plan().layers().len() == inner.plan().layers().len() {
             return made;
         }
-        let rules = self.layers.get(&entry.name).map(|layer| layer.rules.asked.clone());
+        let rules = self.layers.get(&entry.name).map(|layer| layer.rules.required.clone());
         made.handler().listed_as(entry.name.clone(), rules.unwrap_or_default())
     }
 
@@ -367,7 +369,7 @@ impl<Req: 'static, Res: 'static> Registry<Req, Res> {
     }
 }
 
-/// The options of an entry. They may all have defaults, and be left out.
+/// Returns the options of an entry. If it has none, an empty table, because all options may have defaults.
 fn given(options: Option<&Node>) -> Cow<'_, Node> {
     match options {
         Some(options) => Cow::Borrowed(options),

@@ -1,4 +1,4 @@
-//! Whether the layers of a list are where they want to be.
+//! Checks the ordering rules of a list of layers.
 
 use super::Rules;
 use crate::{
@@ -6,21 +6,21 @@ use crate::{
     settings::{Entry, Problem, Side},
 };
 
-/// A layer that is listed, as far as its place matters.
+/// A listed layer, with its ordering rules.
 pub(super) struct Listed<'a> {
     pub(super) entry: &'a Entry,
-    /// None if no layer of this name is registered.
+    /// `None` if no layer of this name is registered.
     pub(super) rules: Option<&'a Rules>,
-    /// Why it is skipped, if it did.
+    /// The reason, if it is skipped.
     pub(super) skipped: Option<&'a str>,
 }
 
-/// All that is wrong with the order. Layers that are skipped are not there.
+/// Returns all errors in the order. Skipped layers are absent.
 pub(super) fn check<'a>(listed: &[Listed<'a>]) -> Vec<(&'a Entry, Problem)> {
     let present: Vec<_> = listed.iter().filter(|layer| layer.skipped.is_none()).collect();
     let items = present.iter().map(|layer| Item {
         name: &layer.entry.name,
-        rules: layer.rules.map_or(&[], |rules| &rules.asked),
+        rules: layer.rules.map_or(&[], |rules| &rules.required),
     });
     let items: Vec<_> = items.collect();
     let broken = broken_rules(&items, items.len()).into_iter();
@@ -30,7 +30,7 @@ pub(super) fn check<'a>(listed: &[Listed<'a>]) -> Vec<(&'a Entry, Problem)> {
     problems.collect()
 }
 
-/// What is wrong where `rule` is broken, because of `other` or because there is none.
+/// Returns the problem where `rule` is broken, because of `other`, or because a layer is missing.
 fn problem(rule: OrderingRule, other: Option<&Entry>, listed: &[Listed<'_>]) -> Problem {
     let number = other.map_or(0, |other| other.number);
     let name = || other.map(|other| other.name.clone()).unwrap_or_default();

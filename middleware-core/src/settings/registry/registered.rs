@@ -1,8 +1,8 @@
-//! [`Registered`]: a middleware that has its name with it.
+//! [`Registered`]: a middleware with a name of its own.
 
 use crate::handler::Middleware;
 
-/// A middleware that has its name with it, and the names and types of its options.
+/// A middleware with a name of its own, and with the names and types of its options.
 ///
 /// `#[middleware(name = "..")]` on a struct or a function implements it, and
 /// [`Registry::register`](super::Registry::register) needs it.
@@ -23,9 +23,9 @@ use crate::handler::Middleware;
 /// # }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no name to be registered by",
+    message = "`{Self}` has no name to register it under",
     label = "has no name",
-    note = "give it one, `#[middleware(name = \"my_app.Timing\")]`, or register it by `registry.add(name, constructor)`"
+    note = "add one, `#[middleware(name = \"my_app.Timing\")]`, or register it with `registry.add(name, constructor)`"
 )]
 pub trait Registered: Middleware {
     /// The names of its options: the arguments of `layer`.

@@ -1,14 +1,14 @@
-//! [`Rules`]: what a registered layer asks of its place.
+//! [`Rules`]: the ordering rules of a registered layer.
 
 use crate::ordering::OrderingRule;
 
-/// What a registered layer asks of its place in a list. Checked when a chain is built from one.
+/// The ordering rules of a registered layer. They are checked when a chain is built from a list.
 ///
-/// Given by [`Registry::add`](super::Registry::add) and its like, to be added to. What a layer has with it from the
-/// macro, `#[middleware(name = "shop.Session", unique, inside_of = "shop.Security")]`, is in it already; see
-/// [`place`](crate::ordering).
+/// [`Registry::add`](super::Registry::add) and the similar functions return it, so that rules can be added. It already
+/// has the rules of the annotation, `#[middleware(name = "shop.Session", unique, inside_of = "shop.Security")]`; see
+/// [`ordering`](crate::ordering).
 ///
-/// Layers that are skipped, and those that are not listed, break no rule but `needs_..`.
+/// Layers that are skipped or not listed can break only `needs_..` rules of others.
 ///
 /// ```
 /// use middleware_core::settings::Rules;
@@ -18,47 +18,47 @@ use crate::ordering::OrderingRule;
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Rules {
-    pub(super) asked: Vec<OrderingRule>,
+    pub(super) required: Vec<OrderingRule>,
 }
 
 impl Rules {
-    /// The layer can be listed only once.
+    /// Allows the layer in a list only once.
     pub fn unique(&mut self) -> &mut Self {
         self.extend(&[OrderingRule::Unique])
     }
 
-    /// No layer can be outside of it.
+    /// Allows no layer outside this one.
     pub fn outermost(&mut self) -> &mut Self {
         self.extend(&[OrderingRule::Outermost])
     }
 
-    /// No layer can be inside of it.
+    /// Allows no layer inside this one.
     pub fn innermost(&mut self) -> &mut Self {
         self.extend(&[OrderingRule::Innermost])
     }
 
-    /// Where the other layer is listed too, this one is outside of it: further up.
+    /// If the other layer is listed, requires this one to be outside it: further up.
     pub fn outside_of(&mut self, other: &'static str) -> &mut Self {
         self.extend(&[OrderingRule::OutsideOf(other)])
     }
 
-    /// Where the other layer is listed too, this one is inside of it: further down.
+    /// If the other layer is listed, requires this one to be inside it: further down.
     pub fn inside_of(&mut self, other: &'static str) -> &mut Self {
         self.extend(&[OrderingRule::InsideOf(other)])
     }
 
-    /// The other layer must be there, outside of this one.
+    /// Requires the other layer to be present, outside this one.
     pub fn needs_outside(&mut self, other: &'static str) -> &mut Self {
         self.extend(&[OrderingRule::NeedsOutside(other)])
     }
 
-    /// The other layer must be there, inside of this one.
+    /// Requires the other layer to be present, inside this one.
     pub fn needs_inside(&mut self, other: &'static str) -> &mut Self {
         self.extend(&[OrderingRule::NeedsInside(other)])
     }
 
     pub(super) fn extend(&mut self, rules: &[OrderingRule]) -> &mut Self {
-        self.asked.extend_from_slice(rules);
+        self.required.extend_from_slice(rules);
         self
     }
 }

@@ -68,7 +68,7 @@ fn the_sample_teaches_what_it_says_of_its_order() {
     std::fs::write(file.path(), swapped.replace("PROXY", rate_limit)).unwrap();
     let told = failure(1, &["check", file.path()]);
     assert!(
-        told.contains("`examples.TrustedProxies`: it must be outside of `examples.RateLimit`"),
+        told.contains("`examples.TrustedProxies`: it must be outside `examples.RateLimit`"),
         "{told}"
     );
 }

@@ -71,7 +71,7 @@ fn a_wrong_file_is_told_in_full_and_not_drawn() {
 #[test]
 fn a_wrong_command_line_says_what_there_is() {
     let told = failure(2, &["plan", SAMPLE, "--format", "png"]);
-    assert!(told.contains("there is no format `png`: write `text`, `json`"), "{told}");
+    assert!(told.contains("unknown format `png`: use `text`, `json`"), "{told}");
     let told = failure(2, &["plan", SAMPLE, "--view", "slow"]);
     assert!(told.contains("[possible values: sync, async]"), "{told}");
     let told = failure(2, &["plan"]);

@@ -59,8 +59,8 @@ called from sync code: direct, no hop
 called from async code: bridge async to sync, because the view `echo` is sync: one hop to a pool thread
  │
  │  layer     capability   mode
- ├─ Session   both         sync, an async hook that is blocked on
- ├─ Async     both         sync, 3 async hooks that are blocked on
+ ├─ Session   both         sync, blocks on an async hook
+ ├─ Async     both         sync, blocks on 3 async hooks
  ├─ Plain     both         sync
  └─ echo      view         sync
 "

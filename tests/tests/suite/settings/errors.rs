@@ -93,7 +93,7 @@ fn a_constructor_s_own_error_is_kept() {
     let errors = registry().build(&settings, |request: String| request).unwrap_err();
     assert_eq!(
         errors.to_string(),
-        "line 1: entry 1, `shop.Key`: it cannot be made: the key `short` is too short"
+        "line 1: entry 1, `shop.Key`: its constructor failed: the key `short` is too short"
     );
     let source = errors.iter().next().unwrap().source().and_then(Error::source).unwrap();
     assert_eq!(source.downcast_ref::<WeakKey>(), Some(&WeakKey("short".to_owned())));
@@ -160,12 +160,12 @@ fn an_order_that_is_right_is_no_error() {
 fn what_only_a_look_inside_shows_is_told_with_its_line() {
     let error = |text: &str, format| Settings::parse(text, format).unwrap_err().to_string();
     let json = [
-        ("{\n\"a\": [\n1e999]}", "line 3: is no valid JSON: number out of range"),
+        ("{\n\"a\": [\n1e999]}", "line 3: is not valid JSON: number out of range"),
         (
             "{\"a\": 1,\n\"middleware\": [],\n\"a\": 2}",
-            "line 3: is no valid JSON: `a` is written twice",
+            "line 3: is not valid JSON: duplicate key `a`",
         ),
-        ("", "line 1: is no valid JSON: EOF while parsing a value"),
+        ("", "line 1: is not valid JSON: EOF while parsing a value"),
     ];
     for (text, told) in json {
         assert_eq!(error(text, Format::Json), told);
@@ -173,12 +173,12 @@ fn what_only_a_look_inside_shows_is_told_with_its_line() {
     let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
     assert_eq!(
         error(&deep, Format::Json),
-        "line 1: is no valid JSON: values lie too deep in one another"
+        "line 1: is not valid JSON: values are nested too deeply"
     );
     let yaml = [
-        ("", "is no valid YAML: it is empty"),
-        ("a: 1\n---\nb: 1", "is no valid YAML: there are 2 documents, and one is expected"),
-        ("middleware: []\n[1]: 2", "line 2: is no valid YAML: a key is no string"),
+        ("", "is not valid YAML: it is empty"),
+        ("a: 1\n---\nb: 1", "is not valid YAML: there are 2 documents, but one is expected"),
+        ("middleware: []\n[1]: 2", "line 2: is not valid YAML: a key is not a string"),
     ];
     for (text, told) in yaml {
         assert_eq!(error(text, Format::Yaml), told);

@@ -44,7 +44,7 @@ fn a_list_is_a_field_of_the_program_s_own_settings() {
     assert_eq!(app(&own.middleware).call("GET".to_owned()), ANSWER);
 
     let error = serde_json::from_str::<Settings>("{}").unwrap_err();
-    assert_eq!(error.to_string(), "`middleware` is a table, and not a list of layers");
+    assert_eq!(error.to_string(), "`middleware` is a table, not a list of layers");
 }
 
 /// A file that would take the loader all its stack, or all time, is refused before it does.
@@ -54,10 +54,10 @@ fn yaml_that_is_too_much_is_a_mistake() {
         format!("{text}? &a{} [*a{n}, *a{n}]\n: 1\n", n + 1)
     });
     for (text, message) in [
-        ("- ".repeat(20_000), "it lies too deep"),
-        ("? ".repeat(50_000), "a key is no string"),
-        (bomb, "a key is no string"),
-        ("? [a]\n: 1".to_owned(), "a key is no string"),
+        ("- ".repeat(20_000), "values are nested too deeply"),
+        ("? ".repeat(50_000), "a key is not a string"),
+        (bomb, "a key is not a string"),
+        ("? [a]\n: 1".to_owned(), "a key is not a string"),
     ] {
         let errors = Settings::parse(&text, Format::Yaml).unwrap_err().to_string();
         assert!(errors.contains(message), "{errors}");
@@ -74,7 +74,7 @@ fn passwords_are_not_told() {
         "middleware = [{ name = 'shop.RateLimit', options = { limit = 'redis://:hunter2@db' } }]";
     let settings = Settings::parse(text, Format::Toml).unwrap();
     let errors = registry().build(&settings, |text: String| text).unwrap_err();
-    assert!(errors.to_string().contains("and is an address"), "{errors}");
+    assert!(errors.to_string().contains("but is an address"), "{errors}");
     assert!(!format!("{errors} {errors:?} {settings:?}").contains("hunter2"));
     assert!(format!("{settings:?}").contains("shop.RateLimit"));
 }

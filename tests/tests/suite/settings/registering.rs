@@ -87,7 +87,7 @@ fn a_constructor_of_its_own_keeps_the_name_and_the_rules() {
     let zero = r#"middleware = [{ name = "shop.RateLimit", options = { limit = 0 } }]"#;
     assert_eq!(
         build(zero).unwrap_err().to_string(),
-        "line 1: entry 1, `shop.RateLimit`: it cannot be made: a limit of 0 lets nothing through"
+        "line 1: entry 1, `shop.RateLimit`: its constructor failed: a limit of 0 lets nothing through"
     );
     let twice = "middleware = [
         { name = 'shop.RateLimit', options = { limit = 1 } },
@@ -95,7 +95,7 @@ fn a_constructor_of_its_own_keeps_the_name_and_the_rules() {
     ]";
     assert_eq!(
         build(twice).unwrap_err().to_string(),
-        "line 3: entry 2, `shop.RateLimit`: it is listed already, as entry 1, and can be there only once
+        "line 3: entry 2, `shop.RateLimit`: it is already listed as entry 1, and can be listed only once
   help: remove one of the two"
     );
 }
