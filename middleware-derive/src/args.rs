@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 use syn::{
-    Attribute, Field, Ident, LitStr, Meta, Path, Token, ext::IdentExt, parse::ParseStream,
+    Attribute, Field, Ident, LitStr, Meta, Path, Token, Type, ext::IdentExt, parse::ParseStream,
     parse::Parser, punctuated::Punctuated,
 };
 
@@ -21,6 +21,8 @@ pub(crate) struct ItemArgs {
     pub(crate) stated: Vec<(Stated, Ident)>,
     /// Whether each request runs in a span: `span`.
     pub(crate) span: Option<Ident>,
+    /// The response of the next handler, with the word `next`: `next = Response`.
+    pub(crate) next: Option<(Ident, Type)>,
     /// The name in lists and in rules, with the word `name`: `name = ".."`.
     pub(crate) name: Option<(Ident, LitStr)>,
     /// The rules for the layer's position.
@@ -97,6 +99,7 @@ impl ItemArgs {
             names_get_response: false,
             stated: Vec::new(),
             span: None,
+            next: None,
             name: None,
             rules: Vec::new(),
             invalid: Vec::new(),
@@ -128,7 +131,11 @@ impl ItemArgs {
             ("name", Some(Value::Text(text))) if !text.value().is_empty() => {
                 self.name = Some((name.clone(), text.clone()));
             }
-            ("crate" | "get_response" | "name", _) => {
+            ("next", _) if self.next.is_some() => return Err(Invalid::at(name, InvalidArg::Twice)),
+            ("next", Some(Value::Type(response))) => {
+                self.next = Some((name.clone(), (**response).clone()));
+            }
+            ("crate" | "get_response" | "name" | "next", _) => {
                 return Err(Invalid::at(name, InvalidArg::LacksValue));
             }
             ("span", None) => return Err(Invalid::at(name, InvalidArg::Twice)),
@@ -259,7 +266,7 @@ fn syntax(error: syn::Error) -> Invalid<InvalidArg> {
     Invalid { tokens: TokenStream::new(), kind: InvalidArg::Syntax(error) }
 }
 
-/// One argument: `name`, `name = path` or `name = ".."`.
+/// One argument: `name`, `name = path`, `name = ".."` or `next = Type`.
 struct Arg {
     name: Ident,
     value: Option<Value>,
@@ -268,6 +275,7 @@ struct Arg {
 enum Value {
     Path(Path),
     Text(LitStr),
+    Type(Box<Type>),
 }
 
 impl ToTokens for Value {
@@ -275,6 +283,7 @@ impl ToTokens for Value {
         match self {
             Self::Path(path) => path.to_tokens(tokens),
             Self::Text(text) => text.to_tokens(tokens),
+            Self::Type(ty) => ty.to_tokens(tokens),
         }
     }
 }
@@ -284,6 +293,7 @@ impl Arg {
         let name = input.call(Ident::parse_any)?;
         let value = match input.parse::<Option<Token![=]>>()? {
             Some(_) if input.peek(LitStr) => Some(Value::Text(input.parse()?)),
+            Some(_) if name == "next" => Some(Value::Type(Box::new(input.parse()?))),
             Some(_) => Some(Value::Path(input.call(Path::parse_mod_style)?)),
             None => None,
         };

@@ -4,7 +4,7 @@ use std::{any, fmt, marker::PhantomData, sync::Arc};
 
 use tower_service::Service;
 
-use super::{ChainService, FallibleResponse, Join, NeverFails, from_service::ask};
+use super::{FallibleResponse, Join, NeverFails, Next, from_service::ask};
 use crate::{
     chain::Layer,
     handler::{AsyncMiddleware, Forwards, GetResponse, Handler, Middleware},
@@ -139,16 +139,6 @@ impl<T, Kind, Inside> FromLayer<T, Kind, Inside> {
     }
 }
 
-/// The rest of a chain, as the service that a tower layer wraps. It is always ready.
-///
-/// ```
-/// use middleware_core::{BoxHandler, tower::{NeverFails, Next}};
-///
-/// fn is_clone<S: Clone + Send + Sync>() {}
-/// is_clone::<Next<BoxHandler<u32, u32>, NeverFails>>();
-/// ```
-pub type Next<G, Kind> = ChainService<G, Kind>;
-
 /// The handler that a tower layer makes of `G`. `S` is the service of the tower layer.
 ///
 /// ```
@@ -177,7 +167,7 @@ where
 
     fn wrap(self, get_response: GetResponse<G>) -> GetResponse<Self::Handler> {
         GetResponse::new(Wrapped {
-            service: self.layer.layer(ChainService::new(get_response.clone())),
+            service: self.layer.layer(Next::new(get_response.clone())),
             get_response,
             name: layer_name(any::type_name::<T>()),
             marks: PhantomData,

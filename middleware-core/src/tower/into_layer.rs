@@ -2,10 +2,10 @@
 
 use std::{fmt, marker::PhantomData};
 
-use super::{ChainService, FallibleResponse, FromService, NeverFails};
+use super::{ChainService, FallibleResponse, FromService, NeverFails, Split};
 use crate::{
     chain::{Chain, Layer},
-    handler::{GetResponse, Handler},
+    handler::{AsyncCall, GetResponse, Handler},
 };
 
 /// A chain without a view as a tower `Layer`, created by [`into_layer`](Chain::into_layer).
@@ -88,17 +88,21 @@ impl<Req, Res, L> Chain<Req, Res, L> {
 
 impl<S, Req, Res, L, Kind> tower_layer::Layer<S> for ChainLayer<Req, Res, L, Kind>
 where
-    L: Layer<FromService<S, Kind>, Handler: Handler<Req>> + Clone,
+    L: Layer<FromService<S, Kind>, Handler: AsyncCall<Req>> + Clone,
+    Req: Send + 'static,
+    Kind: Split<ResponseOf<L::Handler, Req>>,
 {
-    type Service = ChainService<L::Handler, Kind>;
+    type Service = ChainService<Req, Kind::Response, Kind::Error>;
 
     fn layer(&self, inner: S) -> Self::Service {
         let get_response = GetResponse::new(FromService::new(inner));
         let app = self.layers.clone().wrap(get_response);
         app.plan().assert_order_of_part();
-        ChainService::new(app)
+        ChainService::new::<_, Kind>(app)
     }
 }
+
+type ResponseOf<H, Req> = <H as Handler<Req>>::Response;
 
 impl<Req, Res, L: Clone, Kind> Clone for ChainLayer<Req, Res, L, Kind> {
     fn clone(&self) -> Self {

@@ -1,49 +1,91 @@
 //! [`ChainService`]: a handler as a tower service.
 
 use std::{
+    convert::Infallible,
     fmt,
     marker::PhantomData,
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll},
 };
 
 use tower_service::Service;
 
 use super::{FallibleResponse, NeverFails, Split};
-use crate::handler::{AsyncCall, GetResponse, Handler};
+use crate::{
+    handler::{AsyncCall, GetResponse},
+    plan::Plan,
+};
+
+type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
 /// A finished chain as a tower [`Service`], created by [`into_service`](GetResponse::into_service).
 ///
-/// `Kind` is [`NeverFails`] or [`FallibleResponse`]. It is always ready, and its clones share the chain.
+/// It is always ready, and its clones share the chain. It has the types of the request, the response and the error, but
+/// not the type of the chain. So it is as easy to name and to send as any other service, even if a type has a trait object
+/// in it, such as tower's `BoxError`.
 ///
 /// ```
-/// use middleware_core::{BoxHandler, tower::{NeverFails, ChainService}};
+/// use std::convert::Infallible;
+///
+/// use middleware_core::tower::ChainService;
 ///
 /// struct Server {
-///     app: ChainService<BoxHandler<String, String>, NeverFails>,
+///     app: ChainService<String, String, Infallible>,
 /// }
 /// ```
-pub struct ChainService<H, Kind> {
+pub struct ChainService<Req, Res, Err> {
+    chain: Arc<dyn Erased<Req, Res, Err>>,
+}
+
+/// A chain without its type.
+trait Erased<Req, Res, Err>: Send + Sync {
+    fn call(&self, request: Req) -> BoxFuture<Result<Res, Err>>;
+    fn plan(&self) -> Plan;
+}
+
+struct Converted<H, Kind> {
     app: GetResponse<H>,
     kind: PhantomData<fn() -> Kind>,
 }
 
-impl<H, Kind> ChainService<H, Kind> {
-    pub(super) fn new(app: GetResponse<H>) -> Self {
-        Self { app, kind: PhantomData }
+impl<H, Req, Kind> Erased<Req, Kind::Response, Kind::Error> for Converted<H, Kind>
+where
+    H: AsyncCall<Req>,
+    Req: Send + 'static,
+    Kind: Split<H::Response>,
+{
+    fn call(&self, request: Req) -> BoxFuture<Result<Kind::Response, Kind::Error>> {
+        let app = self.app.clone();
+        Box::pin(async move { Kind::split(app.acall(request).await) })
     }
 
-    /// Returns the chain.
+    fn plan(&self) -> Plan {
+        self.app.plan()
+    }
+}
+
+impl<Req, Res, Err> ChainService<Req, Res, Err> {
+    pub(super) fn new<H, Kind>(app: GetResponse<H>) -> Self
+    where
+        H: AsyncCall<Req>,
+        Req: Send + 'static,
+        Kind: Split<H::Response, Response = Res, Error = Err>,
+    {
+        Self { chain: Arc::new(Converted::<H, Kind> { app, kind: PhantomData }) }
+    }
+
+    /// Returns the plan of the chain.
     ///
     /// ```
     /// use middleware_core::{Chain, Mode};
     ///
-    /// let service = Chain::<u32, u32>::new().view(|n: u32| n).into_service::<u32>();
-    /// assert_eq!(service.as_chain().mode(), Mode::Sync);
+    /// let service = Chain::<u32, u32>::new().view(|n: u32| n).into_service();
+    /// assert_eq!(service.plan().mode(), Mode::Sync);
     /// ```
     #[must_use]
-    pub fn as_chain(&self) -> &GetResponse<H> {
-        &self.app
+    pub fn plan(&self) -> Plan {
+        self.chain.plan()
     }
 }
 
@@ -64,11 +106,13 @@ impl<H> GetResponse<H> {
     /// # }
     /// ```
     #[must_use]
-    pub fn into_service<Req>(self) -> ChainService<H, NeverFails>
+    pub fn into_service<Req, Res>(self) -> ChainService<Req, Res, Infallible>
     where
-        H: Handler<Req>,
+        H: AsyncCall<Req, Response = Res>,
+        Req: Send + 'static,
+        Res: 'static,
     {
-        ChainService::new(self)
+        ChainService::new::<H, NeverFails>(self)
     }
 
     /// Converts this chain, which answers with a `Result`, to a tower [`Service`] that fails with the chain's errors.
@@ -79,50 +123,51 @@ impl<H> GetResponse<H> {
     ///
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() {
-    /// let app = Chain::<&str, Result<u32, _>>::new().view(async |text: &str| text.parse::<u32>());
+    /// let app = Chain::<String, Result<u32, _>>::new().view(async |text: String| text.parse::<u32>());
     /// let mut service = app.into_fallible_service();
-    /// assert_eq!(service.call("7").await, Ok(7));
-    /// assert!(service.call("seven").await.is_err());
+    /// assert_eq!(service.call("7".to_owned()).await, Ok(7));
+    /// assert!(service.call("seven".to_owned()).await.is_err());
     /// # }
     /// ```
     #[must_use]
-    pub fn into_fallible_service<Req>(self) -> ChainService<H, FallibleResponse>
+    pub fn into_fallible_service<Req, Res>(
+        self,
+    ) -> ChainService<
+        Req,
+        <FallibleResponse as Split<Res>>::Response,
+        <FallibleResponse as Split<Res>>::Error,
+    >
     where
-        H: Handler<Req>,
-        FallibleResponse: Split<H::Response>,
+        H: AsyncCall<Req, Response = Res>,
+        Req: Send + 'static,
+        FallibleResponse: Split<Res>,
     {
-        ChainService::new(self)
+        ChainService::new::<H, FallibleResponse>(self)
     }
 }
 
-impl<H, Req, Kind> Service<Req> for ChainService<H, Kind>
-where
-    H: AsyncCall<Req>,
-    Req: Send + 'static,
-    Kind: Split<H::Response>,
-{
-    type Response = Kind::Response;
-    type Error = Kind::Error;
-    type Future = Pin<Box<dyn Future<Output = Result<Kind::Response, Kind::Error>> + Send>>;
+impl<Req, Res, Err> Service<Req> for ChainService<Req, Res, Err> {
+    type Response = Res;
+    type Error = Err;
+    type Future = BoxFuture<Result<Res, Err>>;
 
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Kind::Error>> {
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Err>> {
         Poll::Ready(Ok(()))
     }
 
     fn call(&mut self, request: Req) -> Self::Future {
-        let app = self.app.clone();
-        Box::pin(async move { Kind::split(app.acall(request).await) })
+        self.chain.call(request)
     }
 }
 
-impl<H, Kind> Clone for ChainService<H, Kind> {
+impl<Req, Res, Err> Clone for ChainService<Req, Res, Err> {
     fn clone(&self) -> Self {
-        Self::new(self.app.clone())
+        Self { chain: Arc::clone(&self.chain) }
     }
 }
 
-impl<H, Kind> fmt::Debug for ChainService<H, Kind> {
+impl<Req, Res, Err> fmt::Debug for ChainService<Req, Res, Err> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("ChainService").field(&self.app).finish()
+        f.debug_struct("ChainService").finish_non_exhaustive()
     }
 }

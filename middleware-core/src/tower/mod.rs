@@ -72,15 +72,15 @@ mod from_layer;
 mod from_service;
 mod into_layer;
 mod into_service;
+mod next;
 
 use std::convert::Infallible;
 
-pub use from_layer::{
-    FromLayer, HandsOn, Next, Request, Same, Wrapped, from_fallible_layer, from_layer,
-};
+pub use from_layer::{FromLayer, HandsOn, Request, Same, Wrapped, from_fallible_layer, from_layer};
 pub use from_service::{FromService, from_fallible_service, from_service};
 pub use into_layer::ChainLayer;
 pub use into_service::ChainService;
+pub use next::Next;
 
 /// The response of the chain is the response of the service, which never fails.
 ///

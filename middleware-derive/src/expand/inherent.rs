@@ -91,7 +91,8 @@ fn half_bounds(
     };
     // A half with an error may be meant as the other one, so it may call the next handler in both ways.
     let kinds = if sound { vec![half.kind] } else { vec![HalfKind::Call, HalfKind::Acall] };
-    let bounds = kinds.into_iter().map(|kind| impl_item.half_bounds(kind, request, Some(response)));
+    let next = impl_item.args.next.as_ref().map_or(response, |(_, response)| response);
+    let bounds = kinds.into_iter().map(|kind| impl_item.half_bounds(kind, request, Some(next)));
     bounds.flatten().collect()
 }
 

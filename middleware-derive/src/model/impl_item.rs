@@ -36,7 +36,7 @@ pub(crate) struct ImplItem<'a> {
     pub(crate) elided: bool,
     /// The response of both halves.
     pub(crate) response: Type,
-    /// The response of the next handler, if the layer states it. Halves that forward the same request expect what they
+    /// The response of the next handler, if the layer states it, for example by the argument `next`. Halves that forward the same request expect what they
     /// return themselves.
     pub(crate) inner_response: Option<Type>,
     pub(crate) inner: InnerBound,
@@ -140,6 +140,8 @@ impl<'a> ImplItem<'a> {
         let response = hooks.returned().or(inner_response.as_ref()).cloned();
         let response =
             response.unwrap_or_else(|| open_response(&hooks, &inner, &request, elided, args));
+        let next = args.next.as_ref().map(|(_, response)| response.clone());
+        let inner_response = next.or(inner_response);
         Self {
             args,
             item,

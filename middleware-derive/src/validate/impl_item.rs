@@ -1,6 +1,6 @@
 //! What is wrong with an annotated impl.
 
-use syn::GenericParam;
+use syn::{GenericParam, Ident};
 
 use super::{
     args::{On, arg},
@@ -10,7 +10,7 @@ use crate::{
     args::{ItemArgs, Stated},
     errors::{Errors, shown},
     invalid::Invalid,
-    model::{Agreement, HalfKind, HookKind, ImplItem, InvalidMethod, Place},
+    model::{Agreement, HalfKind, HookKind, ImplItem, InnerBound, InvalidMethod, Place},
     token_search::param_name,
 };
 
@@ -64,6 +64,9 @@ pub(crate) fn impl_item(impl_item: &ImplItem<'_>, errors: &mut Errors) {
             "add `features = [\"tracing\"]` to `middleware-core` in `Cargo.toml`",
         );
     }
+    if let Some((next, _)) = &args.next {
+        check_next(impl_item, next, errors);
+    }
     if matches!(place, Place::Field(_)) {
         name(args, errors);
     }
@@ -71,6 +74,29 @@ pub(crate) fn impl_item(impl_item: &ImplItem<'_>, errors: &mut Errors) {
     stated(impl_item, args, place, errors);
     if errors.is_empty() {
         undetermined(impl_item, place, errors);
+    }
+}
+
+/// `next` states the response of the next handler, which nothing else may state.
+fn check_next(impl_item: &ImplItem<'_>, next: &Ident, errors: &mut Errors) {
+    if !impl_item.hooks.is_empty() {
+        errors.add(
+            next,
+            "`next` is for `call` and `acall`, and this impl has hooks",
+            "remove it: `process_response` states the type, `fn process_response(&self, response: Response)`",
+        );
+    } else if let InnerBound::Stated { param, .. } = &impl_item.inner {
+        errors.add(
+            next,
+            format_args!("the bound on `{param}` states the response of the next handler already"),
+            format_args!("remove `next`, or the bound on `{param}`"),
+        );
+    } else if let InnerBound::Settled = impl_item.inner {
+        errors.add(
+            next,
+            "the type of `get_response` states the response of the next handler already",
+            "remove `next`",
+        );
     }
 }
 

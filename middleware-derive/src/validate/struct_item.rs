@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     args::ItemArgs,
-    errors::Errors,
+    errors::{Errors, shown},
     model::{Argument, Inner, InvalidField, StructItem},
     token_search::mentions,
 };
@@ -24,6 +24,16 @@ pub(crate) fn struct_item(struct_item: &StructItem, args: &ItemArgs, errors: &mu
             word,
             format_args!("`{word}` belongs on the impl"),
             format_args!("write `#[middleware({word})]` on the impl, which has the halves"),
+        );
+    }
+    if let Some((next, response)) = &args.next {
+        errors.add(
+            next,
+            "`next` belongs on the impl",
+            format_args!(
+                "write `#[middleware(next = {})]` on the impl, whose halves call the next handler",
+                shown(response)
+            ),
         );
     }
     if let Some(span) = &args.span {

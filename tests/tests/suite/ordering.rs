@@ -164,10 +164,7 @@ fn a_part_of_a_tower_stack_is_checked_but_for_what_it_needs() {
     }
 }
 
-fn view_service() -> middleware_core::tower::ChainService<
-    impl middleware_core::AsyncCall<u32, Response = u32> + middleware_core::Call<u32, Response = u32>,
-    middleware_core::tower::NeverFails,
-> {
+fn view_service() -> middleware_core::tower::ChainService<u32, u32, std::convert::Infallible> {
     Layers::new().view(view).into_service()
 }
 

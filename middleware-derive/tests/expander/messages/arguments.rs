@@ -311,7 +311,7 @@ mod unknown_argument_on_impl {
 
     #[middleware(fast)]
 //~              ^^^^ `fast` is not an argument of `#[middleware]`
-//~                   = help: the arguments are `both`, `sync_only`, `async_only`, `span`, `get_response = field`, `name = ".."`, the ordering rules and `crate = path`
+//~                   = help: the arguments are `both`, `sync_only`, `async_only`, `span`, `next = Response`, `get_response = field`, `name = ".."`, the ordering rules and `crate = path`
     impl<G> Timing<G> {
         fn call(&self, request: String) -> String {
             self.get_response.call(request)
@@ -341,8 +341,61 @@ mod unknown_argument_on_method {
 mod unknown_argument_on_struct {
     #[middleware(fast)]
 //~              ^^^^ `fast` is not an argument of `#[middleware]`
-//~                   = help: the arguments are `both`, `sync_only`, `async_only`, `span`, `get_response = field`, `name = ".."`, the ordering rules and `crate = path`
+//~                   = help: the arguments are `both`, `sync_only`, `async_only`, `span`, `next = Response`, `get_response = field`, `name = ".."`, the ordering rules and `crate = path`
     struct Timing<G> {
         get_response: GetResponse<G>,
+    }
+}
+
+mod next_beside_a_bound {
+    #[middleware]
+    struct Auth<G> {
+        get_response: GetResponse<G>,
+    }
+
+    #[middleware(both, next = String)]
+//~                    ^^^^ the bound on `G` states the response of the next handler already
+//~                         = help: remove `next`, or the bound on `G`
+    impl<G> Auth<G>
+    where
+        G: Handler<String, Response = String>,
+    {
+        fn call(&self, request: String) -> Result<String, u16> {
+            Ok(self.get_response.call(request))
+        }
+    }
+}
+
+mod next_of_hooks {
+    #[middleware]
+    struct Auth<G> {
+        get_response: GetResponse<G>,
+    }
+
+    #[middleware(next = String)]
+//~              ^^^^ `next` is for `call` and `acall`, and this impl has hooks
+//~                   = help: remove it: `process_response` states the type, `fn process_response(&self, response: Response)`
+    impl<G> Auth<G> {
+        fn process_response(&self, response: String) -> usize {
+            response.len()
+        }
+    }
+}
+
+mod next_on_struct {
+    #[middleware(next = Response<Body>)]
+//~              ^^^^ `next` belongs on the impl
+//~                   = help: write `#[middleware(next = Response<Body>)]` on the impl, whose halves call the next handler
+    struct Auth<G> {
+        get_response: GetResponse<G>,
+    }
+}
+
+mod next_without_a_type {
+    #[middleware(next)]
+//~              ^^^^ `next` needs a type
+//~                   = help: write the response of the next handler: `next = Response`
+    fn auth<G>(request: String, get_response: &GetResponse<G>) -> Result<String, u16> {
+        Ok(get_response.call(request))
     }
 }

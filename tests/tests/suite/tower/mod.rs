@@ -6,3 +6,4 @@ mod readiness;
 mod router;
 mod strict;
 mod tower_http_layers;
+mod trait_objects;

@@ -81,6 +81,70 @@ fn a_chain_is_a_layer_of_a_router() {
     });
 }
 
+/// Answers with a `Result`, as a function for axum's `from_fn` may.
+#[middleware(both, next = Res)]
+fn auth<G>(request: Req, get_response: &GetResponse<G>) -> Result<Res, StatusCode> {
+    request.headers().get("authorization").ok_or(StatusCode::UNAUTHORIZED)?;
+    Ok(get_response.call(request))
+}
+
+/// The same in async code only.
+#[middleware(next = Res)]
+async fn async_auth<G>(request: Req, get_response: &GetResponse<G>) -> Result<Res, StatusCode> {
+    request.headers().get("authorization").ok_or(StatusCode::UNAUTHORIZED)?;
+    Ok(get_response.acall(request).await)
+}
+
+/// The same as a struct, with both halves written.
+#[middleware]
+struct Auth<G> {
+    get_response: GetResponse<G>,
+}
+
+#[middleware(next = Res)]
+impl<G> Auth<G> {
+    fn call(&self, request: Req) -> Result<Res, StatusCode> {
+        request.headers().get("authorization").ok_or(StatusCode::UNAUTHORIZED)?;
+        Ok(self.get_response.call(request))
+    }
+
+    async fn acall(&self, request: Req) -> Result<Res, StatusCode> {
+        request.headers().get("authorization").ok_or(StatusCode::UNAUTHORIZED)?;
+        Ok(self.get_response.acall(request).await)
+    }
+}
+
+#[test]
+fn a_layer_answers_with_a_result() {
+    let routes = || Router::new().route("/", get(async || "hello"));
+    let chain = Chain::<Req, Result<Res, StatusCode>>::new;
+    let statuses = |router: Router| {
+        serve(router, |address| {
+            let agent: ureq::Agent =
+                ureq::Agent::config_builder().http_status_as_error(false).build().into();
+            let get = || agent.get(format!("http://{address}/"));
+            let refused = get().call().unwrap().status().as_u16();
+            (refused, get().header("authorization", "Ada").call().unwrap().status().as_u16())
+        })
+    };
+    // Around an async service, a sync layer, and in front of a layer that is sync only.
+    assert_eq!(statuses(routes().layer(chain().with(auth()).into_layer())), (401, 200));
+    assert_eq!(statuses(routes().layer(chain().with(async_auth()).into_layer())), (401, 200));
+    assert_eq!(statuses(routes().layer(chain().with(Auth::layer()).into_layer())), (401, 200));
+    let mixed = chain().with(auth()).with(blocking());
+    assert_eq!(statuses(routes().layer(mixed.into_layer())), (401, 200));
+
+    // Called without axum, from sync and from async code.
+    let request = || Req::default();
+    let sync = chain().with(auth()).view(|_: Req| Res::default());
+    let both =
+        chain().with(auth()).with(Chain::<Req, Res>::new()).view(async |_: Req| Res::default());
+    assert_eq!(sync.call(request()).unwrap_err(), StatusCode::UNAUTHORIZED);
+    assert_eq!(both.call(request()).unwrap_err(), StatusCode::UNAUTHORIZED);
+    let service = Router::new().fallback_service(both.into_service());
+    assert_eq!(statuses(service), (401, 200));
+}
+
 /// Answers 503 after so many requests. The count belongs to the layer.
 #[middleware]
 struct Quota<G> {
