@@ -390,9 +390,26 @@ mod validate;
 ///
 /// The macro makes a struct of its name with a half: `call` if it is a `fn`, `acall` if it is an `async fn`,
 /// and both with `both`. The layer is a function of that name: `timing()`. Further arguments are settings, and the
-/// layer takes them: `suffix("!".to_owned())`. A setting taken by reference is borrowed per request: the layer keeps a `String` for a
-/// `&str`, and a `Vec<T>` for a `&[T]`. A setting taken by value is cloned per request. A function that
-/// changes types states a bound, as an impl does: `where G: Handler<User, Response = Page>`.
+/// layer takes them: `suffix("!".to_owned())`. A setting taken by reference is borrowed per request: the layer keeps a
+/// `String` for a `&str`, and a `Vec<T>` for a `&[T]`. A setting taken by value is cloned per request.
+///
+/// # Changing types
+///
+/// A layer that returns another type than the next handler states what the next handler returns:
+///
+/// ```
+/// use middleware_core::{Chain, GetResponse, middleware};
+///
+/// #[middleware(both, next = String)]
+/// fn auth<G>(request: String, get_response: &GetResponse<G>) -> Result<String, u16> {
+///     if request.is_empty() { Err(401) } else { Ok(get_response.call(request)) }
+/// }
+///
+/// let app = Chain::<String, Result<String, u16>>::new().with(auth()).view(|name: String| name);
+/// assert_eq!((app.call("Ada".to_owned()), app.call(String::new())), (Ok("Ada".to_owned()), Err(401)));
+/// ```
+///
+/// A layer that also passes on another request states a bound instead: `where G: Handler<User, Response = Page>`.
 ///
 /// # Spans
 ///

@@ -130,17 +130,12 @@ impl<H> GetResponse<H> {
     /// # }
     /// ```
     #[must_use]
-    pub fn into_fallible_service<Req, Res>(
-        self,
-    ) -> ChainService<
-        Req,
-        <FallibleResponse as Split<Res>>::Response,
-        <FallibleResponse as Split<Res>>::Error,
-    >
+    // `T` and `E` are parameters of their own, so that a response that is not a `Result` is reported as such.
+    pub fn into_fallible_service<Req, Res, T, E>(self) -> ChainService<Req, T, E>
     where
         H: AsyncCall<Req, Response = Res>,
         Req: Send + 'static,
-        FallibleResponse: Split<Res>,
+        FallibleResponse: Split<Res, Response = T, Error = E>,
     {
         ChainService::new::<H, FallibleResponse>(self)
     }

@@ -3,7 +3,11 @@
 use std::time::Duration;
 
 use axum::body::Body;
+use bytes::Bytes;
 use http::{Request, Response};
+use http_body_util::{BodyExt, Full, combinators::BoxBody};
+use hyper::service::Service;
+use hyper_util::service::TowerToHyperService;
 use middleware_core::{Chain, GetResponse, middleware};
 use middleware_tests::drive::multi_thread;
 use tower::{BoxError, ServiceBuilder, ServiceExt};
@@ -70,15 +74,28 @@ fn a_tower_layer_of_a_chain_has_boxed_errors() {
     });
 }
 
-/// axum's body is a trait object.
+/// A body with a boxed error, and axum's body, which is a trait object, in hyper's service.
 #[test]
-fn a_chain_of_bodies_is_served_in_a_task() {
-    async fn hello(_: Request<Body>) -> Response<Body> {
+fn a_chain_is_a_service_of_hyper_in_a_task() {
+    type Boxed = BoxBody<Bytes, BoxError>;
+
+    async fn boxed(_: Request<Body>) -> Response<Boxed> {
+        Response::new(Full::from("hello").map_err(|never| match never {}).boxed())
+    }
+
+    async fn axum(_: Request<Body>) -> Response<Body> {
         Response::new(Body::from("hello"))
     }
+
     multi_thread().block_on(async {
-        let service = Chain::<Request<Body>, Response<Body>>::new().view(hello).into_service();
-        let answer = tokio::spawn(async move { service.oneshot(Request::default()).await });
+        let service = Chain::<Request<Body>, Response<Boxed>>::new().view(boxed).into_service();
+        let service = TowerToHyperService::new(service);
+        let answer = tokio::spawn(async move { service.call(Request::default()).await });
+        let body = answer.await.unwrap().unwrap().into_body().collect().await.unwrap();
+        assert_eq!(body.to_bytes(), "hello");
+        let service = Chain::<Request<Body>, Response<Body>>::new().view(axum).into_service();
+        let service = TowerToHyperService::new(service);
+        let answer = tokio::spawn(async move { service.call(Request::default()).await });
         assert_eq!(answer.await.unwrap().unwrap().status(), 200);
     });
 }
