@@ -17,12 +17,12 @@
 //!   keep values that are not `Send` across the call of the next handler. [`Plan::hops`](crate::Plan::hops) returns the
 //!   number of hops, and [`count_hops`](crate::bridge::pool::count_hops) counts them.
 //! - **No hop at all from sync code.** Its thread may block, so it drives the async layers itself.
-//! - **No deadlock** of `acall`, even with one thread in the pool and thousands of requests, and even if layers and views
-//!   use `spawn_blocking`, `tokio::fs` or timers themselves. The exceptions are [below](#remaining-deadlocks).
+//! - **No deadlock** of `acall`, even with one thread in the pool and thousands of requests. That holds even if layers and
+//!   views use `spawn_blocking`, `tokio::fs` or timers themselves. The exceptions are [below](#remaining-deadlocks).
 //! - **A panic** in any layer, hook or view, on any thread, reaches the caller with its payload. The next request is
 //!   served, and the pool loses no thread.
-//! - **Dropping the future** of a request does not stop sync code that is already running, nor the inner handlers, even
-//!   async ones. They run to their end, and the response is dropped. The code can check whether its caller is gone:
+//! - **Dropping the future** of a request does not stop sync code that is already running, or its inner handlers, async
+//!   ones included. They run to their end, and the response is dropped. The code can check whether its caller is gone:
 //!   [`caller_is_gone`](crate::bridge::pool::caller_is_gone). A request that still waits for a thread is cancelled at once,
 //!   and everything that it owns is dropped.
 //! - **Context.** On the other thread, the caller's runtime is entered. With the feature `tracing`, so are the caller's span
@@ -95,10 +95,10 @@
 //!   drives the runtime, and the calls wait for it. `block_in_place` works this way, and tokio does not report how many
 //!   threads are left. Await `acall` in tasks.
 //! - **A second hop that a thread of the pool waits for**, if the library cannot see that it is part of the same request.
-//!   That is so if sync code of a chain, or async code inside it, spawns a chain as a task, drives it in a runtime of its
-//!   own, or enters another runtime, and waits for it there. If this chain hops into the same pool, as many such requests
-//!   at the same time as the pool has threads wait for each other. Give the inner chain a pool of its own:
-//!   [`Offload::pool`](crate::bridge::Offload::pool).
+//!   The sync code of a chain, or async code inside it, does so if it waits for another chain that it spawns as a task, or
+//!   that it drives in a runtime of its own or in one that it has entered. If that chain hops into the same pool, requests
+//!   can wait for each other: it takes as many at the same time as the pool has threads. Give the inner chain a pool of its
+//!   own: [`Offload::pool`](crate::bridge::Offload::pool).
 //! - Async code that waits for **work that only the blocked thread can complete**: another branch of the same `join!`, or
 //!   another task of a single-threaded executor other than tokio's.
 //! - A current-thread runtime that nobody drives; see the table.

@@ -211,7 +211,7 @@ impl<Req, Res, L> Chain<Req, Res, L> {
     /// Otherwise the chain runs as if the layer were not listed, and the [plan](crate::Plan) shows it as skipped.
     ///
     /// The same as `.with(condition.then_some(layer))`. For one of two layers, and for the effect on the chain's mode, see
-    /// [`optional`](crate::chain::optional).
+    /// [`optional`].
     ///
     /// ```
     /// # use middleware_core::{Chain, GetResponse, middleware};

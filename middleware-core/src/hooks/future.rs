@@ -67,8 +67,8 @@ where
 
 /// Runs `process_request`, and returns the future of the rest.
 ///
-/// `$middleware` is an `Arc`. It is a macro for two reasons: the type of the next handler's future can only be inferred,
-/// and a closure that returns that future would move the request once more per layer.
+/// `$middleware` is an `Arc`. It is a macro because the type of the next handler's future can only be inferred. A closure
+/// that returns that future would move the request once more per layer.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __start {

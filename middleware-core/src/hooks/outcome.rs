@@ -27,12 +27,12 @@ use pin_project_lite::pin_project;
 /// | [`Dropped`](Self::Dropped) | never | the future is dropped between two polls |
 ///
 /// In async mode, a future that is dropped because of a panic elsewhere is [`Dropped`](Self::Dropped), even while that
-/// panic unwinds the thread. A layer that runs sync is never cut off: if the outer future is dropped, the layer still
+/// panic unwinds the thread. A layer that runs sync is never cut off. If the outer future is dropped, the layer still
 /// runs to its end in the thread pool, and reports that end.
 /// [`caller_is_gone`](crate::bridge::pool::caller_is_gone) then returns whether anybody still waits for it.
 ///
 /// The hook also gets the value of `process_request`, as an [`Option`]. It is `None` if the request ended before there was
-/// a value: after a short circuit, after a panic of `process_request`, and if the future was dropped while
+/// a value. That is so after a short circuit, after a panic of `process_request`, and if the future was dropped while
 /// `process_request` waited.
 ///
 /// `process_outcome` also runs while a future is dropped or a panic unwinds. So it cannot wait, and must be a plain `fn`

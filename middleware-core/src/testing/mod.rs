@@ -1,9 +1,9 @@
 //! Testing a middleware without a server (feature `testing`).
 //!
 //! [`Stub`] replaces the next handler: it answers with a given function, in either mode, and records its requests.
-//! [`in_every_way`] runs the body of a test once for each way of driving a chain: around a sync and around an async view,
-//! from sync code and from async code, on threads of a runtime and on others. So one test shows that a middleware does the
-//! same in each.
+//! [`in_every_way`] runs the body of a test once for each way of driving a chain. The view is sync or async, the caller is
+//! sync or async code, and the thread belongs to a runtime or does not. So one test shows that a middleware does the same
+//! in each.
 //!
 //! ```
 //! # #[cfg(feature = "derive")] {

@@ -35,8 +35,8 @@
 //!
 //! # Costs
 //!
-//! A chain as a service costs one allocation per request, and so does each tower layer in a chain: the future of a chain has
-//! no name that a service could state. A tower service as a view costs none.
+//! A chain as a service costs one allocation per request, and so does each tower layer in a chain. The reason is that the
+//! future of a chain has no name that a service could state. A tower service as a view costs none.
 //!
 //! # Examples
 //!
