@@ -11,8 +11,8 @@ use crate::{ClientAddr, request_id::Id};
 /// The longest path and query that is logged, in bytes before escaping.
 const LONGEST: usize = 2048;
 
-/// Logs one event of the crate [`tracing`] per request, at the level `INFO` with the target `access`, when the request has
-/// ended. It does so even if the handler panics or the client disconnects.
+/// Logs one event of the crate [`tracing`] per request, at the level `INFO` with the target `access`, when the request
+/// has ended. It does so even if the handler panics or the client disconnects.
 ///
 /// | field | |
 /// | --- | --- |
@@ -24,9 +24,9 @@ const LONGEST: usize = 2048;
 /// | `outcome` | `response`, `panic` or `dropped` |
 /// | `query` | if the option is set |
 ///
-/// Headers and bodies are never logged. The query is not logged by default, because it may contain a token; a token in the
-/// path is logged. Values that a client chooses are escaped, so that no request can write a second line ([CWE-117]): all
-/// characters that are not printable ASCII, quotes and backslashes. Long paths are truncated.
+/// Headers and bodies are never logged. The query is not logged by default, because it may contain a token; a token in
+/// the path is logged. Values that a client chooses are escaped, so that no request can write a second line
+/// ([CWE-117]): all characters that are not printable ASCII, quotes and backslashes. Long paths are truncated.
 ///
 /// | option | default | |
 /// | --- | --- | --- |
@@ -42,8 +42,8 @@ const LONGEST: usize = 2048;
 /// app.call(Request::default());
 /// ```
 ///
-/// Django only logs requests in its development server (`django.server`). The counterpart of this layer is the access log
-/// of gunicorn.
+/// Django only logs requests in its development server (`django.server`). The counterpart of this layer is the access
+/// log of gunicorn.
 ///
 /// [CWE-117]: https://cwe.mitre.org/data/definitions/117.html
 #[middleware(name = "examples.AccessLog", unique)]

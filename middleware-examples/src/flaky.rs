@@ -66,8 +66,8 @@ impl Reply {
     }
 }
 
-/// A server on a free loopback port, with real HTTP over TCP, that fails as scripted. It records its requests, and closes
-/// each connection after one request. Dropping it stops it.
+/// A server on a free loopback port, with real HTTP over TCP, that fails as scripted. It records its requests, and
+/// closes each connection after one request. Dropping it stops it.
 ///
 /// ```
 /// use middleware_examples::flaky::{FlakyServer, Reply};
@@ -99,7 +99,8 @@ struct Shared {
 }
 
 impl FlakyServer {
-    /// Starts a server. For each request, `script` returns the reaction, given the request and the number of previous ones.
+    /// Starts a server. For each request, `script` returns the reaction, given the request and the number of previous
+    /// ones.
     ///
     /// # Errors
     ///

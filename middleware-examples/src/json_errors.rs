@@ -27,9 +27,10 @@ pub const PROBLEM_JSON: &str = "application/problem+json";
 /// | a response with a status of 400 or above, without a body | the same response with a problem as its body |
 /// | an `Err` | a response with the status and the detail of its [`Problem`] |
 ///
-/// Only the [`Problem`] of an error is shown, neither its text nor its type. There is no `type`, so it is `about:blank`, and
-/// the title is that of the status (section 4.2.1). `request_id` is set if [`RequestId`](crate::RequestId) is outside. The
-/// response to a `HEAD` request has no body ([RFC 9110, section 9.3.2]). Panics are not caught.
+/// Only the [`Problem`] of an error is shown, neither its text nor its type. There is no `type`, so it is
+/// `about:blank`, and the title is that of the status (section 4.2.1). `request_id` is set if
+/// [`RequestId`](crate::RequestId) is outside. The response to a `HEAD` request has no body ([RFC 9110, section
+/// 9.3.2]). Panics are not caught.
 ///
 /// A view without an error body:
 ///

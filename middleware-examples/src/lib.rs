@@ -1,7 +1,7 @@
 //! Examples for users of [`middleware_core`].
 //!
-//! Middlewares for the types of the crate `http`, written as a user would write them, a [`registry`] of their names, the
-//! servers that the examples share, [clients](client), and [`jobs`], which do not use HTTP. `cargo run` runs them.
+//! Middlewares for the types of the crate `http`, written as a user would write them, a [`registry`] of their names,
+//! the servers that the examples share, [clients](client), and [`jobs`], which do not use HTTP. `cargo run` runs them.
 //! `cargo run -- --help` lists the commands that draw, check and serve a chain from a settings file.
 //!
 //! | layer | name in settings | halves |

@@ -20,10 +20,11 @@ const LONGEST: usize = 128;
 /// It keeps the id of the incoming request, if that is trusted and valid. Otherwise it creates a UUID of version 7
 /// ([RFC 9562]), which sorts by time. A header that is not accepted is replaced, so that no inner handler reads it.
 ///
-/// An id is valid if there is a single header of 1 to 128 letters, digits and `-_.=+/:`. These characters cannot end a line
-/// of a log, or a string.
+/// An id is valid if there is a single header of 1 to 128 letters, digits and `-_.=+/:`. These characters cannot end a
+/// line of a log, or a string.
 ///
-/// A proxy whose ids are accepted must set them itself, or remove those of its clients. Otherwise the clients choose them.
+/// A proxy whose ids are accepted must set them itself, or remove those of its clients. Otherwise the clients choose
+/// them.
 ///
 /// | option | default | |
 /// | --- | --- | --- |

@@ -12,9 +12,9 @@ pub const TIMED_OUT: &str = r#"{"error": "Timed out"}"#;
 
 /// Cancels a request for which the inner handlers need longer than `limit`, and answers with status 503.
 ///
-/// Only a future can be cancelled, so this layer only has the async half. Put it outside all sync layers: between two of
-/// them it fires late, see [`middleware_core::bridge`]. In settings it is
-/// `{ name = "examples.Timeout", options = { seconds = 5 } }`.
+/// Only a future can be cancelled, so this layer only has the async half. Put it outside all sync layers: between two
+/// of them it fires late, see [`middleware_core::bridge`]. In settings it is `{ name = "examples.Timeout", options = {
+/// seconds = 5 } }`.
 ///
 /// ```
 /// use std::{future::pending, time::Duration};

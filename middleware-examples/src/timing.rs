@@ -8,17 +8,18 @@ use middleware_core::{GetResponse, middleware};
 /// The header with the seconds that [`Timing`] measured.
 pub const X_REQUEST_DURATION: &str = "x-request-duration";
 
-/// The header with the milliseconds that [`Timing`] measured: that of [Server Timing](https://www.w3.org/TR/server-timing/).
+/// The header with the milliseconds that [`Timing`] measured: that of [Server
+/// Timing](https://www.w3.org/TR/server-timing/).
 pub const SERVER_TIMING: &str = "server-timing";
 
 /// Measures how long the inner handlers take. The header `X-Request-Duration` has the seconds, for example `0.0123s`.
 /// `Server-Timing` has the milliseconds, for example `total;dur=12.345`; browsers show it.
 ///
-/// Entries of `Server-Timing` that the inner handlers have set are kept. Every client can read both headers. If durations
-/// must stay secret, do not use this layer.
+/// Entries of `Server-Timing` that the inner handlers have set are kept. Every client can read both headers. If
+/// durations must stay secret, do not use this layer.
 ///
-/// It only inspects requests and edits responses, so it is written with hooks, and never causes a bridge. In settings it is
-/// `"examples.Timing"`. List it once, because an outer one would overwrite the header.
+/// It only inspects requests and edits responses, so it is written with hooks, and never causes a bridge. In settings
+/// it is `"examples.Timing"`. List it once, because an outer one would overwrite the header.
 ///
 /// ```
 /// use middleware_core::Chain;

@@ -11,16 +11,16 @@ use super::{ClientAddr, forwarded};
 
 /// Replaces the [`ClientAddr`] of a request that came through trusted proxies with the address of the client.
 ///
-/// The server adds the address of the peer to each request. If the peer is a trusted proxy, its header contains the address
-/// from which the proxy got the request. That may be a trusted proxy too, and so on. So the header is read **from the
-/// right**, past trusted addresses, to the first one that is not trusted. Anything to the left of it may be forged, and is
-/// ignored. If a value before that is not an address (`unknown`, a name, or empty), the client is the last proxy before it.
-/// So an attacker cannot claim another client's address: at worst, a client is taken for a proxy.
+/// The server adds the address of the peer to each request. If the peer is a trusted proxy, its header contains the
+/// address from which the proxy got the request. That may be a trusted proxy too, and so on. So the header is read
+/// **from the right**, past trusted addresses, to the first one that is not trusted. Anything to the left of it may be
+/// forged, and is ignored. If a value before that is not an address (`unknown`, a name, or empty), the client is the
+/// last proxy before it. So an attacker cannot claim another client's address: at worst, a client is taken for a proxy.
 ///
 /// A request that came through a trusted proxy has the extension [`ViaTrustedProxy`].
 ///
-/// It trusts a single header, the one that the proxies set. They pass the other one on unchanged, so a client can forge it.
-/// Each proxy must append to the header, or replace it.
+/// It trusts a single header, the one that the proxies set. They pass the other one on unchanged, so a client can forge
+/// it. Each proxy must append to the header, or replace it.
 ///
 /// | option | default | |
 /// | --- | --- | --- |
@@ -48,8 +48,8 @@ use super::{ClientAddr, forwarded};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// Sources: [RFC 7239, section 8.1], [MDN on X-Forwarded-For]. Django reads no such header, for the same [reasons] that make
-/// this layer strict. Its `SECURE_PROXY_SSL_HEADER` and Werkzeug's `ProxyFix` are related.
+/// Sources: [RFC 7239, section 8.1], [MDN on X-Forwarded-For]. Django reads no such header, for the same [reasons] that
+/// make this layer strict. Its `SECURE_PROXY_SSL_HEADER` and Werkzeug's `ProxyFix` are related.
 ///
 /// [RFC 7239, section 8.1]: https://www.rfc-editor.org/rfc/rfc7239#section-8.1
 /// [MDN on X-Forwarded-For]: https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/X-Forwarded-For#security_and_privacy_concerns

@@ -18,7 +18,7 @@ const BUDGET: Duration = Duration::from_millis(500);
 /// Sends a mail, without blocking. The second attempt succeeds, except to some addresses.
 async fn send(job: Job) -> JobResult {
     let Task::Mail { to, .. } = &job.task else {
-        return Err(JobError::Permanent(format!("{job} is no mail")));
+        return Err(JobError::Permanent(format!("{job} is not a mail")));
     };
     match (to.as_str(), job.attempt) {
         ("nobody@example.org", _) => Err(JobError::Permanent("no such address".to_owned())),
@@ -33,7 +33,7 @@ fn scale(job: Job) -> JobResult {
     match job.task {
         Task::Thumbnail { image, width: 0 } => panic!("{image} would have no width"),
         Task::Thumbnail { .. } => Ok(Done::Worked),
-        Task::Mail { to, .. } => Err(JobError::Permanent(format!("a mail to {to} is no image"))),
+        Task::Mail { to, .. } => Err(JobError::Permanent(format!("a mail to {to} is not an image"))),
     }
 }
 

@@ -35,7 +35,9 @@ pub(super) fn run() -> Result<(), Failure> {
     let plan = async_app.plan();
     print(format_args!("The plan of the same layers around an async view:\n\n{plan}\n"))?;
 
-    print(format_args!("Over HTTP, with at most {LIMIT} requests per minute from one address:\n\n"))?;
+    print(format_args!(
+        "Over HTTP, with at most {LIMIT} requests per minute from one address:\n\n"
+    ))?;
     let router = Router::new()
         .route("/sync", server::route(sync_app.clone()))
         .route("/async", server::route(async_app.clone()));

@@ -6,8 +6,8 @@ use http::Request;
 
 use crate::ClientAddr;
 
-/// Returns the client's address: a whole IPv4 address, or the first 64 bits of an IPv6 address, because a client has all
-/// the addresses with that prefix.
+/// Returns the client's address: a whole IPv4 address, or the first 64 bits of an IPv6 address, because a client has
+/// all the addresses with that prefix.
 ///
 /// It is the [`ClientAddr`] of the request: that of the peer, or the one that
 /// [`TrustedProxies`](crate::client_addr::TrustedProxies) has determined. `None` if the server has not set it.

@@ -32,9 +32,9 @@ const WHILE_FULL: Duration = Duration::from_secs(1);
 /// A store in the memory of this process. Clones share their counts.
 ///
 /// Its memory is bounded: it remembers [`DEFAULT_MAX_KEYS`] keys, or [`max_keys`](Self::max_keys), with 16 bytes each,
-/// regardless of their length. A key whose bucket is full again is forgotten. While the store is full, all new keys share
-/// one bucket, and known keys are counted as before. So a client with ever new addresses can neither use up the memory nor
-/// avoid the limit.
+/// regardless of their length. A key whose bucket is full again is forgotten. While the store is full, all new keys
+/// share one bucket, and known keys are counted as before. So a client with ever new addresses can neither use up the
+/// memory nor avoid the limit.
 ///
 /// ```
 /// use std::time::Duration;

@@ -36,8 +36,8 @@ pub const RATE_LIMIT_UNKNOWN: &str = r#"{"error": "Rate limit unavailable"}"#;
 /// | key | a function of the request; requests with `None` share one count | [`by_client`], the address |
 /// | on failure | the reaction if the store does not answer: [`OnFailure`] | 503 |
 ///
-/// The response to a refused request has the header `Retry-After` with the number of seconds, rounded up, until the next
-/// one is let in ([RFC 6585, section 4], [RFC 9110, section 10.2.3]).
+/// The response to a refused request has the header `Retry-After` with the number of seconds, rounded up, until the
+/// next one is let in ([RFC 6585, section 4], [RFC 9110, section 10.2.3]).
 ///
 /// It has both halves, and calls its store in the mode in which it runs. So no store causes a bridge.
 ///
@@ -86,7 +86,8 @@ pub struct RateLimit<G, S, K> {
     on_failure: OnFailure,
 }
 
-/// The reaction to a request while the store does not answer. In both cases there is a `tracing` event at the level `WARN`.
+/// The reaction to a request while the store does not answer. In both cases there is a `tracing` event at the level
+/// `WARN`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OnFailure {
@@ -98,8 +99,8 @@ pub enum OnFailure {
 }
 
 impl<A> RateLimit<(), Memory, KeyFn<A>> {
-    /// Limits the requests of a client in this time, counted in memory. All chains that use a clone of the layer share the
-    /// counts.
+    /// Limits the requests of a client in this time, counted in memory. All chains that use a clone of the layer share
+    /// the counts.
     #[must_use]
     pub fn in_memory(
         limit: u32,

@@ -7,10 +7,10 @@ const CENTURY: Duration = Duration::from_hours(100 * 365 * 24);
 
 /// The number of requests that are let in per time.
 ///
-/// It is a token bucket, implemented with the *generic cell rate algorithm* (GCRA). A bucket contains `burst` tokens. Each
-/// request takes one, and one is put back every `per / limit`. So a client that has been idle may send `burst` requests at
-/// once, and then `limit` in each `per`, evenly. In any `per` there are at most `burst + limit`. For a strict limit, make
-/// the burst small.
+/// It is a token bucket, implemented with the *generic cell rate algorithm* (GCRA). A bucket contains `burst` tokens.
+/// Each request takes one, and one is put back every `per / limit`. So a client that has been idle may send `burst`
+/// requests at once, and then `limit` in each `per`, evenly. In any `per` there are at most `burst + limit`. For a
+/// strict limit, make the burst small.
 ///
 /// A fixed window, which starts again at each full minute, lets in twice the limit around the full minute, and then no
 /// request for the rest of it. A sliding log is exact, but needs a time for each request. Here one number per client is

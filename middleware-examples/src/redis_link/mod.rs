@@ -15,8 +15,8 @@ use self::connection::Connection;
 
 /// Access to a Redis server, from sync and from async code.
 ///
-/// One connection serves all concurrent commands. It runs on a thread of the link, and so does every command until it is
-/// answered. So the connection does not depend on a runtime that may end before it, any executor can drive an async
+/// One connection serves all concurrent commands. It runs on a thread of the link, and so does every command until it
+/// is answered. So the connection does not depend on a runtime that may end before it, any executor can drive an async
 /// command, and the same rules apply to both kinds of code:
 ///
 /// - The link does not connect before the first command. The thread starts with that command, or with
@@ -30,9 +30,9 @@ use self::connection::Connection;
 ///
 /// # Why sync code has no connections of its own
 ///
-/// Sync code waits for that thread. Blocking connections would need a pool, with rules of its own for broken connections, and
-/// one connection per calling thread. Their timeouts are those of single reads and writes, and none covers looking up the
-/// server's name.
+/// Sync code waits for that thread. Blocking connections would need a pool, with rules of its own for broken
+/// connections, and one connection per calling thread. Their timeouts are those of single reads and writes, and none
+/// covers looking up the server's name.
 ///
 /// They would be a little faster. On two busy cores, the server's included, a `GET` took 18 µs over a blocking
 /// connection and 32 µs this way for one thread alone. Eight threads had 57 000 and 42 000 answers a second, and 64
@@ -122,8 +122,8 @@ impl Link {
         question: impl Question<T>,
     ) -> Result<Answer<T>, LinkError> {
         let (connection, handle) = (Arc::clone(&self.connection), self.running()?);
-        // Not by blocking on the task: in a task of another runtime, which must yield after some polls, that would wait for
-        // a wake-up from the thread that it blocks.
+        // Not by blocking on the task: in a task of another runtime, which must yield after some polls, that would wait
+        // for a wake-up from the thread that it blocks.
         let (done, answer) = mpsc::sync_channel(1);
         handle.spawn(async move {
             // An error means that the caller does not wait, which cannot happen here.

@@ -4,11 +4,11 @@ use std::net::Ipv6Addr;
 
 use http::{Request, header};
 
-/// Returns the host of `request`, unchanged and possibly with a port. `None` if the request names no host, several hosts,
-/// or an invalid one.
+/// Returns the host of `request`, unchanged and possibly with a port. `None` if the request names no host, several
+/// hosts, or an invalid one.
 ///
-/// If the URI has an authority, it is the host, as in HTTP/2 and as required by
-/// [RFC 9112](https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2). A second `Host` is an error or an attack: a proxy may
+/// If the URI has an authority, it is the host, as in HTTP/2 and as required by [RFC
+/// 9112](https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2). A second `Host` is an error or an attack: a proxy may
 /// have checked only the first one.
 pub(super) fn host_of<B>(request: &Request<B>) -> Option<&str> {
     let host = if let Some(authority) = request.uri().authority() {
@@ -40,8 +40,8 @@ fn matches(domain: &str, pattern: &str) -> bool {
     }
 }
 
-/// Returns the domain of `host`, in lower case, without a port and a trailing dot. `None` if it is not a host. This rejects
-/// values with another meaning in a URL, such as `user@host`.
+/// Returns the domain of `host`, in lower case, without a port and a trailing dot. `None` if it is not a host. This
+/// rejects values with another meaning in a URL, such as `user@host`.
 fn domain_of(host: &str) -> Option<String> {
     let host = host.to_ascii_lowercase();
     let (domain, port) = if let Some(rest) = host.strip_prefix('[') {

@@ -25,11 +25,11 @@ const CROSS_ORIGIN_OPENER_POLICY: HeaderName =
 /// | `Referrer-Policy` | `same-origin` |
 /// | `Cross-Origin-Opener-Policy` | `same-origin` |
 ///
-/// Headers that a view has set are kept. The redirect to HTTPS is off by default. If it is on, the response is 301 with the
-/// same path and query. It also has the headers, as in Django.
+/// Headers that a view has set are kept. The redirect to HTTPS is off by default. If it is on, the response is 301 with
+/// the same path and query. It also has the headers, as in Django.
 ///
-/// Put it near the outermost layer, so that few other layers run for a request that is only redirected. It must be outside
-/// [`Sessions`](crate::Sessions).
+/// Put it near the outermost layer, so that few other layers run for a request that is only redirected. It must be
+/// outside [`Sessions`](crate::Sessions).
 ///
 /// ```
 /// use middleware_core::Chain;
@@ -58,8 +58,8 @@ const CROSS_ORIGIN_OPENER_POLICY: HeaderName =
 ///
 /// # Errors
 ///
-/// A request is only redirected if its host is allowed. If it names another host, none, two, or an invalid one, the response
-/// has the status 400, as in Django. With `ssl_host`, the host of the request does not matter.
+/// A request is only redirected if its host is allowed. If it names another host, none, two, or an invalid one, the
+/// response has the status 400, as in Django. With `ssl_host`, the host of the request does not matter.
 #[middleware(name = "examples.Security", unique, outside_of = "examples.Session")]
 #[derive(Debug)]
 pub struct Security<G> {

@@ -28,7 +28,8 @@ use super::{
 #[serde(default, deny_unknown_fields)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own, as in Django")]
 pub struct SecurityOptions {
-    /// How many seconds browsers use only HTTPS, after a first HTTPS response: `Strict-Transport-Security`. Default: 0, off.
+    /// How many seconds browsers use only HTTPS, after a first HTTPS response: `Strict-Transport-Security`. Default: 0,
+    /// off.
     ///
     /// It cannot be revoked over HTTP, so begin with an hour.
     pub hsts_seconds: u64,
@@ -38,8 +39,8 @@ pub struct SecurityOptions {
     pub hsts_preload: bool,
     /// Whether browsers must use the content type of a response: `X-Content-Type-Options: nosniff`. Default: on.
     pub content_type_nosniff: bool,
-    /// `Referrer-Policy`. A browser uses the last of these that it knows. Default: [`ReferrerPolicy::SameOrigin`]. If the
-    /// list is empty, the header is not set.
+    /// `Referrer-Policy`. A browser uses the last of these that it knows. Default: [`ReferrerPolicy::SameOrigin`]. If
+    /// the list is empty, the header is not set.
     ///
     /// In settings: a list, or a text with commas.
     #[serde(deserialize_with = "policies")]
@@ -49,12 +50,13 @@ pub struct SecurityOptions {
     pub cross_origin_opener_policy: Option<OpenerPolicy>,
     /// Whether a request that is not secure is redirected to HTTPS. Default: off.
     pub ssl_redirect: bool,
-    /// The host of the redirect, possibly with a port. Default: none, which means the host of the request, if it is one of
-    /// `allowed_hosts`.
+    /// The host of the redirect, possibly with a port. Default: none, which means the host of the request, if it is one
+    /// of `allowed_hosts`.
     pub ssl_host: Option<String>,
     /// Paths that are not redirected. Default: none.
     pub redirect_exempt: Vec<Exemption>,
-    /// The header in which a proxy reports that a request used HTTPS. Default: none, so only the scheme of the URI counts.
+    /// The header in which a proxy reports that a request used HTTPS. Default: none, so only the scheme of the URI
+    /// counts.
     pub proxy_ssl_header: Option<ProxySslHeader>,
     /// The allowed hosts of the site, like Django's
     /// [`ALLOWED_HOSTS`](https://docs.djangoproject.com/en/stable/ref/settings/#allowed-hosts): `.example.com` matches
@@ -87,8 +89,8 @@ impl SecurityOptions {
     /// Returns whether `request` used HTTPS: Django's
     /// [`is_secure`](https://docs.djangoproject.com/en/stable/ref/request-response/#django.http.HttpRequest.is_secure).
     ///
-    /// If the header of the proxy is present, it counts, with any value. Otherwise the scheme of the URI counts. A client that
-    /// sends `GET https://..` over a plain connection only harms itself: it is not redirected.
+    /// If the header of the proxy is present, it counts, with any value. Otherwise the scheme of the URI counts. A
+    /// client that sends `GET https://..` over a plain connection only harms itself: it is not redirected.
     ///
     /// ```
     /// use middleware_examples::SecurityOptions;

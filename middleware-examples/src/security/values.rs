@@ -110,8 +110,8 @@ pub struct ProxySslHeader {
     pub value: HeaderValue,
 }
 
-/// Paths that stay on HTTP: a regular expression that is searched in the path, without its leading slashes and with its `%`
-/// escapes decoded.
+/// Paths that stay on HTTP: a regular expression that is searched in the path, without its leading slashes and with its
+/// `%` escapes decoded.
 ///
 /// It is one of [`regex_lite`], which takes linear time for any path.
 ///

@@ -93,9 +93,9 @@ where
 
 /// Serves `router` until `shutdown` is ready, and then the requests that have reached the server.
 ///
-/// It does not use `axum::serve`, which sets no time limit. There, a client that never completes its request, or never reads
-/// its response, prevents the server from stopping; here it delays it by half a minute at most. `axum::serve` also resets
-/// the connections that the system has accepted and the server has not.
+/// It does not use `axum::serve`, which sets no time limit. There, a client that never completes its request, or never
+/// reads its response, prevents the server from stopping; here it delays it by half a minute at most. `axum::serve`
+/// also resets the connections that the system has accepted and the server has not.
 ///
 /// ```
 /// use axum::Router;

@@ -96,8 +96,8 @@ pub enum ServeError {
 ///
 /// # Errors
 ///
-/// The response to the request, if it does not name a single host (400, required by
-/// [RFC 9112](https://www.rfc-editor.org/rfc/rfc9112#section-3.2)), or if its body is too long (413), not complete in time
+/// The response to the request, if it does not name a single host (400, required by [RFC
+/// 9112](https://www.rfc-editor.org/rfc/rfc9112#section-3.2)), or if its body is too long (413), not complete in time
 /// (408), or invalid (400).
 pub async fn receive<B>(mut parts: Parts, body: B, client: IpAddr) -> Result<Request, Response>
 where

@@ -12,8 +12,9 @@ use super::{SameSite, SessionKey, SessionOptions};
 
 /// Returns the value of the cookie with this name, not validated.
 ///
-/// If there are several, the last one counts, as in Django. Malformed cookies are skipped. Names are compared byte by byte.
-/// Trimming more white space than RFC 6265 would let a cookie of another site appear as one that begins with `__Host-`.
+/// If there are several, the last one counts, as in Django. Malformed cookies are skipped. Names are compared byte by
+/// byte. Trimming more white space than RFC 6265 would let a cookie of another site appear as one that begins with
+/// `__Host-`.
 pub(super) fn sent(headers: &HeaderMap, name: &str) -> Option<String> {
     let lines = headers.get_all(header::COOKIE).into_iter();
     let pairs = lines.flat_map(|line| line.as_bytes().split(|byte| *byte == b';'));

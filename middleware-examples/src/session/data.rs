@@ -8,7 +8,8 @@ use super::{Expiry, Session, SessionError};
 
 /// The data of a loaded session: values by name, each stored as JSON. None of the methods wait.
 ///
-/// Changes are saved when the response passes the layer [`Sessions`](super::Sessions), unless its status is 500 or more.
+/// Changes are saved when the response passes the layer [`Sessions`](super::Sessions), unless its status is 500 or
+/// more.
 ///
 /// ```
 /// use middleware_examples::session::{SessionData, SessionError};
@@ -87,8 +88,8 @@ impl SessionData {
         self.0.state().change().data.clear();
     }
 
-    /// Gives the session a new key, and keeps its data. Call it at a login, so that anybody who knew the old key is not logged
-    /// in too. Django's
+    /// Gives the session a new key, and keeps its data. Call it at a login, so that anybody who knew the old key is not
+    /// logged in too. Django's
     /// [`cycle_key`](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.cycle_key).
     ///
     /// The change is made with the response. If the session was ended in the meantime by a logout, the response has the

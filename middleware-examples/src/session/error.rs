@@ -89,8 +89,8 @@ impl SessionError {
         }
     }
 
-    /// Returns the response for the user, without details. It has the error as an extension, `Arc<SessionError>`, for a layer
-    /// that logs.
+    /// Returns the response for the user, without details. It has the error as an extension, `Arc<SessionError>`, for a
+    /// layer that logs.
     ///
     /// ```
     /// use std::sync::Arc;

@@ -14,13 +14,13 @@ use super::{
     state::{Answer, State},
 };
 
-/// The session of a request, added to it by the layer [`Sessions`](super::Sessions). Cheap to clone: all clones share the
-/// same session.
+/// The session of a request, added to it by the layer [`Sessions`](super::Sessions). Cheap to clone: all clones share
+/// the same session.
 ///
-/// It is loaded on demand, with [`load`](Self::load) in sync code and [`aload`](Self::aload) in async code. A request that
-/// does not use its session does not call the store. Only these two methods wait for the store. The data that they return
-/// is in memory, and the layer saves it with the response. So an async view cannot block its thread by reading a value, and
-/// a sync and an async view differ in one word.
+/// It is loaded on demand, with [`load`](Self::load) in sync code and [`aload`](Self::aload) in async code. A request
+/// that does not use its session does not call the store. Only these two methods wait for the store. The data that they
+/// return is in memory, and the layer saves it with the response. So an async view cannot block its thread by reading a
+/// value, and a sync and an async view differ in one word.
 ///
 /// ```
 /// use middleware_examples::{Request, Response, Session};
@@ -42,8 +42,8 @@ use super::{
 /// }
 /// ```
 ///
-/// Changes after the response has passed the layer are not saved. If two concurrent requests change the same session, the
-/// last one to be saved wins, as in Django.
+/// Changes after the response has passed the layer are not saved. If two concurrent requests change the same session,
+/// the last one to be saved wins, as in Django.
 #[derive(Clone)]
 pub struct Session(Arc<Inner>);
 
@@ -76,8 +76,8 @@ impl Session {
         Self(Arc::new(Inner { options, sent: cookie.is_some(), state: Mutex::new(state) }))
     }
 
-    /// Loads the session, unless it is loaded: an empty one if the client has none. For sync code only, because it blocks
-    /// the thread until the store answers.
+    /// Loads the session, unless it is loaded: an empty one if the client has none. For sync code only, because it
+    /// blocks the thread until the store answers.
     ///
     /// # Errors
     ///
@@ -103,8 +103,8 @@ impl Session {
         Ok(SessionData::new(self.clone()))
     }
 
-    /// Ends the session, for a logout. Its data is removed, and the layer deletes it from the store with the response, even
-    /// if that is an error. Data that is inserted afterwards is in a new session, with a new key. Django's
+    /// Ends the session, for a logout. Its data is removed, and the layer deletes it from the store with the response,
+    /// even if that is an error. Data that is inserted afterwards is in a new session, with a new key. Django's
     /// [`flush`](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.flush).
     ///
     /// The session need not be loaded. If the view panics or is cancelled, the session is not ended.

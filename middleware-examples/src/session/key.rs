@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-/// Identifies a session in its cookie and in the store: 64 hexadecimal digits, which are 256 bits of the system's secure
-/// random numbers.
+/// Identifies a session in its cookie and in the store: 64 hexadecimal digits, which are 256 bits of the system's
+/// secure random numbers.
 ///
 /// Anybody with the key can act as the user, so `Debug` does not show it.
 ///

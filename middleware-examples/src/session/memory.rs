@@ -16,8 +16,8 @@ const CLEARED_BY_A_WRITE: usize = 2;
 
 /// Keeps sessions in the memory of the process. They end with the process, and are not shared with other processes.
 ///
-/// Each write removes at most two expired sessions. So no request waits for a long cleanup, and the store has few expired
-/// sessions.
+/// Each write removes at most two expired sessions. So no request waits for a long cleanup, and the store has few
+/// expired sessions.
 ///
 /// ```
 /// use middleware_examples::session::MemoryStore;

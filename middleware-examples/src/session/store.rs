@@ -8,8 +8,8 @@ use super::{MemoryStore, SessionKey, StoreError};
 
 /// Stores sessions.
 ///
-/// Like a middleware, it has both halves of each operation: `load` and `write` for sync code, which may block, and `aload`
-/// and `awrite` for async code, which must not block. So [`Sessions`](super::Sessions) never causes a bridge.
+/// Like a middleware, it has both halves of each operation: `load` and `write` for sync code, which may block, and
+/// `aload` and `awrite` for async code, which must not block. So [`Sessions`](super::Sessions) never causes a bridge.
 ///
 /// The values are text. The store counts the time that a value is kept, from when it is written.
 ///

@@ -17,19 +17,19 @@ pub const DEFAULT_PREFIX: &str = "rate-limit:";
 /// The longest key that is written unchanged.
 const LONGEST_KEY: usize = 64;
 
-/// A store in Redis from version 5 on, or in a server with the same protocol. All processes with the same server, prefix
-/// and quota share the counts, and so do clones.
+/// A store in Redis from version 5 on, or in a server with the same protocol. All processes with the same server,
+/// prefix and quota share the counts, and so do clones.
 ///
-/// The Lua script `gcra.lua` decides and counts, and Redis runs it [atomically]. So of any number of concurrent requests,
-/// exactly as many are let in as the [`Quota`] allows. It uses the clock of the server. A key is one number, and is removed
-/// as soon as its bucket is full again. A key longer than 64 bytes is written as its SHA-1. Other keys are readable in
-/// Redis, so hash them first if they are secret.
+/// The Lua script `gcra.lua` decides and counts, and Redis runs it [atomically]. So of any number of concurrent
+/// requests, exactly as many are let in as the [`Quota`] allows. It uses the clock of the server. A key is one number,
+/// and is removed as soon as its bucket is full again. A key longer than 64 bytes is written as its SHA-1. Other keys
+/// are readable in Redis, so hash them first if they are secret.
 ///
-/// One connection serves all requests, from sync and async code. It runs on a thread of the store, which starts on demand.
-/// So it works with every runtime, and without one. Sync code blocks until that thread has the answer.
+/// One connection serves all requests, from sync and async code. It runs on a thread of the store, which starts on
+/// demand. So it works with every runtime, and without one. Sync code blocks until that thread has the answer.
 ///
-/// A broken connection, for example after a restart of Redis, is replaced, once per request; such a request may be counted
-/// twice. If Redis cannot be reached, or does not answer within the timeout, [`DEFAULT_TIMEOUT`], the layer
+/// A broken connection, for example after a restart of Redis, is replaced, once per request; such a request may be
+/// counted twice. If Redis cannot be reached, or does not answer within the timeout, [`DEFAULT_TIMEOUT`], the layer
 /// [decides](super::OnFailure). The timeout includes connecting. A cancelled request is counted too.
 ///
 /// ```no_run

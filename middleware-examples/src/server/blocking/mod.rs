@@ -1,13 +1,13 @@
 //! The blocking server: a fixed number of workers, each of which calls the sync half of a chain.
 //!
-//! There is no runtime and there are no tasks. The main thread accepts connections, and a worker serves one connection at a
-//! time. It blocks while it reads, while the chain runs, and while it writes. So a sync chain is called directly, without
-//! a hop.
+//! There is no runtime and there are no tasks. The main thread accepts connections, and a worker serves one connection
+//! at a time. It blocks while it reads, while the chain runs, and while it writes. So a sync chain is called directly,
+//! without a hop.
 //!
 //! # Why hyper
 //!
-//! hyper's connections need a type that reads and writes, not a runtime. Over a blocking socket, all of it is sync code,
-//! and uses the best-maintained implementation of HTTP/1. The existing blocking servers have problems:
+//! hyper's connections need a type that reads and writes, not a runtime. Over a blocking socket, all of it is sync
+//! code, and uses the best-maintained implementation of HTTP/1. The existing blocking servers have problems:
 //!
 //! | crate | |
 //! | --- | --- |
@@ -17,11 +17,11 @@
 //!
 //! # Idle connections
 //!
-//! Each connection occupies a worker, so clients that keep connections open without a request could occupy all of them. A
-//! connection is therefore only kept while no other one waits for a worker. Otherwise the response has
-//! `Connection: close`; an idle connection is closed. [`Config`] limits how long a connection may be idle, and how long a
-//! request may take to arrive. Clients that are slow on purpose still occupy one worker each for that time. So put a proxy
-//! that buffers whole requests in front of a public server of this kind, as for Django's.
+//! Each connection occupies a worker, so clients that keep connections open without a request could occupy all of them.
+//! A connection is therefore only kept while no other one waits for a worker. Otherwise the response has `Connection:
+//! close`; an idle connection is closed. [`Config`] limits how long a connection may be idle, and how long a request
+//! may take to arrive. Clients that are slow on purpose still occupy one worker each for that time. So put a proxy that
+//! buffers whole requests in front of a public server of this kind, as for Django's.
 
 mod connection;
 mod queue;
@@ -68,8 +68,8 @@ const WAKE_TIMEOUT: Duration = Duration::from_secs(1);
 pub struct Config {
     /// The number of concurrent requests. Default: 32, because a worker mostly waits.
     pub workers: NonZero<usize>,
-    /// The maximum number of connections that wait for a worker. Default: 1024. Further ones wait in the system, which has
-    /// a limit of its own.
+    /// The maximum number of connections that wait for a worker. Default: 1024. Further ones wait in the system, which
+    /// has a limit of its own.
     pub waiting: NonZero<usize>,
     /// How long a connection may be idle, before the first request and between two. Default: 5 seconds.
     pub idle: Duration,
@@ -200,8 +200,8 @@ fn accept_until(
             break;
         }
     }
-    // The connections that the system has accepted are served. Their number is limited, because otherwise new clients could
-    // prevent the server from stopping.
+    // The connections that the system has accepted are served. Their number is limited, because otherwise new clients
+    // could prevent the server from stopping.
     listener.set_nonblocking(true)?;
     for (stream, peer) in std::iter::from_fn(|| listener.accept().ok()).take(BACKLOG) {
         // On some systems, a connection inherits the listener's mode.

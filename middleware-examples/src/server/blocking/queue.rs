@@ -159,8 +159,8 @@ impl Queue {
         !self.lock().is_crowded()
     }
 
-    /// Stops waiting for requests: idle connections are closed, and only requests that have already arrived are read. It
-    /// also stops waiting for room, because that would be a wait for such connections.
+    /// Stops waiting for requests: idle connections are closed, and only requests that have already arrived are read.
+    /// It also stops waiting for room, because that would be a wait for such connections.
     pub(super) fn close(&self) {
         let mut state = self.lock();
         state.closing = true;

@@ -18,8 +18,8 @@ use super::{
 /// How many bytes are read at once.
 const BUFFER: usize = 8 * 1024;
 
-/// How long a client may take to read the final response before its connection is closed, and how often it may send data
-/// in this time.
+/// How long a client may take to read the final response before its connection is closed, and how often it may send
+/// data in this time.
 const LINGER: Duration = Duration::from_secs(1);
 const LINGER_READS: usize = 4096;
 
@@ -58,8 +58,8 @@ impl<'a> Socket<'a> {
     }
 }
 
-/// Closes the connection to a client that may still be sending, and lets it read the response first. If a socket is closed
-/// with unread bytes, the system resets the connection, and the client may not receive the response.
+/// Closes the connection to a client that may still be sending, and lets it read the response first. If a socket is
+/// closed with unread bytes, the system resets the connection, and the client may not receive the response.
 pub(super) fn linger(connection: &Connection) {
     let until = Instant::now() + LINGER;
     let mut buffer = [0; BUFFER];
@@ -104,8 +104,8 @@ impl rt::Read for Socket<'_> {
         context: &mut Context<'_>,
         mut buffer: ReadBufCursor<'_>,
     ) -> Poll<io::Result<()>> {
-        // hyper writes responses such as `100 Continue` if there is no data to read. The client may wait for that response,
-        // so hyper must write it before this thread waits for the client.
+        // hyper writes responses such as `100 Continue` if there is no data to read. The client may wait for that
+        // response, so hyper must write it before this thread waits for the client.
         self.was_pending = !self.was_pending;
         if self.was_pending {
             context.waker().wake_by_ref();

@@ -25,12 +25,12 @@ pub enum RedisStoreError {
     Thread(#[source] io::Error),
 }
 
-/// Keeps sessions in a Redis server, or one with the same protocol. They outlive the process, and several processes share
-/// them. The server removes expired sessions.
+/// Keeps sessions in a Redis server, or one with the same protocol. They outlive the process, and several processes
+/// share them. The server removes expired sessions.
 ///
-/// One connection serves all requests, from sync and async code. It runs on a thread of the store. So it does not depend on
-/// a runtime that may end before it, any executor can drive an async request, and both halves have the same rules for
-/// failures. A sync request blocks until that thread has the answer.
+/// One connection serves all requests, from sync and async code. It runs on a thread of the store. So it does not
+/// depend on a runtime that may end before it, any executor can drive an async request, and both halves have the same
+/// rules for failures. A sync request blocks until that thread has the answer.
 ///
 /// # Failures
 ///
@@ -53,8 +53,8 @@ pub struct RedisStore {
 }
 
 impl RedisStore {
-    /// Creates a store with these options. It does not connect yet: if the server does not answer, the requests that need it
-    /// fail.
+    /// Creates a store with these options. It does not connect yet: if the server does not answer, the requests that
+    /// need it fail.
     ///
     /// # Errors
     ///
