@@ -111,7 +111,7 @@ fn fetch(server: &FlakyServer, call: impl Fn(Request) -> ClientResult) -> Shown 
     let response = call(Request::from_parts(parts, body))?;
     let text = String::from_utf8_lossy(response.body());
     print(format_args!(
-        "    {}, {text}: requests: {}\n",
+        "    {}, {text} (requests: {})\n",
         response.status(),
         server.received().len()
     ))?;

@@ -10,7 +10,7 @@ use http::{Response, StatusCode};
 /// use middleware_examples::session::StoreError;
 ///
 /// let error = StoreError::unavailable("connection refused");
-/// assert_eq!(error.to_string(), "the store of sessions is not available: connection refused");
+/// assert_eq!(error.to_string(), "the session store is not available: connection refused");
 /// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
