@@ -125,9 +125,9 @@ mod validate;
 ///
 /// Other methods of the impl may call the next handler too. The macro adds the bound.
 ///
-/// Call the type parameter of `get_response` `G`. The impl's attribute does not see the struct, so it finds the parameter
-/// by that name. If there is no `G`, it is the first parameter with a bound `Handler<..>`. Without such a bound, any name
-/// works.
+/// Call the type parameter of `get_response` `G`. The impl's attribute does not see the struct, so it finds the
+/// parameter by that name. If there is no `G`, it is the first parameter with a bound `Handler<..>`. Without such a
+/// bound, any name works.
 ///
 /// A further handler has a parameter of its own, with a bound for each mode in which it is called. The
 /// plan follows `get_response` only:
@@ -196,10 +196,10 @@ mod validate;
 /// assert_eq!(layers.view(async |name: String| Some(name)).mode(), Mode::Async);
 /// ```
 ///
-/// On a `call`, it states that the body does not block: async code then runs it inline, without a hop to a
-/// thread. You must make sure of that, because the macro only knows well-known blocking calls by name. On an `acall`, it
-/// gives a sync half that needs no bridge. Methods of the impl that the body calls are translated too, if they call the
-/// next handler: `ask` gets a twin `ask_async`, or `ask_sync`.
+/// On a `call`, it states that the body does not block: async code then runs it inline, without a hop to a thread. You
+/// must make sure of that, because the macro only knows well-known blocking calls by name. On an `acall`, it gives a
+/// sync half that needs no bridge. Methods of the impl that the body calls are translated too, if they call the next
+/// handler: `ask` gets a twin `ask_async`, or `ask_sync`.
 ///
 /// It works by whitelist. Code that might change its meaning is a compile error with a suggested fix. All errors
 /// are reported together.
@@ -239,8 +239,8 @@ mod validate;
 ///
 /// # Hooks
 ///
-/// A middleware that only inspects requests and responses leaves the call of the next handler to the macro. It has hooks.
-/// Each is optional, and is a `fn` or an `async fn`:
+/// A middleware that only inspects requests and responses leaves the call of the next handler to the macro. It has
+/// hooks. Each is optional, and is a `fn` or an `async fn`:
 ///
 /// ```
 /// use std::{ops::ControlFlow, time::Instant};
@@ -292,13 +292,13 @@ mod validate;
 /// | `process_outcome` | [`Outcome<'_, Response>`][Outcome], and the value: `Option<T>` | nothing |
 ///
 /// The order is [Django's][MiddlewareMixin]. `process_response` takes every response, errors included. It also takes an
-/// answer of `process_request` of the same layer, with `None` for the value. `process_exception` takes every error of the
-/// next handler, of the view or of an inner layer. Django converts exceptions to responses between two layers, so its
-/// hook takes only those of the view.
+/// answer of `process_request` of the same layer, with `None` for the value. `process_exception` takes every error of
+/// the next handler, of the view or of an inner layer. Django converts exceptions to responses between two layers, so
+/// its hook takes only those of the view.
 ///
 /// `process_outcome` runs exactly once for each request, when it has ended: with a response, with an answer of
-/// `process_request`, with a panic, or because the future was dropped. So a counter that `process_request` increments is
-/// always decremented:
+/// `process_request`, with a panic, or because the future was dropped. So a counter that `process_request` increments
+/// is always decremented:
 ///
 /// ```
 /// use std::sync::{Arc, atomic::{AtomicUsize, Ordering}};
@@ -347,12 +347,12 @@ mod validate;
 /// runs it in the thread pool, with one hop for each such hook, and the request holds no thread while the next handler
 /// runs. Sync code blocks on an async hook, which needs what every [bridge] needs.
 ///
-/// Both halves always exist, so the request, the response and the value are `Send`: the future holds them. Write a layer
-/// that changes the type of the request, or that calls the next handler more than once, with halves.
+/// Both halves always exist, so the request, the response and the value are `Send`: the future holds them. Write a
+/// layer that changes the type of the request, or that calls the next handler more than once, with halves.
 ///
-/// Like any layer with both halves, one with async hooks runs sync if the next handler is sync. Async code then runs all
-/// of it in the thread pool, and the hook blocks a thread while it waits. If a hook waits for long, use an async next
-/// handler, or write an `acall`. The plan shows such a layer as `sync, an async hook that is blocked on`.
+/// Like any layer with both halves, one with async hooks runs sync if the next handler is sync. Async code then runs
+/// all of it in the thread pool, and the hook blocks a thread while it waits. If a hook waits for long, use an async
+/// next handler, or write an `acall`. The plan shows such a layer as `sync, an async hook that is blocked on`.
 ///
 /// [MiddlewareMixin]: https://docs.djangoproject.com/en/stable/topics/http/middleware/#upgrading-pre-django-1-10-style-middleware
 /// [Outcome]: https://docs.rs/middleware-core/latest/middleware_core/hooks/enum.Outcome.html
@@ -417,9 +417,9 @@ mod validate;
 /// level `INFO`, with the name of the struct or function and the module of the impl as its target. Beside other
 /// arguments: `#[middleware(both, span)]`.
 ///
-/// The span contains all that the layer does: generated halves, hooks and the call of the next handler. So spans
-/// nest as the layers do. The future of the async half opens the span with its first poll, so the parent is the
-/// span of the caller. The future enters the span for each poll and when it is dropped, and closes it with the response.
+/// The span contains all that the layer does: generated halves, hooks and the call of the next handler. So spans nest
+/// as the layers do. The future of the async half opens the span with its first poll, so the parent is the span of the
+/// caller. The future enters the span for each poll and when it is dropped, and closes it with the response.
 ///
 /// It needs the feature `tracing` of `middleware-core`. Fields, or another level or name, are for
 /// `#[tracing::instrument]` on the methods themselves.
@@ -429,8 +429,8 @@ mod validate;
 /// # Names and positions
 ///
 /// `#[middleware(name = "shop.RateLimit")]` on a struct or a function gives the layer the name by which rules and
-/// settings know it. The default is the name of the struct or function. The rules for the layer's position in a chain are
-/// arguments too:
+/// settings know it. The default is the name of the struct or function. The rules for the layer's position in a chain
+/// are arguments too:
 ///
 /// | | the layer |
 /// | --- | --- |
@@ -465,8 +465,8 @@ mod validate;
 ///
 /// # Errors
 ///
-/// Invalid input is a compile error with a suggested fix. The item itself is emitted unchanged, and stand-ins
-/// keep the compiler from reporting the same error where the middleware is used. Do not put `#[async_trait]` on the impl:
+/// Invalid input is a compile error with a suggested fix. The item itself is emitted unchanged, and stand-ins keep the
+/// compiler from reporting the same error where the middleware is used. Do not put `#[async_trait]` on the impl:
 /// `acall` is a plain `async fn`, and is not boxed.
 #[proc_macro_attribute]
 pub fn middleware(args: TokenStream, item: TokenStream) -> TokenStream {

@@ -1,7 +1,7 @@
 //! A layer for any request and any response.
 //!
-//! Both are parameters of the impl. The next handler determines the response. The async half needs both to be `Send`; the
-//! macro adds that bound to the async half only.
+//! Both are parameters of the impl. The next handler determines the response. The async half needs both to be `Send`;
+//! the macro adds that bound to the async half only.
 //!
 //! # What happens
 //!

@@ -1,7 +1,7 @@
 //! Hooks that wait: one is async, one blocks.
 //!
-//! Sync code blocks on the async hook. Async code runs the hook that is marked as blocking on the thread pool. While the
-//! next handler runs, the request holds no thread.
+//! Sync code blocks on the async hook. Async code runs the hook that is marked as blocking on the thread pool. While
+//! the next handler runs, the request holds no thread.
 //!
 //! # What happens
 //!

@@ -1,7 +1,7 @@
 //! Both halves, written by hand.
 //!
-//! The layer runs in the mode of its next handler, and never causes a bridge. Each half calls the next handler in its own
-//! mode, and the macro adds the bound for it.
+//! The layer runs in the mode of its next handler, and never causes a bridge. Each half calls the next handler in its
+//! own mode, and the macro adds the bound for it.
 //!
 //! # What happens
 //!

@@ -1,7 +1,7 @@
 //! A layer without a type parameter.
 //!
-//! It holds a `BoxHandler`, which is type-erased and whose mode is known at run time. Chains from settings consist of such
-//! layers. An async call through it costs one allocation.
+//! It holds a `BoxHandler`, which is type-erased and whose mode is known at run time. Chains from settings consist of
+//! such layers. An async call through it costs one allocation.
 //!
 //! # What happens
 //!

@@ -1,7 +1,8 @@
 //! Hooks, for a layer that only inspects or edits requests and responses.
 //!
-//! The library calls the next handler. `process_request` passes a value to `process_response`: here, the start time. Both
-//! halves are generated from the hooks. The async half is a hand-written future, which grows by a few bytes per layer.
+//! The library calls the next handler. `process_request` passes a value to `process_response`: here, the start time.
+//! Both halves are generated from the hooks. The async half is a hand-written future, which grows by a few bytes per
+//! layer.
 //!
 //! # What happens
 //!

@@ -1,8 +1,8 @@
 //! A layer with a name, for chains from settings.
 //!
-//! Register it with `registry.register::<Server<()>>()`. A list of layers can then have the entry
-//! `{ name = "gallery.Server", options = { value = "gallery" } }`. The options are the arguments of `layer`. The ordering
-//! rules are checked when a chain is built, from a list or in code. The registry needs the feature `settings` of
+//! Register it with `registry.register::<Server<()>>()`. A list of layers can then have the entry `{ name =
+//! "gallery.Server", options = { value = "gallery" } }`. The options are the arguments of `layer`. The ordering rules
+//! are checked when a chain is built, from a list or in code. The registry needs the feature `settings` of
 //! `middleware-core`.
 //!
 //! # What happens

@@ -1,9 +1,9 @@
 //! A hook that runs at the end of each request: answered, refused, panicked or dropped.
 //!
-//! It runs exactly once per request, so a counter incremented in `process_request` is always decremented. That holds even
-//! if an inner layer panics or the client disconnects. A sync layer always runs to completion, and its hook gets that
-//! outcome. In the async half, `ending` wraps each future that is awaited, to distinguish a dropped future from one that
-//! panics.
+//! It runs exactly once per request, so a counter incremented in `process_request` is always decremented. That holds
+//! even if an inner layer panics or the client disconnects. A sync layer always runs to completion, and its hook gets
+//! that outcome. In the async half, `ending` wraps each future that is awaited, to distinguish a dropped future from
+//! one that panics.
 //!
 //! # What happens
 //!

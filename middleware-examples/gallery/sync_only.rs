@@ -1,7 +1,7 @@
 //! One half, for a body that blocks: `call`.
 //!
-//! The macro generates `acall`, which runs `call` on the thread pool. `sync_only` documents the intent: adding an `acall`
-//! is then an error.
+//! The macro generates `acall`, which runs `call` on the thread pool. `sync_only` documents the intent: adding an
+//! `acall` is then an error.
 //!
 //! # What happens
 //!

@@ -1,7 +1,7 @@
 //! `both` on a `call`: the async half is translated from it.
 //!
-//! With `both` you promise that the body does not block. So the layer causes no bridge, and async code runs it without a
-//! hop. The helper that calls the next handler is translated too; the other one stays as it is.
+//! With `both` you promise that the body does not block. So the layer causes no bridge, and async code runs it without
+//! a hop. The helper that calls the next handler is translated too; the other one stays as it is.
 //!
 //! # What happens
 //!

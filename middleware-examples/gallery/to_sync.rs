@@ -1,7 +1,7 @@
 //! `both` on an `acall`: the sync half is translated from it.
 //!
-//! Each `.await` of `get_response` or of an `async fn` of the impl becomes a plain call. An `async` block that is awaited
-//! immediately becomes a closure that is called immediately, so `?` returns from the same code.
+//! Each `.await` of `get_response` or of an `async fn` of the impl becomes a plain call. An `async` block that is
+//! awaited immediately becomes a closure that is called immediately, so `?` returns from the same code.
 //!
 //! # What happens
 //!

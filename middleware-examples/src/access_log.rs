@@ -1,4 +1,4 @@
-//! [`AccessLog`]: one event for each request.
+//! [`AccessLog`]: one event per request.
 
 use std::time::Instant;
 
@@ -11,8 +11,8 @@ use crate::{ClientAddr, request_id::Id};
 /// The longest path and query that is logged, in bytes before escaping.
 const LONGEST: usize = 2048;
 
-/// Logs each request by one event of the crate [`tracing`], of the level `INFO` and the target `access`, when it has
-/// ended: also if it has ended by a panic, or because nobody waited for the response any longer.
+/// Logs one event of the crate [`tracing`] per request, at the level `INFO` with the target `access`, when the request
+/// has ended. It does so even if the handler panics or the client disconnects.
 ///
 /// | field | |
 /// | --- | --- |
@@ -20,13 +20,13 @@ const LONGEST: usize = 2048;
 /// | `status` | of the response, if there is one |
 /// | `duration_ms` | how long it took, in milliseconds |
 /// | `request_id` | if [`RequestId`](crate::RequestId) is outside |
-/// | `client` | the [`ClientAddr`], if the server says so |
+/// | `client` | the [`ClientAddr`], if the server sets it |
 /// | `outcome` | `response`, `panic` or `dropped` |
 /// | `query` | if the option is set |
 ///
-/// No header and no body is logged, and by default no query, as it may hold a token; one in the path is logged. What a client can choose is
-/// escaped, so that no request can write a second line: whatever is not printable ASCII, quotes and backslashes
-/// ([CWE-117]). Long paths are cut off.
+/// Headers and bodies are never logged. The query is not logged by default, because it may contain a token; a token in
+/// the path is logged. Values that a client chooses are escaped, so that no request can write a second line
+/// ([CWE-117]): all characters that are not printable ASCII, quotes and backslashes. Long paths are truncated.
 ///
 /// | option | default | |
 /// | --- | --- | --- |
@@ -42,8 +42,8 @@ const LONGEST: usize = 2048;
 /// app.call(Request::default());
 /// ```
 ///
-/// Django logs in its development server (`django.server`) and leaves the rest to the server; this is what
-/// gunicorn calls its access log.
+/// Django only logs requests in its development server (`django.server`). The counterpart of this layer is the access
+/// log of gunicorn.
 ///
 /// [CWE-117]: https://cwe.mitre.org/data/definitions/117.html
 #[middleware(name = "examples.AccessLog", unique)]
@@ -53,7 +53,7 @@ pub struct AccessLog<G> {
     options: AccessLogOptions,
 }
 
-/// What [`AccessLog`] can be told.
+/// The options of an [`AccessLog`].
 ///
 /// ```
 /// use middleware_examples::access_log::AccessLogOptions;
@@ -67,7 +67,7 @@ pub struct AccessLogOptions {
     pub query: bool,
 }
 
-/// What is known of a request before it is answered.
+/// The data about a request that is known before it is answered.
 struct Asked {
     start: Instant,
     method: Method,
@@ -92,7 +92,7 @@ impl<G, A, B> AccessLog<G> {
     }
 
     fn process_outcome(&self, outcome: Outcome<'_, Response<B>>, asked: Option<Asked>) {
-        // There is always one: `process_request` answers nothing by itself.
+        // It is always there, because `process_request` never answers by itself.
         let Some(asked) = asked else { return };
         let ended = match outcome {
             Outcome::Response(_) | Outcome::ShortCircuit(_) => "response",

@@ -1,4 +1,4 @@
-//! [`DebugThread`]: says in a header on which thread a response was made.
+//! [`DebugThread`]: adds a header with the name of the thread.
 
 use std::thread;
 
@@ -9,10 +9,10 @@ use serde::Deserialize;
 /// The header that [`DebugThread`] sets.
 pub const X_DEBUG_THREAD: &str = "x-debug-thread";
 
-/// Says in the header `X-Debug-Thread` on which thread the response passed: one of the pool, where a sync layer is
-/// around it and the caller is async.
+/// Adds the header `X-Debug-Thread` with the name of the thread on which it ran. That is a pool thread if the caller is
+/// async and a sync layer is around it.
 ///
-/// It is nothing for the public, so in settings it is skipped, unless it is told otherwise:
+/// Do not use it in production. In settings it is skipped by default. To enable it, write
 /// `{ name = "examples.DebugThread", options = { enabled = true } }`.
 ///
 /// ```
@@ -39,14 +39,14 @@ impl<G, Body> DebugThread<G> {
     }
 }
 
-/// What settings tell a [`DebugThread`].
+/// The options of a [`DebugThread`] in settings.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Options {
     enabled: bool,
 }
 
-/// The layer that settings ask for, if they do.
+/// Creates the layer from its options, or skips it.
 #[must_use]
 pub fn from_options(options: Options) -> Built<MiddlewareLayer<DebugThread<()>, ()>> {
     if options.enabled { Built::Layer(DebugThread::layer()) } else { Built::skip("not enabled") }

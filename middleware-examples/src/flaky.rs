@@ -1,4 +1,4 @@
-//! [`FlakyServer`]: an HTTP server that fails as it is told.
+//! [`FlakyServer`]: an HTTP server that fails on purpose.
 
 use std::{
     fmt,
@@ -15,29 +15,29 @@ use bytes::Bytes;
 
 use crate::{Request, Response};
 
-/// What the server does with a request.
+/// The reaction of the server to a request.
 #[derive(Debug)]
 pub enum Reply {
     /// Answers.
     Answer(Response),
-    /// Closes the connection without a word.
+    /// Closes the connection without a response.
     Hangup,
-    /// Sends half of the body that it has announced, and closes the connection.
+    /// Sends half of the announced body, and closes the connection.
     HalfBody,
-    /// Sends half of the body that it has announced, keeps the connection open, and says nothing more.
+    /// Sends half of the announced body, and then nothing more, with the connection open.
     Stall,
-    /// Answers with something that is not HTTP.
+    /// Answers with data that is not HTTP.
     Garbage,
-    /// Keeps the connection open, and says nothing.
+    /// Keeps the connection open, and sends nothing.
     Silence,
 }
 
 impl Reply {
-    /// An answer with this status, no body, and these headers.
+    /// Returns an answer with this status, no body, and these headers.
     ///
     /// # Panics
     ///
-    /// If the status or a header is not allowed in HTTP.
+    /// If the status or a header is not valid in HTTP.
     ///
     /// ```
     /// use middleware_examples::flaky::Reply;
@@ -53,7 +53,7 @@ impl Reply {
         Self::Answer(builder.body(Bytes::new()).expect("status and headers are valid"))
     }
 
-    /// An answer 200 with this body.
+    /// Returns an answer 200 with this body.
     ///
     /// ```
     /// use middleware_examples::flaky::Reply;
@@ -66,8 +66,8 @@ impl Reply {
     }
 }
 
-/// A server on a free loopback port, real HTTP over TCP, that fails as it is told. It remembers what it was asked, and
-/// serves a connection for one request only. When it is dropped, it stops.
+/// A server on a free loopback port, with real HTTP over TCP, that fails as scripted. It records its requests, and
+/// closes each connection after one request. Dropping it stops it.
 ///
 /// ```
 /// use middleware_examples::flaky::{FlakyServer, Reply};
@@ -93,17 +93,18 @@ type Script = dyn Fn(&Request, usize) -> Reply + Send + Sync;
 struct Shared {
     script: Box<Script>,
     received: Mutex<Vec<Request>>,
-    /// Connections on which the server is silent.
+    /// Connections on which the server sends nothing.
     silent: Mutex<Vec<TcpStream>>,
     stops: AtomicBool,
 }
 
 impl FlakyServer {
-    /// Starts a server that does with each request what `script` says, given the request and how many came before.
+    /// Starts a server. For each request, `script` returns the reaction, given the request and the number of previous
+    /// ones.
     ///
     /// # Errors
     ///
-    /// If the system has no port or no thread for it.
+    /// If the system has no free port or cannot start a thread.
     pub fn start(
         script: impl Fn(&Request, usize) -> Reply + Send + Sync + 'static,
     ) -> io::Result<Self> {
@@ -122,19 +123,19 @@ impl FlakyServer {
         Ok(Self { addr, shared, thread: Some(thread) })
     }
 
-    /// The address that it listens on.
+    /// Returns the address that it listens on.
     #[must_use]
     pub const fn addr(&self) -> SocketAddr {
         self.addr
     }
 
-    /// The URL of a path, which begins with a slash.
+    /// Returns the URL of a path, which begins with a slash.
     #[must_use]
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.addr)
     }
 
-    /// The requests that have arrived, in their order.
+    /// Returns the requests that have arrived, in order.
     #[must_use]
     pub fn received(&self) -> Vec<Request> {
         lock(&self.shared.received).clone()
@@ -144,7 +145,7 @@ impl FlakyServer {
 impl Drop for FlakyServer {
     fn drop(&mut self) {
         self.shared.stops.store(true, Ordering::Release);
-        // Wakes the thread that accepts. If it cannot be reached, it is gone already.
+        // Wakes the thread that accepts. If it cannot be reached, it has already ended.
         let _ = TcpStream::connect(self.addr);
         if let Some(thread) = self.thread.take() {
             // If it panicked, that has been printed.
@@ -168,10 +169,10 @@ fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
         }
         let Ok(stream) = stream else { continue };
         let shared = Arc::clone(shared);
-        // A client that goes away is no concern of the server's.
+        // A client that disconnects does not matter to the server.
         thread::spawn(move || serve(stream, &shared));
     }
-    // What is dropped here is closed.
+    // Dropping a connection closes it.
     lock(&shared.silent).clear();
 }
 
@@ -200,7 +201,7 @@ fn serve(mut stream: TcpStream, shared: &Shared) -> io::Result<()> {
     stream.shutdown(Shutdown::Write)
 }
 
-/// `None` if the client closed the connection before it asked, or asked for what cannot be understood.
+/// `None` if the client closed the connection before a request, or if the request is invalid.
 fn read(stream: &TcpStream) -> io::Result<Option<Request>> {
     let mut reader = BufReader::new(stream);
     let mut line = String::new();
@@ -237,6 +238,6 @@ fn write(stream: &mut TcpStream, answer: &Response) -> io::Result<()> {
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // A list that is only added to is whole at any time.
+    // The list is always valid, because it only grows.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

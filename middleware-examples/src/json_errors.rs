@@ -11,8 +11,8 @@ use crate::request_id::Id;
 /// The media type of [`JsonErrors`].
 pub const PROBLEM_JSON: &str = "application/problem+json";
 
-/// Gives error responses without a body one that says what is wrong, and makes responses of errors: problem details as
-/// [RFC 9457] defines them.
+/// Adds a body to error responses that have none, and turns errors into responses: problem details as defined in
+/// [RFC 9457].
 ///
 /// ```text
 /// HTTP/1.1 404 Not Found
@@ -21,18 +21,18 @@ pub const PROBLEM_JSON: &str = "application/problem+json";
 /// {"title":"Not Found","status":404,"request_id":"0193..."}
 /// ```
 ///
-/// | what comes from inside | what leaves |
+/// | response of the next handler | result |
 /// | --- | --- |
-/// | a response with a body, or of a status below 400 | the same |
-/// | a response of a status from 400 on, without a body | the same with a problem as its body |
-/// | an `Err` | a response with the status and the detail that [`Problem`] says |
+/// | a response with a body, or with a status below 400 | unchanged |
+/// | a response with a status of 400 or above, without a body | the same response with a problem as its body |
+/// | an `Err` | a response with the status and the detail of its [`Problem`] |
 ///
-/// Nothing of an error is shown but what its [`Problem`] says to show: neither its text nor its type. There is no `type`, so
-/// it is `about:blank`, and the title is that of the status (section 4.2.1). `request_id` is there if
-/// [`RequestId`](crate::RequestId) is outside. The answer to a `HEAD` request stays without a body ([RFC 9110, section
-/// 9.3.2]). A panic passes.
+/// Only the [`Problem`] of an error is shown, neither its text nor its type. There is no `type`, so it is
+/// `about:blank`, and the title is that of the status (section 4.2.1). `request_id` is set if
+/// [`RequestId`](crate::RequestId) is outside. The response to a `HEAD` request has no body ([RFC 9110, section
+/// 9.3.2]). Panics are not caught.
 ///
-/// A view that has nothing to say about an error:
+/// A view without an error body:
 ///
 /// ```
 /// use http::StatusCode;
@@ -49,7 +49,7 @@ pub const PROBLEM_JSON: &str = "application/problem+json";
 /// assert_eq!(response.body(), r#"{"title":"Not Found","status":404}"#);
 /// ```
 ///
-/// And one that answers with a `Result`:
+/// A view that returns a `Result`:
 ///
 /// ```
 /// use http::StatusCode;
@@ -87,13 +87,13 @@ pub const PROBLEM_JSON: &str = "application/problem+json";
 #[derive(Debug)]
 pub struct JsonErrors<G, R> {
     get_response: GetResponse<G>,
-    /// What the inside answers with. Stated, as the compiler would not know whether a view is async otherwise.
+    /// The response of the next handler. Without it, the compiler could not infer whether a view is async.
     #[middleware(default)]
-    inside: PhantomData<fn() -> R>,
+    inner_response: PhantomData<fn() -> R>,
 }
 
 impl<B> JsonErrors<(), Response<B>> {
-    /// The layer around what answers with responses.
+    /// Creates the layer for handlers that return responses.
     #[must_use]
     pub fn responses() -> MiddlewareLayer<Self, ()> {
         Self::layer()
@@ -101,16 +101,16 @@ impl<B> JsonErrors<(), Response<B>> {
 }
 
 impl<B, E> JsonErrors<(), Result<Response<B>, E>> {
-    /// The layer around what answers with a `Result` of a response.
+    /// Creates the layer for handlers that return a `Result` of a response.
     #[must_use]
     pub fn results() -> MiddlewareLayer<Self, ()> {
         Self::layer()
     }
 }
 
-/// What the client may know of an error.
+/// The part of an error that the client may see.
 ///
-/// By default nothing but that there was one: `impl Problem for MyError {}` makes it a 500.
+/// By default the client only sees that there was an error: `impl Problem for MyError {}` makes it a 500.
 ///
 /// ```
 /// use http::StatusCode;
@@ -129,13 +129,13 @@ pub trait Problem {
         StatusCode::INTERNAL_SERVER_ERROR
     }
 
-    /// A sentence for the client about this occurrence. It is shown as it is.
+    /// A sentence for the client about this error. It is shown unchanged.
     fn detail(&self) -> Option<String> {
         None
     }
 }
 
-/// What may come from inside of [`JsonErrors`]: a response, or a `Result` of one.
+/// The response of a handler inside [`JsonErrors`]: a response, or a `Result` of one.
 ///
 /// ```
 /// use http::{Response, StatusCode};
@@ -201,7 +201,7 @@ where
     R: Answer<Body = B> + 'static,
     B: AsRef<[u8]> + From<String>,
 {
-    /// Hands on whether it is a `HEAD` request, and its id.
+    /// Returns whether it is a `HEAD` request, and its id.
     fn process_request(&self, request: &Request<A>) -> (bool, Option<Id>) {
         (request.method() == Method::HEAD, Id::of(request))
     }
@@ -223,7 +223,7 @@ where
             *response.body_mut() = json.into();
             let headers = response.headers_mut();
             headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
-            // They were those of a body without content.
+            // They were those of an empty body.
             headers.remove(header::CONTENT_LENGTH);
             headers.remove(header::CONTENT_ENCODING);
         }

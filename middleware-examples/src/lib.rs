@@ -1,9 +1,8 @@
-//! What users of [`middleware_core`] read and run.
+//! Examples for users of [`middleware_core`].
 //!
-//! Middlewares over the `http` crate's types, written as a user would write them, the [`registry`] of their names,
-//! the servers that the examples share, [clients](client), and [`jobs`], where nothing is HTTP. `cargo run` shows them at work;
-//! `cargo run -- --help` tells what else the
-//! command line does: draw, check and serve a chain that a settings file lists.
+//! Middlewares for the types of the crate `http`, written as a user would write them, a [`registry`] of their names,
+//! the servers that the examples share, [clients](client), and [`jobs`], which do not use HTTP. `cargo run` runs them.
+//! `cargo run -- --help` lists the commands that draw, check and serve a chain from a settings file.
 //!
 //! | layer | name in settings | halves |
 //! | --- | --- | --- |
@@ -54,10 +53,10 @@ pub use session::{Session, SessionOptions, Sessions};
 pub use timeout::Timeout;
 pub use timing::Timing;
 
-/// A request whose body has arrived: the same for a server, a client, sync and async code.
+/// A request with a complete body: the same for a server, a client, sync and async code.
 pub type Request = http::Request<bytes::Bytes>;
 
-/// A response whose body is complete.
+/// A response with a complete body.
 pub type Response = http::Response<bytes::Bytes>;
 
 /// The code of the README compiles and runs.

@@ -1,4 +1,4 @@
-//! [`Maintenance`]: answers 503 while a file is there.
+//! [`Maintenance`]: answers 503 while a file exists.
 
 use std::path::PathBuf;
 
@@ -6,12 +6,12 @@ use middleware_core::{GetResponse, middleware};
 
 use crate::{Request, Response, unavailable::unavailable};
 
-/// What a client gets to read during maintenance.
+/// The body of the response during maintenance.
 pub const UNDER_MAINTENANCE: &str = r#"{"error": "Under maintenance"}"#;
 
-/// Answers each request with status 503 while there is this file: `touch` it before the work, remove it after.
+/// Answers each request with status 503 while a file exists. `touch` the file before maintenance, and remove it after.
 ///
-/// To look at the file system blocks, so this has the sync half only, and async code reaches it by a bridge. In
+/// Reading the file system blocks, so this layer only has the sync half, and async callers reach it over a bridge. In
 /// settings it is `{ name = "examples.Maintenance", options = { file = "maintenance" } }`.
 ///
 /// ```

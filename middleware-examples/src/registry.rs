@@ -1,4 +1,4 @@
-//! [`registry`]: the examples' layers by name.
+//! [`registry`]: the layers of the examples by name.
 
 use middleware_core::settings::Registry;
 
@@ -8,9 +8,9 @@ use crate::{
     rate_limit::RateLimitOptions, request_id::RequestIdOptions, timeout,
 };
 
-/// The examples' layers by name: what a list of layers in settings is looked up in.
+/// Returns a registry with the layers of the examples, for chains from settings.
 ///
-/// Each brings its name and what it asks of its place, so that a new one is one more line here.
+/// Each layer has its own name and ordering rules, so adding one is one more line here.
 ///
 /// ```
 /// let registry = middleware_examples::registry();

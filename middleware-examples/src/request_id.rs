@@ -1,4 +1,4 @@
-//! [`RequestId`]: a name for each request, by which it is found again in logs.
+//! [`RequestId`]: an id per request, for logs.
 
 use std::sync::Arc;
 
@@ -17,18 +17,18 @@ const LONGEST: usize = 128;
 
 /// Gives each request an id: in its extensions as an [`Id`], in its header `X-Request-Id`, and in that of the response.
 ///
-/// It is the one that the request has come with, if that is trusted and valid; otherwise a new UUID of version 7
-/// ([RFC 9562]), which sorts by time. A header that is not accepted is replaced, so nobody further in reads it by
-/// mistake.
+/// It keeps the id of the incoming request, if that is trusted and valid. Otherwise it creates a UUID of version 7
+/// ([RFC 9562]), which sorts by time. A header that is not accepted is replaced, so that no inner handler reads it.
 ///
-/// Valid is one header of 1 to 128 letters, digits and `-_.=+/:`: nothing that could end a line of a log, or a string.
+/// An id is valid if there is a single header of 1 to 128 letters, digits and `-_.=+/:`. These characters cannot end a
+/// line of a log, or a string.
 ///
-/// A proxy whose ids are accepted must set them itself, or drop those of its clients: one that passes on what it gets makes
-/// them the clients' choice.
+/// A proxy whose ids are accepted must set them itself, or remove those of its clients. Otherwise the clients choose
+/// them.
 ///
 /// | option | default | |
 /// | --- | --- | --- |
-/// | `trust` | `trusted_proxies` | whose id is accepted: that of requests which [`TrustedProxies`] says have come through one; `nobody`'s; `everybody`'s |
+/// | `trust` | `trusted_proxies` | whose id is accepted: that of requests that came through a trusted proxy, according to [`TrustedProxies`]; `nobody`'s; `everybody`'s |
 ///
 /// ```
 /// use middleware_core::Chain;
@@ -43,11 +43,11 @@ const LONGEST: usize = 128;
 ///
 /// # Panics
 ///
-/// If the system has no random numbers to give.
+/// If the system cannot provide random numbers.
 ///
 /// # Sources
 ///
-/// Django has none; its counterpart is `django-log-request-id`. The header is a custom of many servers.
+/// Django has no such middleware; the counterpart is `django-log-request-id`. Many servers use this header.
 ///
 /// [RFC 9562]: https://www.rfc-editor.org/rfc/rfc9562#section-5.7
 /// [`TrustedProxies`]: crate::client_addr::TrustedProxies
@@ -63,7 +63,7 @@ pub struct RequestId<G> {
     options: RequestIdOptions,
 }
 
-/// What [`RequestId`] can be told.
+/// The options of a [`RequestId`].
 ///
 /// ```
 /// use middleware_examples::request_id::{RequestIdOptions, Trust};
@@ -83,14 +83,14 @@ pub struct RequestIdOptions {
 pub enum Trust {
     /// Nobody's: each request gets a new one.
     Nobody,
-    /// That of a request which has come through a trusted proxy.
+    /// That of a request that came through a trusted proxy.
     #[default]
     TrustedProxies,
-    /// Everybody's: for a service that only other services reach.
+    /// Everybody's: for a service that only other services can reach.
     Everybody,
 }
 
-/// The id of a request: an extension that [`RequestId`] puts there.
+/// The id of a request: an extension that [`RequestId`] inserts.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Id(Arc<str>);
 
@@ -107,13 +107,13 @@ impl Id {
         request.extensions().get().cloned()
     }
 
-    /// The id as a text.
+    /// The id as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The id that a request has come with, if it is valid.
+    /// The id of an incoming request, if it is valid.
     fn incoming<A>(request: &Request<A>) -> Option<Self> {
         let mut values = request.headers().get_all(X_REQUEST_ID).iter();
         let (value, None) = (values.next()?, values.next()) else { return None };
@@ -138,7 +138,7 @@ impl<G, A, B> RequestId<G> {
         };
         let incoming = is_trusted.then(|| Id::incoming(request)).flatten();
         let id = incoming.unwrap_or_else(Id::new);
-        // Each of its characters may stand in a header.
+        // Each of its characters is valid in a header.
         let value = HeaderValue::from_str(id.as_str()).ok()?;
         request.headers_mut().insert(X_REQUEST_ID, value.clone());
         request.extensions_mut().insert(id);

@@ -1,12 +1,12 @@
-//! [`Seconds`]: a time in settings.
+//! [`Seconds`]: a duration in settings.
 
 use std::time::Duration;
 
 use serde::Deserialize;
 
-/// A time in the options of a layer: a number of seconds, whole or not.
+/// A duration in the options of a layer: a number of seconds, which need not be an integer.
 ///
-/// None is refused, as a limit of no time lets nothing through.
+/// Zero is an error, because no request would be within a limit of 0 seconds.
 ///
 /// ```
 /// use std::time::Duration;
@@ -21,9 +21,9 @@ use serde::Deserialize;
 #[serde(try_from = "f64")]
 pub struct Seconds(Duration);
 
-/// The error of a number that is no time: zero, negative, or too large.
+/// The error of a number that is not a valid duration: zero, negative, or too large.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
-#[error("{0} seconds are no time that can be waited for")]
+#[error("{0} seconds is not a valid duration")]
 pub struct NoTime(f64);
 
 impl TryFrom<f64> for Seconds {

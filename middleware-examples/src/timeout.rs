@@ -1,4 +1,4 @@
-//! [`Timeout`]: answers 503 when the inside takes too long.
+//! [`Timeout`]: answers 503 if a request takes too long.
 
 use std::time::Duration;
 
@@ -7,14 +7,14 @@ use serde::Deserialize;
 
 use crate::{Request, Response, Seconds, unavailable::unavailable};
 
-/// What a client gets to read whose request took too long.
+/// The body of the response to a request that took too long.
 pub const TIMED_OUT: &str = r#"{"error": "Timed out"}"#;
 
-/// Gives up on a request that takes the handlers inside longer than `limit`, and answers with status 503.
+/// Cancels a request for which the inner handlers need longer than `limit`, and answers with status 503.
 ///
-/// Only a future can be given up, so this has the async half only. It goes outside of sync layers: between two of
-/// them it fires late, as told in [`middleware_core::bridge`]. In settings it is
-/// `{ name = "examples.Timeout", options = { seconds = 5 } }`.
+/// Only a future can be cancelled, so this layer only has the async half. Put it outside all sync layers: between two
+/// of them it fires late, see [`middleware_core::bridge`]. In settings it is `{ name = "examples.Timeout", options = {
+/// seconds = 5 } }`.
 ///
 /// ```
 /// use std::{future::pending, time::Duration};
@@ -42,13 +42,13 @@ impl<G> Timeout<G> {
     }
 }
 
-/// What settings tell a [`Timeout`].
+/// The options of a [`Timeout`] in settings.
 #[derive(Clone, Copy, Debug, Deserialize)]
 pub struct Options {
     seconds: Seconds,
 }
 
-/// The layer that settings ask for.
+/// Creates the layer from its options.
 #[must_use]
 pub fn from_options(options: Options) -> MiddlewareLayer<Timeout<()>, (Duration,)> {
     Timeout::layer(options.seconds.into())

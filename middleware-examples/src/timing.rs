@@ -1,24 +1,25 @@
-//! [`Timing`]: says in a header how long a response took.
+//! [`Timing`]: adds headers with the duration of a request.
 
 use std::time::{Duration, Instant};
 
 use http::{HeaderValue, Response};
 use middleware_core::{GetResponse, middleware};
 
-/// The header in which [`Timing`] says the seconds.
+/// The header with the seconds that [`Timing`] measured.
 pub const X_REQUEST_DURATION: &str = "x-request-duration";
 
-/// The header in which [`Timing`] says the milliseconds: that of [Server Timing](https://www.w3.org/TR/server-timing/).
+/// The header with the milliseconds that [`Timing`] measured: that of [Server
+/// Timing](https://www.w3.org/TR/server-timing/).
 pub const SERVER_TIMING: &str = "server-timing";
 
-/// Says how long the handlers inside took: in the header `X-Request-Duration` in seconds, `0.0123s`, and in
-/// `Server-Timing` in milliseconds, `total;dur=12.345`, which browsers show.
+/// Measures how long the inner handlers take. The header `X-Request-Duration` has the seconds, for example `0.0123s`.
+/// `Server-Timing` has the milliseconds, for example `total;dur=12.345`; browsers show it.
 ///
-/// Entries of `Server-Timing` that the handlers inside have set stay beside it. Everybody who asks sees both: where it
-/// must not be known how long something took, leave the layer out.
+/// Entries of `Server-Timing` that the inner handlers have set are kept. Every client can read both headers. If
+/// durations must stay secret, do not use this layer.
 ///
-/// It only looks at what passes, so it is written with hooks, and never causes a bridge. In settings it is
-/// `"examples.Timing"`, and listed once: of two, the outer one would overwrite the header.
+/// It only inspects requests and edits responses, so it is written with hooks, and never causes a bridge. In settings
+/// it is `"examples.Timing"`. List it once, because an outer one would overwrite the header.
 ///
 /// ```
 /// use middleware_core::Chain;

@@ -1,10 +1,10 @@
-//! The answer 503, which several layers give.
+//! The response 503, which several layers use.
 
 use http::{HeaderValue, StatusCode, header};
 
 use crate::Response;
 
-/// Asks the client to come back later.
+/// Returns a response with status 503 and this body.
 pub(crate) fn unavailable(json: &'static str) -> Response {
     let mut response = Response::new(json.into());
     *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::{Request, Response};
 
-/// Blocks its thread for a moment, as a database driver may, and answers.
+/// Blocks its thread for a moment, like a blocking database driver, and answers.
 ///
 /// ```
 /// use middleware_examples::{Request, views};

@@ -1,4 +1,5 @@
-//! What is emitted after an error, so that the compiler does not report the error again wherever the middleware is used.
+//! What is emitted after an error, so that the compiler does not report the error again wherever the middleware is
+//! used.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};

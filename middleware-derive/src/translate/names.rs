@@ -100,8 +100,8 @@ impl<'a> Names<'a> {
         (call.method == "mode" || call.method == "plan") && self.is_own_get_response(&call.receiver)
     }
 
-    /// Whether this may call the next handler in a way that is not followed: by a further handler, or by a method of this
-    /// impl under another name of `self`. In async code it would block.
+    /// Whether this may call the next handler in a way that is not followed: by a further handler, or by a method of
+    /// this impl under another name of `self`. In async code it would block.
     pub(super) fn may_forward(&self, call: &ExprMethodCall) -> bool {
         // A new value is not a handler that the middleware holds.
         let is_made = matches!(without_parens(&call.receiver), Expr::Struct(_) | Expr::Lit(_));

@@ -6,14 +6,14 @@ use middleware_core::{GetResponse, middleware};
 use super::{ClientResult, Deadline, Token, Tokens};
 use crate::Request;
 
-/// Sends each request with a [token](Tokens), as [RFC 6750](https://www.rfc-editor.org/rfc/rfc6750#section-2.1) says.
+/// Sends each request with a [token](Tokens): see [RFC 6750](https://www.rfc-editor.org/rfc/rfc6750#section-2.1).
 ///
-/// If the server answers 401, the token is renewed, and the request is sent once more; a second 401 is handed on. Any
-/// request may be repeated so, whatever its method: the server has refused to act on it.
+/// If the server answers 401, the token is renewed, and the request is sent once more; a second 401 is returned. Any
+/// request may be repeated in this case, regardless of its method, because the server has rejected it.
 ///
-/// A request that has an `Authorization` already passes as it is. The token is sent to whatever host a request names,
-/// so a chain with this layer is for the hosts that may know it; a client that follows redirects by itself has to
-/// drop the header, as ureq and reqwest do.
+/// A request with an `Authorization` header is passed on unchanged. The token is sent to the host of the request, so
+/// only use a chain with this layer for hosts that may know the token. A client that follows redirects by itself must
+/// remove the header, as ureq and reqwest do.
 ///
 /// ```
 /// use http::{StatusCode, header::AUTHORIZATION};

@@ -1,4 +1,4 @@
-//! [`Clock`]: what [`Retry`](super::Retry) takes the time from, and sleeps by.
+//! [`Clock`]: the clock of [`Retry`](super::Retry).
 
 use std::{
     fmt,
@@ -7,10 +7,10 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-/// A clock to sleep by, in sync and in async code.
+/// A clock with sleep functions for sync and async code.
 ///
-/// The two ways to sleep are the only thing that the two halves of [`Retry`](super::Retry) do not share. A test
-/// brings a clock that notes how long it should have slept:
+/// The two halves of [`Retry`](super::Retry) only differ in how they sleep. A test can use a clock that records how
+/// long it would have slept:
 ///
 /// ```
 /// use std::{pin::Pin, sync::Mutex, time::Duration};
@@ -32,18 +32,18 @@ use std::{
 /// }
 /// ```
 pub trait Clock: fmt::Debug + Send + Sync + 'static {
-    /// Blocks the thread for so long.
+    /// Blocks the thread for this time.
     fn sleep(&self, time: Duration);
 
-    /// Waits for so long without blocking.
+    /// Waits for this time without blocking.
     fn asleep(&self, time: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>>;
 
-    /// This moment.
+    /// Returns the current time.
     fn now(&self) -> Instant {
         Instant::now()
     }
 
-    /// This moment, as a date.
+    /// Returns the current time as a date.
     fn date(&self) -> SystemTime {
         SystemTime::now()
     }

@@ -4,13 +4,13 @@ use std::error::Error;
 
 use super::TokenError;
 
-/// Any error, as the client below or the user's code gives it.
+/// Any error of the HTTP client or of the user's code.
 pub type BoxError = Box<dyn Error + Send + Sync>;
 
 /// Why a request has no response: the same cases for each client.
 ///
-/// A response with a status of 400 or more is a response. No text of an error holds the URL, whose query may be
-/// secret.
+/// A response with a status of 400 or more is a response, not an error. The texts of the errors never contain the URL,
+/// because its query may be secret.
 ///
 /// ```
 /// use middleware_core::Chain;
@@ -26,16 +26,16 @@ pub type BoxError = Box<dyn Error + Send + Sync>;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ClientError {
-    /// The request cannot be sent as it is: its URL has no host, say. It was not sent.
+    /// The request is invalid; for example, its URL has no host. It was not sent.
     #[error("the request is invalid: {}", causes(.0.as_ref()))]
     InvalidRequest(#[source] BoxError),
     /// There is no connection to the server. The request was not sent.
     #[error("no connection: {}", causes(.0.as_ref()))]
     Connect(#[source] BoxError),
-    /// The connection was lost before the response's head had come. The server may have seen the request.
+    /// The connection was lost before the head of the response. The server may have received the request.
     #[error("the connection was lost: {}", causes(.0.as_ref()))]
     Disconnected(#[source] BoxError),
-    /// What came is not HTTP.
+    /// The data is not HTTP.
     #[error("the response is not HTTP: {}", causes(.0.as_ref()))]
     Protocol(#[source] BoxError),
     /// The response's body ended too early, or is malformed.
@@ -44,22 +44,22 @@ pub enum ClientError {
     /// The response's body is larger than [`MAX_BODY`](super::MAX_BODY).
     #[error("the body of the response has more than {limit} bytes")]
     TooLarge {
-        /// How many bytes are read.
+        /// The maximum number of bytes.
         limit: usize,
     },
-    /// There was no response in time: a [`Deadline`](super::Deadline) has passed, or a limit of the client's own.
+    /// There was no response in time: a [`Deadline`](super::Deadline) or a limit of the client has passed.
     #[error("there was no response in time")]
     Timeout,
     /// There is no token to send the request with.
     #[error("{0}")]
     Token(#[from] TokenError),
-    /// Something else that a client says.
+    /// Another error of the client.
     #[error("the client failed: {}", causes(.0.as_ref()))]
     Other(#[source] BoxError),
 }
 
 impl ClientError {
-    /// Whether the same request may well succeed a little later, as far as the error tells.
+    /// Returns whether the same request may succeed a little later, according to the error.
     ///
     /// ```
     /// use middleware_examples::client::ClientError;
@@ -73,7 +73,7 @@ impl ClientError {
     }
 }
 
-/// The texts of an error and of what caused it. A client's own text is often no more than `error sending request`.
+/// The texts of an error and of its causes. The text of a client alone is often just `error sending request`.
 pub(super) fn causes(error: &(dyn Error + 'static)) -> String {
     let mut text = error.to_string();
     let mut next = error.source();

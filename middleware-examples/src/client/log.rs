@@ -1,4 +1,4 @@
-//! [`Log`]: tells what was asked and what came of it.
+//! [`Log`]: logs requests and their results.
 
 use std::{
     sync::{
@@ -14,16 +14,15 @@ use middleware_core::{GetResponse, Outcome, middleware};
 use super::ClientResult;
 use crate::Request;
 
-/// Tells with `tracing` what was asked and what came of it: one event for each request, with the fields `method`,
-/// `url`, `attempts` and `ms`, and `status` or `error`.
+/// Logs each request and its result with `tracing`: one event per request, with the fields `method`, `url`, `attempts`
+/// and `ms`, and `status` or `error`.
 ///
-/// It is an event of level INFO, and WARN if there is no response. `attempts` says how often the request was sent,
-/// by whichever layer inside; 0 if it never was. A request that nobody waits for any longer is told as well, and one
-/// that panics.
+/// The level is INFO, or WARN if there is no response. `attempts` is how often the inner layers sent the request; 0 if
+/// they never did. A request that is cancelled or panics is logged too.
 ///
-/// What may be secret is left out: headers and bodies, and of the URL its query and its user and password.
+/// Data that may be secret is not logged: headers, bodies, and the query, user and password of the URL.
 ///
-/// It only looks at what passes, so it is written with hooks.
+/// It only inspects requests and responses, so it is written with hooks.
 ///
 /// ```
 /// use middleware_core::Chain;
@@ -79,7 +78,7 @@ struct Started {
     at: Instant,
 }
 
-/// How often a request was sent: an extension of the request, which all its clones share.
+/// Counts how often a request was sent: an extension of the request, which all its clones share.
 ///
 /// ```
 /// use middleware_core::Chain;
@@ -95,18 +94,18 @@ struct Started {
 pub struct Sent(Arc<AtomicU32>);
 
 impl Sent {
-    /// Counts in `request` from now on. One that is counted already shares its count.
+    /// Adds a counter to `request`. If it already has one, that one is shared.
     pub fn count_in(request: &mut Request) -> Self {
         request.extensions_mut().get_or_insert_default::<Self>().clone()
     }
 
-    /// How often it was sent up to now.
+    /// Returns how often it was sent up to now.
     #[must_use]
     pub fn count(&self) -> u32 {
         self.0.load(Ordering::Relaxed)
     }
 
-    /// What a client calls when it sends the request.
+    /// Counts an attempt. A client calls this when it sends the request.
     pub fn note(request: &Request) {
         if let Some(Self(count)) = request.extensions().get() {
             count.fetch_add(1, Ordering::Relaxed);
@@ -114,7 +113,7 @@ impl Sent {
     }
 }
 
-/// Scheme, host, port and path.
+/// Returns the scheme, host, port and path.
 fn without_secrets(uri: &Uri) -> String {
     let (Some(scheme), Some(host)) = (uri.scheme_str(), uri.host()) else {
         return uri.path().to_owned();

@@ -1,8 +1,8 @@
 //! One chain around a blocking and around an async HTTP client.
 //!
-//! Retries, tokens, timeouts and logging are a layer each, and the same layers go around [ureq](Ureq), which blocks, and
-//! around [reqwest](Reqwest), which is async. The view decides in which mode they run; either chain can be called from
-//! both kinds of code.
+//! Retries, tokens, timeouts and logging are a layer each. The same layers wrap [ureq](Ureq), which blocks, and
+//! [reqwest](Reqwest), which is async. The view determines the mode in which they run. Both chains can be called from
+//! sync and from async code.
 //!
 //! ```
 //! use std::time::Duration;
@@ -32,13 +32,13 @@
 //!
 //! | layer | what it does | written as |
 //! | --- | --- | --- |
-//! | [`Log`] | tells what was asked and what came of it, without secrets | hooks |
-//! | [`Timeout`] | ends the waiting | two halves: a future is dropped, a sync call is given a [`Deadline`] |
-//! | [`Retry`] | tries again, with backoff and jitter, as `Retry-After` says | two halves that sleep, and one decision |
-//! | [`Bearer`] | adds a token, which is renewed once for all who need it | two halves that wait, and one state |
+//! | [`Log`] | logs requests and their results, without secrets | hooks |
+//! | [`Timeout`] | limits the time | two halves: a future is dropped, a sync call gets a [`Deadline`] |
+//! | [`Retry`] | retries with backoff and jitter, and obeys `Retry-After` | two halves that sleep, and one decision |
+//! | [`Bearer`] | adds a token, which is renewed once for all requests that need it | two halves that wait, and one state |
 //!
-//! The body of a request is [`Bytes`](bytes::Bytes), so it can be sent again, and that of a response is read whole, up
-//! to [`MAX_BODY`].
+//! The body of a request is [`Bytes`](bytes::Bytes), so it can be sent again. The body of a response is read
+//! completely, up to [`MAX_BODY`].
 
 mod bearer;
 mod clock;
@@ -67,13 +67,13 @@ pub use self::{
 };
 use crate::{Request, Response};
 
-/// What a client answers.
+/// The result of a client.
 pub type ClientResult = Result<Response, ClientError>;
 
-/// How many bytes of a response's body are read. If there are more, that is [`ClientError::TooLarge`].
+/// The maximum size of a response body in bytes. A larger one is a [`ClientError::TooLarge`].
 pub const MAX_BODY: usize = 10 << 20;
 
-/// What both clients ask of a request, so that they refuse the same ones.
+/// Checks a request for both clients, so that they reject the same ones.
 fn check(request: &Request) -> Result<(), ClientError> {
     let uri = request.uri();
     let refused = |reason: &str| Err(ClientError::InvalidRequest(reason.into()));
@@ -84,8 +84,8 @@ fn check(request: &Request) -> Result<(), ClientError> {
     }
 }
 
-/// Whether an empty body is announced, with `Content-Length: 0`, as
-/// [RFC 9110](https://www.rfc-editor.org/rfc/rfc9110#section-8.6) asks for. Left to themselves the clients differ.
+/// Returns whether an empty body needs `Content-Length: 0`, which
+/// [RFC 9110](https://www.rfc-editor.org/rfc/rfc9110#section-8.6) requires. By default the clients differ.
 fn sends_empty(method: &Method) -> bool {
     matches!(*method, Method::POST | Method::PUT | Method::PATCH)
 }

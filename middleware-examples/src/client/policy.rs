@@ -1,4 +1,4 @@
-//! [`RetryPolicy`]: whether to try again, and when.
+//! [`RetryPolicy`]: whether to retry, and when.
 
 use std::{
     sync::Arc,
@@ -10,17 +10,17 @@ use http::{StatusCode, header::RETRY_AFTER};
 use super::{ClientResult, Clock, Deadline, SystemClock};
 use crate::{Request, Response};
 
-/// Whether to try a request again, and when. It decides and does nothing: [`Retry`](super::Retry) acts on it.
+/// Decides whether to retry a request, and when. [`Retry`](super::Retry) carries out the decision.
 ///
-/// The time before the next attempt is drawn evenly between nothing and a bound that doubles from attempt to attempt
-/// ("full jitter"), so that clients which failed together do not come back together. If the server says `Retry-After`
-/// it is at least that.
+/// The delay before the next attempt is a random time between zero and a bound that doubles with each attempt ("full
+/// jitter"). So clients that failed at the same time do not retry at the same time. If the server sends `Retry-After`,
+/// the delay is at least that.
 ///
 /// | setting | default | |
 /// | --- | --- | --- |
-/// | [`max_attempts`](Self::max_attempts) | 4 | with the first one |
+/// | [`max_attempts`](Self::max_attempts) | 4 | including the first one |
 /// | [`first_delay`](Self::first_delay) | 100 ms | the bound before the second attempt |
-/// | [`max_delay`](Self::max_delay) | 10 s | where the bound stops to double |
+/// | [`max_delay`](Self::max_delay) | 10 s | the largest bound |
 /// | [`max_retry_after`](Self::max_retry_after) | 30 s | a longer `Retry-After` ends the attempts |
 /// | [`budget`](Self::budget) | 1 min | no attempt begins later than that after the first one |
 ///
@@ -33,8 +33,8 @@ use crate::{Request, Response};
 /// let layer = Retry::layer(policy);
 /// ```
 ///
-/// The bound is one line of arithmetic, and no crate: the backoff of `backon` would serve but for its jitter, which
-/// adds to the delay instead of drawing all of it, and its total, which counts the delays without the attempts.
+/// The bound is one line of arithmetic, so it needs no crate. The backoff of `backon` is not used, because its jitter
+/// only adds to the delay, and its total counts the delays without the attempts.
 #[derive(Clone, Debug)]
 pub struct RetryPolicy {
     max_attempts: u32,
@@ -63,80 +63,80 @@ impl Default for RetryPolicy {
 /// What to do after an attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision {
-    /// It succeeded, or another attempt is useless or not allowed: hand on what there is.
+    /// It succeeded, or another attempt is useless or not allowed: return the result.
     Done,
-    /// Try again after so long.
+    /// Retry after a delay.
     Again {
-        /// How long.
+        /// The delay.
         after: Duration,
     },
 }
 
-/// What is known of a request after so many attempts.
+/// The state of a request after some attempts.
 #[derive(Clone, Copy, Debug)]
 pub struct Attempts {
-    /// How many there were.
+    /// The number of attempts.
     pub made: u32,
     /// When the first one began.
     pub since: Instant,
-    /// The deadline of the whole.
+    /// The deadline of the whole request.
     pub deadline: Option<Deadline>,
 }
 
 impl RetryPolicy {
-    /// How many attempts there are at most, with the first one. 0 is as good as 1.
+    /// Sets the maximum number of attempts, including the first one. 0 counts as 1.
     #[must_use]
     pub const fn max_attempts(mut self, max_attempts: u32) -> Self {
         self.max_attempts = max_attempts;
         self
     }
 
-    /// The bound of the time before the second attempt. It doubles from then on.
+    /// Sets the bound of the delay before the second attempt. It then doubles.
     #[must_use]
     pub const fn first_delay(mut self, first_delay: Duration) -> Self {
         self.first_delay = first_delay;
         self
     }
 
-    /// The bound of the time before any attempt.
+    /// Sets the largest bound of a delay.
     #[must_use]
     pub const fn max_delay(mut self, max_delay: Duration) -> Self {
         self.max_delay = max_delay;
         self
     }
 
-    /// The longest `Retry-After` that is waited for. To come back earlier than told is of no use, so after a longer
-    /// one the response is handed on, for the caller to see.
+    /// Sets the longest `Retry-After` that is obeyed. An earlier retry would be useless, so after a longer one the
+    /// response is returned to the caller.
     #[must_use]
     pub const fn max_retry_after(mut self, max_retry_after: Duration) -> Self {
         self.max_retry_after = max_retry_after;
         self
     }
 
-    /// How long after the first attempt began another one may begin.
+    /// Sets how long after the start of the first attempt another one may begin.
     #[must_use]
     pub const fn budget(mut self, budget: Duration) -> Self {
         self.budget = budget;
         self
     }
 
-    /// Waits the whole bound each time. For one client that has the server to itself.
+    /// Waits the whole bound each time. Use it if the server has a single client.
     #[must_use]
     pub const fn without_jitter(mut self) -> Self {
         self.jitter = false;
         self
     }
 
-    /// Another clock than the system's.
+    /// Replaces the system's clock.
     #[must_use]
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Arc::new(clock);
         self
     }
 
-    /// What to do after an attempt that ended in `result`. The same for both halves.
+    /// Decides what to do after an attempt with this `result`. Both halves use it.
     ///
-    /// Whether the request may be sent twice at all is another question: [`may_repeat`](super::may_repeat).
+    /// It does not decide whether the request may be sent twice: see [`may_repeat`](super::may_repeat).
     ///
     /// ```
     /// use std::time::{Duration, Instant};
@@ -178,7 +178,7 @@ impl RetryPolicy {
         Decision::Again { after }
     }
 
-    /// The bound of the time after so many attempts.
+    /// Returns the bound of the delay after this many attempts.
     fn bound(&self, made: u32) -> Duration {
         let doubled = 2_u32.saturating_pow(made.saturating_sub(1));
         self.first_delay.saturating_mul(doubled).min(self.max_delay)
@@ -191,7 +191,7 @@ impl Attempts {
     }
 }
 
-/// Whether the server says with this that it would have answered at another time.
+/// Returns whether the status means that a later request may succeed.
 fn is_transient(status: StatusCode) -> bool {
     matches!(
         status,
@@ -202,12 +202,12 @@ fn is_transient(status: StatusCode) -> bool {
     )
 }
 
-/// What `Retry-After` says: [seconds or a date](https://www.rfc-editor.org/rfc/rfc9110#field.retry-after). One that
-/// is neither is ignored.
+/// Parses `Retry-After`: [seconds or a date](https://www.rfc-editor.org/rfc/rfc9110#field.retry-after). Other values
+/// are ignored.
 fn retry_after(response: &Response, now: SystemTime) -> Option<Duration> {
     let value = response.headers().get(RETRY_AFTER)?.to_str().ok()?.trim();
     if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
-        // More digits than fit are more seconds than anybody waits.
+        // A number that does not fit is longer than any limit.
         return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));
     }
     let date = httpdate::parse_http_date(value).ok()?;

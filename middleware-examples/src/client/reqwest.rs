@@ -1,4 +1,4 @@
-//! [`Reqwest`]: the view that asks over reqwest.
+//! [`Reqwest`]: the view that sends requests with reqwest.
 
 use std::{error::Error as _, io, sync::Arc};
 
@@ -10,16 +10,16 @@ use reqwest::{Client, Error, redirect, retry};
 use super::{ClientError, ClientResult, Deadline, MAX_BODY, Sent, check, sends_empty};
 use crate::{Request, Response};
 
-/// The view of a chain whose requests go out over [reqwest], which is async. Called from sync code, the chain is blocked
-/// on; it needs no runtime there, but elsewhere reqwest needs one of tokio's.
+/// The view of a chain that sends requests with [reqwest], which is async. Sync callers block on the chain, and need no
+/// runtime. In async code, reqwest needs a tokio runtime.
 ///
-/// The default client follows no redirect, and repeats nothing by itself: that is for layers to do. Of a client of
-/// your own all settings hold. A [`Deadline`] of the request bounds it besides.
+/// The default client follows no redirects and does not retry, because layers do that. All settings of a client of your
+/// own apply. A [`Deadline`] of the request limits it too.
 ///
-/// A connection that is kept open belongs to the runtime that opened it. Where chains are called from
-/// several runtimes, and one of them is not driven all the time, give each a client of its own.
+/// An open connection belongs to the runtime that opened it. If chains are called from several runtimes, and one of
+/// them is not driven all the time, give each a client of its own.
 ///
-/// For `https` enable reqwest's feature `default-tls`, or another one of its backends.
+/// For `https`, enable reqwest's feature `default-tls`, or another one of its backends.
 ///
 /// ```
 /// use std::time::Duration;
@@ -40,7 +40,7 @@ pub struct Reqwest {
 }
 
 impl Reqwest {
-    /// A view that asks over `client`.
+    /// Creates a view that uses `client`.
     #[must_use]
     pub const fn new(client: Client) -> Self {
         Self { client }
@@ -50,7 +50,7 @@ impl Reqwest {
 impl Default for Reqwest {
     /// # Panics
     ///
-    /// As [`Client::new`]: if the TLS backend or the resolver cannot be initialised.
+    /// Like [`Client::new`]: if the TLS backend or the resolver cannot be initialised.
     fn default() -> Self {
         let builder = Client::builder().redirect(redirect::Policy::none()).retry(retry::never());
         Self::new(builder.build().expect("TLS backend and resolver can be initialised"))
@@ -101,7 +101,7 @@ impl AsyncMiddleware<Request> for Reqwest {
     }
 }
 
-/// Why there is no response's head.
+/// The error if the head of the response is missing.
 fn no_response(error: Error) -> ClientError {
     let error = error.without_url();
     if error.is_timeout() {
@@ -119,7 +119,7 @@ fn no_response(error: Error) -> ClientError {
     }
 }
 
-/// Why the body of a response is not complete.
+/// The error if the body of a response is not complete.
 fn no_body(error: Error) -> ClientError {
     if error.is_timeout() {
         ClientError::Timeout
@@ -139,7 +139,7 @@ fn is_disconnect(error: &Error) -> bool {
     find(error).is_some_and(lost) || find::<io::Error>(error).is_some()
 }
 
-/// The first cause of this type.
+/// Returns the first cause of this type.
 fn find<E: std::error::Error + 'static>(error: &Error) -> Option<&E> {
     let mut next = error.source();
     while let Some(cause) = next {

@@ -1,4 +1,4 @@
-//! [`Retry`]: tries again what failed for the moment.
+//! [`Retry`]: retries requests after transient failures.
 
 use http::Method;
 use middleware_core::{GetResponse, bridge::pool::caller_is_gone, middleware};
@@ -6,14 +6,14 @@ use middleware_core::{GetResponse, bridge::pool::caller_is_gone, middleware};
 use super::{Attempts, ClientResult, Decision, RetryPolicy};
 use crate::Request;
 
-/// Tries again what failed for the moment: an error that [is transient](super::ClientError::is_transient), or an answer
-/// 429, 502, 503 or 504. When the attempts are over, the last result is handed on as it is.
+/// Retries requests after transient failures: an error that [is transient](super::ClientError::is_transient), or a
+/// response 429, 502, 503 or 504. After the last attempt, its result is returned unchanged.
 ///
-/// Only what may be sent twice is sent twice: see [`may_repeat`]. The body is in memory, and each attempt sends it
-/// whole.
+/// A request is only sent twice if that is safe: see [`may_repeat`]. The body is in memory, and each attempt sends all
+/// of it.
 ///
-/// The two halves differ in how they sleep, and in what ends them if nobody waits for the response any longer: the
-/// async one is dropped, the sync one asks before it sleeps. What to do is decided by [`RetryPolicy::decide`].
+/// The two halves differ in how they sleep, and in how they stop if the request is cancelled. The async half is
+/// dropped; the sync half checks before it sleeps. [`RetryPolicy::decide`] decides what to do.
 ///
 /// ```
 /// use std::sync::atomic::{AtomicU32, Ordering};
@@ -53,7 +53,7 @@ impl<G> Retry<G> {
             attempts.made += 1;
             match self.policy.decide(attempts, &result) {
                 Decision::Done => return result,
-                // In the thread pool: the future of this call was dropped.
+                // On the thread pool: the future of this call was dropped.
                 Decision::Again { .. } if caller_is_gone() => return result,
                 Decision::Again { after } => self.policy.clock.sleep(after),
             }
@@ -76,7 +76,7 @@ impl<G> Retry<G> {
     }
 }
 
-/// Says of one request whether it may be sent twice, whatever its method: an extension of the request.
+/// Marks whether a request may be sent twice, regardless of its method: an extension of the request.
 ///
 /// ```
 /// use http::Method;
@@ -85,14 +85,14 @@ impl<G> Retry<G> {
 /// let mut request = Request::default();
 /// *request.method_mut() = Method::POST;
 /// assert!(!may_repeat(&request));
-/// // The server knows the request by its `Idempotency-Key`.
+/// // The server identifies the request by its `Idempotency-Key`.
 /// request.extensions_mut().insert(Idempotent(true));
 /// assert!(may_repeat(&request));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Idempotent(pub bool);
 
-/// Whether a request may be sent a second time when nobody knows what became of the first one: if its method is
+/// Returns whether a request may be sent again if the result of the first attempt is unknown: if its method is
 /// [idempotent](https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2), or if it is marked as [`Idempotent`].
 #[must_use]
 pub fn may_repeat(request: &Request) -> bool {

@@ -1,4 +1,4 @@
-//! [`Timeout`]: no longer than so.
+//! [`Timeout`]: limits the time of a request.
 
 use std::time::{Duration, Instant};
 
@@ -7,10 +7,10 @@ use middleware_core::{GetResponse, middleware};
 use super::{ClientError, ClientResult};
 use crate::Request;
 
-/// The moment after which nobody waits for the response any more: an extension of the request.
+/// The deadline of a request: an extension of the request.
 ///
-/// [`Timeout`] sets it, and whoever waits inside of it looks at it: the clients, [`Retry`](super::Retry) before it
-/// sleeps, [`Bearer`](super::Bearer) that waits for a token. Code may set it without the layer too.
+/// [`Timeout`] sets it, and inner handlers that wait obey it: the clients, [`Retry`](super::Retry) before it sleeps,
+/// and [`Bearer`](super::Bearer) while it waits for a token. You can also set it without the layer.
 ///
 /// ```
 /// use std::time::Duration;
@@ -26,15 +26,15 @@ use crate::Request;
 pub struct Deadline(pub Instant);
 
 impl Deadline {
-    /// The deadline of `request`, if it has one.
+    /// Returns the deadline of `request`, if it has one.
     #[must_use]
     pub fn of(request: &Request) -> Option<Self> {
         request.extensions().get().copied()
     }
 
-    /// Sets a deadline `limit` from now, unless the request has an earlier one, and returns the one it has then.
+    /// Sets a deadline `limit` from now, unless the request has an earlier one. Returns its deadline.
     ///
-    /// `None` if there is none, because `limit` is beyond all clocks.
+    /// `None` if there is none, because `limit` is too large for the clock.
     pub fn tighten(request: &mut Request, limit: Duration) -> Option<Self> {
         let earlier = Self::of(request);
         let own = Instant::now().checked_add(limit).map(Self);
@@ -43,23 +43,22 @@ impl Deadline {
         Some(deadline)
     }
 
-    /// How long it is until then; nothing if it has passed.
+    /// Returns the time until then; zero if it has passed.
     #[must_use]
     pub fn remaining(self) -> Duration {
         self.0.saturating_duration_since(Instant::now())
     }
 }
 
-/// [`ClientError::Timeout`] if there is no response after `limit`.
+/// Fails with [`ClientError::Timeout`] if there is no response after `limit`.
 ///
-/// Outside of [`Retry`](super::Retry) it limits the whole request, with all attempts and the time between them; inside
-/// of it, each attempt. Both may be there.
+/// Outside [`Retry`](super::Retry) it limits the whole request, with all attempts and the delays between them. Inside,
+/// it limits each attempt. A chain can have both.
 ///
-/// In async mode the future inside is dropped when the time is up, wherever it is. A sync call cannot be cut off from
-/// outside: in sync mode the layer hands a [`Deadline`] on, which the client keeps by itself, for resolving the name,
-/// connecting, sending and reading together. So what the caller sees is the same, as long as those who wait
-/// inside look at the deadline. The client and the layers of this module do; a layer of yours that sleeps does not,
-/// and the call then ends late, with what it has.
+/// In async mode the inner future is dropped when the time is up. A sync call cannot be interrupted. So in sync mode
+/// the layer sets a [`Deadline`], and the client enforces it, for resolving the name, connecting, sending and reading
+/// together. The result for the caller is the same if all inner layers that wait obey the deadline. The client and the
+/// layers of this module do. A layer of yours that sleeps may not; the call then ends late, with its own result.
 ///
 /// ```
 /// use std::time::Duration;

@@ -1,4 +1,4 @@
-//! [`Tokens`]: the token of a chain, renewed once for all who need it.
+//! [`Tokens`]: the token of a chain, renewed once for all requests that need it.
 
 use std::{
     error::Error,
@@ -17,10 +17,10 @@ use tokio::sync::watch;
 
 use super::{BoxError, ClientError, Deadline};
 
-/// What a source of tokens answers.
+/// The result of a source of tokens.
 pub type TokenResult = Result<Token, BoxError>;
 
-/// A bearer token. It is not shown by `{:?}`.
+/// A bearer token. `Debug` does not show it.
 ///
 /// ```
 /// use std::time::Duration;
@@ -38,18 +38,18 @@ pub struct Token {
 }
 
 impl Token {
-    /// A token that is used until the server refuses it.
+    /// Creates a token that is used until the server rejects it.
     ///
     /// # Errors
     ///
-    /// If it cannot stand in a header.
+    /// If it is not valid in a header.
     pub fn new(token: &str) -> Result<Self, InvalidHeaderValue> {
         let mut authorization = HeaderValue::try_from(format!("Bearer {token}"))?;
         authorization.set_sensitive(true);
         Ok(Self { authorization, expires: None })
     }
 
-    /// The same token, which is renewed when so much time has passed. Subtract how long a request takes.
+    /// Sets the time after which the token is renewed. Subtract the duration of a request.
     #[must_use]
     pub fn expires_in(mut self, time: Duration) -> Self {
         self.expires = Instant::now().checked_add(time);
@@ -61,33 +61,33 @@ impl Token {
     }
 }
 
-/// Why there is no token. All who waited for the same one get the same error.
+/// Why there is no token. All requests that waited for it get the same error.
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum TokenError {
-    /// The source answered with an error.
+    /// The source returned an error.
     #[error("no token: {}", super::error::causes(.0.as_ref()))]
     Source(#[source] Arc<dyn Error + Send + Sync>),
-    /// Another request fetches the token, and this thread may not wait for it.
+    /// Another request fetches the token, and this thread must not block.
     #[error("no token: {0}")]
     CannotWait(Arc<Reason>),
 }
 
-/// The token of one or more chains, and where it comes from. A clone shares it.
+/// The token of one or more chains, and its source. Clones share it.
 ///
-/// The source is a view as any other, from `()` to a [`TokenResult`]: a sync or async function or closure, or
-/// a finished chain, with a [`Retry`](super::Retry) of its own, say. Chains of either mode may use it.
+/// The source is a view like any other, from `()` to a [`TokenResult`]: a sync or async function or closure, or a
+/// finished chain, for example with a [`Retry`](super::Retry) of its own. Chains of both modes can use it.
 ///
-/// However many requests need a new token at once, in threads, in tasks or in both, the source is called once: one
-/// request does it, and the others wait.
+/// If several requests need a new token at the same time, in threads or in tasks, the source is called once: one
+/// request calls it, and the others wait.
 ///
-/// - If the source fails, all of them get its error. The next request calls it afresh.
+/// - If the source fails, all of them get its error. The next request calls it again.
 /// - If the request that calls the source is dropped, or if the source panics, another one of them takes over. A sync
-///   source that runs in the thread pool then still runs to its end, for nobody.
-/// - Async code waits without blocking. Sync code blocks its thread, until its [`Deadline`] at most; where
-///   the [thread may not be blocked](middleware_core::bridge), it gets [`TokenError::CannotWait`].
+///   source on the thread pool still runs to completion; its result is dropped.
+/// - Async code waits without blocking. Sync code blocks its thread, until its [`Deadline`] at most. If the
+///   [thread must not block](middleware_core::bridge), it gets [`TokenError::CannotWait`].
 ///
-/// The source itself is cut off by a timeout in async mode only.
+/// A timeout interrupts the source in async mode only.
 ///
 /// ```
 /// use middleware_examples::client::{Token, TokenResult, Tokens};
@@ -112,11 +112,11 @@ type Outcome = Result<Arc<Token>, TokenError>;
 enum State {
     Missing,
     Known(Arc<Token>),
-    /// Somebody calls the source. The channel closes without a value if that comes to nothing.
+    /// A request calls the source. The channel closes without a value if that request is abandoned.
     Refreshing(watch::Sender<Option<Outcome>>),
 }
 
-/// What a request that needs a token does.
+/// The next step of a request that needs a token.
 enum Turn<'a> {
     Take(Arc<Token>),
     Wait(watch::Receiver<Option<Outcome>>),
@@ -124,7 +124,7 @@ enum Turn<'a> {
 }
 
 impl Tokens {
-    /// Tokens from `source`, which is not called before one is needed.
+    /// Creates tokens from `source`, which is called on demand.
     #[must_use]
     pub fn new<V, K>(source: V) -> Self
     where
@@ -135,7 +135,7 @@ impl Tokens {
         Self(Arc::new(Shared { source, state: Mutex::new(State::Missing) }))
     }
 
-    /// How many requests wait for a token that another one fetches.
+    /// Returns how many requests wait for a token that another one fetches.
     #[must_use]
     pub fn waiting(&self) -> usize {
         match &*self.0.state() {
@@ -144,7 +144,7 @@ impl Tokens {
         }
     }
 
-    /// The token, or a newer one than `refused`. From sync code.
+    /// Returns the token, or a newer one than `refused`, for sync code.
     pub(super) fn get(
         &self,
         refused: Option<&Arc<Token>>,
@@ -155,7 +155,7 @@ impl Tokens {
                 Turn::Take(token) => return Ok(token),
                 Turn::Refresh(refresh) => return Ok(refresh.end(self.0.source.call(()))?),
                 Turn::Wait(receiver) => {
-                    // By the bridge and not by a lock: who fetches the token may be a task of this thread's runtime.
+                    // With the bridge, not a lock: a task of this thread's runtime may be fetching the token.
                     let waited =
                         bridge::try_block_on(wait(receiver, deadline)).map_err(|refused| {
                             TokenError::CannotWait(Arc::new(refused.into_parts().0))
@@ -168,7 +168,7 @@ impl Tokens {
         }
     }
 
-    /// The token, or a newer one than `refused`. From async code.
+    /// Returns the token, or a newer one than `refused`, for async code.
     pub(super) async fn aget(
         &self,
         refused: Option<&Arc<Token>>,
@@ -188,7 +188,7 @@ impl Tokens {
     }
 }
 
-/// What came of another request's call to the source; `None` if it was abandoned.
+/// Returns the result of another request's call to the source; `None` if it was abandoned.
 async fn wait(
     mut receiver: watch::Receiver<Option<Outcome>>,
     deadline: Option<Deadline>,
@@ -207,7 +207,7 @@ async fn wait(
 
 impl Shared {
     fn state(&self) -> MutexGuard<'_, State> {
-        // Each state is put there whole.
+        // The state is always valid, because it is replaced as a whole.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -228,7 +228,7 @@ impl Shared {
     }
 }
 
-/// A call to the source, by the one request that makes it.
+/// A call to the source, in the request that makes it.
 struct Refresh<'a> {
     shared: &'a Shared,
     sender: watch::Sender<Option<Outcome>>,
@@ -249,7 +249,8 @@ impl Refresh<'_> {
 impl Drop for Refresh<'_> {
     fn drop(&mut self) {
         let mut state = self.shared.state();
-        // It is still there if the call was cut off. With it, the last senders are gone, which wakes those who wait.
+        // It is still there if the call was interrupted. Dropping it drops the last senders, which wakes waiting
+        // requests.
         if matches!(&*state, State::Refreshing(sender) if sender.same_channel(&self.sender)) {
             *state = State::Missing;
         }

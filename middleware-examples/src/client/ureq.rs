@@ -1,4 +1,4 @@
-//! [`Ureq`]: the view that asks over ureq.
+//! [`Ureq`]: the view that sends requests with ureq.
 
 use std::{io::ErrorKind, time::Duration};
 
@@ -10,14 +10,14 @@ use ureq::{Agent, AsSendBody, Body, Error};
 use super::{ClientError, ClientResult, Deadline, MAX_BODY, Sent, check, sends_empty};
 use crate::{Request, Response};
 
-/// The view of a chain whose requests go out over [ureq], which blocks. Called from async code, the chain runs in
-/// the thread pool.
+/// The view of a chain that sends requests with [ureq], which blocks. If the caller is async, the chain runs on the
+/// thread pool.
 ///
-/// The default agent follows no redirect: a response with status 302 is a response, as with
-/// [`Reqwest`](super::Reqwest). Of an agent of your own all settings hold, but that an error status is no error here.
-/// A [`Deadline`] of the request bounds it besides.
+/// The default agent follows no redirects: a response with status 302 is an ordinary response, as with
+/// [`Reqwest`](super::Reqwest). All settings of an agent of your own apply, except that an error status is never an
+/// error. A [`Deadline`] of the request limits it too.
 ///
-/// For `https` enable ureq's feature `rustls`, or `native-tls` and set the agent's `tls_config`.
+/// For `https`, enable ureq's feature `rustls`, or `native-tls` and set the agent's `tls_config`.
 ///
 /// ```
 /// use std::time::Duration;
@@ -37,7 +37,7 @@ pub struct Ureq {
 }
 
 impl Ureq {
-    /// A view that asks over `agent`.
+    /// Creates a view that uses `agent`.
     #[must_use]
     pub const fn new(agent: Agent) -> Self {
         Self { agent }
@@ -97,7 +97,7 @@ impl SyncMiddleware<Request> for Ureq {
     }
 }
 
-/// Why there is no response's head.
+/// The error if the head of the response is missing.
 fn no_response(error: Error) -> ClientError {
     match error {
         Error::Timeout(_) => ClientError::Timeout,
@@ -115,7 +115,7 @@ fn no_response(error: Error) -> ClientError {
         | Error::Tls(_)
         | Error::TlsRequired => ClientError::Connect(error.into()),
         Error::Http(_) => ClientError::InvalidRequest(error.into()),
-        // Both show the URL.
+        // Both contain the URL.
         Error::BadUri(_) => ClientError::InvalidRequest("the URL is malformed".into()),
         Error::RequireHttpsOnly(_) => ClientError::InvalidRequest("the URL is not https".into()),
         Error::Protocol(_) | Error::LargeResponseHeader(..) => ClientError::Protocol(error.into()),
@@ -123,7 +123,7 @@ fn no_response(error: Error) -> ClientError {
     }
 }
 
-/// Why the body of a response is not complete.
+/// The error if the body of a response is not complete.
 fn no_body(error: Error) -> ClientError {
     match error {
         Error::Timeout(_) => ClientError::Timeout,

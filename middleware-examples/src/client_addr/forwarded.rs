@@ -1,7 +1,7 @@
 //! The addresses in `X-Forwarded-For` and in `Forwarded`, from the last one to the first.
 //!
-//! All of it is read from the right, byte by byte: what stands left of an element, which the client may have written,
-//! has no influence on how that element is read. `None` stands for an element that is no address.
+//! All of it is read from the right, byte by byte. The bytes to the left of an element may have been written by the
+//! client, and do not affect how that element is read. `None` means that an element is not an address.
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
@@ -19,7 +19,8 @@ pub(super) fn forwarded(headers: &HeaderMap) -> impl Iterator<Item = Option<IpAd
     lines.flat_map(|line| rsplit_unquoted(line.as_bytes(), b',')).map(for_addr)
 }
 
-/// An address, with or without a port: `192.0.2.7`, `192.0.2.7:4711`, `2001:db8::1`, `[2001:db8::1]`, `[2001:db8::1]:4711`.
+/// An address, with or without a port: `192.0.2.7`, `192.0.2.7:4711`, `2001:db8::1`, `[2001:db8::1]`,
+/// `[2001:db8::1]:4711`.
 fn addr(text: &[u8]) -> Option<IpAddr> {
     let text = str::from_utf8(text).ok()?.trim_matches([' ', '\t']);
     if let Ok(addr) = text.parse::<IpAddr>() {
@@ -43,7 +44,7 @@ fn for_addr(element: &[u8]) -> Option<IpAddr> {
     if values.next().is_some() {
         return None;
     }
-    // No address has a character that is escaped.
+    // Addresses have no characters that need escaping.
     addr(value.strip_prefix(b"\"").and_then(|value| value.strip_suffix(b"\"")).unwrap_or(value))
 }
 
@@ -68,7 +69,7 @@ fn rsplit_unquoted(text: &[u8], separator: u8) -> impl Iterator<Item = &[u8]> {
     })
 }
 
-/// Whether what stands before a character escapes it: by an odd number of backslashes.
+/// Whether a character after `before` is escaped: by an odd number of backslashes.
 fn is_escaped(before: &[u8]) -> bool {
     before.iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 1
 }

@@ -1,4 +1,4 @@
-//! [`ClientAddr`]: who sent a request. [`TrustedProxies`]: the same behind proxies.
+//! [`ClientAddr`]: the address of the client. [`TrustedProxies`]: the same behind proxies.
 
 mod forwarded;
 mod trusted_proxies;
@@ -9,10 +9,10 @@ pub use trusted_proxies::{
     ForwardedHeader, Network, NoNetwork, TrustedProxies, TrustedProxiesOptions, ViaTrustedProxy,
 };
 
-/// The address from which a request came: an extension that a server puts into each request.
+/// The address from which a request came: an extension that a server adds to each request.
 ///
-/// It is that of the peer, and not read from headers: `X-Forwarded-For` says what the client wants it to say. Behind
-/// proxies, [`TrustedProxies`] makes the client's address of it.
+/// It is the address of the peer, not of a header, because a client can send any `X-Forwarded-For`. Behind proxies,
+/// [`TrustedProxies`] replaces it with the client's address.
 ///
 /// ```
 /// use std::net::{IpAddr, Ipv4Addr};
@@ -27,7 +27,7 @@ pub use trusted_proxies::{
 pub struct ClientAddr(pub IpAddr);
 
 impl ClientAddr {
-    /// The address that the server put into `request`, if it did.
+    /// Returns the address that the server added to `request`, if it did.
     #[must_use]
     pub fn of<B>(request: &http::Request<B>) -> Option<Self> {
         request.extensions().get().copied()

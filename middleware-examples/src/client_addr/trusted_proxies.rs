@@ -1,4 +1,4 @@
-//! [`TrustedProxies`]: who sent a request, as proxies in front of the server tell it.
+//! [`TrustedProxies`]: the address of the client, according to trusted proxies.
 
 use std::{net::IpAddr, str::FromStr};
 
@@ -9,18 +9,18 @@ use serde::Deserialize;
 
 use super::{ClientAddr, forwarded};
 
-/// Replaces the [`ClientAddr`] of a request that has come through trusted proxies by the client's own.
+/// Replaces the [`ClientAddr`] of a request that came through trusted proxies with the address of the client.
 ///
-/// The server puts the address of the peer into each request. If that is a trusted proxy, its header says from whom the
-/// proxy has it, which may be a trusted proxy too, and so on: the header is read **from the right**, past addresses
-/// that are trusted, to the first one that is not. What is left of that one anybody may have written, and it is not
-/// looked at. If a value on the way is no address (`unknown`, a name, nothing at all), the client is the last proxy before
-/// it. So nobody outside can pass for somebody else: at worst somebody is counted as a proxy.
+/// The server adds the address of the peer to each request. If the peer is a trusted proxy, its header contains the
+/// address from which the proxy got the request. That may be a trusted proxy too, and so on. So the header is read
+/// **from the right**, past trusted addresses, to the first one that is not trusted. Anything to the left of it may be
+/// forged, and is ignored. If a value before that is not an address (`unknown`, a name, or empty), the client is the
+/// last proxy before it. So an attacker cannot claim another client's address: at worst, a client is taken for a proxy.
 ///
-/// A request that has come through a trusted proxy has the extension [`ViaTrustedProxy`].
+/// A request that came through a trusted proxy has the extension [`ViaTrustedProxy`].
 ///
-/// It trusts one header, the one that the proxies set: as they pass the other one on as it came, that is the client's
-/// word. Each proxy must append to the header, or replace it.
+/// It trusts a single header, the one that the proxies set. They pass the other one on unchanged, so a client can forge
+/// it. Each proxy must append to the header, or replace it.
 ///
 /// | option | default | |
 /// | --- | --- | --- |
@@ -48,8 +48,8 @@ use super::{ClientAddr, forwarded};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// Sources: [RFC 7239, section 8.1], [MDN on X-Forwarded-For]. Django reads no such header, for the [reasons] that this
-/// one is so careful; its `SECURE_PROXY_SSL_HEADER` and Werkzeug's `ProxyFix` are related.
+/// Sources: [RFC 7239, section 8.1], [MDN on X-Forwarded-For]. Django reads no such header, for the same [reasons] that
+/// make this layer strict. Its `SECURE_PROXY_SSL_HEADER` and Werkzeug's `ProxyFix` are related.
 ///
 /// [RFC 7239, section 8.1]: https://www.rfc-editor.org/rfc/rfc7239#section-8.1
 /// [MDN on X-Forwarded-For]: https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/X-Forwarded-For#security_and_privacy_concerns
@@ -67,7 +67,7 @@ pub struct TrustedProxies<G> {
     options: TrustedProxiesOptions,
 }
 
-/// Whom [`TrustedProxies`] trusts, and which header.
+/// The proxies that [`TrustedProxies`] trusts, and their header.
 ///
 /// ```
 /// use middleware_examples::client_addr::TrustedProxiesOptions;
@@ -84,7 +84,7 @@ pub struct TrustedProxiesOptions {
     pub header: ForwardedHeader,
 }
 
-/// The header in which a proxy says from whom it has a request.
+/// The header in which a proxy adds the address from which it got a request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ForwardedHeader {
@@ -110,13 +110,13 @@ pub enum ForwardedHeader {
 #[serde(try_from = "String")]
 pub struct Network(IpNet);
 
-/// A text that is neither an address nor a network.
+/// The error of a text that is neither an address nor a network.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is neither an address nor a network, like `10.0.0.1` or `10.0.0.0/8`")]
 pub struct NoNetwork(String);
 
 impl Network {
-    /// Whether the address is one of the network. An IPv4 address that is mapped to an IPv6 one counts as itself.
+    /// Returns whether the address is in the network. An IPv4-mapped IPv6 address counts as the IPv4 address.
     #[must_use]
     pub fn contains(&self, addr: IpAddr) -> bool {
         self.0.contains(&addr.to_canonical())
@@ -140,8 +140,7 @@ impl TryFrom<String> for Network {
     }
 }
 
-/// In the extensions of a request that has come through a trusted proxy: so what that proxy has written into its
-/// headers can be relied on.
+/// An extension of each request that came through a trusted proxy, so the headers that this proxy sets can be trusted.
 ///
 /// ```
 /// use http::Request;
@@ -153,7 +152,7 @@ impl TryFrom<String> for Network {
 pub struct ViaTrustedProxy(());
 
 impl ViaTrustedProxy {
-    /// Whether `request` has come through one.
+    /// Returns whether `request` came through one.
     #[must_use]
     pub fn is_true_of<B>(request: &Request<B>) -> bool {
         request.extensions().get::<Self>().is_some()
@@ -165,7 +164,7 @@ impl TrustedProxiesOptions {
         self.trusted.iter().any(|network| network.contains(addr))
     }
 
-    /// Who has sent a request that `proxy`, which is trusted, has passed on with these headers.
+    /// Returns the client of a request that `proxy`, which is trusted, has passed on with these headers.
     fn client(&self, proxy: IpAddr, headers: &HeaderMap) -> IpAddr {
         let mut client = proxy;
         let addrs: &mut dyn Iterator<Item = Option<IpAddr>> = match self.header {

@@ -1,4 +1,4 @@
-//! [`build`]: the chain that a settings file lists, and [`Seen`]: how a command looks at it.
+//! [`build`]: the chain that a settings file lists, and [`Ends`]: the modes of its caller and its view.
 
 use std::path::Path;
 
@@ -12,13 +12,13 @@ use middleware_core::{
 };
 use middleware_examples::{Request, Response, registry, views};
 
-/// From where to where a request goes through the chain: bridges depend on both ends.
+/// The modes at both ends of the chain. The bridges depend on them.
 #[derive(Debug, Args)]
-pub(super) struct Seen {
+pub(super) struct Ends {
     /// The mode of the code that calls the chain.
     #[arg(long, value_name = "MODE", default_value = "async", value_parser = mode())]
     pub(super) caller: Mode,
-    /// The mode of the view, inside of the layers.
+    /// The mode of the view, the innermost handler.
     #[arg(long, value_name = "MODE", default_value = "async", value_parser = mode())]
     pub(super) view: Mode,
 }
@@ -28,7 +28,7 @@ fn mode() -> impl TypedValueParser<Value = Mode> {
     modes.map(|mode| if mode == "sync" { Mode::Sync } else { Mode::Async })
 }
 
-/// The chain that the file lists, around the examples' view of this mode.
+/// Builds the chain that the file lists, around the examples' view of this mode.
 pub(super) fn build(
     file: &Path,
     view: Mode,

@@ -1,4 +1,4 @@
-//! `check`: tells all that is wrong with settings files.
+//! `check`: validates settings files.
 
 use std::path::{Path, PathBuf};
 
@@ -7,15 +7,15 @@ use middleware_core::{Mode, Plan};
 
 use super::{
     Failure,
-    chain::{self, Seen},
+    chain::{self, Ends},
     output::print,
 };
 
-/// Tell all that is wrong with settings files
+/// Validate settings files
 ///
-/// Makes the chain of each file and drops it again. A file that is right gets a line on stdout: how
-/// many layers and bridges there are, and which layers are skipped and why. All mistakes in the others
-/// are told on stderr at once.
+/// Builds the chain of each file and drops it. Prints one summary line for each valid file: the
+/// number of layers and bridges, and the layers that are skipped, with the reasons. Prints all errors
+/// of the other files to stderr.
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment, after_long_help = include_str!("help/check.txt"))]
 pub(super) struct Check {
@@ -23,25 +23,25 @@ pub(super) struct Check {
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     #[command(flatten)]
-    seen: Seen,
+    ends: Ends,
 }
 
 impl Check {
     pub(super) fn run(&self) -> Result<(), Failure> {
-        let Seen { caller, view } = self.seen;
-        let mut wrong = Vec::new();
+        let Ends { caller, view } = self.ends;
+        let mut found = Vec::new();
         for file in &self.files {
             match chain::build(file, view) {
-                Ok(app) => print(format_args!("{}\n", found(file, &app.plan(), caller)))?,
-                Err(errors) => wrong.extend(errors),
+                Ok(app) => print(format_args!("{}\n", summary(file, &app.plan(), caller)))?,
+                Err(errors) => found.extend(errors),
             }
         }
-        if wrong.is_empty() { Ok(()) } else { Err(Failure::Settings(wrong)) }
+        if found.is_empty() { Ok(()) } else { Err(Failure::Settings(found)) }
     }
 }
 
-/// What there is in a file that is right.
-fn found(file: &Path, plan: &Plan, caller: Mode) -> String {
+/// The summary of a valid file.
+fn summary(file: &Path, plan: &Plan, caller: Mode) -> String {
     let layers = count(plan.layers().len(), "layer");
     let bridges = count(plan.bridge_count(caller), "bridge");
     let (file, view) = (file.display(), plan.view().mode());

@@ -22,7 +22,7 @@ use super::{
     output::{log_to_stderr, print},
 };
 
-/// Fetches the same things with both clients, and prints what happened. The log of the requests goes to stderr.
+/// Sends the same requests with both clients, and prints the responses. The log of the requests is on stderr.
 pub(super) fn run() -> Result<(), Failure> {
     show().map_err(Failure::Client)
 }
@@ -39,7 +39,7 @@ fn show() -> Shown {
         Ok(Token::new(&format!("token-{number}"))?)
     });
 
-    // The layers, composed once, outermost first. Each client decides in which mode they run.
+    // The layers, composed once, outermost first. The client determines the mode in which they run.
     let layers = Chain::<Request, ClientResult>::new()
         .with(Log::layer())
         .with(Retry::layer(RetryPolicy::default()))
@@ -59,13 +59,13 @@ fn show() -> Shown {
     fetch(&FlakyServer::start(|_, _| Reply::ok("hello"))?, |request| {
         runtime.block_on(blocking.acall(request))
     })?;
-    print(format_args!("\nreqwest, from sync code, which waits:\n"))?;
+    print(format_args!("\nreqwest, from sync code, which blocks:\n"))?;
     fetch(&FlakyServer::start(|_, _| Reply::ok("hello"))?, |request| nonblocking.call(request))
 }
 
-/// What may go wrong, one after the other.
+/// Several kinds of failure, one after the other.
 fn scenes(call: impl Fn(Request) -> ClientResult) -> Shown {
-    print(format_args!("  the server is busy, and says when to come back\n"))?;
+    print(format_args!("  the server is busy, and sends `Retry-After`\n"))?;
     let server = FlakyServer::start(|_, count| match count {
         0 => Reply::status(503, &[("retry-after", "1")]),
         _ => Reply::ok("hello"),
@@ -80,7 +80,7 @@ fn scenes(call: impl Fn(Request) -> ClientResult) -> Shown {
     })?;
     fetch(&server, &call)?;
 
-    print(format_args!("  the token is not valid any more\n"))?;
+    print(format_args!("  the token has expired\n"))?;
     let refused = std::sync::Mutex::new(None);
     let server = FlakyServer::start(move |request, _| {
         let token = request.headers().get(AUTHORIZATION).cloned();
@@ -111,7 +111,7 @@ fn fetch(server: &FlakyServer, call: impl Fn(Request) -> ClientResult) -> Shown 
     let response = call(Request::from_parts(parts, body))?;
     let text = String::from_utf8_lossy(response.body());
     print(format_args!(
-        "    {}, {text}: asked {} times\n",
+        "    {}, {text} (requests: {})\n",
         response.status(),
         server.received().len()
     ))?;

@@ -1,4 +1,4 @@
-//! [`Failure`]: why a command did not do what it was asked for.
+//! [`Failure`]: why a command failed.
 
 use std::{error::Error, io};
 
@@ -6,10 +6,10 @@ use middleware_core::settings::{SettingsError, SettingsErrors};
 use middleware_examples::{jobs::Stopping, server::ServeError};
 use tokio::task::JoinError;
 
-/// Why a command did not do what it was asked for, in the words that the user reads.
+/// Why a command failed, as text for the user.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
-    /// Each begins with its file and its line, as those of a compiler do.
+    /// Each begins with its file and its line, like compiler errors.
     #[error("{}", paragraphs(.0))]
     Settings(Vec<SettingsError>),
     #[error("error: {0}")]
@@ -18,7 +18,7 @@ pub(crate) enum Failure {
     Signals(#[source] io::Error),
     #[error("error: cannot start a runtime: {0}")]
     Runtime(#[source] io::Error),
-    #[error("error: cannot start the runner of jobs: {0}")]
+    #[error("error: cannot start the job runner: {0}")]
     Runner(#[source] io::Error),
     #[error("error: {0}")]
     Stopping(#[from] Stopping),
@@ -26,9 +26,9 @@ pub(crate) enum Failure {
     Output(#[source] io::Error),
     #[error("error: a request of the quickstart failed: {0}")]
     Request(#[from] ureq::Error),
-    #[error("error: {url} was asked more than {limit} times and did not answer 429")]
+    #[error("error: {url} did not answer 429 after more than {limit} requests")]
     NotLimited { url: String, limit: u32 },
-    #[error("error: the clients could not be shown: {0}")]
+    #[error("error: the client example failed: {0}")]
     Client(#[source] Box<dyn Error + Send + Sync>),
     #[error("error: the server of the quickstart failed: {0}")]
     Task(#[from] JoinError),

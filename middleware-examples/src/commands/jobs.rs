@@ -1,4 +1,4 @@
-//! `jobs`: some jobs, a runner with a sync and an async handler, and what became of them.
+//! `jobs`: some jobs, a runner with a sync and an async handler, and their results.
 
 use std::{num::NonZero, time::Duration};
 
@@ -15,10 +15,10 @@ const THREADS: NonZero<usize> = NonZero::new(2).unwrap();
 const ATTEMPTS: NonZero<u32> = NonZero::new(3).unwrap();
 const BUDGET: Duration = Duration::from_millis(500);
 
-/// Sends a mail, without blocking: the second attempt succeeds, but not to everybody.
+/// Sends a mail, without blocking. The second attempt succeeds, except to some addresses.
 async fn send(job: Job) -> JobResult {
     let Task::Mail { to, .. } = &job.task else {
-        return Err(JobError::Permanent(format!("{job} is no mail")));
+        return Err(JobError::Permanent(format!("{job} is not a mail")));
     };
     match (to.as_str(), job.attempt) {
         ("nobody@example.org", _) => Err(JobError::Permanent("no such address".to_owned())),
@@ -33,7 +33,7 @@ fn scale(job: Job) -> JobResult {
     match job.task {
         Task::Thumbnail { image, width: 0 } => panic!("{image} would have no width"),
         Task::Thumbnail { .. } => Ok(Done::Worked),
-        Task::Mail { to, .. } => Err(JobError::Permanent(format!("a mail to {to} is no image"))),
+        Task::Mail { to, .. } => Err(JobError::Permanent(format!("a mail to {to} is not an image"))),
     }
 }
 
@@ -54,7 +54,7 @@ pub(super) fn run() -> Result<(), Failure> {
         thumbnails.plan()
     ))?;
 
-    // Only the async one can be interrupted; the runner takes either, and calls it on its threads.
+    // Only the async handler can be interrupted. The runner takes either, and calls it on its threads.
     let runner = Runner::start(THREADS, move |job: Job| match job.task {
         Task::Mail { .. } => mail.call(job),
         Task::Thumbnail { .. } => thumbnails.call(job),
@@ -71,7 +71,7 @@ pub(super) fn run() -> Result<(), Failure> {
         runner.submit(job)?;
     }
     print(format_args!(
-        "Six jobs are accepted; the runner is told to stop, and does them first:\n\n"
+        "Six jobs are submitted. The runner is stopped, and finishes them first:\n\n"
     ))?;
     runner.stop();
     for line in logbook.lines() {

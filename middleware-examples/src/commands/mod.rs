@@ -1,4 +1,4 @@
-//! [`CommandLine`]: what can be asked for, a file for each command.
+//! [`CommandLine`]: the commands, each in a file of its own.
 
 mod chain;
 mod check;
@@ -17,8 +17,8 @@ pub(crate) use output::complain;
 
 /// One middleware chain for sync and async code: draw it, check it, serve it.
 ///
-/// Without a command: starts a server on a free loopback port, sends it requests until the rate
-/// limit answers, calls the same chains from sync code, and prints what came back.
+/// Without a command: starts a server on a free loopback port, sends requests until the rate limit
+/// rejects one, calls the same chains from sync code, and prints the responses.
 #[derive(Debug, Parser)]
 #[command(version, verbatim_doc_comment, after_long_help = include_str!("help/command_line.txt"))]
 pub(crate) struct CommandLine {
@@ -31,9 +31,9 @@ enum Command {
     Plan(plan::Plan),
     Check(check::Check),
     Serve(serve::Serve),
-    /// Fetch from a server that fails, over ureq and over reqwest, with one set of layers
+    /// Send requests to a failing server with ureq and with reqwest, with one set of layers
     Client,
-    /// Run jobs, which are not HTTP, through chains with a sync and an async handler
+    /// Run jobs (without HTTP) through chains with a sync and an async handler
     Jobs,
 }
 

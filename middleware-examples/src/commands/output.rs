@@ -1,4 +1,4 @@
-//! What a command writes: its result to stdout, why there is none to stderr.
+//! The output of a command: its result on stdout, its error on stderr.
 
 use std::{
     fmt::Display,
@@ -7,8 +7,7 @@ use std::{
 
 use super::Failure;
 
-/// Prints a part of the result. Who reads only the beginning, as `head` does, closes the pipe and has all that was
-/// wanted: no failure.
+/// Prints a part of the result. A closed pipe is not an error: `head`, for example, reads only the beginning.
 pub(super) fn print(part: impl Display) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();
     match write!(stdout, "{part}").and_then(|()| stdout.flush()) {
@@ -17,7 +16,7 @@ pub(super) fn print(part: impl Display) -> Result<(), Failure> {
     }
 }
 
-/// Writes what layers log to stderr: the result is on stdout.
+/// Writes the log of the layers to stderr, because the result is on stdout.
 pub(super) fn log_to_stderr() {
     tracing_subscriber::fmt()
         .without_time()
@@ -27,8 +26,8 @@ pub(super) fn log_to_stderr() {
         .init();
 }
 
-/// Says why there is no result.
+/// Prints why there is no result.
 pub(crate) fn complain(failure: &Failure) {
-    // Where nobody listens there is still the exit code.
+    // If stderr is closed, there is still the exit code.
     let _ = writeln!(io::stderr(), "{failure}");
 }

@@ -7,29 +7,29 @@ use middleware_core::plan::Format;
 
 use super::{
     Failure,
-    chain::{self, Seen},
+    chain::{self, Ends},
     output::print,
 };
 
 /// Draw the chain that a settings file lists
 ///
-/// Makes the chain around one of the examples' views, without a server, and draws it to stdout: its
-/// layers, who runs in which mode, where the bridges between sync and async code are, and why.
+/// Builds the chain around one of the examples' views, without a server, and prints it to stdout:
+/// its layers, their modes, the bridges between sync and async code, and the reasons for them.
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment, after_long_help = include_str!("help/plan.txt"))]
 pub(super) struct Plan {
     /// The settings file: `.toml`, `.json`, `.yaml` or `.yml`.
     file: PathBuf,
-    /// How to draw: `text`, `json`, `mermaid`, `dot` or `svg`.
+    /// The output format: `text`, `json`, `mermaid`, `dot` or `svg`.
     #[arg(long, default_value_t)]
     format: Format,
     #[command(flatten)]
-    seen: Seen,
+    ends: Ends,
 }
 
 impl Plan {
     pub(super) fn run(&self) -> Result<(), Failure> {
-        let Seen { caller, view } = self.seen;
+        let Ends { caller, view } = self.ends;
         let plan = chain::build(&self.file, view)?.plan();
         let picture = plan.picture(caller, self.format);
         match self.format {

@@ -21,7 +21,7 @@ use super::{Failure, output::print};
 const LIMIT: u32 = 3;
 
 pub(super) fn run() -> Result<(), Failure> {
-    // The layers, composed once, outermost first. Each view decides in which mode they run.
+    // The layers, composed once, outermost first. The view determines the mode in which they run.
     // Each chain has a limit of its own.
     let layers = || {
         Chain::<Request, Response>::new()
@@ -35,7 +35,9 @@ pub(super) fn run() -> Result<(), Failure> {
     let plan = async_app.plan();
     print(format_args!("The plan of the same layers around an async view:\n\n{plan}\n"))?;
 
-    print(format_args!("Over HTTP, with at most {LIMIT} requests a minute from one address:\n\n"))?;
+    print(format_args!(
+        "Over HTTP, with at most {LIMIT} requests per minute from one address:\n\n"
+    ))?;
     let router = Router::new()
         .route("/sync", server::route(sync_app.clone()))
         .route("/async", server::route(async_app.clone()));
@@ -45,7 +47,7 @@ pub(super) fn run() -> Result<(), Failure> {
     let addr = listener.local_addr().map_err(|source| ServeError::Listen { addr, source })?;
     let (stop, stopped) = oneshot::channel::<()>();
     let server = runtime.spawn(server::serve(listener, router, async {
-        // An error means that the sender is gone, which is as good a reason to stop.
+        // An error means that the sender was dropped, which is a reason to stop too.
         let _ = stopped.await;
     }));
     ask_until_limited(&format!("http://{addr}/sync"))?;

@@ -25,27 +25,27 @@ use super::{
 
 /// Serve a chain over HTTP until Ctrl-C or SIGTERM
 ///
-/// The chain is served twice: at `/sync` around a sync view, and at `/async` around an async one. It
-/// is that of a settings file, or a timing and a rate limit. Both plans are printed, and then the
-/// address.
+/// Serves the chain twice: at `/sync` around a sync view, and at `/async` around an async one. The
+/// layers come from a settings file; the default is a timing layer and a rate limit. Prints both
+/// plans, and then the address.
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment, after_long_help = include_str!("help/serve.txt"))]
 pub(super) struct Serve {
     /// The settings file that lists the layers: `.toml`, `.json`, `.yaml` or `.yml`.
     #[arg(long, value_name = "FILE")]
     settings: Option<PathBuf>,
-    /// The address to listen on; port 0 takes any free one.
+    /// The address to listen on; port 0 selects a free port.
     #[arg(long, default_value = "127.0.0.1:8000")]
     addr: SocketAddr,
-    /// How many requests a client may send to each route in a minute; a settings file has its own.
+    /// The requests per minute that a client may send to each route; a settings file has its own limit.
     #[arg(long, default_value_t = 100, conflicts_with = "settings")]
     limit: u32,
-    /// Serve by a fixed number of threads that block, instead of by axum.
+    /// Serve with a fixed number of blocking threads, instead of axum.
     #[arg(long)]
     blocking: bool,
 }
 
-/// What is served, and the plans of it.
+/// The chains to serve, and their plans.
 struct Served {
     router: Router,
     blocking: blocking::Router,
@@ -72,7 +72,7 @@ impl Served {
     }
 
     fn built_in(limit: u32) -> Self {
-        // Clones of a limit count together, and each route has its own.
+        // Clones of a limit share their counts, so each route has a limit of its own.
         let layers = || {
             Chain::<Request, Response>::new()
                 .with(Timing::layer())
@@ -99,14 +99,14 @@ impl Served {
 
 async fn serve(addr: SocketAddr, Served { router, plans, .. }: Served) -> Result<(), Failure> {
     let listener = server::listen(addr).await?;
-    // Before the address is told, so that who reads it can ask for the end, too.
+    // Before the address is printed, so that a signal sent after it is not lost.
     let mut signals = Signals::listen().map_err(Failure::Signals)?;
     let addr = listener.local_addr().map_err(|source| ServeError::Listen { addr, source })?;
     print(format_args!("{plans}\nlistening on http://{addr}\n"))?;
     let shutdown = async move {
         signals.next().await;
         tokio::spawn(async move {
-            // Who asks twice does not want to wait for the requests that are under way.
+            // After a second signal, do not wait for the requests in progress.
             signals.next().await;
             process::exit(1);
         });
@@ -114,7 +114,7 @@ async fn serve(addr: SocketAddr, Served { router, plans, .. }: Served) -> Result
     Ok(server::serve(listener, router, shutdown).await?)
 }
 
-/// The same, on threads. The runtime is there for the signals only.
+/// The same, on threads. The runtime is only needed for the signals.
 fn serve_blocking(addr: SocketAddr, Served { blocking, plans, .. }: Served) -> Result<(), Failure> {
     let listener = blocking::listen(addr)?;
     let runtime = Builder::new_current_thread().enable_io().build().map_err(Failure::Runtime)?;

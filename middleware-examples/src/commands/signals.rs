@@ -6,7 +6,7 @@ mod unix {
 
     use tokio::signal::unix::{Signal, SignalKind, signal};
 
-    /// What asks a server to stop. From when they are listened to, the signals do not end the process any more.
+    /// The signals that stop a server. After [`Signals::listen`], they no longer end the process.
     pub(crate) struct Signals {
         interrupt: Signal,
         terminate: Signal,
@@ -36,7 +36,7 @@ mod windows {
 
     use tokio::signal::windows::{CtrlC, ctrl_c};
 
-    /// What asks a server to stop. From when it is listened to, Ctrl-C does not end the process any more.
+    /// The signals that stop a server. After [`Signals::listen`], Ctrl-C no longer ends the process.
     pub(crate) struct Signals(CtrlC);
 
     impl Signals {

@@ -7,11 +7,10 @@ use tokio::time::timeout;
 
 use super::{Job, JobError, JobResult};
 
-/// Gives a job so much time, which the job knows as its deadline.
+/// Limits the time of a job, by setting its deadline.
 ///
-/// The async half interrupts what takes longer. Sync code can't be interrupted, so there a job that was done counts as
-/// done, however late, and one that failed late is said to be out of time: [`Retry`](super::Retry) begins no further
-/// attempt then.
+/// The async half cancels a job that takes longer. Sync code cannot be cancelled. There, a job that succeeds late
+/// counts as done, and one that fails late counts as timed out. [`Retry`](super::Retry) then begins no further attempt.
 ///
 /// ```
 /// use std::time::Duration;
@@ -52,7 +51,7 @@ impl<G> Budget<G> {
             .unwrap_or(Err(JobError::OutOfTime(self.budget)))
     }
 
-    /// None if it is further away than time goes.
+    /// `None` if it is too far in the future for the clock.
     fn deadline(&self) -> Option<Instant> {
         Instant::now().checked_add(self.budget)
     }

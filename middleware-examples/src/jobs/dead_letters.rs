@@ -1,4 +1,4 @@
-//! Dead letters: what becomes of jobs that failed for good.
+//! Dead letters: jobs that failed permanently.
 
 use std::{
     fmt,
@@ -10,9 +10,9 @@ use middleware_core::{GetResponse, middleware};
 
 use super::{Job, JobError, JobResult};
 
-/// Writes each job that fails to [`Letters`], for somebody to look at. It belongs outside of what retries.
+/// Writes each failed job to [`Letters`], for inspection. Put it outside the layer that retries.
 ///
-/// What it writes to may block, a file or a database, so it has the sync half only.
+/// The target, such as a file or a database, may block, so this layer only has the sync half.
 ///
 /// ```
 /// use middleware_core::Chain;
@@ -45,7 +45,7 @@ impl<G> Bury<G> {
     }
 }
 
-/// The jobs that failed for good. Its clones are the same ones.
+/// The jobs that failed permanently. Clones share them.
 #[derive(Clone)]
 pub struct Letters(Arc<Mutex<Kept>>);
 
@@ -55,20 +55,20 @@ struct Kept {
 }
 
 impl Letters {
-    /// Keeps them, and writes a line for each to `copy`.
+    /// Creates an empty list, which also writes a line for each job to `copy`.
     #[must_use]
     pub fn new(copy: impl Write + Send + 'static) -> Self {
         let copy = Box::new(copy);
         Self(Arc::new(Mutex::new(Kept { letters: Vec::new(), copy })))
     }
 
-    /// How many there are.
+    /// Returns the number of jobs.
     #[must_use]
     pub fn count(&self) -> usize {
         self.lock().letters.len()
     }
 
-    /// Takes them out, with what each failed of: to be looked at, and sent again.
+    /// Removes the jobs and returns them with their errors, for inspection or to send them again.
     #[must_use]
     pub fn take(&self) -> Vec<(Job, JobError)> {
         std::mem::take(&mut self.lock().letters)
@@ -76,7 +76,7 @@ impl Letters {
 
     fn add(&self, job: Job, error: JobError) {
         let mut letters = self.lock();
-        // The letter is kept here, even if the copy can't be written.
+        // The letter is kept, even if the copy cannot be written.
         if let Err(failure) = writeln!(letters.copy, "{job}: {error}") {
             eprintln!("cannot write a dead letter: {failure}");
         }

@@ -1,4 +1,4 @@
-//! [`Deduplicate`]: lets a job through once for each key.
+//! [`Deduplicate`]: lets one job per key through.
 
 use std::{
     collections::{HashSet, VecDeque},
@@ -11,10 +11,10 @@ use middleware_core::{GetResponse, Outcome, middleware};
 
 use super::{Done, Job, JobResult};
 
-/// Lets a job through only if no other one with its key is done or being done. One that fails gives its key back, so
-/// that it may be sent again.
+/// Lets a job through only if no other one with its key is done or in progress. If a job fails, its key is released, so
+/// it can be sent again.
 ///
-/// It belongs outside of what retries: there a job comes by once.
+/// Put it outside the layer that retries, so that it gets each job once.
 ///
 /// ```
 /// use middleware_core::Chain;
@@ -43,22 +43,22 @@ impl<G> Deduplicate<G> {
         }
     }
 
-    /// The key is `None` if the job has none, and also if this layer has answered itself.
+    /// The key is `None` if the job has none, or if this layer has answered by itself.
     fn process_outcome(&self, outcome: Outcome<'_, JobResult>, key: Option<Option<String>>) {
         if let Some(key) = key.flatten() {
             match outcome {
                 Outcome::Response(Ok(_)) => self.keys.keep(key),
-                // It failed, or panicked, or was given up.
+                // It failed, panicked, or was cancelled.
                 _ => self.keys.give_back(&key),
             }
         }
     }
 }
 
-/// The keys that are taken. Its clones are the same keys, so several chains can share them.
+/// The keys in use. Clones share them, so several chains can use the same keys.
 ///
-/// Those of jobs that are done are remembered up to a number, and then the oldest are forgotten: where jobs may come
-/// again after a long time, or a restart, keys belong in a database.
+/// The keys of finished jobs are remembered up to a maximum number; beyond it, the oldest are removed. If a job may be
+/// repeated after a long time, or after a restart, use a database instead.
 #[derive(Clone, Debug)]
 pub struct Keys {
     taken: Arc<Mutex<Taken>>,
@@ -67,20 +67,20 @@ pub struct Keys {
 #[derive(Debug)]
 struct Taken {
     all: HashSet<String>,
-    /// Those of jobs that are done, the oldest first.
+    /// Those of finished jobs, the oldest first.
     done: VecDeque<String>,
     most: NonZero<usize>,
 }
 
 impl Keys {
-    /// Remembers the keys of so many jobs that are done.
+    /// Remembers the keys of this many finished jobs.
     #[must_use]
     pub fn new(most: NonZero<usize>) -> Self {
         let taken = Taken { all: HashSet::new(), done: VecDeque::new(), most };
         Self { taken: Arc::new(Mutex::new(taken)) }
     }
 
-    /// Whether nobody had it.
+    /// Takes the key. Returns whether it was free.
     fn take(&self, key: &str) -> bool {
         self.with(|taken| taken.all.insert(key.to_owned()))
     }
@@ -89,7 +89,7 @@ impl Keys {
         self.with(|taken| taken.all.remove(key));
     }
 
-    /// The job is done.
+    /// Notes that the job is done.
     fn keep(&self, key: String) {
         self.with(|taken| {
             taken.done.push_back(key);
@@ -106,7 +106,7 @@ impl Keys {
 }
 
 impl Default for Keys {
-    /// Remembers 10,000.
+    /// Remembers 10,000 keys.
     fn default() -> Self {
         const MOST: NonZero<usize> = NonZero::new(10_000).unwrap();
         Self::new(MOST)

@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Something to do, for which nobody waits.
+/// A task that runs in the background.
 ///
 /// ```
 /// use middleware_examples::jobs::Job;
@@ -18,22 +18,22 @@ use std::{
 pub struct Job {
     /// What to do.
     pub task: Task,
-    /// Jobs with the same key are the same job. One without a key is like no other.
+    /// Jobs with the same key are the same job. A job without a key is unique.
     pub key: Option<String>,
     /// Which attempt this is, from 1.
     pub attempt: u32,
-    /// When it has to be done: what [`Budget`](super::Budget) says.
+    /// When it must be done: set by [`Budget`](super::Budget).
     pub deadline: Option<Instant>,
 }
 
-/// What there is to do.
+/// The kinds of tasks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Task {
     /// Send a mail.
     Mail {
         /// The address.
         to: String,
-        /// What it is about.
+        /// The subject.
         subject: String,
     },
     /// Make a small image of a large one.
@@ -48,22 +48,22 @@ pub enum Task {
 /// How a job ended: the response of a chain.
 pub type JobResult = Result<Done, JobError>;
 
-/// How a job ended well.
+/// How a job succeeded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Done {
     /// It was done.
     Worked,
-    /// Another one with its key is done, or being done.
+    /// Another one with its key is done or in progress.
     Duplicate,
 }
 
 /// Why a job was not done.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum JobError {
-    /// It may work if it is tried again.
+    /// It may succeed on another attempt.
     #[error("{0}")]
     Transient(String),
-    /// It will not work, however often it is tried.
+    /// It fails on every attempt.
     #[error("{0}")]
     Permanent(String),
     /// It was not done in time.
@@ -75,13 +75,13 @@ pub enum JobError {
 }
 
 impl Job {
-    /// A mail to send.
+    /// Creates a job that sends a mail.
     #[must_use]
     pub fn mail(to: &str, subject: &str) -> Self {
         Self::new(Task::Mail { to: to.to_owned(), subject: subject.to_owned() })
     }
 
-    /// A thumbnail to make.
+    /// Creates a job that makes a thumbnail.
     #[must_use]
     pub fn thumbnail(image: &str, width: u32) -> Self {
         Self::new(Task::Thumbnail { image: image.to_owned(), width })
@@ -91,16 +91,16 @@ impl Job {
         Self { task, key: None, attempt: 1, deadline: None }
     }
 
-    /// This job, with an idempotency key.
+    /// Sets an idempotency key.
     #[must_use]
     pub fn with_key(mut self, key: &str) -> Self {
         self.key = Some(key.to_owned());
         self
     }
 
-    /// How much time is left; none if it is late. A job without a deadline has all the time in the world.
+    /// Returns how much time is left; zero if it is late. A job without a deadline has unlimited time.
     ///
-    /// A sync handler can't be interrupted: one that takes long asks now and then.
+    /// A sync handler cannot be interrupted, so a slow one should check this from time to time.
     #[must_use]
     pub fn time_left(&self) -> Option<Duration> {
         match self.deadline {
@@ -113,13 +113,13 @@ impl Job {
 }
 
 impl JobError {
-    /// What a panic with this payload is.
+    /// Converts the payload of a panic.
     #[must_use]
     pub fn of_panic(payload: Box<dyn Any + Send>) -> Self {
         let text = payload.downcast_ref::<&str>().copied();
         let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
         let panicked = Self::Panicked(text.unwrap_or("without a message").to_owned());
-        // To drop what somebody has panicked with may panic too.
+        // Dropping the payload of a panic may panic too.
         std::mem::forget(payload);
         panicked
     }

@@ -10,7 +10,7 @@ use middleware_core::{GetResponse, Outcome, middleware};
 
 use super::{Done, Job, JobResult};
 
-/// Notes how each job ended, exactly once, whatever becomes of it: also if a layer inside panics.
+/// Notes how each job ended, exactly once, even if an inner layer panics.
 ///
 /// ```
 /// use middleware_core::Chain;
@@ -50,14 +50,14 @@ impl<G> Log<G> {
             Outcome::Panic => "failed, a layer panicked".to_owned(),
             Outcome::Dropped => "given up".to_owned(),
         };
-        // Without it the job was not even looked at, as its description panicked.
+        // It is missing if `process_request` panicked while it described the job.
         if let Some((job, begun)) = begun {
             self.logbook.note(Line { job, ended, took: begun.elapsed() });
         }
     }
 }
 
-/// What a [`Log`] has noted. Its clones are the same logbook.
+/// The entries of a [`Log`]. Clones share them.
 #[derive(Clone, Debug, Default)]
 pub struct Logbook(Arc<Mutex<Vec<Line>>>);
 
@@ -68,12 +68,12 @@ pub struct Line {
     pub job: String,
     /// How it ended.
     pub ended: String,
-    /// After how long.
+    /// How long it took.
     pub took: Duration,
 }
 
 impl Logbook {
-    /// How the jobs ended so far, in this order.
+    /// Returns how the jobs ended so far, in order.
     #[must_use]
     pub fn lines(&self) -> Vec<Line> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()

@@ -1,20 +1,20 @@
-//! Not HTTP: a job runner, whose requests are [`Job`]s and whose responses are [`JobResult`]s.
+//! A job runner without HTTP: the requests are [`Job`]s, and the responses are [`JobResult`]s.
 //!
-//! Nothing in the core knows HTTP, and here nothing else does: a chain goes around each job, and [`Runner`] calls it
-//! on its threads. A handler is a view, sync or async, and both sorts are in one runner.
+//! The core knows nothing of HTTP, and neither does this module. A chain wraps the handler of each job, and [`Runner`]
+//! calls it on its threads. A handler is a view, sync or async, and one runner has both kinds.
 //!
 //! | layer, outermost first | written as | does |
 //! | --- | --- | --- |
 //! | [`Log`] | hooks, `process_outcome` | notes how each job ended, and after how long |
-//! | [`Deduplicate`] | hooks, `process_outcome` | lets a job through once for each key |
-//! | [`DeadLetters`](dead_letters::Bury) | `call` | writes what failed for good to where somebody looks |
+//! | [`Deduplicate`] | hooks, `process_outcome` | lets one job per key through |
+//! | [`DeadLetters`](dead_letters::Bury) | `call` | writes jobs that failed permanently to a list for inspection |
 //! | [`Budget`] | both halves | limits how long a job may take, all attempts together |
-//! | [`Retry`] | both halves | tries again what may work the next time |
-//! | [`Recover`] | both halves | makes a failed job of a panic |
+//! | [`Retry`] | both halves | retries jobs that may succeed on another attempt |
+//! | [`Recover`] | both halves | turns a panic into a failed job |
 //!
-//! The layer for dead letters blocks on what it writes to, so it has the sync half only. Around a sync handler the
-//! chain has no bridge. Around an async handler the inner layers run async, so that the budget can interrupt it, and
-//! the thread of the runner drives them.
+//! The layer for dead letters blocks while it writes, so it only has the sync half. Around a sync handler the chain has
+//! no bridge. Around an async handler the inner layers run async, so that the budget can cancel it, and the thread of
+//! the runner drives them.
 //!
 //! ```
 //! use std::{num::NonZero, time::Duration};
@@ -36,7 +36,7 @@
 //! let mail = layers.clone().view(async |_: Job| Ok(Done::Worked));
 //! let thumbnails = layers.view(|_: Job| -> JobResult { panic!("no such image") });
 //!
-//! // The compiler sees to it that each sort of job has a chain.
+//! // The compiler checks that each kind of job has a chain.
 //! let runner = Runner::start(NonZero::new(2).unwrap(), move |job: Job| match job.task {
 //!     Task::Mail { .. } => mail.call(job),
 //!     Task::Thumbnail { .. } => thumbnails.call(job),
@@ -44,7 +44,7 @@
 //! let sent = runner.submit(Job::mail("ada@example.org", "Hello").with_key("welcome ada"))?;
 //! let again = runner.submit(Job::mail("ada@example.org", "Hello").with_key("welcome ada"))?;
 //! let scaled = runner.submit(Job::thumbnail("lost.png", 64))?;
-//! // One of the two is done, whichever is first, and the other one is known by its key.
+//! // The first one of the two is done, and the other one is a duplicate with the same key.
 //! let mut done = [sent.wait()?, again.wait()?];
 //! done.sort();
 //! assert_eq!(done, [Done::Worked, Done::Duplicate]);

@@ -1,4 +1,4 @@
-//! [`Recover`]: makes a failed job of a panic.
+//! [`Recover`]: turns a panic into a failed job.
 
 use std::{
     future::poll_fn,
@@ -11,8 +11,8 @@ use middleware_core::{GetResponse, middleware};
 
 use super::{Job, JobError, JobResult};
 
-/// Makes a failed job of a panic inside, so that the layers outside see it. A panic is a mistake in a program, which
-/// does not go away by itself, so it is not [transient](JobError::Transient).
+/// Turns a panic of an inner handler into a failed job, so that the outer layers get it. A panic is a bug, and a retry
+/// does not help, so it is not [transient](JobError::Transient).
 ///
 /// ```
 /// use middleware_core::Chain;
@@ -30,8 +30,8 @@ pub struct Recover<G> {
     get_response: GetResponse<G>,
 }
 
-// What a job had in its hands when it panicked is gone with it. What handlers share is theirs to keep in order, as it
-// would be if the panic reached a runner.
+// The state of a job is dropped with the panic. Handlers must keep shared state valid themselves, and would have to do
+// so without this layer too.
 #[middleware]
 impl<G> Recover<G> {
     fn call(&self, job: Job) -> JobResult {

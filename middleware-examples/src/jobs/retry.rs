@@ -1,4 +1,4 @@
-//! [`Retry`]: tries again what may work the next time.
+//! [`Retry`]: retries jobs that may succeed on another attempt.
 
 use std::{num::NonZero, thread, time::Duration};
 
@@ -6,11 +6,11 @@ use middleware_core::{GetResponse, middleware};
 
 use super::{Job, JobError, JobResult};
 
-/// Tries a job up to so many times, as long as it fails of something [transient](JobError::Transient) and has time
-/// left. Between two attempts it waits, twice as long each time.
+/// Retries a job up to a maximum number of attempts, while its error is [transient](JobError::Transient) and it has
+/// time left. It waits between two attempts, and the wait doubles each time.
 ///
-/// Both halves are written, as they wait in different ways: one blocks the runner's thread, and one does not, so that
-/// a [`Budget`](super::Budget) interrupts the wait.
+/// Both halves are written by hand, because they wait in different ways. The sync half blocks the runner's thread. The
+/// async half does not, so a [`Budget`](super::Budget) can interrupt the wait.
 ///
 /// ```
 /// use std::{num::NonZero, time::Duration};
@@ -58,12 +58,12 @@ impl<G> Retry<G> {
         }
     }
 
-    /// How long to wait for the next attempt; none if there is to be none.
+    /// Returns how long to wait for the next attempt; `None` if there is none.
     fn pause_after(&self, job: &Job, result: &JobResult) -> Option<Duration> {
         let again =
             matches!(result, Err(JobError::Transient(_))) && job.attempt < self.attempts.get();
         let pause = self.pause.saturating_mul(2_u32.saturating_pow(job.attempt.saturating_sub(1)));
-        // What could not begin in time is not waited for.
+        // Do not wait for an attempt that could not begin in time.
         (again && job.time_left().is_some_and(|left| pause < left)).then_some(pause)
     }
 }

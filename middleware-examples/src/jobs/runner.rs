@@ -1,4 +1,4 @@
-//! [`Runner`]: a queue of jobs, worked off by threads.
+//! [`Runner`]: a queue of jobs, processed by threads.
 
 use std::{
     collections::VecDeque,
@@ -11,10 +11,10 @@ use std::{
 
 use super::{Job, JobError, JobResult};
 
-/// A queue of jobs, worked off by threads, each of which calls a chain.
+/// A queue of jobs, processed by threads, each of which calls a chain.
 ///
-/// A job that was accepted is done, or fails, and is not lost: [`stop`](Self::stop) waits for all of them, and so does
-/// dropping the runner. They are in memory: what must outlive the process belongs in a database.
+/// An accepted job is done or fails, but is never lost: [`stop`](Self::stop) waits for all of them, and so does
+/// dropping the runner. The jobs are in memory. If a job must outlive the process, use a database.
 ///
 /// ```
 /// use std::num::NonZero;
@@ -34,11 +34,11 @@ pub struct Runner {
     threads: Vec<JoinHandle<()>>,
 }
 
-/// What tells how a job ended.
+/// A handle that receives the result of a job.
 #[derive(Debug)]
 pub struct Receipt(mpsc::Receiver<JobResult>);
 
-/// The runner is stopping, and accepts no job: it is given back.
+/// The error of a runner that is stopping and accepts no jobs. It contains the job.
 #[derive(Debug, thiserror::Error)]
 #[error("the runner is stopping, and does not accept a {0}")]
 pub struct Stopping(pub Job);
@@ -46,7 +46,7 @@ pub struct Stopping(pub Job);
 #[derive(Debug, Default)]
 struct Queue {
     state: Mutex<State>,
-    /// There is a job, or it is time to stop.
+    /// Notified if there is a job, or the runner stops.
     work: Condvar,
 }
 
@@ -57,14 +57,15 @@ struct State {
 }
 
 impl Runner {
-    /// Starts threads that call `run` for each job: with a chain, or with one of several, as the job's task says.
+    /// Starts threads that call `run` for each job. `run` calls a chain, or one of several, depending on the job's
+    /// task.
     ///
-    /// A panic of `run` is a failed job, and its thread goes on. That is for panics of layers; those of handlers are
-    /// better met by [`Recover`](super::Recover), as then the other layers get to know.
+    /// If `run` panics, the job fails and its thread continues. This is for panics of layers. For those of handlers,
+    /// use [`Recover`](super::Recover), so that the outer layers get the failure.
     ///
     /// # Errors
     ///
-    /// If there are no resources for the threads.
+    /// If the system has no resources for the threads.
     pub fn start(
         threads: NonZero<usize>,
         run: impl Fn(Job) -> JobResult + Send + Sync + 'static,
@@ -74,7 +75,7 @@ impl Runner {
         for number in 0..threads.get() {
             let (queue, run) = (Arc::clone(&runner.queue), Arc::clone(&run));
             let work = move || queue.work_off(&*run);
-            // On an error, the runner is dropped, and those that there are end.
+            // On an error, the runner is dropped, which ends the threads so far.
             let thread = thread::Builder::new().name(format!("jobs-{number}")).spawn(work)?;
             runner.threads.push(thread);
         }
@@ -97,19 +98,19 @@ impl Runner {
         Ok(Receipt(receipt))
     }
 
-    /// How many jobs wait for a thread.
+    /// Returns the number of jobs that wait for a thread.
     #[must_use]
     pub fn waiting(&self) -> usize {
         self.queue.lock().jobs.len()
     }
 
-    /// Accepts no jobs any more; those that were accepted are done. Returns at once.
+    /// Stops accepting jobs; those that were accepted are finished. Returns immediately.
     pub fn begin_to_stop(&self) {
         self.queue.lock().stopping = true;
         self.queue.work.notify_all();
     }
 
-    /// Accepts no jobs any more, and returns when all that were accepted are done.
+    /// Stops accepting jobs, and returns when all accepted jobs are finished.
     pub fn stop(self) {
         drop(self);
     }
@@ -119,7 +120,7 @@ impl Drop for Runner {
     fn drop(&mut self) {
         self.begin_to_stop();
         for thread in self.threads.drain(..) {
-            // Nothing panics there: what `run` does is caught.
+            // The thread does not panic, because panics of `run` are caught.
             let _ = thread.join();
         }
     }
@@ -130,11 +131,11 @@ impl Receipt {
     ///
     /// # Errors
     ///
-    /// What it failed of.
+    /// The error of the job.
     ///
     /// # Panics
     ///
-    /// If the runner has lost the job, which it does not.
+    /// If the runner lost the job, which would be a bug.
     pub fn wait(self) -> JobResult {
         self.0.recv().expect("a job that was accepted is done")
     }
@@ -145,12 +146,12 @@ impl Queue {
         while let Some((job, result)) = self.next() {
             let ended = catch_unwind(AssertUnwindSafe(|| run(job)))
                 .unwrap_or_else(|payload| Err(JobError::of_panic(payload)));
-            // Nobody has to wait for it.
+            // The caller need not wait for it.
             let _ = result.send(ended);
         }
     }
 
-    /// The next job; none if there is none left, and it is time to stop.
+    /// Returns the next job; `None` if the runner stops and there are none left.
     fn next(&self) -> Option<(Job, mpsc::Sender<JobResult>)> {
         let mut state = self
             .work

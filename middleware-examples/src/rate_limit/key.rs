@@ -1,4 +1,4 @@
-//! [`by_client`]: the key by which a rate limit knows who asks, unless another one is chosen.
+//! [`by_client`]: the default key of a rate limit.
 
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -6,11 +6,11 @@ use http::Request;
 
 use crate::ClientAddr;
 
-/// The client's address: the whole of an IPv4 address, and the first 64 bits of an IPv6 one, as a client is given
-/// all the addresses behind these.
+/// Returns the client's address: a whole IPv4 address, or the first 64 bits of an IPv6 address, because a client has
+/// all the addresses with that prefix.
 ///
-/// It is the [`ClientAddr`] of the request: that of the peer, or what
-/// [`TrustedProxies`](crate::client_addr::TrustedProxies) has made of it. `None` if the server has put none there.
+/// It is the [`ClientAddr`] of the request: that of the peer, or the one that
+/// [`TrustedProxies`](crate::client_addr::TrustedProxies) has determined. `None` if the server has not set it.
 ///
 /// ```
 /// use http::Request;

@@ -23,18 +23,18 @@ use governor::{
 
 use super::{Decision, Quota, Store};
 
-/// How many keys are remembered, unless another number is chosen: some 3 MB.
+/// The default number of keys that are remembered: about 3 MB.
 pub const DEFAULT_MAX_KEYS: usize = 100_000;
 
-/// How often a store that is full looks for keys that can be forgotten.
+/// How often a full store searches for keys that it can forget.
 const WHILE_FULL: Duration = Duration::from_secs(1);
 
-/// A store in the memory of this process. Clones count together.
+/// A store in the memory of this process. Clones share their counts.
 ///
-/// Its memory is bounded: it remembers [`DEFAULT_MAX_KEYS`] keys, or [`max_keys`](Self::max_keys), each by 16 bytes
-/// however long it is. A key whose bucket is full again is forgotten. While there are as many as it can
-/// remember, those that are new have one bucket together, and those that it knows are counted as before: so who
-/// comes with ever new addresses neither uses up the memory nor gets in without a limit.
+/// Its memory is bounded: it remembers [`DEFAULT_MAX_KEYS`] keys, or [`max_keys`](Self::max_keys), with 16 bytes each,
+/// regardless of their length. A key whose bucket is full again is forgotten. While the store is full, all new keys
+/// share one bucket, and known keys are counted as before. So a client with ever new addresses can neither use up the
+/// memory nor avoid the limit.
 ///
 /// ```
 /// use std::time::Duration;
@@ -47,7 +47,7 @@ const WHILE_FULL: Duration = Duration::from_secs(1);
 /// assert_eq!(store.admit("Bob"), Ok(Decision::Admitted));
 /// ```
 ///
-/// With a clock of one's own it is tested without waiting:
+/// With a clock of your own, you can test it without waiting:
 ///
 /// ```
 /// use std::time::Duration;
@@ -68,25 +68,25 @@ pub struct Memory<C: Clock = DefaultClock> {
 }
 
 struct Shared<C: Clock> {
-    /// `None` if nobody is let in.
+    /// `None` if no request is let in.
     limiter: Option<RateLimiter<u64, Buckets, C, NoOpMiddleware<C::Instant>>>,
     per: Duration,
     max_keys: usize,
     start: C::Instant,
     /// When keys were last forgotten, in nanoseconds from the start.
     swept: AtomicU64,
-    /// With random keys: nobody outside can find two texts of one hash.
+    /// With random keys, so that an attacker cannot find two texts with the same hash.
     hasher: RandomState,
 }
 
 impl Memory {
-    /// A store that remembers [`DEFAULT_MAX_KEYS`] keys.
+    /// Creates a store that remembers [`DEFAULT_MAX_KEYS`] keys.
     #[must_use]
     pub fn new(quota: Quota) -> Self {
         Self::max_keys(quota, DEFAULT_MAX_KEYS)
     }
 
-    /// A store that remembers so many keys.
+    /// Creates a store that remembers this many keys.
     #[must_use]
     pub fn max_keys(quota: Quota, most: usize) -> Self {
         Self::build(quota, most, DefaultClock::default())
@@ -94,13 +94,13 @@ impl Memory {
 }
 
 impl<C: Clock> Memory<C> {
-    /// A store that goes by this clock.
+    /// Creates a store that uses this clock.
     #[must_use]
     pub fn with_clock(quota: Quota, clock: C) -> Self {
         Self::build(quota, DEFAULT_MAX_KEYS, clock)
     }
 
-    /// A store that remembers so many keys and goes by this clock.
+    /// Creates a store that remembers this many keys and uses this clock.
     #[must_use]
     pub fn build(quota: Quota, max_keys: usize, clock: C) -> Self {
         let start = clock.now();
@@ -121,7 +121,7 @@ impl<C: Clock> Memory<C> {
         }
     }
 
-    /// How many keys are remembered.
+    /// Returns the number of keys that are remembered.
     ///
     /// ```
     /// # use std::time::Duration;
@@ -152,8 +152,8 @@ impl<C: Clock> Memory<C> {
 }
 
 impl<C: Clock> Shared<C> {
-    /// Forgets keys whose buckets are full again: once in the time of the quota, and while the store is full once a
-    /// second. So a request pays for few others.
+    /// Forgets keys whose buckets are full again: once per period of the quota, and once per second while the store is
+    /// full. So a request rarely pays for others.
     fn sweep(&self, limiter: &RateLimiter<u64, Buckets, C, NoOpMiddleware<C::Instant>>) {
         let now = limiter.clock().now().duration_since(self.start).as_u64();
         let swept = self.swept.load(Ordering::Relaxed);
@@ -161,7 +161,7 @@ impl<C: Clock> Shared<C> {
         if since < self.per.min(WHILE_FULL) || (since < self.per && limiter.len() < self.max_keys) {
             return;
         }
-        // One of those that come at the same time is enough.
+        // One of several concurrent requests is enough.
         if self.swept.compare_exchange(swept, now, Ordering::Relaxed, Ordering::Relaxed).is_ok() {
             limiter.retain_recent();
         }
@@ -183,7 +183,7 @@ where
     }
 }
 
-// By hand: a derived one would ask for `C: Clone`.
+// Written by hand, because a derived one would require `C: Clone`.
 impl<C: Clock> Clone for Memory<C> {
     fn clone(&self) -> Self {
         Self { shared: Arc::clone(&self.shared) }
@@ -203,12 +203,12 @@ struct Buckets {
     most: usize,
 }
 
-/// The bucket that new keys have together while there are too many.
+/// The bucket that new keys share while there are too many.
 const TOGETHER: u64 = u64::MAX;
 
 impl Buckets {
     fn lock(&self) -> MutexGuard<'_, HashMap<u64, Nanos>> {
-        // A thread that panicked here left whole numbers behind.
+        // The values are valid even if a thread panicked here.
         self.latest.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,4 +1,4 @@
-//! [`RateLimit`]: answers 429 to who asks too often.
+//! [`RateLimit`]: answers 429 if there are too many requests.
 
 mod key;
 mod memory;
@@ -22,24 +22,24 @@ pub use self::{
     store::{AnyStore, Store},
 };
 
-/// What a client gets to read that asks too often.
+/// The body of the response to a client with too many requests.
 pub const RATE_LIMIT_EXCEEDED: &str = r#"{"error": "Rate limit exceeded"}"#;
 
-/// What a client gets to read if nobody knows how often it has asked.
+/// The body of the response if the number of requests is not known.
 pub const RATE_LIMIT_UNKNOWN: &str = r#"{"error": "Rate limit unavailable"}"#;
 
-/// Lets in as many requests of a key as a [`Quota`] says, and answers the others with status 429.
+/// Limits the requests of each key to a [`Quota`], and answers the others with status 429.
 ///
 /// | | what | default |
 /// | --- | --- | --- |
-/// | store | [`Memory`], for this process; [`RedisStore`], for all that share it; or another [`Store`] | |
-/// | key | a function of the request; those that are `None` count together | [`by_client`], the address |
-/// | on failure | what happens while the store gives no answer: [`OnFailure`] | 503 |
+/// | store | [`Memory`], for this process; [`RedisStore`], for all processes that share it; or another [`Store`] | |
+/// | key | a function of the request; requests with `None` share one count | [`by_client`], the address |
+/// | on failure | the reaction if the store does not answer: [`OnFailure`] | 503 |
 ///
-/// A refused request has the header `Retry-After`: in how many whole seconds, rounded up, the next one is let in
-/// ([RFC 6585, section 4], [RFC 9110, section 10.2.3]).
+/// The response to a refused request has the header `Retry-After` with the number of seconds, rounded up, until the
+/// next one is let in ([RFC 6585, section 4], [RFC 9110, section 10.2.3]).
 ///
-/// It has both halves, and asks its store in the mode in which it runs: no store causes a bridge.
+/// It has both halves, and calls its store in the mode in which it runs. So no store causes a bridge.
 ///
 /// ```
 /// use std::time::Duration;
@@ -57,7 +57,7 @@ pub const RATE_LIMIT_UNKNOWN: &str = r#"{"error": "Rate limit unavailable"}"#;
 /// assert_eq!(refused.headers()["retry-after"], "60");
 /// ```
 ///
-/// By another key, and through while the store is down:
+/// With another key, and letting requests through while the store is down:
 ///
 /// ```
 /// use std::time::Duration;
@@ -72,7 +72,7 @@ pub const RATE_LIMIT_UNKNOWN: &str = r#"{"error": "Rate limit unavailable"}"#;
 ///     .view(|_: Request| Response::default());
 /// ```
 ///
-/// Django has none; its counterparts are `django-ratelimit` and the throttling of the [REST framework].
+/// Django has no rate limit; the counterparts are `django-ratelimit` and the throttling of the [REST framework].
 ///
 /// [RFC 6585, section 4]: https://www.rfc-editor.org/rfc/rfc6585#section-4
 /// [RFC 9110, section 10.2.3]: https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
@@ -86,21 +86,21 @@ pub struct RateLimit<G, S, K> {
     on_failure: OnFailure,
 }
 
-/// What happens to a request while the store gives no answer. Either way there is a `tracing` event of the level
+/// The reaction to a request while the store does not answer. In both cases there is a `tracing` event at the level
 /// `WARN`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OnFailure {
-    /// It is answered with status 503: nobody is let in. For a limit that protects.
+    /// Answers with status 503, so no request is let in. Use it for a limit that protects a resource.
     #[default]
     Refuse,
-    /// It is let in: nobody is refused. For a limit that only shares out.
+    /// Lets the request in. Use it for a limit that only ensures fair use.
     LetThrough,
 }
 
 impl<A> RateLimit<(), Memory, KeyFn<A>> {
-    /// Lets in so many requests of a client in this time, counted in memory. All chains that are made with a clone of
-    /// the layer count together.
+    /// Limits the requests of a client in this time, counted in memory. All chains that use a clone of the layer share
+    /// the counts.
     #[must_use]
     pub fn in_memory(
         limit: u32,
@@ -111,14 +111,14 @@ impl<A> RateLimit<(), Memory, KeyFn<A>> {
 }
 
 impl<S, A> RateLimit<(), S, KeyFn<A>> {
-    /// Lets in as many requests of a client as the store says, and nobody while it does not answer.
+    /// Limits the requests of a client with this store. While the store does not answer, no request is let in.
     #[must_use]
     pub fn on(store: S) -> MiddlewareLayer<Self, (S, KeyFn<A>, OnFailure)> {
         Self::layer(store, by_client, OnFailure::Refuse)
     }
 }
 
-/// The key of those requests that have none.
+/// The key of requests without a key.
 const NO_KEY: &str = "none";
 
 #[middleware]
@@ -146,7 +146,7 @@ where
         }
     }
 
-    /// What is answered instead, if the request is not let in.
+    /// Returns the response to a request that is not let in.
     fn refusal(&self, decision: Result<Decision, S::Error>) -> Option<Response<B>> {
         match decision {
             Ok(Decision::Admitted) => None,
@@ -158,7 +158,7 @@ where
                 Some(refusal)
             }
             Err(error) => {
-                tracing::warn!(%error, on_failure = ?self.on_failure, "no answer from the rate limit's store");
+                tracing::warn!(%error, on_failure = ?self.on_failure, "the store of the rate limit did not answer");
                 match self.on_failure {
                     OnFailure::Refuse => {
                         Some(answer(StatusCode::SERVICE_UNAVAILABLE, RATE_LIMIT_UNKNOWN))
@@ -170,7 +170,7 @@ where
     }
 }
 
-/// In whole seconds, rounded up, and at least one: with none the client would come at once, and too early.
+/// In whole seconds, rounded up, and at least one: with zero, the client would retry too early.
 fn whole_seconds(wait: Duration) -> u64 {
     (wait.as_secs() + u64::from(wait.subsec_nanos() > 0)).max(1)
 }

@@ -13,22 +13,22 @@ use super::{
 /// The key of a request, as a plain function.
 pub type KeyFn<A> = fn(&Request<A>) -> Option<String>;
 
-/// The layer that [`RateLimitOptions::layer`] makes.
+/// The layer that [`RateLimitOptions::layer`] returns.
 pub type RateLimitLayer<A> =
     MiddlewareLayer<RateLimit<(), AnyStore, KeyFn<A>>, (AnyStore, KeyFn<A>, OnFailure)>;
 
-/// What a rate limit from settings can be told.
+/// The options of a rate limit in settings.
 ///
 /// | option | default | |
 /// | --- | --- | --- |
-/// | `limit` | 100 | how many requests of a client, in |
-/// | `per_seconds` | 60 | so many seconds |
-/// | `burst` | `limit` | how many at once |
-/// | `redis` | | the address of a Redis that keeps the counts; without it they are in memory |
-/// | `prefix` | `rate-limit:` | what the keys in Redis begin with |
-/// | `timeout_milliseconds` | 500 | how long Redis may take |
-/// | `on_failure` | `refuse` | what happens if it takes longer or is down: `refuse` or `let_through` |
-/// | `max_keys` | 100000 | how many clients are remembered in memory |
+/// | `limit` | 100 | the number of requests of a client |
+/// | `per_seconds` | 60 | in this number of seconds |
+/// | `burst` | `limit` | the number of requests at once |
+/// | `redis` | | the address of a Redis server for the counts; without it they are in memory |
+/// | `prefix` | `rate-limit:` | the prefix of the keys in Redis |
+/// | `timeout_milliseconds` | 500 | the timeout of Redis |
+/// | `on_failure` | `refuse` | the reaction if Redis is too slow or down: `refuse` or `let_through` |
+/// | `max_keys` | 100000 | the number of clients that are remembered in memory |
 ///
 /// ```
 /// use middleware_core::Chain;
@@ -45,21 +45,21 @@ pub type RateLimitLayer<A> =
 #[derive(Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct RateLimitOptions {
-    /// How many requests.
+    /// The number of requests.
     pub limit: u32,
-    /// In how many seconds.
+    /// The number of seconds.
     pub per_seconds: NonZeroU32,
-    /// How many at once.
+    /// The number of requests at once.
     pub burst: Option<NonZeroU32>,
-    /// The address of the Redis that keeps the counts.
+    /// The address of the Redis server for the counts.
     pub redis: Option<String>,
-    /// What the keys in Redis begin with.
+    /// The prefix of the keys in Redis.
     pub prefix: String,
-    /// How long Redis may take.
+    /// The timeout of Redis.
     pub timeout_milliseconds: NonZeroU32,
-    /// What happens if Redis does not answer.
+    /// The reaction if Redis does not answer.
     pub on_failure: OnFailure,
-    /// How many clients are remembered in memory.
+    /// The number of clients that are remembered in memory.
     pub max_keys: usize,
 }
 
@@ -79,21 +79,21 @@ impl Default for RateLimitOptions {
 }
 
 impl RateLimitOptions {
-    /// The layer, with the client's address as the key.
+    /// Creates the layer, with the client's address as the key.
     ///
     /// # Errors
     ///
-    /// If `redis` is not the address of a Redis. It need not be there yet.
+    /// If `redis` is not a valid address. The server need not be running yet.
     pub fn layer<A>(self) -> Result<RateLimitLayer<A>, RedisError> {
         let store = self.store()?;
         Ok(RateLimit::layer(store, by_client as KeyFn<A>, self.on_failure))
     }
 
-    /// The store: for a layer with another key.
+    /// Creates the store, for a layer with another key.
     ///
     /// # Errors
     ///
-    /// If `redis` is not the address of a Redis.
+    /// If `redis` is not a valid address.
     pub fn store(&self) -> Result<AnyStore, RedisError> {
         let quota = Quota::new(self.limit, Duration::from_secs(self.per_seconds.get().into()));
         let quota = self.burst.map_or(quota, |burst| quota.burst(burst.get()));
@@ -107,7 +107,7 @@ impl RateLimitOptions {
 }
 
 impl std::fmt::Debug for RateLimitOptions {
-    // Without the address, which may hold a password.
+    // Without the address, which may contain a password.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("RateLimitOptions")
             .field("limit", &self.limit)

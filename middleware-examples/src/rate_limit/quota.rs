@@ -1,20 +1,20 @@
-//! [`Quota`]: how many requests in what time. [`Decision`]: whether one is let in.
+//! [`Quota`]: the number of requests per time. [`Decision`]: whether a request is let in.
 
 use std::time::Duration;
 
-/// The longest time that a quota reckons with. Both stores count in 64 bits from some moment, which is enough.
+/// The longest time of a quota. Both stores count in 64 bits from a start time, which is enough.
 const CENTURY: Duration = Duration::from_hours(100 * 365 * 24);
 
-/// How many requests are let in in what time.
+/// The number of requests that are let in per time.
 ///
-/// It is kept as a token bucket, by the *generic cell rate algorithm* (GCRA): a bucket holds `burst` requests, each
-/// request takes one, and `per / limit` later one has been put back. So a client that has been away may send
-/// `burst` at once, and `limit` in each `per` from then on, evenly; no more than `burst + limit` in any `per`. Who
-/// wants no more than `limit` in any `per` whatever comes before, makes the burst small.
+/// It is a token bucket, implemented with the *generic cell rate algorithm* (GCRA). A bucket contains `burst` tokens.
+/// Each request takes one, and one is put back every `per / limit`. So a client that has been idle may send `burst`
+/// requests at once, and then `limit` in each `per`, evenly. In any `per` there are at most `burst + limit`. For a
+/// strict limit, make the burst small.
 ///
-/// Why not a fixed window, which starts anew at each full minute? Because it lets in twice the limit around the
-/// full minute, and then nobody for the rest of it. A sliding log is exact, but keeps a time for each request;
-/// here one number a client is enough, and it says to the microsecond when to come again.
+/// A fixed window, which starts again at each full minute, lets in twice the limit around the full minute, and then no
+/// request for the rest of it. A sliding log is exact, but needs a time for each request. Here one number per client is
+/// enough, and it determines to the microsecond when the next request is let in.
 ///
 /// ```
 /// use std::time::Duration;
@@ -26,7 +26,7 @@ const CENTURY: Duration = Duration::from_hours(100 * 365 * 24);
 /// assert_eq!(Quota::new(0, Duration::from_secs(60)).interval(), None);
 /// ```
 ///
-/// Source of the algorithm: ITU-T I.371, and its [description] by the author of the limiter that is used here.
+/// Source of the algorithm: ITU-T I.371, and its [description] by the author of the crate `governor`.
 ///
 /// [description]: https://docs.rs/governor/latest/governor/_guide/index.html
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -37,28 +37,28 @@ pub struct Quota {
 }
 
 impl Quota {
-    /// So many in this time, and as many at once. With a limit of 0 nobody is let in.
+    /// Creates a quota of `limit` requests in this time, with the same burst. With a limit of 0, no request is let in.
     #[must_use]
     pub const fn new(limit: u32, per: Duration) -> Self {
         Self { limit, per, burst: limit }
     }
 
-    /// The same, with so many at once; 0 counts as 1.
+    /// Sets the burst; 0 counts as 1.
     #[must_use]
     pub const fn burst(mut self, burst: u32) -> Self {
         self.burst = if burst == 0 { 1 } else { burst };
         self
     }
 
-    /// How many a client may send at once.
+    /// Returns how many requests a client may send at once.
     #[must_use]
     pub const fn size(&self) -> u32 {
         self.burst
     }
 
-    /// After which time one more is let in: in whole microseconds, rounded up. `None` if nobody is.
+    /// Returns the time after which one more is let in, in whole microseconds, rounded up. `None` if none is let in.
     ///
-    /// Between one microsecond and what makes a full bucket last for a century.
+    /// At least one microsecond, and at most the value with which a bucket fills in a century.
     #[must_use]
     pub fn interval(&self) -> Option<Duration> {
         let limit = u128::from(self.limit);
@@ -67,12 +67,12 @@ impl Quota {
         }
         let micros = self.per.as_nanos().div_ceil(1000 * limit);
         let most = CENTURY.as_micros() / u128::from(self.burst.max(1));
-        // A century has some 10^15 microseconds.
+        // A century has about 10^15 microseconds.
         let micros = u64::try_from(micros.clamp(1, most)).unwrap_or(u64::MAX);
         Some(Duration::from_micros(micros))
     }
 
-    /// The time in which a bucket fills.
+    /// Returns the time in which a bucket fills.
     pub(super) const fn per(&self) -> Duration {
         self.per
     }
@@ -81,11 +81,11 @@ impl Quota {
 /// Whether a request is let in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Decision {
-    /// It is.
+    /// It is let in.
     Admitted,
-    /// It is not.
+    /// It is not let in.
     Refused {
-        /// How long to wait for the next one to be let in. `None` if there is no such time.
+        /// The time until the next one is let in. `None` if none ever is.
         retry_after: Option<Duration>,
     },
 }

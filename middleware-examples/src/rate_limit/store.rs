@@ -1,17 +1,17 @@
-//! [`Store`]: where it is kept how often each key came. [`AnyStore`]: one that is chosen at run time.
+//! [`Store`]: stores the number of requests of each key. [`AnyStore`]: a store that is chosen at run time.
 
 use std::fmt;
 
 use super::{Decision, Memory, RedisStore, redis::RedisError};
 
-/// Where a [`RateLimit`](super::RateLimit) keeps how often each key came.
+/// Stores the number of requests of each key, for a [`RateLimit`](super::RateLimit).
 ///
-/// It has two halves, as the layer has: sync code asks by [`admit`](Self::admit), async code by
+/// Like the layer, it has two halves: sync code calls [`admit`](Self::admit), and async code
 /// [`admit_async`](Self::admit_async), which must not block. So the layer never causes a bridge.
 ///
 /// # Examples
 ///
-/// A store that lets everybody in whose key is short:
+/// A store that lets requests with a short key in:
 ///
 /// ```
 /// use std::convert::Infallible;
@@ -36,10 +36,10 @@ use super::{Decision, Memory, RedisStore, redis::RedisError};
 /// assert_eq!(Short.admit("Ada"), Ok(Decision::Admitted));
 /// ```
 pub trait Store: Send + Sync + 'static {
-    /// Why there is no decision.
+    /// The reason for a missing decision.
     type Error: fmt::Display + Send;
 
-    /// Counts a request of this key, and says whether it is let in. May block.
+    /// Counts a request of this key, and returns whether it is let in. May block.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! [`Connection`]: what a [`Link`](super::Link) has on its thread.
+//! [`Connection`]: the connection on the thread of a [`Link`](super::Link).
 
 use std::{
     sync::{Mutex, MutexGuard, PoisonError},
@@ -10,18 +10,18 @@ use tokio::time;
 
 use super::{Answer, LinkError, Question};
 
-/// The connection that all questions share, opened when it is needed.
+/// The connection that all commands share, opened on demand.
 pub(super) struct Connection {
     client: Client,
     timeout: Duration,
     current: Mutex<Current>,
-    /// Held by the one that opens it, while the others wait for that.
+    /// Locked by the task that opens it, while the others wait.
     opening: tokio::sync::Mutex<()>,
 }
 
 #[derive(Default)]
 struct Current {
-    /// How many there have been. So nobody throws away a newer one than that which has failed.
+    /// The number of connections so far, so that a failure does not discard a newer one.
     number: u64,
     open: Option<MultiplexedConnection>,
 }
@@ -31,7 +31,7 @@ impl Connection {
         Self { client, timeout, current: Mutex::default(), opening: tokio::sync::Mutex::default() }
     }
 
-    /// One to the same server, not open yet.
+    /// Creates one to the same server, not yet open.
     pub(super) fn another(&self, timeout: Duration) -> Self {
         Self::new(self.client.clone(), timeout)
     }
@@ -40,14 +40,14 @@ impl Connection {
         self.timeout
     }
 
-    /// The answer, in time.
+    /// Returns the answer, within the timeout.
     pub(super) async fn ask<T>(&self, question: &impl Question<T>) -> Result<Answer<T>, LinkError> {
         let mut used = None;
         let answer = time::timeout(self.timeout, self.ask_at_most_twice(question, &mut used)).await;
         if let Ok(answer) = answer {
             return answer.map_err(LinkError::Failed);
         }
-        // Nobody knows whether it is the server that is slow, or the connection that is dead.
+        // Either the server is slow, or the connection is dead.
         if let Some(number) = used {
             self.forget(number);
         }
@@ -69,7 +69,7 @@ impl Connection {
                     if again {
                         return Err(error);
                     }
-                    // The server may have been restarted since the last question.
+                    // The server may have been restarted since the last command.
                     again = true;
                 }
                 answer => return answer.map(|value| Answer { value, again }),
@@ -77,17 +77,17 @@ impl Connection {
         }
     }
 
-    /// The connection, opened if there is none.
+    /// Returns the connection, and opens it if there is none.
     async fn open(&self) -> RedisResult<(u64, MultiplexedConnection)> {
         if let Some(open) = self.current().open() {
             return Ok(open);
         }
         let _opening = self.opening.lock().await;
-        // Somebody else has opened it in the meantime.
+        // Another task has opened it in the meantime.
         if let Some(open) = self.current().open() {
             return Ok(open);
         }
-        // The timeout is around all of it.
+        // The caller has a timeout for all of it.
         let config =
             AsyncConnectionConfig::new().set_connection_timeout(None).set_response_timeout(None);
         let opened = self.client.get_multiplexed_async_connection_with_config(&config).await?;
@@ -96,7 +96,7 @@ impl Connection {
         Ok((current.number, opened))
     }
 
-    /// Forgets the connection, unless there is a newer one.
+    /// Drops the connection, unless there is a newer one.
     fn forget(&self, number: u64) {
         let mut current = self.current();
         if current.number == number {
@@ -105,7 +105,7 @@ impl Connection {
     }
 
     fn current(&self) -> MutexGuard<'_, Current> {
-        // Nothing panics while it is locked.
+        // No code panics while it is locked.
         self.current.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -116,7 +116,7 @@ impl Current {
     }
 }
 
-/// Whether it is the connection that has failed, so that another one may work.
+/// Whether the connection has failed, so that another one may work.
 fn is_broken(error: &redis::RedisError) -> bool {
     error.is_io_error() || error.is_unrecoverable_error()
 }

@@ -1,4 +1,4 @@
-//! [`Link`]: the way to a Redis server, for the stores that keep something there.
+//! [`Link`]: access to a Redis server, for the stores in Redis.
 
 mod connection;
 
@@ -13,25 +13,26 @@ use tokio::runtime::{Builder, Handle, Runtime};
 
 use self::connection::Connection;
 
-/// The way to a Redis server, from sync and from async code.
+/// Access to a Redis server, from sync and from async code.
 ///
-/// One connection serves all questions at the same time. It lives on a thread of the link's own, as does every question
-/// until it is answered. So the connection belongs to no runtime that may end before it, any executor can drive an
-/// async question, and there is one set of rules for both kinds of code:
+/// One connection serves all concurrent commands. It runs on a thread of the link, and so does every command until it
+/// is answered. So the connection does not depend on a runtime that may end before it, any executor can drive an async
+/// command, and the same rules apply to both kinds of code:
 ///
-/// - Nothing is connected before the first question, and the thread is not started before it, or [`start`](Self::start).
-/// - A connection that has broken is replaced, once in a question. The question is put again then, and may be done
-///   twice: [`Answer::again`] says so.
-/// - The timeout is that of the whole question: looking up the server's name, connecting, and putting it again.
-///   After one that came in vain, the connection may be dead, so the next question opens another.
-/// - A question goes on if nobody waits for its answer any more, until it is answered or the timeout is over.
-/// - A link that is dropped drops what is under way. It does not wait for it, so async code can drop it.
+/// - The link does not connect before the first command. The thread starts with that command, or with
+///   [`start`](Self::start).
+/// - A broken connection is replaced, once per command. The command is then sent again, and may run twice:
+///   [`Answer::again`] is set.
+/// - The timeout covers the whole command: looking up the server's name, connecting, and sending it again. After a timeout
+///   the connection may be dead, so the next command opens another one.
+/// - If the caller stops waiting, the command continues until it is answered or the timeout is over.
+/// - Dropping a link drops its pending commands. It does not wait for them, so async code can drop it.
 ///
 /// # Why sync code has no connections of its own
 ///
-/// It waits for that thread. Blocking connections would need a pool, rules of their own for what breaks in it, and as
-/// many connections as there are threads that ask. Their timeouts are those of single reads and writes, and none is for
-/// looking up the server's name.
+/// Sync code waits for that thread. Blocking connections would need a pool, with rules of its own for broken
+/// connections, and one connection per calling thread. Their timeouts are those of single reads and writes, and none
+/// covers looking up the server's name.
 ///
 /// They would be a little faster. On two busy cores, the server's included, a `GET` took 18 µs over a blocking
 /// connection and 32 µs this way for one thread alone. Eight threads had 57 000 and 42 000 answers a second, and 64
@@ -41,9 +42,9 @@ pub(crate) struct Link {
     runtime: Mutex<Option<Runtime>>,
 }
 
-/// What is asked: a command, or several that depend on each other.
+/// A command, or several that depend on each other.
 pub(crate) trait Question<T>: Send + Sync + 'static {
-    /// Asks it over this connection.
+    /// Sends it over this connection.
     fn put(
         &self,
         connection: &mut MultiplexedConnection,
@@ -59,17 +60,17 @@ impl<T: FromRedisValue> Question<T> for Cmd {
     }
 }
 
-/// What the server answered.
+/// The answer of the server.
 pub(crate) struct Answer<T> {
     pub(crate) value: T,
-    /// It was asked twice, and may have done it twice.
+    /// Whether the command was sent twice, and may have run twice.
     pub(crate) again: bool,
 }
 
-/// Why there is no answer. The stores have errors of their own, which are made of these.
+/// The reason for a missing answer. The stores convert it into errors of their own.
 #[derive(Debug)]
 pub(crate) enum LinkError {
-    /// The server cannot be reached, or refuses what it is asked.
+    /// The server cannot be reached, or rejects the command.
     Failed(redis::RedisError),
     /// It did not answer in time.
     TimedOut(Duration),
@@ -80,16 +81,16 @@ pub(crate) enum LinkError {
 }
 
 impl Link {
-    /// The way to the server of this URL.
+    /// Creates a link to the server at this URL.
     ///
     /// # Errors
     ///
-    /// If the URL is not one of a Redis server.
+    /// If the URL is not that of a Redis server.
     pub(crate) fn new(url: &str, timeout: Duration) -> RedisResult<Self> {
         Ok(Self::over(Connection::new(Client::open(url)?, timeout)))
     }
 
-    /// Another way to the same server, with this timeout.
+    /// Creates another link to the same server, with this timeout.
     pub(crate) fn with_timeout(&self, timeout: Duration) -> Self {
         Self::over(self.connection.another(timeout))
     }
@@ -102,40 +103,40 @@ impl Link {
         self.connection.timeout()
     }
 
-    /// Starts the thread, for who wants to know at once whether there is one.
+    /// Starts the thread, so that a failure to start it is reported early.
     ///
     /// # Errors
     ///
-    /// If the system has no thread for it.
+    /// If the system cannot start the thread.
     pub(crate) fn start(&self) -> io::Result<()> {
         self.handle().map(drop)
     }
 
-    /// Asks, and blocks until there is an answer.
+    /// Sends a command, and blocks until there is an answer.
     ///
     /// # Errors
     ///
-    /// If there is none.
+    /// If the server does not answer.
     pub(crate) fn ask<T: Send + 'static>(
         &self,
         question: impl Question<T>,
     ) -> Result<Answer<T>, LinkError> {
         let (connection, handle) = (Arc::clone(&self.connection), self.running()?);
-        // Not by blocking on the task: in a task of another runtime, which has to yield after some polls, that waits
+        // Not by blocking on the task: in a task of another runtime, which must yield after some polls, that would wait
         // for a wake-up from the thread that it blocks.
         let (done, answer) = mpsc::sync_channel(1);
         handle.spawn(async move {
-            // An error means that nobody waits, which they do as long as it takes.
+            // An error means that the caller does not wait, which cannot happen here.
             let _ = done.send(connection.ask(&question).await);
         });
         answer.recv().map_err(|_| LinkError::ThreadEnded)?
     }
 
-    /// Asks, from async code.
+    /// Sends a command from async code.
     ///
     /// # Errors
     ///
-    /// If there is no answer.
+    /// If the server does not answer.
     pub(crate) async fn ask_async<T: Send + 'static>(
         &self,
         question: impl Question<T>,
@@ -150,7 +151,7 @@ impl Link {
     }
 
     fn handle(&self) -> io::Result<Handle> {
-        // Nothing panics while it is locked.
+        // No code panics while it is locked.
         let mut runtime = self.runtime.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(runtime) = &*runtime {
             return Ok(runtime.handle().clone());
@@ -171,7 +172,7 @@ impl Drop for Link {
     }
 }
 
-/// Without the URL, which may have a password.
+/// Without the URL, which may contain a password.
 impl fmt::Debug for Link {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Link").field("timeout", &self.timeout()).finish_non_exhaustive()

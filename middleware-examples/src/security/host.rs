@@ -1,14 +1,15 @@
-//! The host that a request names, and the hosts that a site answers to: Django's `get_host` and `ALLOWED_HOSTS`.
+//! The host of a request, and the allowed hosts of a site: Django's `get_host` and `ALLOWED_HOSTS`.
 
 use std::net::Ipv6Addr;
 
 use http::{Request, header};
 
-/// The host, and perhaps the port, that `request` names, as it names it. `None` if it names none, or more than one,
-/// or something that is not a host.
+/// Returns the host of `request`, unchanged and possibly with a port. `None` if the request names no host, several
+/// hosts, or an invalid one.
 ///
-/// Where the URI has an authority that is it, as in HTTP/2, and as [RFC 9112](https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2)
-/// asks for. A second `Host` is a mistake or an attack, as it may have passed a proxy that looks at the first one.
+/// If the URI has an authority, it is the host, as in HTTP/2 and as required by [RFC
+/// 9112](https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2). A second `Host` is an error or an attack: a proxy may
+/// have checked only the first one.
 pub(super) fn host_of<B>(request: &Request<B>) -> Option<&str> {
     let host = if let Some(authority) = request.uri().authority() {
         authority.as_str()
@@ -23,14 +24,14 @@ pub(super) fn host_of<B>(request: &Request<B>) -> Option<&str> {
     domain_of(host).is_some().then_some(host)
 }
 
-/// Whether a site that answers to `allowed_hosts` answers to `host`, which may have a port.
+/// Returns whether `host`, which may have a port, is one of `allowed_hosts`.
 pub(super) fn is_allowed(host: &str, allowed_hosts: &[String]) -> bool {
     domain_of(host).is_some_and(|domain| {
         allowed_hosts.iter().any(|pattern| matches(&domain, &pattern.to_ascii_lowercase()))
     })
 }
 
-/// A pattern that begins with a dot stands for a domain and all below it.
+/// A pattern that begins with a dot matches a domain and its subdomains.
 fn matches(domain: &str, pattern: &str) -> bool {
     match pattern.strip_prefix('.') {
         Some("") => false,
@@ -39,8 +40,8 @@ fn matches(domain: &str, pattern: &str) -> bool {
     }
 }
 
-/// The domain of `host`, in lower case, without port and without the dot that may end it. `None` if it is not a host:
-/// so nothing that a URL could mean something else by, as `user@host`, gets through.
+/// Returns the domain of `host`, in lower case, without a port and a trailing dot. `None` if it is not a host. This
+/// rejects values with another meaning in a URL, such as `user@host`.
 fn domain_of(host: &str) -> Option<String> {
     let host = host.to_ascii_lowercase();
     let (domain, port) = if let Some(rest) = host.strip_prefix('[') {

@@ -1,4 +1,4 @@
-//! [`Security`]: headers that tell browsers to be careful, and the way to HTTPS.
+//! [`Security`]: security headers, and the redirect to HTTPS.
 
 mod host;
 mod options;
@@ -15,21 +15,21 @@ pub use values::{Exemption, OpenerPolicy, ProxySslHeader, ReferrerPolicy};
 const CROSS_ORIGIN_OPENER_POLICY: HeaderName =
     HeaderName::from_static("cross-origin-opener-policy");
 
-/// Sets the headers that tell browsers to be careful, and sends who comes by HTTP on to HTTPS: Django's
+/// Sets security headers, and redirects from HTTP to HTTPS: Django's
 /// [`SecurityMiddleware`](https://docs.djangoproject.com/en/stable/ref/middleware/#module-django.middleware.security).
 ///
 /// | header | by default |
 /// | --- | --- |
-/// | `Strict-Transport-Security` | off; where it is on, in answers to secure requests |
+/// | `Strict-Transport-Security` | off; if it is on, in responses to secure requests |
 /// | `X-Content-Type-Options` | `nosniff` |
 /// | `Referrer-Policy` | `same-origin` |
 /// | `Cross-Origin-Opener-Policy` | `same-origin` |
 ///
-/// What a view has set itself stays. Sending on to HTTPS is off by default; where it is on, the answer is 301 with the
-/// same path and query. It also gets the headers, as in Django.
+/// Headers that a view has set are kept. The redirect to HTTPS is off by default. If it is on, the response is 301 with
+/// the same path and query. It also has the headers, as in Django.
 ///
-/// It goes near the outermost, so that few others work for a request that is only sent on; outside of
-/// [`Sessions`](crate::Sessions) it must be.
+/// Put it near the outermost layer, so that few other layers run for a request that is only redirected. It must be
+/// outside [`Sessions`](crate::Sessions).
 ///
 /// ```
 /// use middleware_core::Chain;
@@ -58,9 +58,8 @@ const CROSS_ORIGIN_OPENER_POLICY: HeaderName =
 ///
 /// # Errors
 ///
-/// A request that is to be sent on, and that names a host which is not allowed, or none, or two, or nonsense, is
-/// answered with status 400, as in Django. It is never sent on to there. With `ssl_host` the host of the request does
-/// not matter.
+/// A request is only redirected if its host is allowed. If it names another host, none, two, or an invalid one, the
+/// response has the status 400, as in Django. With `ssl_host`, the host of the request does not matter.
 #[middleware(name = "examples.Security", unique, outside_of = "examples.Session")]
 #[derive(Debug)]
 pub struct Security<G> {
@@ -73,7 +72,7 @@ impl<G, A, B> Security<G>
 where
     B: From<&'static str>,
 {
-    /// Hands on whether the request is secure.
+    /// Returns whether the request is secure.
     fn process_request(&self, request: &Request<A>) -> ControlFlow<Response<B>, bool> {
         let secure = self.options.is_secure(request);
         if secure || !self.options.ssl_redirect || self.is_exempt(request.uri().path()) {
@@ -89,7 +88,7 @@ where
         })
     }
 
-    /// Without a value the request was not let through, so it was not secure.
+    /// Without a value, the request was redirected or rejected, so it was not secure.
     fn process_response(&self, response: &mut Response<B>, secure: Option<bool>) {
         let headers = response.headers_mut();
         if secure == Some(true) {
@@ -109,18 +108,18 @@ where
         self.options.redirect_exempt.iter().any(|exemption| exemption.covers(path))
     }
 
-    /// Where `request` is sent on to. `None` if it names no host that it may be sent on to.
+    /// Returns the target of the redirect. `None` if the host of `request` is not allowed.
     fn location(&self, request: &Request<A>) -> Option<HeaderValue> {
         let host = match &self.options.ssl_host {
             Some(host) => host,
             None => host::host_of(request)
                 .filter(|host| host::is_allowed(host, &self.options.allowed_hosts))?,
         };
-        // `OPTIONS *` has a path that would become part of the host.
+        // The path of `OPTIONS *` would become part of the host.
         let path = Some(request.uri().path()).filter(|path| path.starts_with('/')).unwrap_or("/");
         let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
         let full_path = format!("{path}{query}");
-        // A URI is ASCII, while `http` lets other characters through.
+        // A URI is ASCII, but the crate `http` accepts other characters.
         let full_path = utf8_percent_encode(&full_path, CONTROLS);
         HeaderValue::try_from(format!("https://{host}{full_path}")).ok()
     }
@@ -147,7 +146,7 @@ where
     }
 }
 
-/// What a view has set itself stays.
+/// Keeps a header that a view has set.
 fn set_default(
     headers: &mut HeaderMap,
     name: HeaderName,

@@ -11,7 +11,7 @@ use super::{
 /// The options of [`Security`](super::Security): Django's
 /// [settings `SECURE_..`](https://docs.djangoproject.com/en/stable/ref/settings/#security), with its defaults.
 ///
-/// From settings any of them may be left out, and one that is not known is an error.
+/// In settings, any of them may be omitted, and an unknown option is an error.
 ///
 /// ```
 /// use middleware_examples::SecurityOptions;
@@ -28,40 +28,42 @@ use super::{
 #[serde(default, deny_unknown_fields)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own, as in Django")]
 pub struct SecurityOptions {
-    /// For so long browsers are to use nothing but HTTPS, once they have: `Strict-Transport-Security`. Default: 0, off.
+    /// How many seconds browsers use only HTTPS, after a first HTTPS response: `Strict-Transport-Security`. Default: 0,
+    /// off.
     ///
-    /// A browser that was told so cannot be told otherwise over HTTP: begin with an hour.
+    /// It cannot be revoked over HTTP, so begin with an hour.
     pub hsts_seconds: u64,
-    /// And so for all subdomains. Default: off.
+    /// Whether that applies to all subdomains. Default: off.
     pub hsts_include_subdomains: bool,
-    /// And the site may be put on the browsers' [preload list](https://hstspreload.org). Default: off.
+    /// Whether the site may be added to the browsers' [preload list](https://hstspreload.org). Default: off.
     pub hsts_preload: bool,
-    /// Browsers are to believe what a response says its type is: `X-Content-Type-Options: nosniff`. Default: on.
+    /// Whether browsers must use the content type of a response: `X-Content-Type-Options: nosniff`. Default: on.
     pub content_type_nosniff: bool,
-    /// `Referrer-Policy`: the last of these that a browser knows. Default: [`ReferrerPolicy::SameOrigin`].
-    /// Without any there is no such header.
+    /// `Referrer-Policy`. A browser uses the last of these that it knows. Default: [`ReferrerPolicy::SameOrigin`]. If
+    /// the list is empty, the header is not set.
     ///
-    /// In settings a list, or a text with commas between.
+    /// In settings: a list, or a text with commas.
     #[serde(deserialize_with = "policies")]
     pub referrer_policy: Vec<ReferrerPolicy>,
     /// `Cross-Origin-Opener-Policy`. Default: [`OpenerPolicy::SameOrigin`]. In settings `""` turns it off.
     #[serde(deserialize_with = "policy")]
     pub cross_origin_opener_policy: Option<OpenerPolicy>,
-    /// A request that is not secure is sent on to HTTPS. Default: off.
+    /// Whether a request that is not secure is redirected to HTTPS. Default: off.
     pub ssl_redirect: bool,
-    /// The host to send it on to, and perhaps a port. Default: none, the host that the request names, if it is one of
-    /// `allowed_hosts`.
+    /// The host of the redirect, possibly with a port. Default: none, which means the host of the request, if it is one
+    /// of `allowed_hosts`.
     pub ssl_host: Option<String>,
-    /// Paths that stay. Default: none.
+    /// Paths that are not redirected. Default: none.
     pub redirect_exempt: Vec<Exemption>,
-    /// The header by which a proxy says that it was asked by HTTPS. Default: none, so only the scheme of the URI
+    /// The header in which a proxy reports that a request used HTTPS. Default: none, so only the scheme of the URI
     /// counts.
     pub proxy_ssl_header: Option<ProxySslHeader>,
-    /// The hosts that the site answers to, as Django's
-    /// [`ALLOWED_HOSTS`](https://docs.djangoproject.com/en/stable/ref/settings/#allowed-hosts): `.example.com` is
-    /// `example.com` and all below it, `*` is any. Default: none, and without `ssl_host` nothing can be sent on then.
+    /// The allowed hosts of the site, like Django's
+    /// [`ALLOWED_HOSTS`](https://docs.djangoproject.com/en/stable/ref/settings/#allowed-hosts): `.example.com` matches
+    /// `example.com` and its subdomains, and `*` matches any host. Default: none. Then no request is redirected without
+    /// `ssl_host`.
     ///
-    /// As in Django's, they matter only to who asks for the host: here, where a request is sent on.
+    /// As in Django, they are only checked where the host is used, which is the redirect here.
     pub allowed_hosts: Vec<String>,
 }
 
@@ -84,11 +86,11 @@ impl Default for SecurityOptions {
 }
 
 impl SecurityOptions {
-    /// Whether `request` came by HTTPS: Django's
+    /// Returns whether `request` used HTTPS: Django's
     /// [`is_secure`](https://docs.djangoproject.com/en/stable/ref/request-response/#django.http.HttpRequest.is_secure).
     ///
-    /// The header of the proxy counts where it is there, whatever it says, and the scheme of the URI where it is not.
-    /// A client that writes `GET https://..` into a plain connection deceives nobody but itself: it is not sent on.
+    /// If the header of the proxy is present, it counts, with any value. Otherwise the scheme of the URI counts. A
+    /// client that sends `GET https://..` over a plain connection only harms itself: it is not redirected.
     ///
     /// ```
     /// use middleware_examples::SecurityOptions;

@@ -1,4 +1,4 @@
-//! The values that the options of [`Security`](super::Security) may have.
+//! The values of the options of [`Security`](super::Security).
 
 use std::fmt;
 
@@ -7,10 +7,10 @@ use percent_encoding::percent_decode_str;
 use regex_lite::Regex;
 use serde::{Deserialize, Deserializer, de};
 
-/// What a browser tells other sites of where a user comes from: a value of the header
+/// The referrer that a browser sends to other sites: a value of the header
 /// [`Referrer-Policy`](https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Referrer-Policy).
 ///
-/// In settings it is written as in the header: `strict-origin`.
+/// In settings, write it as in the header: `strict-origin`.
 ///
 /// ```
 /// use middleware_examples::security::ReferrerPolicy;
@@ -22,7 +22,7 @@ use serde::{Deserialize, Deserializer, de};
 pub enum ReferrerPolicy {
     /// Nothing.
     NoReferrer,
-    /// The URL, but nothing where HTTPS leads to HTTP.
+    /// The URL, but nothing from HTTPS to HTTP.
     NoReferrerWhenDowngrade,
     /// The origin.
     Origin,
@@ -30,16 +30,16 @@ pub enum ReferrerPolicy {
     OriginWhenCrossOrigin,
     /// The URL to the same origin, and nothing to others.
     SameOrigin,
-    /// The origin, but nothing where HTTPS leads to HTTP.
+    /// The origin, but nothing from HTTPS to HTTP.
     StrictOrigin,
-    /// The URL to the same origin and the origin to others, but nothing where HTTPS leads to HTTP.
+    /// The URL to the same origin and the origin to others, but nothing from HTTPS to HTTP.
     StrictOriginWhenCrossOrigin,
     /// The URL.
     UnsafeUrl,
 }
 
 impl ReferrerPolicy {
-    /// The value as it is in the header.
+    /// Returns the value of the header.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -55,7 +55,7 @@ impl ReferrerPolicy {
     }
 }
 
-/// With which documents a page shares its window: a value of the header
+/// The documents with which a page shares its window: a value of the header
 /// [`Cross-Origin-Opener-Policy`](https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Cross-Origin-Opener-Policy).
 ///
 /// ```
@@ -75,7 +75,7 @@ pub enum OpenerPolicy {
 }
 
 impl OpenerPolicy {
-    /// The value as it is in the header.
+    /// Returns the value of the header.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -86,9 +86,9 @@ impl OpenerPolicy {
     }
 }
 
-/// A header by which a proxy says that it was asked by HTTPS, and its value then.
+/// The header, and its value, with which a proxy reports that a request used HTTPS.
 ///
-/// **Only for a proxy that sets the header itself in every request**, or takes it out: else clients say so.
+/// **Only use it with a proxy that sets or removes the header in every request.** Otherwise clients can set it.
 ///
 /// ```
 /// use http::{HeaderName, HeaderValue};
@@ -105,15 +105,15 @@ pub struct ProxySslHeader {
     /// The name of the header.
     #[serde(deserialize_with = "parsed")]
     pub name: HeaderName,
-    /// Its value if the proxy was asked by HTTPS. If the proxy sends several, with commas between, the first counts.
+    /// Its value if the request used HTTPS. If there are several, separated by commas, the first one counts.
     #[serde(deserialize_with = "parsed")]
     pub value: HeaderValue,
 }
 
-/// Paths that stay on HTTP: a regular expression that is looked for in the path without the slashes that it begins
-/// with, and with its `%` escapes resolved.
+/// Paths that stay on HTTP: a regular expression that is searched in the path, without its leading slashes and with its
+/// `%` escapes decoded.
 ///
-/// It is one of [`regex_lite`], which never takes more than linear time, whatever the path.
+/// It is one of [`regex_lite`], which takes linear time for any path.
 ///
 /// ```
 /// use middleware_examples::security::Exemption;
@@ -127,16 +127,16 @@ pub struct ProxySslHeader {
 pub struct Exemption(Regex);
 
 impl Exemption {
-    /// The paths in which `pattern` is found.
+    /// Creates the set of paths in which `pattern` is found.
     ///
     /// # Errors
     ///
-    /// If `pattern` is not a regular expression, or too large a one.
+    /// If `pattern` is not a valid regular expression, or is too large.
     pub fn new(pattern: &str) -> Result<Self, regex_lite::Error> {
         Regex::new(pattern).map(Self)
     }
 
-    /// Whether `path`, as it is in a URI, is one of them.
+    /// Returns whether the `path` of a URI is one of them.
     #[must_use]
     pub fn covers(&self, path: &str) -> bool {
         self.0.is_match(percent_decode_str(path).decode_utf8_lossy().trim_start_matches('/'))
@@ -164,7 +164,7 @@ where
     T::try_from(String::deserialize(deserializer)?).map_err(de::Error::custom)
 }
 
-/// Several policies: a list, or a text with commas between.
+/// Several policies: a list, or a text with commas.
 pub(super) fn policies<'de, D>(deserializer: D) -> Result<Vec<ReferrerPolicy>, D::Error>
 where
     D: Deserializer<'de>,
@@ -188,7 +188,7 @@ where
     texts.into_iter().map(policy).collect()
 }
 
-/// A policy, or none: written as nothing or an empty text, as some formats have no nothing.
+/// A policy, or none. None is null or an empty text, because some formats have no null.
 pub(super) fn policy<'de, D>(deserializer: D) -> Result<Option<OpenerPolicy>, D::Error>
 where
     D: Deserializer<'de>,

@@ -37,16 +37,16 @@ use tower_service::Service;
 use super::{REQUEST_TIMEOUT, ServeError, panicked, receive, too_slow};
 use crate::Response;
 
-/// How long to wait after the system had no resources for a connection, until others may have ended.
+/// The pause after the system had no resources for a connection, so that others can end.
 const OUT_OF_RESOURCES: Duration = Duration::from_millis(100);
 
-/// How many connections the system keeps for the server at most, as tokio asks for it.
+/// The maximum number of connections that the system keeps for the server: tokio's value.
 const BACKLOG: usize = 1024;
 
-/// How long the connections go on when it is time to stop, so that requests that have arrived are read.
+/// How long connections stay open during a shutdown, so that requests that have arrived are read.
 const LAST_LOOK: Duration = Duration::from_millis(50);
 
-/// Listens on `addr`, where port 0 stands for any free one.
+/// Listens on `addr`. Port 0 selects a free port.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -59,15 +59,15 @@ const LAST_LOOK: Duration = Duration::from_millis(50);
 ///
 /// # Errors
 ///
-/// [`ServeError::Listen`] if the port is taken or may not be used.
+/// [`ServeError::Listen`] if the port is in use or not permitted.
 pub async fn listen(addr: SocketAddr) -> Result<TcpListener, ServeError> {
     TcpListener::bind(addr).await.map_err(|source| ServeError::Listen { addr, source })
 }
 
-/// A finished chain as what axum puts behind a route. The chain may be sync or async.
+/// Turns a finished chain into an axum route. The chain may be sync or async.
 ///
-/// The body is read before the chain sees the request, as [`receive`] tells. The client's address is put into the
-/// request as [`ClientAddr`](crate::ClientAddr).
+/// The body is read before the chain is called: see [`receive`]. The client's address is added to the request as
+/// [`ClientAddr`](crate::ClientAddr).
 ///
 /// ```
 /// use axum::Router;
@@ -93,8 +93,9 @@ where
 
 /// Serves `router` until `shutdown` is ready, and then the requests that have reached the server.
 ///
-/// Not by `axum::serve`, which sets no time limit: there a client that never completes its request, or never reads its
-/// response, keeps the server from stopping for ever; here for half a minute at most. It also resets the connections that the system has taken and the server has not.
+/// It does not use `axum::serve`, which sets no time limit. There, a client that never completes its request, or never
+/// reads its response, prevents the server from stopping; here it delays it by half a minute at most. `axum::serve`
+/// also resets the connections that the system has accepted and the server has not.
 ///
 /// ```
 /// use axum::Router;
@@ -110,7 +111,7 @@ where
 ///
 /// # Errors
 ///
-/// [`ServeError::Stopped`] if the listener fails. Where only a connection fails, the server goes on.
+/// [`ServeError::Stopped`] if the listener fails. If only a connection fails, the server continues.
 pub async fn serve(
     listener: TcpListener,
     router: Router,
@@ -133,7 +134,7 @@ pub async fn serve(
     }
     stopping.store(true, Ordering::Relaxed);
     let listener = listener.into_std().map_err(ServeError::Stopped)?;
-    // It does not block, as tokio made it so: this ends as soon as nobody waits.
+    // The listener is non-blocking, because tokio created it: this ends as soon as no connection waits.
     for (stream, peer) in std::iter::from_fn(|| listener.accept().ok()).take(BACKLOG) {
         if let Ok(stream) = non_blocking(stream) {
             start(stream, peer);
@@ -158,7 +159,7 @@ fn start(
     connections: &GracefulShutdown,
     stopping: &Arc<AtomicBool>,
 ) {
-    // Without this, small responses wait for the client's acknowledgement. It works without, too.
+    // Without this, small responses wait for the client's acknowledgement. An error does no harm.
     let _ = stream.set_nodelay(true);
     let (router, stopping) = (router.clone(), Arc::clone(stopping));
     let service = service_fn(move |request: http::Request<Incoming>| {
@@ -167,7 +168,7 @@ fn start(
         let (response, stopping) = (router.clone().call(request), Arc::clone(&stopping));
         async move {
             let mut response = response.await?;
-            // hyper says so too, but only once it is told, which is a moment later.
+            // hyper does this too, but only a moment later, after it learns of the shutdown.
             if stopping.load(Ordering::Relaxed) {
                 let close = HeaderValue::from_static("close");
                 response.headers_mut().insert(header::CONNECTION, close);
@@ -175,7 +176,7 @@ fn start(
             Ok::<_, Infallible>(response)
         }
     });
-    // A client that does not read its response would hold the connection for ever.
+    // Otherwise a client that does not read its response would hold the connection without limit.
     let mut stream = TimeoutStream::new(stream);
     stream.set_write_timeout(Some(REQUEST_TIMEOUT));
     let connection = http1::Builder::new()
@@ -184,7 +185,7 @@ fn start(
         .serve_connection(TokioIo::new(Box::pin(stream)), service);
     let connection = connections.watch(connection);
     tokio::spawn(async move {
-        // What ends a connection early is the client's affair: it went away, or does not speak HTTP.
+        // An early end is the client's fault: it disconnected, or does not speak HTTP.
         let _ = connection.await;
     });
 }

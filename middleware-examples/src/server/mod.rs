@@ -1,23 +1,24 @@
-//! The servers of the examples: each puts finished chains behind paths.
+//! The servers of the examples: each serves finished chains at paths.
 //!
 //! | | [`axum`] | [`blocking`] |
 //! | --- | --- | --- |
-//! | calls the chain by | `acall`, in a task | `call`, on a worker |
-//! | a sync chain | in the pool, by one hop | as it is |
-//! | an async chain | as it is | the worker drives it, by the bridge |
-//! | requests at a time | as many as there are | as many as there are workers |
+//! | calls the chain with | `acall`, in a task | `call`, on a worker |
+//! | a sync chain | on the pool, with one hop | directly |
+//! | an async chain | directly | the worker drives it, over a bridge |
+//! | concurrent requests | no limit | one per worker |
 //! | stops when | a future is ready | a closure returns |
 //!
-//! The rest is the same, for [hyper](https://hyper.rs) speaks HTTP/1 for both, and [`receive`] reads the request:
+//! The rest is the same, because both use [hyper](https://hyper.rs) for HTTP/1, and [`receive`] to read the request:
 //!
-//! - A body may have [`BODY_LIMIT`] bytes, and a longer one is answered with 413. A request that can't be read, or
-//!   does not name one host, is answered with 400; one that is not complete after [`REQUEST_TIMEOUT`] with 408, or by closing the connection.
-//! - The client's address is put into the request as [`ClientAddr`].
-//! - A panic of the chain is answered with 500, and concerns no other request.
-//! - When it is told to stop, the server answers every request that has reached it, tells the clients that the
-//!   connection ends, and returns. A connection without a request is closed at once.
+//! - A body may have [`BODY_LIMIT`] bytes; the answer to a longer one is 413. The answer to an invalid request, or to one
+//!   that does not name a single host, is 400. If a request is not complete after [`REQUEST_TIMEOUT`], the answer is 408,
+//!   or the connection is closed.
+//! - The client's address is added to the request as [`ClientAddr`].
+//! - If the chain panics, the answer is 500, and other requests are not affected.
+//! - On a shutdown, the server answers every request that has reached it, announces to the clients that the connection
+//!   closes, and returns. A connection without a request is closed immediately.
 //!
-//! What is written at the level of this module is the axum server's.
+//! The items of this module are those of the axum server.
 
 pub mod axum;
 pub mod blocking;
@@ -36,12 +37,12 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 pub use self::axum::{listen, route, serve};
 use crate::{ClientAddr, Request, Response};
 
-/// How many bytes the body of a request may have: 2 MB, as axum's own extractors have it.
+/// The maximum size of a request body in bytes: 2 MB, as in axum's extractors.
 pub const BODY_LIMIT: usize = 2 * 1024 * 1024;
 
-/// How long a client may take to send a request, and how long it may read nothing of a response that is to be sent.
+/// How long a client may take to send a request, and how long it may pause while it reads a response.
 ///
-/// The axum server gives the head of a request and its body so long each.
+/// In the axum server, the head and the body of a request have this limit each.
 pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Why the server does not serve.
@@ -58,12 +59,12 @@ pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 /// ```
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
-    /// The address can't be listened on.
+    /// The server cannot listen on the address.
     #[error("cannot listen on {addr}: {source}")]
     Listen {
         /// The address.
         addr: SocketAddr,
-        /// What the system says.
+        /// The error of the system.
         source: io::Error,
     },
     /// The server stopped with an error.
@@ -71,7 +72,7 @@ pub enum ServeError {
     Stopped(#[source] io::Error),
 }
 
-/// The request with its whole body, as a chain takes it.
+/// Reads the whole body of a request, for a chain.
 ///
 /// ```
 /// use http::StatusCode;
@@ -95,9 +96,9 @@ pub enum ServeError {
 ///
 /// # Errors
 ///
-/// The response to a request that does not name one host, as HTTP/1.1 asks (400, see
-/// [RFC 9112](https://www.rfc-editor.org/rfc/rfc9112#section-3.2)), or whose body is too long (413), was not complete in
-/// time (408), or can't be read (400).
+/// The response to the request, if it does not name a single host (400, required by [RFC
+/// 9112](https://www.rfc-editor.org/rfc/rfc9112#section-3.2)), or if its body is too long (413), not complete in time
+/// (408), or invalid (400).
 pub async fn receive<B>(mut parts: Parts, body: B, client: IpAddr) -> Result<Request, Response>
 where
     B: ::axum::body::HttpBody<Data = Bytes>,
@@ -117,19 +118,19 @@ where
     }
 }
 
-/// Whether a read that was too slow is what `error` comes from.
+/// Whether a slow read caused `error`.
 fn timed_out(error: &(dyn Error + 'static)) -> bool {
     std::iter::successors(Some(error), |&error| error.source())
         .filter_map(|error| error.downcast_ref::<io::Error>())
         .any(|error| error.kind() == io::ErrorKind::TimedOut)
 }
 
-/// What answers a request that was not complete in time.
+/// The response to a request that was not complete in time.
 fn too_slow() -> Response {
     plain(StatusCode::REQUEST_TIMEOUT, "the request took too long to arrive\n")
 }
 
-/// What answers a request whose chain panicked. It tells no more, as the message is not for the client.
+/// The response to a request whose chain panicked. It has no details, because they are not for the client.
 fn panicked() -> Response {
     plain(StatusCode::INTERNAL_SERVER_ERROR, "something went wrong\n")
 }

@@ -1,8 +1,8 @@
-//! [`Clock`]: where the time comes from.
+//! [`Clock`]: the source of the time.
 
 use std::{fmt, sync::Arc, time::SystemTime};
 
-/// Where the time comes from: the system, unless a test brings its own.
+/// The source of the time: the system's clock, or one of a test.
 ///
 /// ```
 /// use std::time::SystemTime;
@@ -17,12 +17,12 @@ use std::{fmt, sync::Arc, time::SystemTime};
 pub struct Clock(Arc<dyn Fn() -> SystemTime + Send + Sync>);
 
 impl Clock {
-    /// A clock that shows what `now` returns.
+    /// Creates a clock that returns the time of `now`.
     pub fn new(now: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
         Self(Arc::new(now))
     }
 
-    /// What it shows.
+    /// Returns the current time.
     #[must_use]
     pub fn now(&self) -> SystemTime {
         (self.0)()

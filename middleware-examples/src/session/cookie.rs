@@ -1,4 +1,4 @@
-//! The cookie of a session, and the header that says that an answer depends on it.
+//! The cookie of a session, and the header `Vary`.
 
 use std::time::{Duration, SystemTime};
 
@@ -10,10 +10,11 @@ use http::{
 
 use super::{SameSite, SessionKey, SessionOptions};
 
-/// What the client sent as the cookie of this name, whatever it is.
+/// Returns the value of the cookie with this name, not validated.
 ///
-/// Of several the last one counts, as in Django. What is malformed is passed over. Names are compared byte by byte: who
-/// trims further white space than that of RFC 6265 lets another site's cookie pass for one that begins with `__Host-`.
+/// If there are several, the last one counts, as in Django. Malformed cookies are skipped. Names are compared byte by
+/// byte. Trimming more white space than RFC 6265 would let a cookie of another site appear as one that begins with
+/// `__Host-`.
 pub(super) fn sent(headers: &HeaderMap, name: &str) -> Option<String> {
     let lines = headers.get_all(header::COOKIE).into_iter();
     let pairs = lines.flat_map(|line| line.as_bytes().split(|byte| *byte == b';'));
@@ -29,7 +30,7 @@ pub(super) fn sent(headers: &HeaderMap, name: &str) -> Option<String> {
     Some(String::from_utf8_lossy(value).into_owned())
 }
 
-/// Without the blanks and tabs around it.
+/// Returns the bytes without the spaces and tabs around them.
 fn trimmed(mut bytes: &[u8]) -> &[u8] {
     while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = bytes {
         bytes = rest;
@@ -37,7 +38,7 @@ fn trimmed(mut bytes: &[u8]) -> &[u8] {
     bytes
 }
 
-/// `Set-Cookie`, for a session that lasts for `age`, or as long as the browser is open.
+/// Returns `Set-Cookie` for a session that lasts for `age`, or as long as the browser is open.
 pub(super) fn set(
     options: &SessionOptions,
     key: &SessionKey,
@@ -49,7 +50,7 @@ pub(super) fn set(
         cookie.set_secure(true);
     }
     if let Some(age) = age {
-        // The two that are left out where they are too large for a header: browsers limit them to 400 days anyway.
+        // Both are omitted if they are too large for a header: browsers limit them to 400 days anyway.
         if let Ok(max_age) = cookie::time::Duration::try_from(age) {
             cookie.set_max_age(max_age);
         }
@@ -60,10 +61,10 @@ pub(super) fn set(
     HeaderValue::try_from(cookie.to_string())
 }
 
-/// `Set-Cookie`, to make the browser forget the cookie.
+/// Returns `Set-Cookie` to delete the cookie.
 pub(super) fn removed(options: &SessionOptions) -> Result<HeaderValue, InvalidHeaderValue> {
     let mut cookie = cookie(options, "");
-    // Browsers ignore it otherwise, and keep the cookie.
+    // Otherwise browsers ignore the header, and keep the cookie.
     if options.cookie_name.starts_with("__Secure-") || options.cookie_name.starts_with("__Host-") {
         cookie.set_secure(true);
     }
@@ -78,7 +79,7 @@ fn cookie<'a>(options: &'a SessionOptions, value: &'a str) -> Cookie<'a> {
     if let Some(domain) = &options.cookie_domain {
         cookie.set_domain(domain);
     }
-    // The crate makes one that is `None` secure by itself.
+    // For `None`, the crate makes the cookie secure by itself.
     cookie.set_same_site(match options.cookie_same_site {
         SameSite::Lax => Some(cookie::SameSite::Lax),
         SameSite::Strict => Some(cookie::SameSite::Strict),
@@ -93,7 +94,7 @@ fn date(now: SystemTime, age: Duration) -> Option<OffsetDateTime> {
     OffsetDateTime::from_unix_timestamp(end.as_secs().try_into().ok()?).ok()
 }
 
-/// Says that an answer depends on the request's cookies, so that caches do not give it to other users.
+/// Marks a response as dependent on the request's cookies, so that caches do not return it to other users.
 pub(super) fn vary_on_cookie(headers: &mut HeaderMap) {
     let values = headers.get_all(header::VARY).into_iter();
     let names: Vec<_> = values

@@ -4,27 +4,27 @@ use std::{error::Error, sync::Arc, time::Duration};
 
 use http::{Response, StatusCode};
 
-/// Why a store did not do what it was asked for.
+/// Why an operation of a store failed.
 ///
 /// ```
 /// use middleware_examples::session::StoreError;
 ///
 /// let error = StoreError::unavailable("connection refused");
-/// assert_eq!(error.to_string(), "the store of sessions is not available: connection refused");
+/// assert_eq!(error.to_string(), "the session store is not available: connection refused");
 /// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {
     /// It cannot be reached, or it answered with an error.
-    #[error("the store of sessions is not available: {0}")]
+    #[error("the session store is not available: {0}")]
     Unavailable(#[source] Box<dyn Error + Send + Sync>),
-    /// It did not answer in time. Whether it has done it nobody knows.
-    #[error("the store of sessions did not answer within {0:?}")]
+    /// It did not answer in time. The operation may have been done or not.
+    #[error("the session store did not answer within {0:?}")]
     Timeout(Duration),
 }
 
 impl StoreError {
-    /// An [`Unavailable`](Self::Unavailable) one.
+    /// Creates an [`Unavailable`](Self::Unavailable) error.
     pub fn unavailable(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::Unavailable(error.into())
     }
@@ -32,44 +32,44 @@ impl StoreError {
 
 /// Why a session cannot be used.
 ///
-/// A view that cannot do without the session hands the answer on that this has: see [`response`](Self::response).
+/// If a view needs the session, it can return the response of this error: see [`response`](Self::response).
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SessionError {
     /// The store failed. Status 503.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The session was ended while the request was under way: by a logout, say. Status 400, as Django's
+    /// The session was ended during the request, for example by a logout. Status 400, like Django's
     /// [`SessionInterrupted`](https://docs.djangoproject.com/en/stable/ref/exceptions/#django.contrib.sessions.exceptions.SessionInterrupted).
     #[error(
         "the request's session was deleted before the request completed: \
          the user may have logged out in a concurrent request"
     )]
     Interrupted,
-    /// What the store has is no session. Status 500; a view can still [flush](super::Session::flush) it.
-    #[error("what the store has is no session: {0}")]
+    /// The value in the store is not a session. Status 500; a view can still [flush](super::Session::flush) it.
+    #[error("the value in the session store is not a session: {0}")]
     Corrupt(#[source] serde_json::Error),
-    /// A value is not of the type that was asked for, or cannot be kept as JSON. Status 500.
+    /// A value does not have the requested type, or cannot be stored as JSON. Status 500.
     #[error("the value `{name}` of the session: {source}")]
     Value {
         /// The name of the value.
         name: String,
-        /// What is wrong with it.
+        /// The JSON error.
         source: serde_json::Error,
     },
     /// The system has no random numbers for a new key. Status 500.
-    #[error("no key for a new session: {0}")]
+    #[error("cannot create the key of a new session: {0}")]
     Random(#[source] getrandom::Error),
-    /// A new key was taken, which means that the system's random numbers repeat. Status 500.
-    #[error("no key for a new session: the system's random numbers repeat")]
+    /// A new key was already in use, which means that the system's random numbers repeat. Status 500.
+    #[error("cannot create the key of a new session: the system's random numbers repeat")]
     KeyTaken,
-    /// The options of the cookie have characters that no header may have. Status 500.
+    /// The options of the cookie have characters that are not valid in a header. Status 500.
     #[error("the cookie of the session cannot be set: {0}")]
     Cookie(#[source] http::header::InvalidHeaderValue),
 }
 
 impl SessionError {
-    /// The status of an answer that this error makes impossible.
+    /// Returns the status of the response to this error.
     ///
     /// ```
     /// use middleware_examples::session::SessionError;
@@ -89,8 +89,8 @@ impl SessionError {
         }
     }
 
-    /// The answer for the user, which says no more than the user may know. The error goes with it, as an extension
-    /// `Arc<SessionError>`, for a layer that logs.
+    /// Returns the response for the user, without details. It has the error as an extension, `Arc<SessionError>`, for a
+    /// layer that logs.
     ///
     /// ```
     /// use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! [`Session`]: the session of a request, and [`SessionData`]: what is in it.
+//! [`Session`]: the session of a request.
 
 use std::{
     fmt,
@@ -14,13 +14,13 @@ use super::{
     state::{Answer, State},
 };
 
-/// The session of a request, which the layer [`Sessions`](super::Sessions) puts into it. Cheap to clone: all clones
-/// are of the same session.
+/// The session of a request, added to it by the layer [`Sessions`](super::Sessions). Cheap to clone: all clones share
+/// the same session.
 ///
-/// It is loaded when it is asked for, by [`load`](Self::load) in sync code and [`aload`](Self::aload) in async code,
-/// and by nothing else: a request that does not look at its session costs the store nothing. Waiting for the store is
-/// in these two and nowhere else: what they return is in memory, and the layer saves it when the answer is there. So
-/// an async view cannot block its thread by looking at a value, and a sync and an async view differ in one word.
+/// It is loaded on demand, with [`load`](Self::load) in sync code and [`aload`](Self::aload) in async code. A request
+/// that does not use its session does not call the store. Only these two methods wait for the store. The data that they
+/// return is in memory, and the layer saves it with the response. So an async view cannot block its thread by reading a
+/// value, and a sync and an async view differ in one word.
 ///
 /// ```
 /// use middleware_examples::{Request, Response, Session};
@@ -42,19 +42,19 @@ use super::{
 /// }
 /// ```
 ///
-/// What is changed after the answer has passed the layer is not saved. Of two requests that change the same session at
-/// once the last one to be saved stays, as in Django.
+/// Changes after the response has passed the layer are not saved. If two concurrent requests change the same session,
+/// the last one to be saved wins, as in Django.
 #[derive(Clone)]
 pub struct Session(Arc<Inner>);
 
 struct Inner {
     options: Arc<SessionOptions>,
-    /// Whether the client sent a cookie, whatever is in it.
+    /// Whether the client sent a cookie, with any value.
     sent: bool,
     state: Mutex<State>,
 }
 
-/// What users have in their sessions is not for logs.
+/// Without the data of the session, which does not belong in logs.
 impl fmt::Debug for Session {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (accessed, modified) = (self.is_accessed(), self.is_modified());
@@ -64,24 +64,24 @@ impl fmt::Debug for Session {
 }
 
 impl Session {
-    /// The session of `request`, if the layer has put one into it.
+    /// Returns the session of `request`, if the layer has added one.
     #[must_use]
     pub fn of<B>(request: &Request<B>) -> Option<Self> {
         request.extensions().get().cloned()
     }
 
     pub(super) fn new(options: Arc<SessionOptions>, cookie: Option<&str>) -> Self {
-        // What has not the form of a key never reaches the store.
+        // A value that is not in the format of a key never reaches the store.
         let state = State::of_key(cookie.and_then(SessionKey::parse));
         Self(Arc::new(Inner { options, sent: cookie.is_some(), state: Mutex::new(state) }))
     }
 
-    /// Loads the session, unless it is loaded: an empty one if the client has none. For sync code: it waits for the
-    /// store, and in async code it would block the thread meanwhile.
+    /// Loads the session, unless it is loaded: an empty one if the client has none. For sync code only, because it
+    /// blocks the thread until the store answers.
     ///
     /// # Errors
     ///
-    /// If the store does not answer, or what it has is no session.
+    /// If the store does not answer, or its value is not a session.
     pub fn load(&self) -> Result<SessionData, SessionError> {
         if let Some(key) = self.to_load() {
             let text = self.0.options.store.load(&key)?;
@@ -94,7 +94,7 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// If the store does not answer, or what it has is no session.
+    /// If the store does not answer, or its value is not a session.
     pub async fn aload(&self) -> Result<SessionData, SessionError> {
         if let Some(key) = self.to_load() {
             let text = self.0.options.store.aload(&key).await?;
@@ -103,22 +103,22 @@ impl Session {
         Ok(SessionData::new(self.clone()))
     }
 
-    /// Ends the session: its data is gone, and the store forgets it when the answer is there, also if that is an
-    /// error. What is put in afterwards is a new session, with a new key. For a logout. Django's
+    /// Ends the session, for a logout. Its data is removed, and the layer deletes it from the store with the response,
+    /// even if that is an error. Data that is inserted afterwards is in a new session, with a new key. Django's
     /// [`flush`](https://docs.djangoproject.com/en/stable/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.flush).
     ///
-    /// It needs no loading. If the view panics, or nobody waits for its answer, nothing is ended.
+    /// The session need not be loaded. If the view panics or is cancelled, the session is not ended.
     pub fn flush(&self) {
         self.state().flush();
     }
 
-    /// Whether anything has asked for the session in this request.
+    /// Returns whether the session was used in this request.
     #[must_use]
     pub fn is_accessed(&self) -> bool {
         self.state().accessed
     }
 
-    /// Whether anything has changed the session in this request, and it has not been saved.
+    /// Returns whether the session was changed in this request and not saved yet.
     #[must_use]
     pub fn is_modified(&self) -> bool {
         self.state().modified
@@ -129,11 +129,11 @@ impl Session {
     }
 
     pub(super) fn state(&self) -> MutexGuard<'_, State> {
-        // Nothing panics while it has this, but code of the user that makes JSON of a value, which is done before.
+        // No code panics while it is locked: the user's code that converts a value to JSON runs before.
         self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The key to be looked up. `None` if there is nothing to wait for.
+    /// The key to look up. `None` if there is nothing to load.
     fn to_load(&self) -> Option<SessionKey> {
         let mut state = self.state();
         state.accessed = true;
@@ -150,7 +150,7 @@ impl Session {
         Ok(())
     }
 
-    /// Saves it, when the answer has this status.
+    /// Saves it, if the response has this status.
     pub(super) fn save(&self, status: StatusCode) -> Result<Answer, SessionError> {
         if self.is_to_be_loaded(status) {
             self.load()?;

@@ -1,11 +1,11 @@
-//! [`SessionKey`]: what a session is known by.
+//! [`SessionKey`]: identifies a session.
 
 use std::fmt;
 
-/// What a session is known by, in its cookie and in the store: 64 hexadecimal digits, 256 bits of the system's secure
-/// random numbers.
+/// Identifies a session in its cookie and in the store: 64 hexadecimal digits, which are 256 bits of the system's
+/// secure random numbers.
 ///
-/// Who knows it is the user, so it is not shown by `Debug`.
+/// Anybody with the key can act as the user, so `Debug` does not show it.
 ///
 /// ```
 /// use middleware_examples::session::SessionKey;
@@ -19,7 +19,7 @@ use std::fmt;
 pub struct SessionKey(String);
 
 impl SessionKey {
-    /// A new one, that nobody has or can guess.
+    /// Creates a new random key.
     ///
     /// # Errors
     ///
@@ -31,14 +31,14 @@ impl SessionKey {
         Ok(Self(format!("{:032x}{:032x}", u128::from_ne_bytes(high), u128::from_ne_bytes(low))))
     }
 
-    /// What a client sent, if it has the form of a key. Whether there is such a session only the store knows.
+    /// Parses the value of a client, if it is in the format of a key. Only the store knows whether the session exists.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
         (text.len() == 64 && text.bytes().all(is_digit)).then(|| Self(text.to_owned()))
     }
 
-    /// Its digits.
+    /// Returns its digits.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

@@ -11,13 +11,13 @@ use async_trait::async_trait;
 
 use super::{Clock, SessionKey, Store, StoreError, Write};
 
-/// How many expired sessions a write clears away. More than one, so that they become fewer.
+/// The number of expired sessions that a write removes. More than one, so that their number decreases.
 const CLEARED_BY_A_WRITE: usize = 2;
 
-/// Keeps sessions in the memory of the process: they end with it, and other processes do not know them.
+/// Keeps sessions in the memory of the process. They end with the process, and are not shared with other processes.
 ///
-/// What has expired is cleared away bit by bit, by each write at most two of them: so no request has to wait for a
-/// great cleaning, and what is kept is little more than what has not expired.
+/// Each write removes at most two expired sessions. So no request waits for a long cleanup, and the store has few
+/// expired sessions.
 ///
 /// ```
 /// use middleware_examples::session::MemoryStore;
@@ -33,49 +33,49 @@ pub struct MemoryStore {
 #[derive(Default)]
 struct Sessions {
     by_key: HashMap<SessionKey, Kept>,
-    /// The same by when they end, those without an end left out.
+    /// The same sessions by expiry, without those that do not expire.
     by_end: BTreeSet<(SystemTime, SessionKey)>,
 }
 
 struct Kept {
     record: String,
-    /// `None` if it is too far away for a clock.
+    /// `None` if it is too far in the future for a clock.
     end: Option<SystemTime>,
 }
 
 impl MemoryStore {
-    /// A store that goes by `clock`.
+    /// Creates a store that uses `clock`.
     #[must_use]
     pub fn with_clock(clock: Clock) -> Self {
         Self { clock, sessions: Mutex::default() }
     }
 
-    /// How many sessions are in memory, those included that have expired and have not been cleared away.
+    /// Returns the number of sessions in memory, including expired ones that are not removed yet.
     #[must_use]
     pub fn len(&self) -> usize {
         self.sessions().by_key.len()
     }
 
-    /// Whether there are none.
+    /// Returns whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
     fn sessions(&self) -> MutexGuard<'_, Sessions> {
-        // Nothing in here panics half way.
+        // No code panics halfway through a change.
         self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// What users have in their sessions is not for logs.
+/// Without the data of the sessions, which does not belong in logs.
 impl fmt::Debug for MemoryStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("MemoryStore").field("sessions", &self.len()).finish_non_exhaustive()
     }
 }
 
-/// Both halves are the same: nothing here waits for longer than it takes to look something up.
+/// Both halves are the same, because a lookup does not block.
 #[async_trait]
 impl Store for MemoryStore {
     fn load(&self, key: &SessionKey) -> Result<Option<String>, StoreError> {
@@ -113,7 +113,7 @@ impl Store for MemoryStore {
 }
 
 impl Sessions {
-    /// The session of this key, unless it has expired.
+    /// Returns the session with this key, unless it has expired.
     fn live(&self, key: &SessionKey, now: SystemTime) -> Option<&Kept> {
         self.by_key.get(key).filter(|kept| kept.end.is_none_or(|end| now < end))
     }

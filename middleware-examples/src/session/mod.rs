@@ -1,11 +1,11 @@
-//! [`Sessions`]: what a site remembers of who visits it.
+//! [`Sessions`]: the sessions of a site's visitors.
 //!
 //! | | |
 //! | --- | --- |
 //! | [`Sessions`], [`SessionOptions`] | the layer and its options |
-//! | [`Session`], [`SessionData`] | what a view sees |
-//! | [`Store`], [`MemoryStore`], [`RedisStore`] | where sessions are kept |
-//! | [`SessionError`], [`StoreError`] | what can go wrong |
+//! | [`Session`], [`SessionData`] | the session in a view |
+//! | [`Store`], [`MemoryStore`], [`RedisStore`] | the stores |
+//! | [`SessionError`], [`StoreError`] | the errors |
 
 mod clock;
 mod cookie;
@@ -41,16 +41,16 @@ pub use self::{
     store_options::StoreOptions,
 };
 
-/// Puts a [`Session`] into each request, and saves it when the answer is there: Django's
+/// Adds a [`Session`] to each request, and saves it with the response: Django's
 /// [`SessionMiddleware`](https://docs.djangoproject.com/en/stable/topics/http/sessions/).
 ///
-/// - The store is asked only if the session is. A request that does not look at its session costs nothing.
-/// - The session is saved only if it was changed, or if the options say every time, and not if the status is 500 or
-///   more. The cookie is set whenever it is saved, and removed when the session is empty.
-/// - An answer that depends on the session says so: `Vary: Cookie`.
-/// - A key that the store does not know is never used: what is put into such a session gets a new key.
+/// - The store is only called if the session is used. A request that does not use its session costs nothing.
+/// - The session is only saved if it was changed, or on every request if the options say so. It is not saved if the status
+///   is 500 or more. The cookie is set whenever the session is saved, and removed if the session is empty.
+/// - A response that depends on the session has the header `Vary: Cookie`.
+/// - A key that the store does not know is never used: data in such a session gets a new key.
 ///
-/// It has both halves, and so has the [`Store`]: neither a sync nor an async view causes a bridge.
+/// It has both halves, and so does the [`Store`]. So neither a sync nor an async view causes a bridge.
 ///
 /// ```
 /// use middleware_core::Chain;
@@ -83,15 +83,15 @@ pub use self::{
 ///
 /// # Errors
 ///
-/// What goes wrong here becomes the answer, in place of the one of the view, with the [`SessionError`] as an extension:
+/// An error in this layer replaces the response of the view. The new response has the [`SessionError`] as an extension:
 ///
 /// | status | |
 /// | --- | --- |
-/// | 503 | the store cannot be reached, or does not answer in time: so nothing is said to be done that is not saved |
-/// | 400 | the session was ended while the request was under way, as by a logout: it is not brought back. Django's `SessionInterrupted` |
-/// | 500 | what is in the store is no session, and the like |
+/// | 503 | the store cannot be reached, or does not answer in time: so a change that is not saved is never reported as done |
+/// | 400 | the session was ended during the request, for example by a logout: it is not restored. Django's `SessionInterrupted` |
+/// | 500 | the value in the store is not a session, and similar errors |
 ///
-/// What goes wrong while a view loads the session is the view's error, and never an empty session.
+/// If a view cannot load the session, the view gets the error, and never an empty session.
 #[middleware(name = "examples.Session", unique)]
 #[derive(Debug)]
 pub struct Sessions<G> {

@@ -9,7 +9,7 @@ use super::{Clock, SharedStore, StoreOptions};
 /// The options of [`Sessions`](super::Sessions): Django's
 /// [settings `SESSION_..`](https://docs.djangoproject.com/en/stable/ref/settings/#sessions), with its defaults.
 ///
-/// From settings any of them may be left out, and one that is not known is an error.
+/// In settings, any of them may be omitted, and an unknown option is an error.
 ///
 /// ```
 /// use std::time::Duration;
@@ -32,24 +32,24 @@ pub struct SessionOptions {
     /// How long a session lasts after it was last saved. Default: two weeks. In settings: seconds.
     #[serde(deserialize_with = "seconds")]
     pub cookie_age: Duration,
-    /// The domain that the cookie is for. Default: none, only the host that sets it.
+    /// The domain of the cookie. Default: none, which means the host that sets it.
     pub cookie_domain: Option<String>,
-    /// The path that the cookie is for. Default: `/`.
+    /// The path of the cookie. Default: `/`.
     pub cookie_path: String,
-    /// The cookie is sent only over HTTPS. Default: off. Turn it on where the site has HTTPS.
+    /// Whether the cookie is only sent over HTTPS. Default: off. Turn it on if the site has HTTPS.
     pub cookie_secure: bool,
-    /// Scripts in the page cannot read the cookie. Default: on.
+    /// Whether the cookie is hidden from scripts in the page. Default: on.
     pub cookie_http_only: bool,
-    /// Which requests that come from other sites have the cookie. Default: [`SameSite::Lax`].
+    /// The requests from other sites that have the cookie. Default: [`SameSite::Lax`].
     pub cookie_same_site: SameSite,
-    /// A session ends when the browser is closed. Default: off.
+    /// Whether a session ends when the browser is closed. Default: off.
     pub expire_at_browser_close: bool,
-    /// Every request saves the session, and so begins its age anew. Default: off, only one that changes it.
+    /// Whether every request saves the session, which restarts its age. Default: off, only a request that changes it.
     pub save_every_request: bool,
-    /// Where sessions are kept. Default: in memory. In settings: [`StoreOptions`].
+    /// The store of the sessions. Default: in memory. In settings: [`StoreOptions`].
     #[serde(deserialize_with = "opened")]
     pub store: SharedStore,
-    /// Where the time comes from. Default: the system. It is not in settings.
+    /// The source of the time. Default: the system. It is not in settings.
     #[serde(skip)]
     pub clock: Clock,
 }
@@ -72,7 +72,7 @@ impl Default for SessionOptions {
     }
 }
 
-/// Which requests that come from other sites have the cookie:
+/// The requests from other sites that have the cookie:
 /// [`SameSite`](https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Set-Cookie#samesitesamesite-value).
 ///
 /// ```
@@ -83,16 +83,16 @@ impl Default for SessionOptions {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum SameSite {
-    /// Links that are followed.
+    /// Links that the user follows.
     #[serde(alias = "Lax")]
     Lax,
     /// None.
     #[serde(alias = "Strict")]
     Strict,
-    /// All. Browsers ask for a secure cookie then, so it becomes one.
+    /// All. Browsers require a secure cookie for this, so the cookie becomes secure.
     #[serde(alias = "None")]
     None,
-    /// What the browser takes for right: the cookie says nothing. Django's `False`.
+    /// The browser's default: the attribute is not set. Django's `False`.
     Unsaid,
 }
 

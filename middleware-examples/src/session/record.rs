@@ -1,11 +1,11 @@
-//! [`Record`]: what a store keeps of a session.
+//! [`Record`]: a session in a store.
 
 use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-/// When a session ends that does not end as the options say.
+/// When a session ends, if it differs from the options.
 ///
 /// ```
 /// use std::time::Duration;
@@ -16,24 +16,24 @@ use serde_json::{Map, Value};
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Expiry {
-    /// So long after it was last saved.
+    /// This long after it was last saved.
     After(Duration),
-    /// At this time, however often it is saved.
+    /// At this time, regardless of saves.
     At(SystemTime),
-    /// When the browser is closed. The store keeps it as long as the options say.
+    /// When the browser is closed. The store keeps it for the time in the options.
     AtBrowserClose,
 }
 
-/// What a store keeps of a session.
+/// A session in a store.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Record {
     pub(super) data: Map<String, Value>,
-    /// `None`: as the options say.
+    /// `None`: as in the options.
     pub(super) expiry: Option<Expiry>,
 }
 
 impl Record {
-    /// How long the session lasts from `now` on if it is not saved again. Zero if it has ended.
+    /// Returns how long the session lasts from `now` on, if it is not saved again. Zero if it has ended.
     pub(super) fn age(&self, by_default: Duration, now: SystemTime) -> Duration {
         match self.expiry {
             None | Some(Expiry::AtBrowserClose) => by_default,

@@ -1,39 +1,39 @@
-//! [`State`]: what a request knows of its session, and what is to be saved of it in the end.
+//! [`State`]: the state of a session during a request, and the writes at its end.
 
 use http::StatusCode;
 
 use super::{SessionError, SessionKey, SessionOptions, Write, record::Record};
 
-/// What a request knows of its session.
+/// The state of a session during a request.
 #[derive(Default)]
 pub(super) struct State {
-    /// Under which the store has it: before it is loaded, what the client says.
+    /// Its key in the store. Before it is loaded, the key that the client sent.
     pub(super) key: Option<SessionKey>,
     /// `None` until it is loaded.
     pub(super) record: Option<Record>,
     pub(super) accessed: bool,
     pub(super) modified: bool,
-    /// The key that it had, if it is to have another one.
+    /// The old key, if it gets a new one.
     cycled: Option<SessionKey>,
-    /// The keys of what was flushed.
+    /// The keys of the flushed sessions.
     flushed: Vec<SessionKey>,
 }
 
-/// What is to be saved in the end.
+/// The writes at the end of a request.
 #[derive(Debug, Default)]
 pub(super) struct Saving {
-    /// One after the other, each with the error that it is if it cannot be done.
+    /// In order, each with the error if it cannot be done.
     pub(super) writes: Vec<(Write, Option<SessionError>)>,
-    /// What is to be done after such an error.
+    /// The write after such an error.
     pub(super) undo: Option<Write>,
     pub(super) answer: Answer,
 }
 
-/// What the answer says about the session.
+/// The headers of the response that depend on the session.
 #[derive(Debug, Default)]
 pub(super) struct Answer {
     pub(super) cookie: CookieChange,
-    /// It depends on the request's cookies.
+    /// Whether the response depends on the request's cookies.
     pub(super) vary: bool,
 }
 
@@ -64,13 +64,13 @@ impl State {
         self.record()
     }
 
-    /// Keeps what the store had under `key`. What has happened to the session in the meantime goes before it.
+    /// Keeps the value that the store had under `key`. Changes in the meantime take precedence over it.
     pub(super) fn loaded(&mut self, key: &SessionKey, record: Option<Record>) {
         if self.record.is_some() || self.key.as_ref() != Some(key) {
             return;
         }
         if record.is_none() {
-            // A key that a client has chosen is never used.
+            // A key that a client chose is never used.
             self.key = None;
         }
         self.record = Some(record.unwrap_or_default());
@@ -90,7 +90,7 @@ impl State {
         }
     }
 
-    /// There is none, and nothing to make one of.
+    /// Whether there is no session, and no data for one.
     fn is_empty(&self) -> bool {
         let has_data = self.record.as_ref().is_some_and(|record| !record.data.is_empty());
         self.key.is_none() && self.cycled.is_none() && !has_data
@@ -102,7 +102,7 @@ impl State {
         saves && self.record.is_none() && self.key.is_some()
     }
 
-    /// What is to be saved when the answer has this status. `sent` says whether the client sent a cookie.
+    /// Returns the writes for a response with this status. `sent` is whether the client sent a cookie.
     ///
     /// The rules are those of Django's `SessionMiddleware`.
     pub(super) fn saving(
@@ -112,7 +112,7 @@ impl State {
         sent: bool,
     ) -> Result<Saving, SessionError> {
         let mut saving = Saving::default();
-        // Whoever logs out is logged out, also if the page after it fails. That it is gone already is no error.
+        // A logout takes effect even if the page after it fails. An already deleted session is not an error.
         let flushed = std::mem::take(&mut self.flushed).into_iter();
         saving.writes.extend(flushed.map(|key| (Write::Delete { key }, None)));
         saving.answer.vary = self.accessed;
@@ -140,7 +140,7 @@ impl State {
         let record = self.record.clone().unwrap_or_default();
         let age = record.age(options.cookie_age, options.clock.now());
         if age.is_zero() {
-            // It ends with this answer.
+            // It ends with this response.
             let ended = self.key.take().into_iter().chain(self.cycled.take());
             saving.writes.extend(ended.map(|key| (Write::Delete { key }, None)));
             let cookie = if sent { CookieChange::Remove } else { CookieChange::None };
@@ -158,7 +158,7 @@ impl State {
             let create = Write::Create { key: key.clone(), record: text, age };
             saving.writes.push((create, Some(SessionError::KeyTaken)));
             if let Some(old) = self.cycled.take() {
-                // Were the old one gone, the new one would bring back who has logged out in the meantime.
+                // If the old one was deleted, the new one would undo a logout in the meantime.
                 let delete = Write::Delete { key: old };
                 saving.writes.push((delete, Some(SessionError::Interrupted)));
                 saving.undo = Some(Write::Delete { key: key.clone() });

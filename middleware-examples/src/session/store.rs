@@ -1,4 +1,4 @@
-//! [`Store`]: where sessions are kept.
+//! [`Store`]: stores sessions.
 
 use std::{fmt, ops::Deref, sync::Arc, time::Duration};
 
@@ -6,14 +6,14 @@ use async_trait::async_trait;
 
 use super::{MemoryStore, SessionKey, StoreError};
 
-/// Where sessions are kept.
+/// Stores sessions.
 ///
-/// It has both halves of each operation, as a middleware has: `load` and `write` for sync code, which may block, and
-/// `aload` and `awrite` for async code, which may not. So [`Sessions`](super::Sessions) never causes a bridge.
+/// Like a middleware, it has both halves of each operation: `load` and `write` for sync code, which may block, and
+/// `aload` and `awrite` for async code, which must not block. So [`Sessions`](super::Sessions) never causes a bridge.
 ///
-/// What it is given to keep is a text. How long it is to be kept is counted by the store, from when it is written.
+/// The values are text. The store counts the time that a value is kept, from when it is written.
 ///
-/// An operation that fails has an error: a store that cannot be reached must never look like one that is empty.
+/// A failed operation must return an error: a store that cannot be reached must never look like an empty one.
 ///
 /// ```
 /// use std::time::Duration;
@@ -32,57 +32,57 @@ use super::{MemoryStore, SessionKey, StoreError};
 /// ```
 #[async_trait]
 pub trait Store: fmt::Debug + Send + Sync + 'static {
-    /// What was kept under `key`, if it has not expired.
+    /// Returns the value of `key`, if it has not expired.
     ///
     /// # Errors
     ///
-    /// If the store cannot tell.
+    /// If the store fails.
     fn load(&self, key: &SessionKey) -> Result<Option<String>, StoreError>;
 
     /// The async half of [`load`](Self::load).
     ///
     /// # Errors
     ///
-    /// If the store cannot tell.
+    /// If the store fails.
     async fn aload(&self, key: &SessionKey) -> Result<Option<String>, StoreError>;
 
-    /// Does `write`, at once or not at all, and says whether it could be done.
+    /// Does `write` atomically, and returns whether it could be done.
     ///
     /// # Errors
     ///
-    /// If the store cannot tell.
+    /// If the store fails.
     fn write(&self, write: Write) -> Result<bool, StoreError>;
 
     /// The async half of [`write`](Self::write).
     ///
     /// # Errors
     ///
-    /// If the store cannot tell.
+    /// If the store fails.
     async fn awrite(&self, write: Write) -> Result<bool, StoreError>;
 }
 
-/// A change of what a [`Store`] keeps.
+/// A change of a [`Store`].
 #[derive(Clone, PartialEq, Eq)]
 pub enum Write {
-    /// Keeps a new session. It cannot be done if the key is taken.
+    /// Adds a new session. It cannot be done if the key is in use.
     Create {
         /// The key.
         key: SessionKey,
-        /// What is kept.
+        /// The value.
         record: String,
-        /// How long.
+        /// How long to keep it.
         age: Duration,
     },
-    /// Keeps something else. It cannot be done if the session is not there any more.
+    /// Changes a session. It cannot be done if the session no longer exists.
     Update {
         /// The key.
         key: SessionKey,
-        /// What is kept.
+        /// The value.
         record: String,
-        /// How long.
+        /// How long to keep it.
         age: Duration,
     },
-    /// Forgets a session. It cannot be done if it is not there.
+    /// Deletes a session. It cannot be done if it does not exist.
     Delete {
         /// The key.
         key: SessionKey,
@@ -101,7 +101,7 @@ pub enum Write {
 pub struct SharedStore(Arc<dyn Store>);
 
 impl SharedStore {
-    /// `store`, to be shared.
+    /// Shares `store`.
     pub fn new(store: impl Store) -> Self {
         Self(Arc::new(store))
     }
@@ -121,7 +121,7 @@ impl Deref for SharedStore {
     }
 }
 
-/// Without what users have in their sessions.
+/// Without the data of the sessions.
 impl fmt::Debug for Write {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -1,10 +1,10 @@
-//! [`StoreOptions`]: a store, as it is written in settings.
+//! [`StoreOptions`]: a store in settings.
 
 use serde::Deserialize;
 
 use super::{SharedStore, StoreError};
 
-/// A store, as it is written in settings: `store = "memory"`, or
+/// A store in settings: `store = "memory"`, or
 /// `store = { redis = { url = "redis://127.0.0.1:6379" } }`.
 ///
 /// ```
@@ -26,11 +26,11 @@ pub enum StoreOptions {
 }
 
 impl StoreOptions {
-    /// The store.
+    /// Creates the store.
     ///
     /// # Errors
     ///
-    /// If the options are wrong. A server that does not answer is no error: it may answer when it is needed.
+    /// If the options are invalid. A server that does not answer is not an error: it may answer later.
     pub fn open(self) -> Result<SharedStore, StoreError> {
         match self {
             Self::Memory => Ok(SharedStore::default()),

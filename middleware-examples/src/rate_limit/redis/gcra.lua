@@ -1,11 +1,11 @@
--- One request of KEYS[1]. Returns 0 if it is let in, or how many microseconds to wait.
+-- Counts one request of KEYS[1]. Returns 0 if it is let in, or the microseconds to wait.
 --
 -- ARGV[1] is the interval in which one more is let in, ARGV[2] the interval times (burst - 1), in microseconds.
--- The key holds the theoretical arrival time: when its bucket is full again. Redis runs a script as a whole
--- before anything else, so no two requests see the same bucket.
+-- The value of the key is the theoretical arrival time: when its bucket is full again. Redis runs a script
+-- atomically, so no two requests see the same bucket.
 --
--- The time is that of the server, as the clocks of its clients differ. It needs Redis 5 or newer, which passes on
--- what a script has written instead of the script itself.
+-- The time is that of the server, because the clocks of its clients differ. It needs Redis 5 or newer, which
+-- replicates the writes of a script instead of the script itself.
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
 local interval, tolerance = tonumber(ARGV[1]), tonumber(ARGV[2])

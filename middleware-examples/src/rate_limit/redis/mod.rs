@@ -8,31 +8,29 @@ use sha1_smol::Sha1;
 use super::{Decision, Quota, Store};
 use crate::redis_link::{Link, LinkError, Question};
 
-/// How long Redis may take, unless another time is chosen.
+/// The default timeout of Redis.
 pub const DEFAULT_TIMEOUT: Duration = Duration::from_millis(500);
 
-/// What the keys in Redis begin with, unless something else is chosen.
+/// The default prefix of the keys in Redis.
 pub const DEFAULT_PREFIX: &str = "rate-limit:";
 
-/// The longest key that is written as it is.
+/// The longest key that is written unchanged.
 const LONGEST_KEY: usize = 64;
 
-/// A store in Redis, or in what speaks its protocol, from version 5 on. All processes with the same server, prefix and
-/// quota share the counts, and clones do.
+/// A store in Redis from version 5 on, or in a server with the same protocol. All processes with the same server,
+/// prefix and quota share the counts, and so do clones.
 ///
-/// One Lua script decides and counts, `gcra.lua`, which Redis runs [as a whole]: of any number of requests at the same
-/// time exactly as many are let in as the [`Quota`] says. It goes by the clock of the server. A key is one number, and
-/// is gone as soon as its bucket is full again; one longer than 64 bytes is written as its SHA-1. A key that is a secret
-/// can be read there, so hash it before.
+/// The Lua script `gcra.lua` decides and counts, and Redis runs it [atomically]. So of any number of concurrent
+/// requests, exactly as many are let in as the [`Quota`] allows. It uses the clock of the server. A key is one number,
+/// and is removed as soon as its bucket is full again. A key longer than 64 bytes is written as its SHA-1. Other keys
+/// are readable in Redis, so hash them first if they are secret.
 ///
-/// One connection serves all requests, from sync and async code. It lives on a thread of the store's own, which is
-/// started when it is first needed: so it serves every runtime, and code without one. Sync code blocks until that
-/// thread has its answer.
+/// One connection serves all requests, from sync and async code. It runs on a thread of the store, which starts on
+/// demand. So it works with every runtime, and without one. Sync code blocks until that thread has the answer.
 ///
-/// A connection that has broken, as when Redis was started anew, is replaced on the spot, once in a request, which may
-/// be counted twice then. There is no answer if Redis cannot be reached or does not answer within the timeout,
-/// [`DEFAULT_TIMEOUT`], connecting included: what happens then, the layer [decides](super::OnFailure). A request that
-/// nobody waits for any more is counted all the same.
+/// A broken connection, for example after a restart of Redis, is replaced, once per request; such a request may be
+/// counted twice. If Redis cannot be reached, or does not answer within the timeout, [`DEFAULT_TIMEOUT`], the layer
+/// [decides](super::OnFailure). The timeout includes connecting. A cancelled request is counted too.
 ///
 /// ```no_run
 /// use std::time::Duration;
@@ -48,7 +46,7 @@ const LONGEST_KEY: usize = 64;
 /// # Ok::<(), middleware_examples::rate_limit::RedisError>(())
 /// ```
 ///
-/// [as a whole]: https://redis.io/docs/latest/develop/programmability/eval-intro/
+/// [atomically]: https://redis.io/docs/latest/develop/programmability/eval-intro/
 #[derive(Clone)]
 pub struct RedisStore {
     link: Arc<Link>,
@@ -56,7 +54,7 @@ pub struct RedisStore {
     quota: Quota,
 }
 
-/// Why Redis gives no answer.
+/// Why Redis did not answer.
 ///
 /// ```
 /// use std::time::Duration;
@@ -68,17 +66,17 @@ pub struct RedisStore {
 /// ```
 #[derive(Debug, thiserror::Error)]
 pub enum RedisError {
-    /// It cannot be reached, or refuses what it is asked.
+    /// It cannot be reached, or rejects the command.
     #[error("Redis: {0}")]
     Failed(#[from] redis::RedisError),
     /// It did not answer in time.
     #[error("Redis did not answer within {0:?}")]
     TimedOut(Duration),
     /// The thread for the connection cannot be started.
-    #[error("the thread that asks Redis cannot be started: {0}")]
+    #[error("cannot start the thread for Redis: {0}")]
     NoThread(#[source] io::Error),
     /// The thread for the connection has ended.
-    #[error("the thread that asks Redis has ended")]
+    #[error("the thread for Redis has ended")]
     ThreadEnded,
 }
 
@@ -93,7 +91,7 @@ impl From<LinkError> for RedisError {
     }
 }
 
-/// What is the same for all keys.
+/// The data that is the same for all keys.
 #[derive(Clone)]
 struct Buckets {
     script: Script,
@@ -103,22 +101,22 @@ struct Buckets {
     tolerance: u64,
 }
 
-/// A request of one key: the script, which the server may have to be told first.
+/// A request of one key: the script, which may have to be loaded into the server first.
 struct OneMore {
     buckets: Arc<Buckets>,
     key: String,
 }
 
 impl RedisStore {
-    /// A store in the Redis of this address: `redis://127.0.0.1:6379`. It does not connect before it is needed.
+    /// Creates a store in the Redis server at this address: `redis://127.0.0.1:6379`. It connects on demand.
     ///
     /// # Errors
     ///
-    /// If it is not the address of a Redis.
+    /// If the address is not valid.
     pub fn new(url: &str, quota: Quota) -> Result<Self, RedisError> {
         let interval = quota.interval().unwrap_or_default();
         let tolerance = interval.saturating_mul(quota.size().saturating_sub(1));
-        // A quota has no longer times than these.
+        // A quota has no longer times.
         let micros = |time: Duration| u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
         let buckets = Buckets {
             script: Script::new(include_str!("gcra.lua")),
@@ -130,21 +128,21 @@ impl RedisStore {
         Ok(Self { link: Arc::new(link), buckets: Arc::new(buckets), quota })
     }
 
-    /// The same, with keys that begin so. Limits with different quotas need different prefixes.
+    /// Sets the prefix of the keys. Limits with different quotas need different prefixes.
     #[must_use]
     pub fn prefix(mut self, prefix: &str) -> Self {
         prefix.clone_into(&mut Arc::make_mut(&mut self.buckets).prefix);
         self
     }
 
-    /// The same, with this timeout; of zero it is a millisecond.
+    /// Sets the timeout; zero counts as a millisecond.
     #[must_use]
     pub fn timeout(self, timeout: Duration) -> Self {
         let link = self.link.with_timeout(timeout.max(Duration::from_millis(1)));
         Self { link: Arc::new(link), ..self }
     }
 
-    /// What is asked about a key, unless no request may pass anyway.
+    /// Returns the command for a key, unless no request is ever let in.
     fn one_more(&self, key: &str) -> Option<OneMore> {
         self.quota.interval()?;
         let prefix = &self.buckets.prefix;
@@ -164,7 +162,7 @@ impl Question<u64> for OneMore {
     }
 }
 
-/// What an answer of the script means.
+/// Converts an answer of the script.
 fn decision(micros: u64) -> Decision {
     match micros {
         0 => Decision::Admitted,
@@ -172,7 +170,7 @@ fn decision(micros: u64) -> Decision {
     }
 }
 
-/// What is answered if no request may ever pass.
+/// The decision if no request is ever let in.
 const NEVER: Decision = Decision::Refused { retry_after: None };
 
 impl Store for RedisStore {
@@ -190,7 +188,7 @@ impl Store for RedisStore {
 }
 
 impl fmt::Debug for RedisStore {
-    // Without the address, which may hold a password.
+    // Without the address, which may contain a password.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RedisStore")
             .field("prefix", &self.buckets.prefix)

@@ -1,4 +1,4 @@
-//! What a worker does: serves one connection after the other.
+//! The work of a worker: it serves one connection after the other.
 
 use std::convert::Infallible;
 
@@ -22,7 +22,7 @@ pub(super) fn work(queue: &Queue, router: &Router, config: &Config) {
     }
 }
 
-/// Serves the requests that come from one connection.
+/// Serves the requests of one connection.
 fn serve(connection: &Connection, queue: &Queue, router: &Router, config: &Config) {
     let all_read = std::cell::Cell::new(true);
     let service = service_fn(async |request: http::Request<Incoming>| {
@@ -43,10 +43,10 @@ fn serve(connection: &Connection, queue: &Queue, router: &Router, config: &Confi
         Ok::<_, Infallible>(response.map(|body: Bytes| Full::new(body)))
     });
     let served = http1::Builder::new()
-        // Otherwise hyper listens while the chain works, for a client that goes away, and that blocks.
+        // Otherwise hyper reads while the chain runs, to notice a client that disconnects, and that blocks.
         .half_close(true)
         .serve_connection(Socket::new(connection, queue, config), service);
-    // The socket blocks, so all that is pending here has woken the thread already.
+    // The socket blocks, so any pending operation has already woken the thread.
     if pollster::block_on(served).is_err() || !all_read.get() {
         linger(connection);
     }

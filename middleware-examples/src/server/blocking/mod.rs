@@ -1,27 +1,27 @@
-//! The blocking server: a fixed number of workers, each of which calls a chain's sync half.
+//! The blocking server: a fixed number of workers, each of which calls the sync half of a chain.
 //!
-//! No runtime, no task: the main thread accepts, and a worker serves one connection at a time, blocking while it
-//! reads, while the chain works, and while it writes. So a sync chain is called as it is, without a hop.
+//! There is no runtime and there are no tasks. The main thread accepts connections, and a worker serves one connection
+//! at a time. It blocks while it reads, while the chain runs, and while it writes. So a sync chain is called directly,
+//! without a hop.
 //!
 //! # Why hyper
 //!
-//! hyper's connections ask for something that reads and writes, and not for a runtime. Over a socket that blocks, all
-//! of it is sync code, and HTTP/1 is spoken by the implementation that is best looked after. The servers that are
-//! blocking of themselves were found wanting:
+//! hyper's connections need a type that reads and writes, not a runtime. Over a blocking socket, all of it is sync
+//! code, and uses the best-maintained implementation of HTTP/1. The existing blocking servers have problems:
 //!
 //! | crate | |
 //! | --- | --- |
-//! | `tiny_http` 0.12 | Its last release is of 2022, and two reports of this year are open: it takes any `Transfer-Encoding` for `chunked`, so that requests can be [smuggled past a proxy](https://github.com/tiny-http/tiny-http/issues/287), and lets line breaks [into headers](https://github.com/tiny-http/tiny-http/issues/288). It hangs up without an answer on a header value that is not ASCII, sets no time limit, stops accepting for good at the first error of `accept`, and [cannot wait](https://github.com/tiny-http/tiny-http/pull/184) for the threads that read requests. |
+//! | `tiny_http` 0.12 | Its last release is from 2022, and two reports of this year are open: it treats any `Transfer-Encoding` as `chunked`, so that requests can be [smuggled past a proxy](https://github.com/tiny-http/tiny-http/issues/287), and lets line breaks [into headers](https://github.com/tiny-http/tiny-http/issues/288). It closes the connection without an answer on a header value that is not ASCII, sets no time limit, permanently stops accepting at the first error of `accept`, and [cannot wait](https://github.com/tiny-http/tiny-http/pull/184) for the threads that read requests. |
 //! | `rouille` 3.6 | is built on `tiny_http` |
-//! | `astra` 0.4 | is built on hyper, as this one is, and can't be stopped. A panic costs it a worker. |
+//! | `astra` 0.4 | is also built on hyper, and cannot be stopped. A panic costs it a worker. |
 //!
-//! # Connections that wait
+//! # Idle connections
 //!
-//! With a worker to each connection, clients that keep theirs open without a request could occupy all of them. So a
-//! connection is kept only as long as no other one waits for a worker: then the response says `Connection: close`,
-//! or, if it is idle already, it is closed. [`Config`] limits how long it may be idle, and how long a request may
-//! take to arrive. Clients that are slow on purpose still occupy a worker each for that long: in front of a public
-//! server of this kind belongs a proxy that takes in whole requests, as with Django's.
+//! Each connection occupies a worker, so clients that keep connections open without a request could occupy all of them.
+//! A connection is therefore only kept while no other one waits for a worker. Otherwise the response has `Connection:
+//! close`; an idle connection is closed. [`Config`] limits how long a connection may be idle, and how long a request
+//! may take to arrive. Clients that are slow on purpose still occupy one worker each for that time. So put a proxy that
+//! buffers whole requests in front of a public server of this kind, as for Django's.
 
 mod connection;
 mod queue;
@@ -45,16 +45,16 @@ pub use router::{Route, Router, route};
 use self::queue::Queue;
 use super::{REQUEST_TIMEOUT, ServeError};
 
-/// How long to wait after the system had no resources for a connection, until others may have ended.
+/// The pause after the system had no resources for a connection, so that others can end.
 const OUT_OF_RESOURCES: Duration = Duration::from_millis(100);
 
-/// How many connections the system keeps for the server at most, as the standard library asks for it.
+/// The maximum number of connections that the system keeps for the server: the standard library's value.
 const BACKLOG: usize = 4096;
 
-/// How long to try to connect to the own listener, to wake it. On one machine that is a matter of microseconds.
+/// How long to try to connect to the own listener, to wake it. On one machine that takes microseconds.
 const WAKE_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// How many workers there are, and how long they wait for clients.
+/// Configures the number of workers, and how long they wait for clients.
 ///
 /// ```
 /// use std::num::NonZero;
@@ -66,15 +66,15 @@ const WAKE_TIMEOUT: Duration = Duration::from_secs(1);
 /// ```
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// How many requests are answered at a time: 32 if nothing is said, as a worker mostly waits.
+    /// The number of concurrent requests. Default: 32, because a worker mostly waits.
     pub workers: NonZero<usize>,
-    /// How many connections wait for a worker at most: 1024 if nothing is said. Further ones wait in the system, which has
-    /// a limit of its own.
+    /// The maximum number of connections that wait for a worker. Default: 1024. Further ones wait in the system, which
+    /// has a limit of its own.
     pub waiting: NonZero<usize>,
-    /// How long a connection may have no request, before the first one and between two: 5 seconds if nothing is said.
+    /// How long a connection may be idle, before the first request and between two. Default: 5 seconds.
     pub idle: Duration,
-    /// How long a request may take to arrive, and how long a client may read nothing of its response:
-    /// [`REQUEST_TIMEOUT`] if nothing is said.
+    /// How long a request may take to arrive, and how long a client may pause while it reads its response. Default:
+    /// [`REQUEST_TIMEOUT`].
     pub request: Duration,
 }
 
@@ -91,7 +91,7 @@ impl Default for Config {
     }
 }
 
-/// Listens on `addr`, where port 0 stands for any free one.
+/// Listens on `addr`. Port 0 selects a free port.
 ///
 /// ```
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -103,7 +103,7 @@ impl Default for Config {
 ///
 /// # Errors
 ///
-/// [`ServeError::Listen`] if the port is taken or may not be used.
+/// [`ServeError::Listen`] if the port is in use or not permitted.
 pub fn listen(addr: SocketAddr) -> Result<TcpListener, ServeError> {
     TcpListener::bind(addr).map_err(|source| ServeError::Listen { addr, source })
 }
@@ -141,12 +141,12 @@ pub fn listen(addr: SocketAddr) -> Result<TcpListener, ServeError> {
 ///
 /// # Errors
 ///
-/// [`ServeError::Stopped`] if there are no resources for the threads, or the listener fails. Then `shutdown` may be
-/// left running. Where only a connection fails, the server goes on.
+/// [`ServeError::Stopped`] if the system has no resources for the threads, or the listener fails. `shutdown` may then
+/// continue to run. If only a connection fails, the server continues.
 ///
 /// # Panics
 ///
-/// If a worker has panicked, which no chain makes it do.
+/// If a worker panics. A panic of a chain does not cause this.
 pub fn serve(
     listener: TcpListener,
     router: Router,
@@ -173,7 +173,7 @@ pub fn serve(
     outcome.map_err(ServeError::Stopped)
 }
 
-/// Hands connections to the workers, until `shutdown` returns and the system has no more of them.
+/// Passes connections to the workers, until `shutdown` returns and the system has no more of them.
 fn accept_until(
     listener: TcpListener,
     queue: &Arc<Queue>,
@@ -191,7 +191,7 @@ fn accept_until(
     })?;
     loop {
         match listener.accept() {
-            // The connection may be the waker's. It has no request, so it is closed soon.
+            // This may be the connection of the waker. It has no request, so it is closed soon.
             Ok((stream, peer)) => queue.push(stream, peer.ip()),
             Err(_) if !stopping.load(Ordering::Acquire) => thread::sleep(OUT_OF_RESOURCES),
             Err(_) => (),
@@ -200,11 +200,11 @@ fn accept_until(
             break;
         }
     }
-    // What the system has taken already is served: no more than it keeps, or clients that go on coming would keep the
-    // server from stopping.
+    // The connections that the system has accepted are served. Their number is limited, because otherwise new clients
+    // could prevent the server from stopping.
     listener.set_nonblocking(true)?;
     for (stream, peer) in std::iter::from_fn(|| listener.accept().ok()).take(BACKLOG) {
-        // Some systems hand the listener's mode on.
+        // On some systems, a connection inherits the listener's mode.
         if stream.set_nonblocking(false).is_ok() {
             queue.push(stream, peer.ip());
         }
@@ -213,7 +213,7 @@ fn accept_until(
     Ok(())
 }
 
-/// Ends the wait for a connection, when it is dropped, by being one: `accept` can't be interrupted otherwise.
+/// When dropped, connects to the listener to end its wait: `accept` cannot be interrupted in another way.
 struct Waker {
     stopping: Arc<AtomicBool>,
     queue: Arc<Queue>,
@@ -225,14 +225,14 @@ impl Drop for Waker {
         self.stopping.store(true, Ordering::Release);
         self.queue.close();
         let mut addr = self.listener;
-        // Listening on all addresses is no address to connect to.
+        // The address for all interfaces is not one to connect to.
         if addr.ip().is_unspecified() {
             addr.set_ip(match addr.ip() {
                 IpAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
                 IpAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
             });
         }
-        // It can't be connected to while so many wait that the server needs no waking.
+        // Connecting only fails if so many connections wait that the server is awake anyway.
         let _ = TcpStream::connect_timeout(&addr, WAKE_TIMEOUT);
     }
 }

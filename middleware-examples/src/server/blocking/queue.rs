@@ -1,4 +1,4 @@
-//! [`Queue`]: the connections that wait for a worker, and what the workers' ones are at.
+//! [`Queue`]: the connections that wait for a worker, and the state of those that have one.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -9,16 +9,16 @@ use std::{
 
 use super::Config;
 
-/// What a connection is at, and since when.
+/// The state of a connection, and since when.
 #[derive(Clone, Copy, Debug)]
 enum Phase {
     /// It has sent nothing yet.
     New(Instant),
     /// It has begun to send a request.
     Receiving(Instant),
-    /// Its request is answered, or has been and the response is being sent.
+    /// The chain runs, or the response is being sent.
     Answering,
-    /// It was answered and has not begun to send another request.
+    /// Its last request was answered, and the next one has not begun.
     Kept(Instant),
 }
 
@@ -26,11 +26,11 @@ enum Phase {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Wait {
     pub(super) until: Instant,
-    /// Whether it is for the first byte of a request, which need not come.
+    /// Whether it waits for the first byte of a request, which may never arrive.
     pub(super) idle: bool,
 }
 
-/// A connection, as the queue knows it.
+/// A connection in the queue.
 #[derive(Debug)]
 pub(super) struct Connection {
     pub(super) stream: TcpStream,
@@ -42,9 +42,9 @@ pub(super) struct Connection {
 pub(super) struct Queue {
     most_waiting: usize,
     state: Mutex<State>,
-    /// There is a connection for a worker, or it is time to stop.
+    /// Notified if there is a connection for a worker, or the server stops.
     work: Condvar,
-    /// There is room for a connection.
+    /// Notified if there is room for a connection.
     room: Condvar,
 }
 
@@ -52,13 +52,13 @@ pub(super) struct Queue {
 struct State {
     accepted: u64,
     waiting: VecDeque<Arc<Connection>>,
-    /// How many workers have nothing to do.
+    /// The number of idle workers.
     free: usize,
-    /// What the workers serve.
+    /// The connections that the workers serve.
     served: HashMap<u64, Served>,
-    /// No request is waited for any more.
+    /// No further requests are awaited.
     closing: bool,
-    /// No connection comes any more.
+    /// No further connections are accepted.
     stopping: bool,
 }
 
@@ -78,7 +78,7 @@ impl Queue {
         }
     }
 
-    /// Lets a connection wait for a worker. If there are too many already, waits first, unless it is closing.
+    /// Adds a connection that waits for a worker. If there are too many, waits first, unless the server stops.
     pub(super) fn push(&self, stream: TcpStream, client: IpAddr) {
         let state = self.lock();
         let mut state = self
@@ -94,7 +94,7 @@ impl Queue {
         self.work.notify_one();
     }
 
-    /// The next connection to serve; none if there is none left, and it is time to stop.
+    /// Returns the next connection to serve; `None` if the server stops and there are none left.
     pub(super) fn next(&self) -> Option<Arc<Connection>> {
         let mut state = self.lock();
         state.free += 1;
@@ -114,12 +114,12 @@ impl Queue {
         Some(connection)
     }
 
-    /// A worker is done with a connection.
+    /// Notes that a worker has finished with a connection.
     pub(super) fn done(&self, connection: &Connection) {
         self.lock().served.remove(&connection.number);
     }
 
-    /// How long to wait for something to read from a connection; not at all if no further request is wanted.
+    /// How long to wait for data from a connection; not at all if no further request is accepted.
     pub(super) fn before_read(&self, connection: &Connection, config: &Config) -> Option<Wait> {
         let mut state = self.lock();
         let crowded = state.is_crowded();
@@ -138,7 +138,7 @@ impl Queue {
         }
     }
 
-    /// Something was read from a connection.
+    /// Notes that data was read from a connection.
     pub(super) fn has_read(&self, connection: &Connection) {
         let mut state = self.lock();
         let phase = state.served.get_mut(&connection.number).map(|served| &mut served.phase);
@@ -147,7 +147,7 @@ impl Queue {
         }
     }
 
-    /// A connection's request is there.
+    /// Notes that the request of a connection is complete.
     pub(super) fn answers(&self, connection: &Connection) {
         if let Some(served) = self.lock().served.get_mut(&connection.number) {
             served.phase = Phase::Answering;
@@ -159,8 +159,8 @@ impl Queue {
         !self.lock().is_crowded()
     }
 
-    /// No request is waited for any more: connections without one are closed, and further ones have only what has
-    /// arrived on them. Nor does it wait for room, or those would be waited for.
+    /// Stops waiting for requests: idle connections are closed, and only requests that have already arrived are read.
+    /// It also stops waiting for room, because that would be a wait for such connections.
     pub(super) fn close(&self) {
         let mut state = self.lock();
         state.closing = true;
@@ -172,7 +172,7 @@ impl Queue {
         }
     }
 
-    /// No connections come any more: the workers end when they have served those that wait.
+    /// Accepts no further connections: the workers end when they have served those that wait.
     pub(super) fn stop(&self) {
         self.close();
         self.lock().stopping = true;
@@ -180,7 +180,7 @@ impl Queue {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        // Nothing here panics halfway through a change.
+        // No code panics halfway through a change.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -199,7 +199,7 @@ impl State {
         });
         if let Some((_, served)) = kept.min_by_key(|(since, _)| *since) {
             served.connection.end_of_requests();
-            // So that the next one to wait does not choose it as well.
+            // So that the next one that waits does not choose it too.
             served.phase = Phase::Receiving(Instant::now());
         }
     }
@@ -208,7 +208,7 @@ impl State {
 impl Connection {
     /// Ends the wait for a request. What has arrived can still be read, at least on Linux.
     fn end_of_requests(&self) {
-        // An error means that the client has closed it, which is as well.
+        // An error means that the client has already closed it.
         let _ = self.stream.shutdown(Shutdown::Read);
     }
 }

@@ -1,4 +1,4 @@
-//! [`Router`]: which chain answers on which path.
+//! [`Router`]: maps paths to chains.
 
 use std::{
     collections::HashMap,
@@ -12,11 +12,11 @@ use middleware_core::{Call, GetResponse};
 
 use crate::{Request, Response, server::panicked};
 
-/// A finished chain as what answers on a path: what [`route`] makes.
+/// A finished chain as a route, made by [`route`].
 #[derive(Clone)]
 pub struct Route(Arc<dyn Fn(Request) -> Response + Send + Sync>);
 
-/// A finished chain as what a [`Router`] puts behind a path. The chain may be sync or async.
+/// Turns a finished chain into a route of a [`Router`]. The chain may be sync or async.
 ///
 /// ```
 /// use middleware_core::Chain;
@@ -34,7 +34,7 @@ where
     Route(Arc::new(move |request| app.call(request)))
 }
 
-/// Which chain answers on which path: exactly this path, with any method and query.
+/// Maps paths to chains. A path must match exactly; the method and the query do not matter.
 ///
 /// ```
 /// use http::StatusCode;
@@ -56,34 +56,34 @@ pub struct Router {
 }
 
 impl Router {
-    /// A router without routes: all is not found.
+    /// Creates a router without routes, which answers 404.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// This router, with `route` on `path`.
+    /// Adds `route` at `path`.
     ///
     /// # Panics
     ///
-    /// If `path` has a route already, as axum's router does.
+    /// If `path` already has a route, like axum's router.
     #[must_use]
     pub fn route(mut self, path: &str, route: Route) -> Self {
         let before = self.routes.insert(path.to_owned(), route);
-        assert!(before.is_none(), "`{path}` has a route already");
+        assert!(before.is_none(), "`{path}` already has a route");
         self
     }
 
-    /// The response to `request`: that of the chain on its path, 404 if there is none, and 500 if it panics.
+    /// Returns the response of the chain at the path of `request`, 404 if there is none, or 500 if the chain panics.
     pub fn answer(&self, request: Request) -> Response {
         let Some(Route(app)) = self.routes.get(request.uri().path()) else {
             let mut response = Response::default();
             *response.status_mut() = StatusCode::NOT_FOUND;
             return response;
         };
-        // A request that panicked is over. What chains share outlives it in the axum server as well.
+        // A request that panicked is over. In the axum server, shared state survives a panic too.
         catch_unwind(AssertUnwindSafe(|| app(request))).unwrap_or_else(|payload| {
-            // To drop what somebody has panicked with may panic too.
+            // Dropping the payload of a panic may panic too.
             std::mem::forget(payload);
             panicked()
         })

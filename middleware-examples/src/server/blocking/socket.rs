@@ -1,4 +1,4 @@
-//! [`Socket`]: a connection as hyper reads and writes it, blocking.
+//! [`Socket`]: a blocking connection for hyper.
 
 use std::{
     io::{self, IoSlice, Read, Write},
@@ -18,29 +18,30 @@ use super::{
 /// How many bytes are read at once.
 const BUFFER: usize = 8 * 1024;
 
-/// How long a client that is hung up on may take to read why, and how often it may send something meanwhile.
+/// How long a client may take to read the final response before its connection is closed, and how often it may send
+/// data in this time.
 const LINGER: Duration = Duration::from_secs(1);
 const LINGER_READS: usize = 4096;
 
-/// A connection that blocks: each poll is ready, but that a read is pending once before it blocks.
+/// A blocking connection. Each poll is ready, except that a read is pending once before it blocks.
 pub(super) struct Socket<'a> {
     connection: &'a Connection,
     queue: &'a Queue,
     config: &'a Config,
     buffer: Box<[u8]>,
-    /// Whether the coming read was pending already.
+    /// Whether the next read has already been pending.
     was_pending: bool,
 }
 
 impl<'a> Socket<'a> {
     pub(super) fn new(connection: &'a Connection, queue: &'a Queue, config: &'a Config) -> Self {
-        // The system's defaults serve as well, if it refuses these.
+        // If the system rejects these settings, its defaults work too.
         let _ = connection.stream.set_nodelay(true);
         let _ = connection.stream.set_write_timeout(Some(config.request));
         Self { connection, queue, config, buffer: vec![0; BUFFER].into(), was_pending: false }
     }
 
-    /// Reads up to `most` bytes into the buffer; no byte if no further request is to come.
+    /// Reads up to `most` bytes into the buffer; none if no further request is accepted.
     fn read(&mut self, most: usize) -> io::Result<usize> {
         let Some(wait) = self.queue.before_read(self.connection, self.config) else {
             return Ok(0);
@@ -57,8 +58,8 @@ impl<'a> Socket<'a> {
     }
 }
 
-/// Hangs up on a client that may still be sending, in a way that lets it read the response: closing a socket with
-/// bytes unread makes the system reset the connection, and that can overtake the response.
+/// Closes the connection to a client that may still be sending, and lets it read the response first. If a socket is
+/// closed with unread bytes, the system resets the connection, and the client may not receive the response.
 pub(super) fn linger(connection: &Connection) {
     let until = Instant::now() + LINGER;
     let mut buffer = [0; BUFFER];
@@ -72,7 +73,7 @@ pub(super) fn linger(connection: &Connection) {
     }
 }
 
-/// Reads, but waits no longer than until `deadline`.
+/// Reads, and waits until `deadline` at most.
 fn read_until(
     mut stream: &std::net::TcpStream,
     buffer: &mut [u8],
@@ -92,7 +93,7 @@ fn read_until(
     }
 }
 
-/// Systems differ in how they name it.
+/// The kind of this error depends on the system.
 fn is_timeout(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock)
 }
@@ -103,8 +104,8 @@ impl rt::Read for Socket<'_> {
         context: &mut Context<'_>,
         mut buffer: ReadBufCursor<'_>,
     ) -> Poll<io::Result<()>> {
-        // hyper writes what it has to say, such as `100 Continue`, when there is nothing to read at the moment.
-        // The client may wait for it, so it has to be said before this thread waits for the client.
+        // hyper writes responses such as `100 Continue` if there is no data to read. The client may wait for that
+        // response, so hyper must write it before this thread waits for the client.
         self.was_pending = !self.was_pending;
         if self.was_pending {
             context.waker().wake_by_ref();

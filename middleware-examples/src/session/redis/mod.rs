@@ -11,39 +11,39 @@ use redis::Cmd;
 use super::{SessionKey, Store, StoreError, Write};
 use crate::redis_link::{Answer, Link, LinkError};
 
-/// Redis refuses ends that are too far away for it.
+/// Redis rejects a later expiry.
 const LONGEST: Duration = Duration::from_hours(100 * 365 * 24);
 
-/// Why there is no [`RedisStore`].
+/// Why a [`RedisStore`] cannot be created.
 #[derive(Debug, thiserror::Error)]
 pub enum RedisStoreError {
-    /// The URL is not one of a Redis server.
-    #[error("the URL of the Redis server: {0}")]
+    /// The URL is not that of a Redis server.
+    #[error("the URL of the Redis server is invalid: {0}")]
     Url(#[source] redis::RedisError),
     /// The thread of the store cannot be started.
-    #[error("the thread for the Redis server: {0}")]
+    #[error("cannot start the thread for the Redis server: {0}")]
     Thread(#[source] io::Error),
 }
 
-/// Keeps sessions in a Redis server, or one that speaks like it. They outlive the process, and several processes share
-/// them. The server forgets what has expired.
+/// Keeps sessions in a Redis server, or one with the same protocol. They outlive the process, and several processes
+/// share them. The server removes expired sessions.
 ///
-/// One connection serves all requests, from sync and async code. It lives on a thread of the store's own: so it
-/// belongs to no runtime that may end before it, an async request can be driven by any executor, and both halves have
-/// the same rules for what goes wrong. A sync request blocks until that thread has its answer.
+/// One connection serves all requests, from sync and async code. It runs on a thread of the store. So it does not
+/// depend on a runtime that may end before it, any executor can drive an async request, and both halves have the same
+/// rules for failures. A sync request blocks until that thread has the answer.
 ///
-/// # What goes wrong
+/// # Failures
 ///
-/// - A connection that has broken is opened again, once in a request.
-/// - A request that gets no answer in [`timeout`](RedisOptions::timeout) has [`StoreError::Timeout`].
-/// - What is not answered may have been done. What is answered is as safe as the server's
-///   [persistence](https://redis.io/docs/latest/operate/oss_and_stack/management/persistence/) makes it.
-/// - A save goes on if nobody waits for it any more.
+/// - A broken connection is opened again, once per request.
+/// - A request without an answer within [`timeout`](RedisOptions::timeout) fails with [`StoreError::Timeout`].
+/// - A write without an answer may have been done. A write with an answer is as durable as the server's
+///   [persistence](https://redis.io/docs/latest/operate/oss_and_stack/management/persistence/).
+/// - A save continues if its request is cancelled.
 ///
 /// ```
 /// use middleware_examples::session::{RedisOptions, RedisStore, SharedStore};
 ///
-/// // Nothing is connected before it is needed.
+/// // It connects on demand.
 /// let store = SharedStore::new(RedisStore::new(RedisOptions::default())?);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -53,12 +53,12 @@ pub struct RedisStore {
 }
 
 impl RedisStore {
-    /// A store with these options. Nothing is connected yet: a server that does not answer is an error of the requests
-    /// that need it.
+    /// Creates a store with these options. It does not connect yet: if the server does not answer, the requests that
+    /// need it fail.
     ///
     /// # Errors
     ///
-    /// If the URL is wrong, or the system has no thread for it.
+    /// If the URL is invalid, or the system cannot start the thread.
     pub fn new(options: RedisOptions) -> Result<Self, RedisStoreError> {
         let link = Link::new(&options.url, options.timeout).map_err(RedisStoreError::Url)?;
         link.start().map_err(RedisStoreError::Thread)?;
@@ -75,7 +75,7 @@ impl RedisStore {
         command
     }
 
-    /// What Redis calls it. Each is one command, so it is done at once or not at all.
+    /// The command in Redis. It is a single command, so it is atomic.
     fn writing(&self, write: &Write) -> Cmd {
         let set = |key, record: &str, age: Duration, condition| {
             let age = age.min(LONGEST).as_millis().max(1).to_string();
@@ -95,9 +95,9 @@ impl RedisStore {
     }
 }
 
-/// Whether it could be done.
+/// Returns whether it could be done.
 fn is_done(write: &Write, answer: &Answer<bool>) -> bool {
-    // Nobody else has the key of a new session: if it is taken, the first try took it.
+    // The key of a new session is unique. If it is in use, the first attempt has succeeded.
     answer.value || (answer.again && matches!(write, Write::Create { .. }))
 }
 
@@ -126,12 +126,12 @@ impl From<LinkError> for StoreError {
             LinkError::Failed(error) => Self::unavailable(error),
             LinkError::TimedOut(timeout) => Self::Timeout(timeout),
             LinkError::NoThread(error) => Self::unavailable(error),
-            LinkError::ThreadEnded => Self::unavailable("the thread that asks Redis has ended"),
+            LinkError::ThreadEnded => Self::unavailable("the thread for Redis has ended"),
         }
     }
 }
 
-/// Without the URL, which may have a password.
+/// Without the URL, which may contain a password.
 impl fmt::Debug for RedisStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("RedisStore");

@@ -1,4 +1,4 @@
-//! [`RedisOptions`]: which server, and how long to wait for it.
+//! [`RedisOptions`]: the server and its timeout.
 
 use std::{fmt, time::Duration};
 
@@ -21,12 +21,12 @@ use crate::session::options::seconds;
 #[derive(Clone, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct RedisOptions {
-    /// Where the server is. Default: `redis://127.0.0.1:6379`.
+    /// The URL of the server. Default: `redis://127.0.0.1:6379`.
     pub url: String,
-    /// How long a request waits for it, connecting included. Default: three seconds. In settings: seconds.
+    /// How long a request waits for the server, including connecting. Default: three seconds. In settings: seconds.
     #[serde(deserialize_with = "seconds")]
     pub timeout: Duration,
-    /// What the server's keys begin with. Default: `session:`.
+    /// The prefix of the keys in the server. Default: `session:`.
     pub prefix: String,
 }
 
@@ -40,7 +40,7 @@ impl Default for RedisOptions {
     }
 }
 
-/// Without the URL, which may have a password.
+/// Without the URL, which may contain a password.
 impl fmt::Debug for RedisOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("RedisOptions");

@@ -110,7 +110,7 @@ fn the_error_goes_with_the_answer() {
         *request.uri_mut() = "/set:a:b".parse().unwrap();
         let response = app.call(request);
         let error = response.extensions().get::<Arc<SessionError>>().unwrap();
-        assert_eq!(error.to_string(), "the store of sessions is not available: it is down");
+        assert_eq!(error.to_string(), "the session store is not available: it is down");
     }
 }
 
