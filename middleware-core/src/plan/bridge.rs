@@ -4,7 +4,12 @@ use std::fmt;
 
 use crate::mode::Mode;
 
+/// Whether the library has bridges at all.
+pub(super) const HAS_BRIDGES: bool = cfg!(feature = "tokio");
+
 /// A bridge between two neighbours of different mode, named for the direction of the call.
+///
+/// Without the feature `tokio`, the plan shows where a bridge would be needed, and that it is not available.
 ///
 /// ```
 /// use middleware_core::{Mode, plan::Bridge};

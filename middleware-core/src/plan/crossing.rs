@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Bridge, Layer, Plan, View};
+use super::{Bridge, Layer, Plan, View, bridge::HAS_BRIDGES};
 use crate::mode::{Capability, Mode};
 
 /// A bridge that a request crosses between the caller and the view.
@@ -69,6 +69,8 @@ pub enum Cost {
     InPlace,
     /// A thread blocks until the response of async code is ready, and drives that code meanwhile.
     Wait,
+    /// There is no such bridge, because the feature `tokio` is off. All crossings cost this then.
+    Unavailable,
 }
 
 impl fmt::Display for Cost {
@@ -77,6 +79,7 @@ impl fmt::Display for Cost {
             Self::Hop => "the hop, to a pool thread",
             Self::InPlace => "inline, on a thread that may block",
             Self::Wait => "blocks until the response is ready",
+            Self::Unavailable => "not available without the feature `tokio`",
         })
     }
 }
@@ -137,6 +140,7 @@ impl Plan {
         let mut may_hop = caller == Mode::Async;
         outermost.into_iter().chain(inner).map(move |(outside, bridge, reason)| {
             let cost = match bridge {
+                _ if !HAS_BRIDGES => Cost::Unavailable,
                 Bridge::SyncToAsync => Cost::Wait,
                 Bridge::AsyncToSync if may_hop => Cost::Hop,
                 Bridge::AsyncToSync => Cost::InPlace,

@@ -12,6 +12,7 @@ use std::borrow::Cow;
 
 pub use advice::{Advice, Change};
 pub use bridge::Bridge;
+use bridge::HAS_BRIDGES;
 pub use crossing::{Cost, Crossing, Reason};
 pub(crate) use names::layer_name;
 use names::short_name;
@@ -30,7 +31,7 @@ use crate::{
 ///
 /// It follows each layer's `get_response`: other handlers that a layer calls are not included. It lists the bridges that
 /// a call crosses. Whether the request can cross them (`Send + 'static`, for the thread pool) is checked by the compiler
-/// at the call.
+/// at the call. Without the feature `tokio` there are no bridges, and the plan says so wherever one would be needed.
 ///
 /// [`picture`](Self::picture) draws it. [`crossings`](Self::crossings) returns the reason and the cost of each bridge, and
 /// [`advice`](Self::advice) the change that would remove the most bridges. [`bridge_count`](Self::bridge_count) and
@@ -181,13 +182,18 @@ impl Layer {
 
     /// Describes the hooks that wait in the layer's mode. Hooks of the layer's own mode do not wait.
     fn hooks_that_wait(&self) -> Option<String> {
-        match (self.mode, self.blocking_hooks, self.async_hooks) {
-            (Mode::Sync, _, 0) | (Mode::Async, 0, _) => None,
-            (Mode::Sync, _, 1) => Some("blocks on an async hook".to_owned()),
-            (Mode::Sync, _, hooks) => Some(format!("blocks on {hooks} async hooks")),
-            (Mode::Async, 1, _) => Some("a blocking hook in the thread pool".to_owned()),
-            (Mode::Async, hooks, _) => Some(format!("{hooks} blocking hooks in the thread pool")),
-        }
+        let hooks = match (self.mode, self.blocking_hooks, self.async_hooks) {
+            (Mode::Sync, _, 0) | (Mode::Async, 0, _) => return None,
+            (Mode::Sync, _, 1) => "an async hook".to_owned(),
+            (Mode::Sync, _, hooks) => format!("{hooks} async hooks"),
+            (Mode::Async, 1, _) => "a blocking hook".to_owned(),
+            (Mode::Async, hooks, _) => format!("{hooks} blocking hooks"),
+        };
+        Some(match self.mode {
+            _ if !HAS_BRIDGES => format!("{hooks}, {}", Cost::Unavailable),
+            Mode::Sync => format!("blocks on {hooks}"),
+            Mode::Async => format!("{hooks} in the thread pool"),
+        })
     }
 }
 
@@ -440,9 +446,11 @@ impl Plan {
     ///
     /// An [interruptible](crate::bridge::Offload::interruptible) chain may take further hops if threads are free. They are
     /// not counted here.
+    ///
+    /// Without the feature `tokio`, it is 0, because there is no bridge and no pool.
     #[must_use]
     pub fn hops(&self, caller: Mode) -> usize {
-        if caller == Mode::Sync {
+        if caller == Mode::Sync || !HAS_BRIDGES {
             return 0;
         }
         let outer = self.layers().take_while(|layer| layer.mode == Mode::Async);

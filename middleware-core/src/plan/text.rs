@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Bridge, Cost, Layer, Plan, Reason, View};
+use super::{Bridge, Cost, Layer, Plan, Reason, View, bridge::HAS_BRIDGES};
 use crate::mode::Mode;
 
 impl fmt::Display for Plan {
@@ -18,9 +18,17 @@ impl fmt::Display for Plan {
                 self.crossings(caller).next().filter(|crossing| crossing.outside().is_none());
             if let Some(crossing) = &outermost {
                 write!(f, "bridge {}, because {}: ", crossing.bridge(), crossing.reason())?;
-                if crossing.cost() == Cost::Wait {
-                    write!(f, "{}, ", Cost::Wait)?;
+                match crossing.cost() {
+                    Cost::Hop | Cost::InPlace => {}
+                    Cost::Wait => write!(f, "{}, ", Cost::Wait)?,
+                    Cost::Unavailable => {
+                        writeln!(f, "{}", Cost::Unavailable)?;
+                        continue;
+                    }
                 }
+            } else if self.crossings(caller).any(|crossing| crossing.cost() == Cost::Unavailable) {
+                writeln!(f, "direct, then a bridge: {}", Cost::Unavailable)?;
+                continue;
             } else {
                 // The call itself is direct. A hook or an inner layer may hop.
                 write!(f, "direct, {}", if self.hops(caller) > 0 { "then " } else { "" })?;
@@ -50,9 +58,11 @@ impl fmt::Display for Plan {
                 None => writeln!(f)?,
             }
             if let Some((_, bridge)) = bridges.next_if(|(position, _)| *position == at) {
+                // The text is for callers of both modes. Only for one of them, the hop is here.
                 let does = match bridge {
-                    Bridge::AsyncToSync => "runs on a thread that may block",
-                    Bridge::SyncToAsync => "blocks until the response is ready",
+                    _ if !HAS_BRIDGES => Cost::Unavailable.to_string(),
+                    Bridge::AsyncToSync => "runs on a thread that may block".to_owned(),
+                    Bridge::SyncToAsync => Cost::Wait.to_string(),
                 };
                 writeln!(f, " ╪  {bridge}, because {}: {does}", Reason::Layer(layer))?;
             }

@@ -24,6 +24,7 @@ pub(super) fn write(f: &mut Formatter<'_>, stops: &[Stop<'_>]) -> fmt::Result {
                 let shape = match cost {
                     Cost::Hop => "shape=hexagon, penwidth=3",
                     Cost::InPlace | Cost::Wait => "shape=hexagon",
+                    Cost::Unavailable => "shape=hexagon, style=dashed",
                 };
                 (format!("{bridge}\nbecause {reason}\n{cost}"), shape)
             }

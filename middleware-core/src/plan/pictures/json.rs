@@ -19,9 +19,13 @@ pub(super) fn write(f: &mut Formatter<'_>, stops: &[Stop<'_>]) -> fmt::Result {
                 };
                 let reason = crossing.reason().to_string();
                 let (reason, is_hop) = (Quoted(&reason), crossing.cost() == Cost::Hop);
+                let available = match crossing.cost() {
+                    Cost::Unavailable => r#" "available": false,"#,
+                    Cost::Hop | Cost::InPlace | Cost::Wait => "",
+                };
                 write!(
                     f,
-                    r#"{{"kind": "bridge", "bridge": "{bridge}", "hop": {is_hop}, "reason": {reason}}}"#
+                    r#"{{"kind": "bridge", "bridge": "{bridge}", "hop": {is_hop},{available} "reason": {reason}}}"#
                 )?;
             }
             Stop::Layer(layer) => {

@@ -46,7 +46,7 @@ pub enum Format {
     /// The [`Display`](std::fmt::Display) form of [`Plan`], which is the same for callers of both modes.
     #[default]
     Text,
-    /// An array of the stops of a request, each an object.
+    /// An array of the stops of a request, each an object. Without the feature `tokio`, a bridge has `"available": false`.
     Json,
     /// A [Mermaid](https://mermaid.js.org) flowchart, which many Markdown viewers draw.
     Mermaid,

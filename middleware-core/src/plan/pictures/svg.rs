@@ -87,13 +87,17 @@ fn cut(text: &str, most: usize) -> String {
     text.chars().take(most - 1).chain(['\u{2026}']).collect()
 }
 
-/// Draws a bridge: a zigzag between two parts, thick if it is the hop.
+/// Draws a bridge: a zigzag between two parts, thick if it is the hop, dashed if it is not available.
 fn write_crossing(f: &mut Formatter<'_>, y: usize, crossing: &Crossing<'_>) -> fmt::Result {
     let (x, middle, text) = (LEFT + 24, y + BOX / 2, y + 18);
-    let width = if crossing.cost() == Cost::Hop { 5 } else { 2 };
+    let (width, dashes) = match crossing.cost() {
+        Cost::Hop => (5, ""),
+        Cost::InPlace | Cost::Wait => (2, ""),
+        Cost::Unavailable => (2, r#" stroke-dasharray="4 4""#),
+    };
     writeln!(
         f,
-        r##"  <path d="M{x} {middle} l6 -10 l12 20 l12 -20 l12 20 l6 -10" stroke="#b91c1c" stroke-width="{width}"/>"##
+        r##"  <path d="M{x} {middle} l6 -10 l12 20 l12 -20 l12 20 l6 -10" stroke="#b91c1c" stroke-width="{width}"{dashes}/>"##
     )?;
     let (start, below) = (x + 64, text + 18);
     writeln!(f, r##"  <g fill="#111827" font-size="14">"##)?;
