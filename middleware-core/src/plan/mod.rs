@@ -339,6 +339,12 @@ impl Plan {
         self
     }
 
+    /// Returns the names by which ordering rules mean the layers, outermost first.
+    #[cfg(feature = "settings")]
+    pub(crate) fn ordering_names(&self) -> impl Iterator<Item = &str> {
+        self.layers().map(Layer::ordering_name)
+    }
+
     /// Returns the layers, outermost first, for a check of their order, and how many of them are not nested.
     fn order(&self) -> (Vec<Item<'_>>, usize) {
         let items =

@@ -16,7 +16,7 @@ use crate::{
 /// A tower layer as a layer of a chain, created by [`from_layer`].
 ///
 /// `Kind` is [`NeverFails`] or [`FallibleResponse`]. `Inside` names the request that it passes to the next handler:
-/// [`Same`] or [`HandsOn`].
+/// [`Same`] or [`PassesOn`].
 ///
 /// ```
 /// use middleware_core::tower::{NeverFails, FromLayer, Same, from_layer};
@@ -46,13 +46,13 @@ pub enum Same {}
 /// A tower layer passes a `Q` to the next handler, whatever it gets.
 ///
 /// ```
-/// use middleware_core::tower::{HandsOn, Request};
+/// use middleware_core::tower::{PassesOn, Request};
 ///
 /// fn hands_on_text<Q: Request<u32, Inside = String>>() {}
-/// hands_on_text::<HandsOn<String>>();
+/// hands_on_text::<PassesOn<String>>();
 /// ```
 #[derive(Debug)]
-pub struct HandsOn<Q>(PhantomData<fn() -> Q>);
+pub struct PassesOn<Q>(PhantomData<fn() -> Q>);
 
 /// The request that a tower layer passes to the next handler when it gets a `Req`.
 #[doc(hidden)]
@@ -65,7 +65,7 @@ impl<Req> Request<Req> for Same {
     type Inside = Req;
 }
 
-impl<Req, Q: 'static> Request<Req> for HandsOn<Q> {
+impl<Req, Q: 'static> Request<Req> for PassesOn<Q> {
     type Inside = Q;
 }
 
@@ -126,7 +126,7 @@ impl<T, Kind, Inside> FromLayer<T, Kind, Inside> {
     ///
     /// let limit = from_layer(RequestBodyLimitLayer::new(1024));
     /// let app = Chain::<Request, Response>::new()
-    ///     .with(limit.hands_on::<http::Request<Limited<Body>>>())
+    ///     .with(limit.passes_on::<http::Request<Limited<Body>>>())
     ///     .view(async |request: http::Request<Limited<Body>>| {
     ///         let read = request.into_body().collect().await;
     ///         http::Response::new(Body::new(if read.is_ok() { b"hello" } else { b"too long" }))
@@ -134,7 +134,7 @@ impl<T, Kind, Inside> FromLayer<T, Kind, Inside> {
     /// # #[cfg(feature = "tokio")]
     /// assert_eq!(app.call(Request::new(Body::default())).status(), 200);
     /// ```
-    pub fn hands_on<Q>(self) -> FromLayer<T, Kind, HandsOn<Q>> {
+    pub fn passes_on<Q>(self) -> FromLayer<T, Kind, PassesOn<Q>> {
         FromLayer { layer: self.layer, marks: PhantomData }
     }
 }

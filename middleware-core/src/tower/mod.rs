@@ -76,7 +76,9 @@ mod next;
 
 use std::convert::Infallible;
 
-pub use from_layer::{FromLayer, HandsOn, Request, Same, Wrapped, from_fallible_layer, from_layer};
+pub use from_layer::{
+    FromLayer, PassesOn, Request, Same, Wrapped, from_fallible_layer, from_layer,
+};
 pub use from_service::{FromService, from_fallible_service, from_service};
 pub use into_layer::ChainLayer;
 pub use into_service::ChainService;

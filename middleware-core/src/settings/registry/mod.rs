@@ -275,8 +275,9 @@ impl<Req: 'static, Res: 'static> Registry<Req, Res> {
         K: ViewKind<V>,
         View<V, R, K>: Boxable<Req, Response = Res>,
     {
-        let layers = self.make(settings)?;
         let view = Chain::<Req, Res>::new().view(view).boxed();
+        let plan = view.plan();
+        let layers = self.make(settings, &plan.ordering_names().collect::<Vec<_>>())?;
         let app = layers.into_iter().rev().fold(view, |inner, (entry, built)| match built {
             Built::Layer(wrap) => self.listed(entry, &inner, wrap(inner.clone())),
             Built::Skipped { reason } => inner.handler().skipping(entry.name.clone(), reason),
@@ -286,15 +287,21 @@ impl<Req: 'static, Res: 'static> Registry<Req, Res> {
 
     /// Checks whether a chain can be built from the list. Constructors run, and the layers are dropped.
     ///
+    /// A layer that needs one of the view's own layers is an error here, because the view is not known.
+    ///
     /// # Errors
     ///
     /// The same as for [`build`](Self::build).
     pub fn check(&self, settings: &Settings) -> Result<(), SettingsErrors> {
-        self.make(settings).map(drop)
+        self.make(settings, &[]).map(drop)
     }
 
-    /// Makes the layers of the list.
-    fn make<'a>(&self, settings: &'a Settings) -> Result<Layers<'a, Req, Res>, SettingsErrors> {
+    /// Makes the layers of the list, around a view with these layers.
+    fn make<'a>(
+        &self,
+        settings: &'a Settings,
+        view: &[&str],
+    ) -> Result<Layers<'a, Req, Res>, SettingsErrors> {
         let mut errors: Vec<_> = self.twice.iter().map(|name| registered_twice(name)).collect();
         errors.extend(settings.broken());
         let mut made = Vec::new();
@@ -320,7 +327,7 @@ impl<Req: 'static, Res: 'static> Registry<Req, Res> {
             skipped: reasons.get(&entry.number).map(String::as_str),
         });
         let listed: Vec<_> = listed.collect();
-        let misplaced = order::check(&listed).into_iter();
+        let misplaced = order::check(&listed, view).into_iter();
         errors.extend(misplaced.map(|(entry, problem)| settings.error(entry, None, problem)));
         SettingsErrors::of(errors)?;
         Ok(made)

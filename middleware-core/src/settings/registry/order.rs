@@ -15,15 +15,17 @@ pub(super) struct Listed<'a> {
     pub(super) skipped: Option<&'a str>,
 }
 
-/// Returns all errors in the order. Skipped layers are absent.
-pub(super) fn check<'a>(listed: &[Listed<'a>]) -> Vec<(&'a Entry, Problem)> {
+/// Returns all errors in the order. Skipped layers are absent. `view` has the layers of a view that is a chain: a listed
+/// layer may need one of them.
+pub(super) fn check<'a>(listed: &[Listed<'a>], view: &[&str]) -> Vec<(&'a Entry, Problem)> {
     let present: Vec<_> = listed.iter().filter(|layer| layer.skipped.is_none()).collect();
     let items = present.iter().map(|layer| Item {
         name: &layer.entry.name,
         rules: layer.rules.map_or(&[], |rules| &rules.required),
     });
-    let items: Vec<_> = items.collect();
-    let broken = broken_rules(&items, items.len()).into_iter();
+    let view = view.iter().map(|name| Item { name, rules: &[] });
+    let items: Vec<_> = items.chain(view).collect();
+    let broken = broken_rules(&items, present.len()).into_iter();
     let problems = broken.map(|Broken { at, rule, by }| {
         (present[at].entry, problem(rule, by.map(|by| present[by].entry), listed))
     });

@@ -2,7 +2,7 @@
 
 use middleware_core::{
     __private::{FromParts, Middleware},
-    BoxHandler, GetResponse, middleware,
+    BoxHandler, Chain, GetResponse, middleware,
     settings::{Built, Format, Registered, Registry, Settings},
 };
 
@@ -131,4 +131,28 @@ impl<G> FromParts<G, (String,)> for Forgetful<()> {
 #[should_panic(expected = "options of `Forgetful`: names and types")]
 fn a_middleware_registered_by_hand_that_forgets_an_option_is_refused() {
     Registry::<String, String>::new().register::<Forgetful<()>>();
+}
+
+/// The view may be a chain of its own, which has a layer that a listed one needs: as in a chain composed in code.
+#[test]
+fn a_layer_of_the_view_is_what_a_listed_layer_needs() {
+    #[middleware(both, name = "test.session")]
+    fn session<G>(request: String, get_response: &GetResponse<G>) -> String {
+        get_response.call(request)
+    }
+
+    #[middleware(both, name = "test.login", needs_inside = "test.session")]
+    fn login<G>(request: String, get_response: &GetResponse<G>) -> String {
+        get_response.call(request)
+    }
+
+    let mut registry = Registry::<String, String>::new();
+    registry.register::<login<()>>();
+    let settings = ["test.login"].into_iter().collect::<Settings>();
+    let inner = Chain::<String, String>::new().with(session()).view(|name: String| name);
+    let in_code = Chain::<String, String>::new().with(login()).view(inner.clone());
+    let app = registry.build(&settings, inner).unwrap();
+    assert_eq!(app.call("Ada".to_owned()), in_code.call("Ada".to_owned()));
+    assert!(registry.build(&settings, |name: String| name).is_err());
+    assert!(registry.check(&settings).is_err());
 }

@@ -123,7 +123,7 @@ fn a_panic_is_caught_wherever_the_view_runs() {
 #[test]
 fn a_limit_changes_the_type_of_the_request() {
     type Limited = Request<tower_http::body::Limited<Body>>;
-    let limit = from_layer(RequestBodyLimitLayer::new(5)).hands_on::<Limited>();
+    let limit = from_layer(RequestBodyLimitLayer::new(5)).passes_on::<Limited>();
     let app =
         Chain::<Request<Body>, Response<_>>::new().with(limit).view(async |request: Limited| {
             match request.into_body().collect().await {
