@@ -1,4 +1,4 @@
-//! The items that the output of `#[middleware]` names. They may change in any release.
+//! The items that the output of `#[middleware]` names, and those that its macros use. They may change in any release.
 
 #[cfg(feature = "tokio")]
 pub use crate::handler::{Offloadable, offload};

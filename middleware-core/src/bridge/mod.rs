@@ -1,8 +1,8 @@
 //! The bridges between sync and async code.
 //!
 //! A chain has a bridge wherever two neighbours differ in mode, and one more if its caller's mode differs from the chain's.
-//! [`GetResponse`](crate::GetResponse) crosses them by itself. It calls the functions of this module, and so do the halves
-//! that `#[middleware]` generates.
+//! [`GetResponse`](crate::GetResponse) crosses them by itself. The functions of this module are for handlers that are written
+//! by hand, and for the blocking and async hooks of `#[middleware]`.
 //!
 //! | bridge | what it does |
 //! | --- | --- |

@@ -18,7 +18,7 @@ use super::{
 /// That is this thread if it drives this request for outer sync code, and otherwise a thread of the pool. Context
 /// propagation, the pool and timeouts are those of the [`Offload`] around the call.
 ///
-/// `#[middleware]` runs sync layers and blocking hooks with it. A sync handler written by hand implements
+/// `#[middleware]` runs blocking hooks with it. A sync handler written by hand implements
 /// [`acall`](crate::AsyncMiddleware::acall) with it: `run_blocking(self, request, Self::call)`. In asgiref, this function is
 /// called `sync_to_async`.
 ///

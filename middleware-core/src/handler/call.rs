@@ -1,7 +1,7 @@
 //! [`Call`] and [`AsyncCall`]: the handlers that sync and async code can call.
 //!
 //! Both are blanket traits over [`FromSync`] and [`FromAsync`], which the three mode tags implement: they define how sync
-//! and async code run a handler of a mode. Only here do modes meet.
+//! and async code run a handler of a mode. All calls through a [`GetResponse`](crate::GetResponse) meet here.
 
 use std::{
     convert::Infallible,

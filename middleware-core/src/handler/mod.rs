@@ -107,7 +107,7 @@ pub trait Handler<Req>: Send + Sync + 'static {
     type Response;
 
     /// The mode in which it runs, as a type: [`mode::SyncMode`], [`mode::AsyncMode`] or, behind a
-    /// [`BoxHandler`](crate::BoxHandler), [`mode::DynMode`].
+    /// [`BoxHandler`](crate::BoxHandler) and around some [optional layers](crate::chain::optional), [`mode::DynMode`].
     ///
     /// It names the native half. A handler of `SyncMode` implements [`SyncMiddleware`](crate::SyncMiddleware) without a
     /// bridge, and one of `AsyncMode` implements [`AsyncMiddleware`](crate::AsyncMiddleware) without a bridge. The other
@@ -125,7 +125,8 @@ pub trait Handler<Req>: Send + Sync + 'static {
     /// Default: `None`. The [`Offload`] around the call then applies, or else the global pool.
     ///
     /// A [chain](crate::GetResponse::with_offload) and a [layer](Offload) set it. A handler written by hand can do the
-    /// same, for example a blocking driver with a pool of its own.
+    /// same, for example a blocking driver with a pool of its own. It is for the hop that leads directly to this handler: a
+    /// sync layer around it hops for itself, so put an [`Offload`] outermost.
     #[cfg(feature = "tokio")]
     fn offload(&self) -> Option<&Offload> {
         None

@@ -140,7 +140,10 @@ where
 {
     type Output = M::Response;
 
-    #[allow(clippy::inline_always, reason = "as for `acall_now`")]
+    #[allow(
+        clippy::inline_always,
+        reason = "nested futures are optimised only as a whole: measured by the gates"
+    )]
     #[inline(always)]
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<M::Response> {
         let (middleware, value, response) = match self.project() {

@@ -31,7 +31,7 @@
 //! - **A chain in code** is checked when [`view`](crate::Chain::view) finishes it. A broken rule is a panic whose message
 //!   names both layers and the fix. A program that builds its chains at startup finds the error at startup.
 //! - **A chain from settings** is checked when it is built or checked, with all other errors: see
-//!   [`registry`](https://docs.rs/middleware-core/latest/middleware_core/settings/) (feature `settings`).
+//!   [`settings`](https://docs.rs/middleware-core/latest/middleware_core/settings/) (feature `settings`).
 //! - **The advice of a plan** respects the rules: [`Plan::advice`](crate::Plan::advice) never proposes a move that breaks
 //!   one.
 //!

@@ -1,6 +1,6 @@
 //! Checks what was read: what is wrong with an annotated item, and what to do about it.
 //!
-//! This is the only place that reports errors.
+//! `args`, `model` and `translate` note what they cannot read. Only this module words and reports it.
 
 mod args;
 mod blocking;

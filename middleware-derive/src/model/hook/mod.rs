@@ -201,7 +201,7 @@ impl Hooks {
         }
     }
 
-    /// The hooks that could be read, in the order in which they run.
+    /// The hooks that could be read, in the order of the documentation.
     pub(crate) fn heads(&self) -> impl Iterator<Item = &Head> {
         let request = self.request.as_ref().map(|hook| &hook.head);
         let response = self.response.as_ref().map(|hook| &hook.head);
