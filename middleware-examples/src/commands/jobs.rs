@@ -33,7 +33,9 @@ fn scale(job: Job) -> JobResult {
     match job.task {
         Task::Thumbnail { image, width: 0 } => panic!("{image} would have no width"),
         Task::Thumbnail { .. } => Ok(Done::Worked),
-        Task::Mail { to, .. } => Err(JobError::Permanent(format!("a mail to {to} is not an image"))),
+        Task::Mail { to, .. } => {
+            Err(JobError::Permanent(format!("a mail to {to} is not an image")))
+        }
     }
 }
 
