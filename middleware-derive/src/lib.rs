@@ -341,7 +341,7 @@ mod validate;
 ///
 /// The layer has both capabilities, and its body is written once. If all hooks are plain `fn`s and none is
 /// `process_outcome`, the async half is a future with a name ([`Hooks`]). It adds a pointer and the value of
-/// `process_request` to the future of the chain, so more layers fit into a static chain than with `async fn`s.
+/// `process_request` to the future of the chain. So more layers fit into a static chain than with `async fn`s.
 ///
 /// A plain hook runs inline in async code too. Mark one that blocks with `#[middleware(blocking)]`: async code
 /// runs it in the thread pool, with one hop for each such hook, and the request holds no thread while the next handler
@@ -413,9 +413,9 @@ mod validate;
 ///
 /// # Spans
 ///
-/// `#[middleware(span)]` on an impl or a function runs each request in a span of the crate [`tracing`], of the
-/// level `INFO`, with the name of the struct or function and the module of the impl as its target. Beside other
-/// arguments: `#[middleware(both, span)]`.
+/// `#[middleware(span)]` on an impl or a function runs each request in a span of the crate [`tracing`]. The span has
+/// the level `INFO` and the name of the struct or function. Its target is the module of the impl. It can be combined
+/// with other arguments: `#[middleware(both, span)]`.
 ///
 /// The span contains all that the layer does: generated halves, hooks and the call of the next handler. So spans nest
 /// as the layers do. The future of the async half opens the span with its first poll, so the parent is the span of the

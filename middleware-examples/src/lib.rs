@@ -1,8 +1,9 @@
 //! Examples for users of [`middleware_core`].
 //!
-//! Middlewares for the types of the crate `http`, written as a user would write them, a [`registry`] of their names,
-//! the servers that the examples share, [clients](client), and [`jobs`], which do not use HTTP. `cargo run` runs them.
-//! `cargo run -- --help` lists the commands that draw, check and serve a chain from a settings file.
+//! Middlewares for the types of the crate `http`, written as a user would write them, and a [`registry`] of their names.
+//! There are also the servers that the examples share, [clients](client), and [`jobs`], which do not use HTTP.
+//! `cargo run` runs them. `cargo run -- --help` lists the commands that draw, check and serve a chain from a settings
+//! file.
 //!
 //! | layer | name in settings | halves |
 //! | --- | --- | --- |

@@ -24,12 +24,12 @@ use crate::{
 //         fn helper(&self) { .. }
 //     }
 //
-// The halves stay here, and the impls of the traits only call them. So the body keeps its `&self` (the
-// trait's `acall` has `&Arc<Self>`), a half can be generated from the other one, and what the user wrote
-// is emitted in the same way whether or not it has an error.
+// The halves stay here, and the impls of the traits only call them. So the body keeps its `&self`, while the
+// trait's `acall` has `&Arc<Self>`. One half can be generated from the other one. The user's code is emitted in
+// the same way whether or not it has an error.
 //
-// A parameter that the type itself does not have, such as `Req` here, is allowed on the impl of a trait but
-// not on this one, so it moves to the methods that use it.
+// A parameter that the type itself does not have, such as `Req` here, is allowed on the impl of a trait, but
+// not on this one. So it moves to the methods that use it.
 pub(crate) fn expand(impl_item: &ImplItem<'_>, sound: bool) -> TokenStream {
     let get_response = &impl_item.args.get_response;
     let mut item = impl_item.item.clone();

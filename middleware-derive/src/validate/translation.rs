@@ -40,9 +40,7 @@ impl Words<'_> {
         // What is wrong, and what to do besides `otherwise`.
         let (wrong, instead): (&dyn Display, &dyn Display) = match refusal {
             Refusal::UsedOtherwise => (
-                &format!(
-                    "`both` cannot translate a use of `{next}` other than `{next}.{half}(..){awaited}`"
-                ),
+                &format!("`both` can only translate `{next}.{half}(..){awaited}`"),
                 &format!("call it directly: `{next}.{half}(request){awaited}`"),
             ),
             Refusal::Rebound => (
@@ -55,21 +53,14 @@ impl Words<'_> {
             ),
             Refusal::MacroArguments(name) => (
                 &format!("`both` cannot see inside `{name}!`"),
-                &format!(
-                    "move the {call} into a `let` before it, and pass the result to the macro"
-                ),
+                &format!("move the {call} into a `let` before the macro"),
             ),
-            Refusal::UnknownExpression => (
-                &format!(
-                    "`both` cannot translate this expression: its meaning may change in {mode} code"
-                ),
-                &"",
-            ),
+            Refusal::UnknownExpression => {
+                (&format!("this expression may not mean the same in {mode} code"), &"")
+            }
             Refusal::Method(invalid) => return self.twin(tokens, invalid, errors),
             Refusal::PassedOn => (
-                &format!(
-                    "`{tokens}` becomes an `async fn`, so `both` cannot translate it as a value"
-                ),
+                &format!("`{tokens}` becomes an `async fn`, and cannot be passed as a value"),
                 &format!("call it directly: `self.{tokens}(..)`"),
             ),
             Refusal::SelfPassedOn => (
@@ -81,9 +72,7 @@ impl Words<'_> {
                 &"",
             ),
             Refusal::MayForward => (
-                &format!(
-                    "this `{tokens}` may call the next handler in a way that `both` cannot follow"
-                ),
+                &format!("`both` cannot follow this `{tokens}`, which may call the next handler"),
                 &format!("call the next handler with {}", self.followed()),
             ),
             Refusal::TypedClosure => (
@@ -118,10 +107,9 @@ impl Words<'_> {
                     "await it where it is created, because sync code runs it at once: `.{tokens}(..).await`"
                 ),
             ),
-            Refusal::AsyncClosure => (
-                &"`both` cannot translate an async closure",
-                &"move its body to where it is called",
-            ),
+            Refusal::AsyncClosure => {
+                (&"`both` cannot translate an async closure", &"move its body to the call")
+            }
             Refusal::Spawns => {
                 (&"a spawned task needs a runtime, which sync code may not have", &"")
             }
@@ -131,9 +119,7 @@ impl Words<'_> {
             ),
             Refusal::UnknownHandler => (
                 &format!("`both` does not know `{tokens}` as the `get_response`"),
-                &format!(
-                    "if it is the next handler, name it on the impl: `get_response = {tokens}`"
-                ),
+                &format!("if it is the next handler, write `get_response = {tokens}` on the impl"),
             ),
             Refusal::CannotAwait => (
                 &"sync code cannot await this",

@@ -192,8 +192,8 @@ fn page(entries: &[Entry]) -> String {
     let mut page = String::from(
         "<!-- Generated: see middleware-derive/tests/expander/gallery.rs -->\n\n\
          # Gallery\n\n\
-         What you write, what `#[middleware]` makes of it, and what happens. Both files of an entry are compiled,\n\
-         and driven in every way there is, with the same result.\n\n",
+         Each entry shows what you write, its expansion, and what happens at run time. Tests compile both files of an\n\
+         entry, and call them in every way, with the same result.\n\n",
     );
     page += HOW_TO_READ;
     page.push('\n');

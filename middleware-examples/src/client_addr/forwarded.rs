@@ -29,8 +29,8 @@ fn addr(text: &[u8]) -> Option<IpAddr> {
     if let Ok(addr) = text.parse::<SocketAddr>() {
         return Some(addr.ip());
     }
-    let inside = text.strip_prefix('[')?.strip_suffix(']')?;
-    inside.parse::<Ipv6Addr>().ok().map(IpAddr::V6)
+    let address = text.strip_prefix('[')?.strip_suffix(']')?;
+    address.parse::<Ipv6Addr>().ok().map(IpAddr::V6)
 }
 
 /// The address of an element of `Forwarded`: that of its only `for`.

@@ -36,8 +36,8 @@ pub const RATE_LIMIT_UNKNOWN: &str = r#"{"error": "Rate limit unavailable"}"#;
 /// | key | a function of the request; requests with `None` share one count | [`by_client`], the address |
 /// | on failure | the reaction if the store does not answer: [`OnFailure`] | 503 |
 ///
-/// The response to a refused request has the header `Retry-After` with the number of seconds, rounded up, until the
-/// next one is let in ([RFC 6585, section 4], [RFC 9110, section 10.2.3]).
+/// The response to a refused request has the header `Retry-After`: the number of seconds, rounded up, until the next
+/// one is let in. See [RFC 6585, section 4] and [RFC 9110, section 10.2.3].
 ///
 /// It has both halves, and calls its store in the mode in which it runs. So no store causes a bridge.
 ///

@@ -12,9 +12,9 @@ const CENTURY: Duration = Duration::from_hours(100 * 365 * 24);
 /// requests at once, and then `limit` in each `per`, evenly. In any `per` there are at most `burst + limit`. For a
 /// strict limit, make the burst small.
 ///
-/// A fixed window, which starts again at each full minute, lets in twice the limit around the full minute, and then no
-/// request for the rest of it. A sliding log is exact, but needs a time for each request. Here one number per client is
-/// enough, and it determines to the microsecond when the next request is let in.
+/// Why not a fixed window, which starts again at each full minute? It lets in twice the limit around the full minute,
+/// and then no request for the rest of it. A sliding log is exact, but needs a time for each request. Here one number
+/// per client is enough, and it determines to the microsecond when the next request is let in.
 ///
 /// ```
 /// use std::time::Duration;

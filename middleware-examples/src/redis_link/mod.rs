@@ -16,15 +16,15 @@ use self::connection::Connection;
 /// Access to a Redis server, from sync and from async code.
 ///
 /// One connection serves all concurrent commands. It runs on a thread of the link, and so does every command until it
-/// is answered. So the connection does not depend on a runtime that may end before it, any executor can drive an async
-/// command, and the same rules apply to both kinds of code:
+/// is answered. So the connection does not depend on a runtime that may end before it, and any executor can drive an
+/// async command. The same rules apply to both kinds of code:
 ///
 /// - The link does not connect before the first command. The thread starts with that command, or with
 ///   [`start`](Self::start).
 /// - A broken connection is replaced, once per command. The command is then sent again, and may run twice:
 ///   [`Answer::again`] is set.
-/// - The timeout covers the whole command: looking up the server's name, connecting, and sending it again. After a timeout
-///   the connection may be dead, so the next command opens another one.
+/// - The timeout covers the whole command: looking up the server's name, connecting, and sending it again. After a
+///   timeout the connection may be dead, so the next command opens another one.
 /// - If the caller stops waiting, the command continues until it is answered or the timeout is over.
 /// - Dropping a link drops its pending commands. It does not wait for them, so async code can drop it.
 ///

@@ -10,9 +10,9 @@
 //!
 //! The rest is the same, because both use [hyper](https://hyper.rs) for HTTP/1, and [`receive`] to read the request:
 //!
-//! - A body may have [`BODY_LIMIT`] bytes; the answer to a longer one is 413. The answer to an invalid request, or to one
-//!   that does not name a single host, is 400. If a request is not complete after [`REQUEST_TIMEOUT`], the answer is 408,
-//!   or the connection is closed.
+//! - A body may have [`BODY_LIMIT`] bytes; the answer to a longer one is 413. The answer to an invalid request, or to
+//!   one that does not name a single host, is 400. If a request is not complete after [`REQUEST_TIMEOUT`], the answer
+//!   is 408, or the connection is closed.
 //! - The client's address is added to the request as [`ClientAddr`].
 //! - If the chain panics, the answer is 500, and other requests are not affected.
 //! - On a shutdown, the server answers every request that has reached it, announces to the clients that the connection
@@ -96,8 +96,8 @@ pub enum ServeError {
 ///
 /// # Errors
 ///
-/// The response to the request, if it does not name a single host (400, required by [RFC
-/// 9112](https://www.rfc-editor.org/rfc/rfc9112#section-3.2)), or if its body is too long (413), not complete in time
+/// The response to an invalid request. It does not name a single host (400, required by [RFC
+/// 9112](https://www.rfc-editor.org/rfc/rfc9112#section-3.2)), or its body is too long (413), not complete in time
 /// (408), or invalid (400).
 pub async fn receive<B>(mut parts: Parts, body: B, client: IpAddr) -> Result<Request, Response>
 where

@@ -45,8 +45,8 @@ pub use self::{
 /// [`SessionMiddleware`](https://docs.djangoproject.com/en/stable/topics/http/sessions/).
 ///
 /// - The store is only called if the session is used. A request that does not use its session costs nothing.
-/// - The session is only saved if it was changed, or on every request if the options say so. It is not saved if the status
-///   is 500 or more. The cookie is set whenever the session is saved, and removed if the session is empty.
+/// - The session is only saved if it was changed, or on every request if the options say so. It is not saved if the
+///   status is 500 or more. The cookie is set whenever the session is saved, and removed if the session is empty.
 /// - A response that depends on the session has the header `Vary: Cookie`.
 /// - A key that the store does not know is never used: data in such a session gets a new key.
 ///
@@ -102,7 +102,7 @@ pub struct Sessions<G> {
     shared: OnceLock<Arc<SessionOptions>>,
 }
 
-/// The halves differ in how they wait: for the inside, and for the store.
+/// The halves differ in how they wait for the next handler and for the store.
 #[middleware]
 impl<G, A, B> Sessions<G>
 where

@@ -90,7 +90,7 @@ mod function_passed_on {
     #[middleware(both)]
     async fn ask<G>(request: String, get_response: &GetResponse<G>) -> String {
         twice(get_response, request).await
-//~           ^^^^^^^^^^^^ `both` cannot translate a use of `get_response` other than `get_response.acall(..).await`
+//~           ^^^^^^^^^^^^ `both` can only translate `get_response.acall(..).await`
 //~                        = help: call it directly: `get_response.acall(request).await`
 //~                        = help: or write a struct with both halves
 //~                        = help: or remove `both`: sync callers then block on this layer
@@ -263,7 +263,7 @@ mod function_with_an_alias {
     #[middleware(both)]
     fn ask<G>(request: String, get_response: &GetResponse<G>) -> String {
         let next = get_response;
-//~                ^^^^^^^^^^^^ `both` cannot translate a use of `get_response` other than `get_response.call(..)`
+//~                ^^^^^^^^^^^^ `both` can only translate `get_response.call(..)`
 //~                             = help: call it directly: `get_response.call(request)`
 //~                             = help: or write a struct with both halves
 //~                             = help: or remove `both`: async callers then run this layer on the thread pool
@@ -297,7 +297,7 @@ mod function_with_several_mistakes {
     #[middleware(both)]
     async fn ask<G>(request: String, get_response: &GetResponse<G>) -> String {
         let next = get_response;
-//~                ^^^^^^^^^^^^ `both` cannot translate a use of `get_response` other than `get_response.acall(..).await`
+//~                ^^^^^^^^^^^^ `both` can only translate `get_response.acall(..).await`
 //~                             = help: call it directly: `get_response.acall(request).await`
 //~                             = help: or write a struct with both halves
 //~                             = help: or remove `both`: sync callers then block on this layer

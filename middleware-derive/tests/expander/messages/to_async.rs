@@ -53,7 +53,7 @@ mod both_in_an_unknown_macro {
         fn call(&self, request: String) -> String {
             log!(self.get_response.call(request))
 //~         ^^^ `both` cannot see inside `log!`
-//~             = help: move the call into a `let` before it, and pass the result to the macro
+//~             = help: move the call into a `let` before the macro
 //~             = help: or write `acall` yourself
 //~             = help: or remove `both`: async callers then run this layer on the thread pool
         }
@@ -70,7 +70,7 @@ mod both_mistake_is_reported_once {
     impl<G> Timing<G> {
         fn call(&self, request: String) -> String {
             let next = &self.get_response;
-//~                     ^^^^^^^^^^^^^^^^^ `both` cannot translate a use of `self.get_response` other than `self.get_response.call(..)`
+//~                     ^^^^^^^^^^^^^^^^^ `both` can only translate `self.get_response.call(..)`
 //~                                       = help: call it directly: `self.get_response.call(request)`
 //~                                       = help: or write `acall` yourself
 //~                                       = help: or remove `both`: async callers then run this layer on the thread pool
@@ -89,7 +89,7 @@ mod both_passed_on {
     impl<G> Timing<G> {
         fn call(&self, request: String) -> String {
             twice(&self.get_response, request)
-//~                ^^^^^^^^^^^^^^^^^ `both` cannot translate a use of `self.get_response` other than `self.get_response.call(..)`
+//~                ^^^^^^^^^^^^^^^^^ `both` can only translate `self.get_response.call(..)`
 //~                                  = help: call it directly: `self.get_response.call(request)`
 //~                                  = help: or write `acall` yourself
 //~                                  = help: or remove `both`: async callers then run this layer on the thread pool
@@ -115,7 +115,7 @@ mod both_with_a_helper_passed_on {
 //~                                                   = help: pass only the fields that it needs, or write a method of this impl
 //~                                                   = help: or write `acall` yourself
 //~                                                   = help: or remove `both`: async callers then run this layer on the thread pool
-//~                                                               ^^^ `ask` becomes an `async fn`, so `both` cannot translate it as a value
+//~                                                               ^^^ `ask` becomes an `async fn`, and cannot be passed as a value
 //~                                                                   = help: call it directly: `self.ask(..)`
 //~                                                                   = help: or write `acall` yourself
 //~                                                                   = help: or remove `both`: async callers then run this layer on the thread pool
@@ -196,7 +196,7 @@ mod both_with_an_alias {
     impl<G> Timing<G> {
         fn call(&self, request: String) -> String {
             let next = &self.get_response;
-//~                     ^^^^^^^^^^^^^^^^^ `both` cannot translate a use of `self.get_response` other than `self.get_response.call(..)`
+//~                     ^^^^^^^^^^^^^^^^^ `both` can only translate `self.get_response.call(..)`
 //~                                       = help: call it directly: `self.get_response.call(request)`
 //~                                       = help: or write `acall` yourself
 //~                                       = help: or remove `both`: async callers then run this layer on the thread pool
@@ -264,7 +264,7 @@ mod both_with_several_mistakes {
 //~                            = help: write `acall` yourself
 //~                            = help: or remove `both`: async callers then run this layer on the thread pool
             let next = &self.get_response;
-//~                     ^^^^^^^^^^^^^^^^^ `both` cannot translate a use of `self.get_response` other than `self.get_response.call(..)`
+//~                     ^^^^^^^^^^^^^^^^^ `both` can only translate `self.get_response.call(..)`
 //~                                       = help: call it directly: `self.get_response.call(request)`
 //~                                       = help: or write `acall` yourself
 //~                                       = help: or remove `both`: async callers then run this layer on the thread pool

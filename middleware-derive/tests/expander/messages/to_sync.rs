@@ -29,7 +29,7 @@ mod both_in_an_adapter_of_acall {
         async fn acall(&self, request: Option<String>) -> Option<String> {
             request.map(async |request| self.get_response.acall(Some(request)).await)?.await
 //~                     ^^^^^ `both` cannot translate an async closure
-//~                           = help: move its body to where it is called
+//~                           = help: move its body to the call
 //~                           = help: or write `call` yourself
 //~                           = help: or remove `both`: sync callers then block on this layer
         }
@@ -53,7 +53,7 @@ mod both_in_an_unknown_macro_of_acall {
         async fn acall(&self, request: String) -> String {
             log!(self.get_response.acall(request).await)
 //~         ^^^ `both` cannot see inside `log!`
-//~             = help: move the await into a `let` before it, and pass the result to the macro
+//~             = help: move the await into a `let` before the macro
 //~             = help: or write `call` yourself
 //~             = help: or remove `both`: sync callers then block on this layer
         }
@@ -89,7 +89,7 @@ mod both_with_an_alias_in_acall {
     impl<G> Timing<G> {
         async fn acall(&self, request: String) -> String {
             let next = &self.get_response;
-//~                     ^^^^^^^^^^^^^^^^^ `both` cannot translate a use of `self.get_response` other than `self.get_response.acall(..).await`
+//~                     ^^^^^^^^^^^^^^^^^ `both` can only translate `self.get_response.acall(..).await`
 //~                                       = help: call it directly: `self.get_response.acall(request).await`
 //~                                       = help: or write `call` yourself
 //~                                       = help: or remove `both`: sync callers then block on this layer
@@ -129,7 +129,7 @@ mod both_with_an_async_closure {
         async fn acall(&self, request: String) -> String {
             let ask = async |request| self.get_response.acall(request).await;
 //~                   ^^^^^ `both` cannot translate an async closure
-//~                         = help: move its body to where it is called
+//~                         = help: move its body to the call
 //~                         = help: or write `call` yourself
 //~                         = help: or remove `both`: sync callers then block on this layer
             ask(request).await
@@ -215,7 +215,7 @@ mod get_response_not_named_on_impl {
         async fn acall(&self, request: String) -> String {
             self.next.acall(request).await
 //~              ^^^^ `both` does not know `next` as the `get_response`
-//~                   = help: if it is the next handler, name it on the impl: `get_response = next`
+//~                   = help: if it is the next handler, write `get_response = next` on the impl
 //~                   = help: or write `call` yourself
 //~                   = help: or remove `both`: sync callers then block on this layer
         }

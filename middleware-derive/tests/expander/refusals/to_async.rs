@@ -4,7 +4,7 @@ use super::{Source::Function, call, methods};
 
 refused! {
     alias(call("let next = &self.get_response; next.call(request)")) {
-        "self.get_response" => "`both` cannot translate a use of `self.get_response` other than `self.get_response.call(..)`"
+        "self.get_response" => "`both` can only translate `self.get_response.call(..)`"
     }
 
     alias_of_self(call("let this = self; this.get_response.call(request)")) {
@@ -20,37 +20,37 @@ refused! {
     }
 
     further_handler(call("self.get_response.call(request).or_else(|_| self.fallback.call(again))")) {
-        "call" => "this `call` may call the next handler in a way that `both` cannot follow"
+        "call" => "`both` cannot follow this `call`, which may call the next handler"
     }
 
     further_handler_by_another_name(call("let next = &self.fallback; next.call(request)")) {
-        "call" => "this `call` may call the next handler in a way that `both` cannot follow"
+        "call" => "`both` cannot follow this `call`, which may call the next handler"
     }
 
     further_handler_of_a_function(Function(
         "fn case<G>(request: Request, next: &GetResponse<G>, other: &GetResponse<F>) -> Response { next.call(request.clone()).or(other.call(request)) }"
     )) {
-        "call" => "this `call` may call the next handler in a way that `both` cannot follow"
+        "call" => "`both` cannot follow this `call`, which may call the next handler"
     }
 
     passed_on(call("outside(&self.get_response, request)")) {
-        "self.get_response" => "`both` cannot translate a use of `self.get_response` other than `self.get_response.call(..)`"
+        "self.get_response" => "`both` can only translate `self.get_response.call(..)`"
     }
 
     returned(methods(
         "fn next(&self) -> &GetResponse<G> { &self.get_response }
         fn call(&self, request: Request) -> Response { self.next().call(request) }"
     )) {
-        "call" => "this `call` may call the next handler in a way that `both` cannot follow"
-        "self.get_response" => "`both` cannot translate a use of `self.get_response` other than `self.get_response.call(..)`"
+        "call" => "`both` cannot follow this `call`, which may call the next handler"
+        "self.get_response" => "`both` can only translate `self.get_response.call(..)`"
     }
 
     cloned(call("self.get_response.clone().call(request)")) {
-        "self.get_response" => "`both` cannot translate a use of `self.get_response` other than `self.get_response.call(..)`"
+        "self.get_response" => "`both` can only translate `self.get_response.call(..)`"
     }
 
     called_by_its_path(call("GetResponse::call(&self.get_response, request)")) {
-        "self.get_response" => "`both` cannot translate a use of `self.get_response` other than `self.get_response.call(..)`"
+        "self.get_response" => "`both` can only translate `self.get_response.call(..)`"
     }
 
     destructured(call("let Self { get_response, .. } = self; get_response.call(request)")) {
@@ -63,7 +63,7 @@ refused! {
 
     bound_in_a_match(call("match self { Case { get_response, log: _ } => get_response.call(request) }")) {
         "get_response" => "`get_response` is rebound here, so `both` cannot follow its calls"
-        "call" => "this `call` may call the next handler in a way that `both` cannot follow"
+        "call" => "`both` cannot follow this `call`, which may call the next handler"
     }
 
     mapped(call("Some(request).map(|r| self.get_response.call(r)).unwrap()")) {
@@ -137,7 +137,7 @@ refused! {
         "fn call(&self, request: Request) -> Response { retry(Self::ask, self, request) }
         fn ask(&self, request: Request) -> Response { self.get_response.call(request) }"
     )) {
-        "ask" => "`ask` becomes an `async fn`, so `both` cannot translate it as a value"
+        "ask" => "`ask` becomes an `async fn`, and cannot be passed as a value"
         "self" => "`self` is passed to code that may call the next handler"
     }
 
@@ -145,7 +145,7 @@ refused! {
         "fn call(&self, request: Request) -> Response { self.ask(request) }
         fn ask(&self, request: Request) -> Response { self.log(); run(&self.get_response, request) }"
     )) {
-        "self.get_response" => "`both` cannot translate a use of `self.get_response` other than `self.get_response.call(..)`"
+        "self.get_response" => "`both` can only translate `self.get_response.call(..)`"
     }
 
     helper_in_an_unknown_macro(methods(
@@ -218,14 +218,14 @@ refused! {
     }
 
     unknown_expression(call("let answer = try { self.get_response.call(request)? }; answer")) {
-        "try { self.get_response.call(request)? }" => "`both` cannot translate this expression: its meaning may change in async code"
+        "try { self.get_response.call(request)? }" => "this expression may not mean the same in async code"
     }
 
     helper_of_another_handler(methods(
         "fn call(&self, request: Request) -> Response { self.get_response.call(self.or(request)) }
         fn or(&self, request: Request) -> Request { self.fallback.call(request) }"
     )) {
-        "call" => "this `call` may call the next handler in a way that `both` cannot follow"
+        "call" => "`both` cannot follow this `call`, which may call the next handler"
     }
 
     name_of_the_twin_is_taken(methods(
@@ -255,11 +255,11 @@ refused! {
     }
 
     handler_in_a_list(call("self.routes[0].call(self.get_response.call(request))")) {
-        "call" => "this `call` may call the next handler in a way that `both` cannot follow"
+        "call" => "`both` cannot follow this `call`, which may call the next handler"
     }
 
     handler_that_is_given(call("self.get_response().call(request)")) {
-        "call" => "this `call` may call the next handler in a way that `both` cannot follow"
+        "call" => "`both` cannot follow this `call`, which may call the next handler"
     }
 
     entered_span(call("let _entered = self.span.enter(); self.get_response.call(request)")) {
@@ -278,7 +278,7 @@ refused! {
         ensure!(self.get_response.call(request).is_ok());
         next.call(request)"
     )) {
-        "self.get_response" => "`both` cannot translate a use of `self.get_response` other than `self.get_response.call(..)`"
+        "self.get_response" => "`both` can only translate `self.get_response.call(..)`"
         "std::thread::sleep" => "`std::thread::sleep` blocks the thread, and `both` promises that this body does not"
         "call" => "`both` cannot translate a call of `call` inside a closure"
         "ensure" => "`both` cannot see inside `ensure!`"
@@ -294,6 +294,6 @@ refused! {
         "fn case<G>(request: Request, next: &GetResponse<G>) -> Response { let next = next.clone(); next.call(request) }"
     )) {
         "next" => "`next` is rebound here, so `both` cannot follow its calls"
-        "next" => "`both` cannot translate a use of `next` other than `next.call(..)`"
+        "next" => "`both` can only translate `next.call(..)`"
     }
 }

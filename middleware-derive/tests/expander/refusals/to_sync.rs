@@ -4,23 +4,23 @@ use super::{Source::Function, acall, methods};
 
 refused! {
     alias(acall("let next = &self.get_response; next.acall(request).await")) {
-        "self.get_response" => "`both` cannot translate a use of `self.get_response` other than `self.get_response.acall(..).await`"
+        "self.get_response" => "`both` can only translate `self.get_response.acall(..).await`"
     }
 
     alias_of_self(acall("let this = self; this.get_response.acall(request).await")) {
-        "this.get_response" => "`both` cannot translate a use of `self.get_response` other than `self.get_response.acall(..).await`"
+        "this.get_response" => "`both` can only translate `self.get_response.acall(..).await`"
     }
 
     passed_on(acall("outside(&self.get_response, request).await")) {
-        "self.get_response" => "`both` cannot translate a use of `self.get_response` other than `self.get_response.acall(..).await`"
+        "self.get_response" => "`both` can only translate `self.get_response.acall(..).await`"
     }
 
     cloned(acall("self.get_response.clone().acall(request).await")) {
-        "self.get_response" => "`both` cannot translate a use of `self.get_response` other than `self.get_response.acall(..).await`"
+        "self.get_response" => "`both` can only translate `self.get_response.acall(..).await`"
     }
 
     called_by_its_path(acall("GetResponse::acall(&self.get_response, request).await")) {
-        "self.get_response" => "`both` cannot translate a use of `self.get_response` other than `self.get_response.acall(..).await`"
+        "self.get_response" => "`both` can only translate `self.get_response.acall(..).await`"
     }
 
     destructured(acall("let Self { get_response, .. } = self; get_response.acall(request).await")) {
@@ -187,7 +187,7 @@ refused! {
     }
 
     unknown_expression(acall("let answer = try { self.get_response.acall(request).await? }; answer")) {
-        "try { self.get_response.acall(request).await? }" => "`both` cannot translate this expression: its meaning may change in sync code"
+        "try { self.get_response.acall(request).await? }" => "this expression may not mean the same in sync code"
     }
 
     /// One for each place, in the order of the source.
@@ -199,7 +199,7 @@ refused! {
         let closure = async || {};
         later.await"
     )) {
-        "self.get_response" => "`both` cannot translate a use of `self.get_response` other than `self.get_response.acall(..).await`"
+        "self.get_response" => "`both` can only translate `self.get_response.acall(..).await`"
         "await" => "sync code cannot await this"
         "acall" => "the future of `acall` is not awaited immediately"
         "tokio::join" => "`join!` waits for several futures at once, which sync code cannot do"
@@ -216,6 +216,6 @@ refused! {
         "async fn case<G>(request: Request, next: &GetResponse<G>) -> Response { let next = next.clone(); next.acall(request).await }"
     )) {
         "next" => "`next` is rebound here, so `both` cannot follow its calls"
-        "next" => "`both` cannot translate a use of `next` other than `next.acall(..).await`"
+        "next" => "`both` can only translate `next.acall(..).await`"
     }
 }

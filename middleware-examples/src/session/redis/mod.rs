@@ -29,7 +29,7 @@ pub enum RedisStoreError {
 /// share them. The server removes expired sessions.
 ///
 /// One connection serves all requests, from sync and async code. It runs on a thread of the store. So it does not
-/// depend on a runtime that may end before it, any executor can drive an async request, and both halves have the same
+/// depend on a runtime that may end before it, and any executor can drive an async request. Both halves have the same
 /// rules for failures. A sync request blocks until that thread has the answer.
 ///
 /// # Failures
