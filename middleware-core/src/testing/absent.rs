@@ -1,7 +1,7 @@
 //! How a chain is built and called in a test, if the feature `tokio` is off.
 //!
-//! The chain is static up to the view, so that the compiler finds the bridges in it, as it does in the program. A chain
-//! that needs one does not compile in a test either, because no mode of its view removes the bridge:
+//! The chain is static up to the view. So the compiler finds the bridges in it, like in the program. A chain that needs a
+//! bridge around a view of either mode does not compile in a test either:
 //!
 //! ```compile_fail,E0277
 //! use middleware_core::{Chain, GetResponse, middleware, testing::in_every_way};
