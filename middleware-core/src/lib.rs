@@ -107,7 +107,7 @@
 //! | `tracing` | no | spans and dispatcher cross each hop; [`#[middleware(span)]`](macro@crate::middleware#spans) runs a layer in a span of its own |
 //! | `settings` | no | chains from a list of names in TOML: [`settings`] |
 //! | `settings-json`, `settings-yaml` | no | the same list in JSON or in YAML |
-//! | `testing` | no | a stub for the next handler, and tests that call a layer in every way: [`testing`] |
+//! | `testing` | no | a stub for the next handler, and tests that call a layer in every way that the program has: [`testing`] |
 //! | `tower` | no | a chain as a tower service or layer, and tower's services and layers in a chain: [`tower`](mod@tower) |
 //!
 //! Features are additive, and none picks a mode. Without `tokio`, purely sync and purely async chains

@@ -1,6 +1,6 @@
 //! Without the feature `tokio` there are no bridges, and purely sync and purely async chains work.
 //!
-//! Run with `cargo test -p middleware-core --no-default-features --features derive`.
+//! Run with `cargo test -p middleware-core --no-default-features --features 'derive testing'`.
 #![cfg(all(feature = "derive", not(feature = "tokio")))]
 
 use std::{
@@ -207,5 +207,168 @@ fn the_pictures_say_that_a_bridge_is_not_available() {
         for (words, times) in words {
             assert_eq!(picture.matches(words).count(), times, "{words}: {picture}");
         }
+    }
+}
+
+#[cfg(feature = "testing")]
+mod testing {
+    use std::sync::{Arc, Mutex};
+
+    use axum::{body::Body, http::Request};
+    use middleware_core::testing::{Driver, Stub, Trial, Way, in_every_way};
+
+    use super::{Add, AddByHook, AsyncAdd, Chain, GetResponse, Mode, SyncAdd, add, middleware};
+
+    const SYNC: (Mode, Driver) = (Mode::Sync, Driver::Thread);
+    const ASYNC: (Mode, Driver) = (Mode::Async, Driver::BlockOn);
+
+    /// Notes the ways in which a test runs.
+    #[derive(Default)]
+    struct Ways(Mutex<Vec<(Mode, Driver)>>);
+
+    impl Ways {
+        fn add<Req, Res, Record>(&self, trial: &Trial<Req, Res, Record>) {
+            self.0.lock().unwrap().push((trial.way().view(), trial.way().driver()));
+        }
+
+        fn seen(self) -> Vec<(Mode, Driver)> {
+            self.0.into_inner().unwrap()
+        }
+    }
+
+    #[test]
+    fn there_are_two_ways_none_of_which_has_a_bridge() {
+        let ways: Vec<_> = Way::all().map(|way| (way.view(), way.driver())).collect();
+        assert_eq!(ways, [SYNC, ASYNC]);
+        assert!(Way::all().all(|way| way.driver().mode() == way.view()));
+        let names: Vec<_> = Way::all().map(|way| way.to_string()).collect();
+        assert_eq!(
+            names,
+            [
+                "sync view, called on a plain thread",
+                "async view, awaited in a `block_on` without a runtime",
+            ]
+        );
+    }
+
+    #[test]
+    fn layers_with_both_halves_run_in_both_ways() {
+        let ways = Ways::default();
+        in_every_way(
+            || {
+                let chain = Chain::<u32, u32>::new().with(Add::layer());
+                chain.with(AddByHook::layer()).with(add()).boxed().with(add())
+            },
+            |n: u32| n * 2,
+            |trial| {
+                assert_eq!((trial.ask(1), trial.ask(2)), (6, 8));
+                assert_eq!(trial.requests(), [1, 2]);
+                let plan = trial.plan();
+                assert_eq!((plan.mode(), plan.bridge_count(plan.mode())), (trial.way().view(), 0));
+                assert_eq!(plan.view().name(), "Stub");
+                ways.add(trial);
+            },
+        );
+        assert_eq!(ways.seen(), [SYNC, ASYNC]);
+    }
+
+    /// Around a view of the other mode they would need a bridge, which a program without `tokio` cannot have.
+    #[test]
+    fn layers_with_one_half_run_in_the_way_of_their_mode() {
+        let ways = Ways::default();
+        in_every_way(
+            || Chain::<u32, u32>::new().with(add()).with(SyncAdd::layer()),
+            |n: u32| n,
+            |trial| {
+                assert_eq!(trial.ask(1), 3);
+                ways.add(trial);
+            },
+        );
+        in_every_way(
+            || Chain::<u32, u32>::new().with(add()).with(AsyncAdd::layer()),
+            |n: u32| n,
+            |trial| {
+                assert_eq!(trial.ask(1), 3);
+                ways.add(trial);
+            },
+        );
+        assert_eq!(ways.seen(), [SYNC, ASYNC]);
+    }
+
+    #[middleware(both)]
+    fn pass<G>(request: Request<Body>, get_response: &GetResponse<G>) -> u16 {
+        get_response.call(request)
+    }
+
+    #[test]
+    fn a_request_that_is_not_clone_is_recorded_as_what_the_test_makes_of_it() {
+        in_every_way(
+            || Chain::<Request<Body>, u16>::new().with(pass()),
+            Stub::recording(|request: &Request<Body>| request.uri().to_string(), |_| 200),
+            |trial| {
+                assert_eq!(trial.ask(Request::default()), 200);
+                assert_eq!(trial.requests(), ["/"]);
+            },
+        );
+    }
+
+    /// Waits until another thread wakes it.
+    #[middleware]
+    async fn wait<G>(request: u32, get_response: &GetResponse<G>) -> u32 {
+        let is_woken = Arc::new(Mutex::new(false));
+        std::future::poll_fn(|context| {
+            if *is_woken.lock().unwrap() {
+                return std::task::Poll::Ready(());
+            }
+            let (waker, is_woken) = (context.waker().clone(), Arc::clone(&is_woken));
+            std::thread::spawn(move || {
+                *is_woken.lock().unwrap() = true;
+                waker.wake();
+            });
+            std::task::Poll::Pending
+        })
+        .await;
+        get_response.acall(request).await
+    }
+
+    #[test]
+    fn an_async_layer_may_wait_for_another_thread() {
+        let ways = Ways::default();
+        in_every_way(
+            || Chain::<u32, u32>::new().with(wait()),
+            |n: u32| n,
+            |trial| {
+                assert_eq!(trial.ask(1), 1);
+                ways.add(trial);
+            },
+        );
+        assert_eq!(ways.seen(), [ASYNC]);
+    }
+
+    #[test]
+    fn a_panic_of_the_chain_is_one_of_the_test_with_its_payload() {
+        let outcome = std::panic::catch_unwind(|| {
+            in_every_way(
+                Chain::<u32, u32>::new,
+                |n: u32| if n == 7 { std::panic::panic_any(n) } else { n },
+                |trial| {
+                    trial.ask(7);
+                },
+            );
+        });
+        assert_eq!(outcome.unwrap_err().downcast_ref::<u32>(), Some(&7));
+    }
+
+    #[test]
+    fn a_stub_has_both_modes() {
+        let stub = Stub::new(|n: u32| n + 1);
+        let half = Add { get_response: stub.get_response(Mode::Sync) };
+        assert_eq!(half.call(1), 3);
+        let app = Chain::<u32, u32>::new().with(add()).view(stub.get_response(Mode::Async));
+        let mut answer = std::pin::pin!(app.acall(2));
+        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+        assert!(answer.as_mut().poll(&mut context).is_pending());
+        assert_eq!(answer.as_mut().poll(&mut context), std::task::Poll::Ready(4));
+        assert_eq!(stub.requests(), [1, 2]);
     }
 }

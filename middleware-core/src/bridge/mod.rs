@@ -109,6 +109,7 @@
 //!
 //! There are no bridges, because a bridge has to know the runtime of its thread so that it does not hang. A static chain
 //! that needs one does not compile. A chain behind a [`BoxHandler`](crate::BoxHandler) panics where it would need one.
+//! [`Plan`](crate::Plan) shows which bridges are needed and not available.
 
 #[cfg(not(feature = "tokio"))]
 mod absent;

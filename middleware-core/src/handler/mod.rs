@@ -19,6 +19,8 @@ pub mod view;
 #[cfg(feature = "tokio")]
 mod with_offload;
 
+#[cfg(all(feature = "testing", not(feature = "tokio")))]
+pub(crate) use boxing::Erase;
 #[cfg(not(feature = "tokio"))]
 use not_offloaded::Offloaded;
 #[cfg(feature = "tokio")]

@@ -9,7 +9,7 @@ pub(super) const HAS_BRIDGES: bool = cfg!(feature = "tokio");
 
 /// A bridge between two neighbours of different mode, named for the direction of the call.
 ///
-/// Without the feature `tokio`, the plan shows where a bridge would be needed, and that it is not available.
+/// Without the feature `tokio`, the plan shows which bridges are needed and not available.
 ///
 /// ```
 /// use middleware_core::{Mode, plan::Bridge};

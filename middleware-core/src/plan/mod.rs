@@ -31,7 +31,7 @@ use crate::{
 ///
 /// It follows each layer's `get_response`: other handlers that a layer calls are not included. It lists the bridges that
 /// a call crosses. Whether the request can cross them (`Send + 'static`, for the thread pool) is checked by the compiler
-/// at the call. Without the feature `tokio` there are no bridges, and the plan says so wherever one would be needed.
+/// at the call. Without the feature `tokio`, the plan shows which bridges are needed and not available.
 ///
 /// [`picture`](Self::picture) draws it. [`crossings`](Self::crossings) returns the reason and the cost of each bridge, and
 /// [`advice`](Self::advice) the change that would remove the most bridges. [`bridge_count`](Self::bridge_count) and
@@ -453,7 +453,7 @@ impl Plan {
     /// An [interruptible](crate::bridge::Offload::interruptible) chain may take further hops if threads are free. They are
     /// not counted here.
     ///
-    /// Without the feature `tokio`, it is 0, because there is no bridge and no pool.
+    /// Without the feature `tokio`, it is 0, because the pool does not exist.
     #[must_use]
     pub fn hops(&self, caller: Mode) -> usize {
         if caller == Mode::Sync || !HAS_BRIDGES {

@@ -5,6 +5,9 @@
 //! sync or async code, and the thread belongs to a runtime or does not. So one test shows that a middleware does the same
 //! in each.
 //!
+//! Requests that are not `Clone` need [`Stub::recording`]. Without the feature `tokio`, there are two ways of driving a
+//! chain, and no bridges.
+//!
 //! ```
 //! # #[cfg(feature = "derive")] {
 //! use middleware_core::{Chain, GetResponse, middleware, testing::{Stub, in_every_way}};
@@ -39,10 +42,18 @@
 //! # }
 //! ```
 
+#[cfg(not(feature = "tokio"))]
+mod absent;
+#[cfg(feature = "tokio")]
+mod in_tokio;
 mod stub;
 mod trial;
 mod way;
 
+#[cfg(not(feature = "tokio"))]
+use absent::{Caller, Testable};
+#[cfg(feature = "tokio")]
+use in_tokio::{Caller, Testable};
 pub use stub::Stub;
 pub use trial::{Trial, in_every_way};
 pub use way::{Driver, Way};

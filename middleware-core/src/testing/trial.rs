@@ -3,23 +3,18 @@
 use std::{
     fmt,
     panic::resume_unwind,
-    sync::{
-        Arc,
-        mpsc::{RecvTimeoutError, channel},
-    },
+    sync::mpsc::{RecvTimeoutError, channel},
     thread,
     time::Duration,
 };
 
-use tokio::runtime::Runtime;
-
-use super::{Stub, Way};
+use super::{
+    Caller, Testable, Way,
+    stub::{IntoStub, Records},
+};
 use crate::{
-    chain::{Chain, Layer},
-    handler::{
-        BoxHandler, Boxable, GetResponse,
-        view::{View, kind},
-    },
+    chain::Chain,
+    handler::{BoxHandler, GetResponse},
     plan::Plan,
 };
 
@@ -28,7 +23,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Runs `test` once for each [`Way`] of driving a chain.
 ///
-/// Each run has its own layers, made by `layers`, around a [`Stub`] that answers with `answer`. The test itself is sync
+/// Each run has its own layers, made by `layers`, around a [`Stub`](super::Stub) that answers with `answer`. The test itself is sync
 /// code, a `#[test]`. It sends requests with [`Trial::ask`], once or several times.
 ///
 /// ```
@@ -48,47 +43,81 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// # }
 /// ```
 ///
+/// # Requests that are not `Clone`
+///
+/// If the view's request is not `Clone`, pass [`Stub::recording`](super::Stub::recording) instead of a function. It records what the test makes of
+/// each request:
+///
+/// ```
+/// use axum::{body::Body, http::{Request, Response}};
+/// use middleware_core::{Chain, testing::{Stub, in_every_way}};
+///
+/// in_every_way(
+///     || Chain::<Request<Body>, Response<Body>>::new(), // .with(your_layer())
+///     Stub::recording(|request: &Request<Body>| request.uri().to_string(), |_| Response::default()),
+///     |trial| {
+///         assert_eq!(trial.ask(Request::default()).status(), 200);
+///         assert_eq!(trial.requests(), ["/"]);
+///     },
+/// );
+/// ```
+///
+/// Without it, the error names it:
+///
+/// ```compile_fail,E0277
+/// # use axum::{body::Body, http::{Request, Response}};
+/// # use middleware_core::{Chain, testing::in_every_way};
+/// in_every_way(
+///     || Chain::<Request<Body>, Response<Body>>::new(),
+///     |_: Request<Body>| Response::default(),
+///     |trial| assert_eq!(trial.ask(Request::default()).status(), 200),
+/// );
+/// ```
+///
+/// # Without the feature `tokio`
+///
+/// The test runs in the ways that the program has: around a sync view from sync code, and around an async view that is
+/// awaited. Layers with one half run in the way of their mode only. A chain that needs a bridge does not compile, as in the
+/// program.
+///
+/// The layers are built around two types of view, so a closure `|get_response| ..` in the chain needs to be a layer of an
+/// annotated struct instead: `Name::layer(..)`.
+///
 /// # Panics
 ///
 /// If the test panics; the way is then printed. If the chain panics, [`Trial::ask`] panics with the same payload. Also if
 /// there is no response within a minute.
-pub fn in_every_way<Req, Res, L, Q, R>(
+pub fn in_every_way<Req, Res, L, Q, R, V>(
     layers: impl Fn() -> Chain<Req, Res, L>,
-    answer: impl Fn(Q) -> R + Send + Sync + 'static,
-    test: impl Fn(&Trial<Req, Res, Q, R>),
+    answer: V,
+    test: impl Fn(&Trial<Req, Res, V::Record>),
 ) where
-    L: Layer<
-            View<GetResponse<BoxHandler<Q, R>>, R, kind::Chain>,
-            Handler: Boxable<Req, Response = Res>,
-        >,
-    Q: Clone + Send + 'static,
-    R: Send + 'static,
+    V: IntoStub<Q, R>,
+    L: Testable<Req, Res, Q, R>,
 {
-    let answer = Arc::new(answer);
+    let stub = answer.into_stub();
     for way in Way::all() {
-        let answer = Arc::clone(&answer);
-        let stub = Stub::new(move |request| answer(request));
-        let app = layers().view(stub.get_response(way.view())).boxed();
+        let stub = stub.with_empty_record();
+        let Some(app) = L::around(layers(), &stub, way.view()) else { continue };
         let named = NamedIfItFails(way);
-        test(&Trial { way, app, stub, runtime: way.runtime().map(Arc::new) });
+        test(&Trial { caller: Caller::new(way), way, app, records: stub.records() });
         drop(named);
     }
 }
 
-/// A chain around a [`Stub`], driven in one way, as [`in_every_way`] passes it to a test.
-pub struct Trial<Req, Res, Q = Req, R = Res> {
+/// A chain around a [`Stub`](super::Stub), driven in one way, as [`in_every_way`] passes it to a test.
+pub struct Trial<Req, Res, Record = Req> {
+    // First, so that its runtime is shut down before the chain is dropped.
+    caller: Caller,
     way: Way,
     app: GetResponse<BoxHandler<Req, Res>>,
-    stub: Stub<Q, R>,
-    runtime: Option<Arc<Runtime>>,
+    records: Records<Record>,
 }
 
-impl<Req, Res, Q, R> Trial<Req, Res, Q, R>
+impl<Req, Res, Record> Trial<Req, Res, Record>
 where
     Req: Send + 'static,
     Res: Send + 'static,
-    Q: Clone + Send + 'static,
-    R: Send + 'static,
 {
     /// Returns the chain's response.
     ///
@@ -97,16 +126,15 @@ where
     /// If the chain panics, with the same payload. Also if there is no response within a minute.
     #[track_caller]
     pub fn ask(&self, request: Req) -> Res {
-        let Self { way, app, runtime, .. } = self;
-        let (way, app, runtime) = (*way, app.clone(), runtime.clone());
+        let (app, caller) = (self.app.clone(), self.caller.clone());
         let (done, answer) = channel();
         let thread = thread::spawn(move || {
             // If it took too long, that is reported, and nobody receives the response.
-            let _ = done.send(way.drive(runtime.as_deref(), app, request));
+            let _ = done.send(caller.call(&app, request));
         });
         match answer.recv_timeout(PATIENCE) {
             Ok(response) => response,
-            Err(RecvTimeoutError::Timeout) => panic!("there is no response: {way}"),
+            Err(RecvTimeoutError::Timeout) => panic!("there is no response: {}", self.way),
             Err(RecvTimeoutError::Disconnected) => match thread.join() {
                 Err(payload) => resume_unwind(payload),
                 Ok(()) => unreachable!("it has sent no response"),
@@ -114,10 +142,21 @@ where
         }
     }
 
-    /// Returns the requests to the stub so far, in order.
+    /// Returns the chain's plan.
     #[must_use]
-    pub fn requests(&self) -> Vec<Q> {
-        self.stub.requests()
+    pub fn plan(&self) -> Plan {
+        self.app.plan()
+    }
+}
+
+impl<Req, Res, Record> Trial<Req, Res, Record> {
+    /// Returns what the stub recorded so far, in order: the requests, or the values of [`Stub::recording`](super::Stub::recording).
+    #[must_use]
+    pub fn requests(&self) -> Vec<Record>
+    where
+        Record: Clone,
+    {
+        self.records.all()
     }
 
     /// Returns the way in which the chain is driven.
@@ -131,24 +170,9 @@ where
     pub const fn app(&self) -> &GetResponse<BoxHandler<Req, Res>> {
         &self.app
     }
-
-    /// Returns the chain's plan.
-    #[must_use]
-    pub fn plan(&self) -> Plan {
-        self.app.plan()
-    }
 }
 
-impl<Req, Res, Q, R> Drop for Trial<Req, Res, Q, R> {
-    fn drop(&mut self) {
-        // Without this, the runtime would wait for tasks that hang, and panic in async code.
-        if let Some(runtime) = self.runtime.take().and_then(Arc::into_inner) {
-            runtime.shutdown_background();
-        }
-    }
-}
-
-impl<Req, Res, Q, R> fmt::Debug for Trial<Req, Res, Q, R> {
+impl<Req, Res, Record> fmt::Debug for Trial<Req, Res, Record> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Trial").field("way", &self.way).finish_non_exhaustive()
     }

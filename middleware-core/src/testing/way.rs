@@ -2,18 +2,14 @@
 
 use std::fmt;
 
-use tokio::runtime::{Builder, Runtime};
-
-use crate::{
-    handler::{BoxHandler, GetResponse},
-    mode::Mode,
-};
+use crate::mode::Mode;
 
 /// A way of driving a chain: the mode of its view, and its caller.
 ///
 /// ```
 /// use middleware_core::testing::Way;
 ///
+/// # #[cfg(feature = "tokio")]
 /// assert_eq!(Way::all().count(), 10);
 /// assert_eq!(Way::all().next().unwrap().to_string(), "sync view, called on a plain thread");
 /// ```
@@ -39,7 +35,7 @@ pub enum Driver {
     Worker,
     /// Sync code in `spawn_blocking` of a current-thread runtime.
     BlockingThread,
-    /// `block_on` of a current-thread runtime.
+    /// `block_on` of a current-thread runtime. Without the feature `tokio`, a `block_on` without a runtime.
     BlockOn,
     /// A task of a multi-thread runtime.
     Task,
@@ -57,13 +53,28 @@ impl Driver {
             Self::BlockOn | Self::Task => Mode::Async,
         }
     }
+
+    /// Returns whether it needs the feature `tokio`.
+    const fn needs_tokio(self) -> bool {
+        match self {
+            Self::Thread | Self::BlockOn => false,
+            Self::Worker | Self::BlockingThread | Self::Task => true,
+        }
+    }
 }
 
 impl Way {
     /// Returns all ways.
+    ///
+    /// Without the feature `tokio` there are two: a sync view called from sync code, and an async view that is awaited.
     pub fn all() -> impl Iterator<Item = Self> {
         let views = [Mode::Sync, Mode::Async].into_iter();
-        views.flat_map(|view| Driver::ALL.into_iter().map(move |driver| Self { view, driver }))
+        let all =
+            views.flat_map(|view| Driver::ALL.into_iter().map(move |driver| Self { view, driver }));
+        // A program without the feature has no bridges, so the caller has the mode of the view.
+        all.filter(|way| {
+            cfg!(feature = "tokio") || !way.driver.needs_tokio() && way.driver.mode() == way.view
+        })
     }
 
     /// Returns the mode of the view.
@@ -77,49 +88,6 @@ impl Way {
     pub const fn driver(self) -> Driver {
         self.driver
     }
-
-    /// Creates the runtime that it needs.
-    ///
-    /// # Panics
-    ///
-    /// If the system has no resources for one.
-    pub(super) fn runtime(self) -> Option<Runtime> {
-        let runtime = match self.driver {
-            Driver::Thread => return None,
-            Driver::Worker | Driver::Task => {
-                Builder::new_multi_thread().worker_threads(2).enable_all().build()
-            }
-            Driver::BlockingThread | Driver::BlockOn => {
-                Builder::new_current_thread().enable_all().build()
-            }
-        };
-        Some(runtime.expect("the system has resources for a runtime"))
-    }
-
-    /// Calls the chain. A panic of the chain propagates.
-    pub(super) fn drive<Req, Res>(
-        self,
-        runtime: Option<&Runtime>,
-        app: GetResponse<BoxHandler<Req, Res>>,
-        request: Req,
-    ) -> Res
-    where
-        Req: Send + 'static,
-        Res: Send + 'static,
-    {
-        let Some(runtime) = runtime else { return app.call(request) };
-        let task = match self.driver {
-            Driver::Thread => return app.call(request),
-            Driver::BlockOn => return runtime.block_on(app.acall(request)),
-            Driver::Worker => runtime.spawn(async move { app.call(request) }),
-            Driver::BlockingThread => runtime.spawn_blocking(move || app.call(request)),
-            Driver::Task => runtime.spawn(async move { app.acall(request).await }),
-        };
-        match runtime.block_on(task) {
-            Ok(response) => response,
-            Err(error) => std::panic::resume_unwind(error.into_panic()),
-        }
-    }
 }
 
 impl fmt::Display for Way {
@@ -128,7 +96,10 @@ impl fmt::Display for Way {
             Driver::Thread => "called on a plain thread",
             Driver::Worker => "called on a worker of a multi-thread runtime",
             Driver::BlockingThread => "called in `spawn_blocking` of a current-thread runtime",
-            Driver::BlockOn => "awaited in `block_on` of a current-thread runtime",
+            Driver::BlockOn if cfg!(feature = "tokio") => {
+                "awaited in `block_on` of a current-thread runtime"
+            }
+            Driver::BlockOn => "awaited in a `block_on` without a runtime",
             Driver::Task => "awaited in a task of a multi-thread runtime",
         };
         write!(f, "{} view, {driver}", self.view)

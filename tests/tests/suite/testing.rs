@@ -7,11 +7,16 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
+use axum::body::Body;
+use http::{Method, Request, Response};
 use middleware_core::{
     Chain, GetResponse, Mode, middleware,
     testing::{Driver, Stub, Way, in_every_way},
 };
-use tokio::runtime::{Handle, RuntimeFlavor};
+use tokio::{
+    runtime::{Handle, RuntimeFlavor},
+    sync::oneshot,
+};
 
 #[middleware(both)]
 fn add<G>(request: u32, get_response: &GetResponse<G>) -> u32 {
@@ -126,4 +131,115 @@ fn a_stub_stands_for_either_mode_and_its_clones_remember_together() {
     assert_eq!(answer.as_mut().poll(&mut context), Poll::Pending);
     assert_eq!(answer.as_mut().poll(&mut context), Poll::Ready(3));
     assert_eq!(stub.requests(), [1, 2]);
+}
+
+#[middleware(both)]
+fn tag<G>(request: Request<Body>, get_response: &GetResponse<G>) -> Response<Body> {
+    let mut request = request;
+    request.headers_mut().insert("x-tag", "42".parse().unwrap());
+    let mut response = get_response.call(request);
+    response.headers_mut().insert("x-tagged", "yes".parse().unwrap());
+    response
+}
+
+/// axum's requests have a body that is not `Clone`.
+#[test]
+fn a_request_with_a_body_is_recorded_as_what_the_test_makes_of_it() {
+    let ways = Mutex::new(0);
+    in_every_way(
+        || Chain::<Request<Body>, Response<Body>>::new().with(tag()),
+        Stub::recording(
+            |request: &Request<Body>| (request.method().clone(), request.headers().len()),
+            |_| Response::default(),
+        ),
+        |trial| {
+            let response = trial.ask(Request::post("/").body(Body::from("hello")).unwrap());
+            assert_eq!(response.headers()["x-tagged"], "yes");
+            assert!(trial.ask(Request::default()).status().is_success());
+            assert_eq!(trial.requests(), [(Method::POST, 1), (Method::GET, 1)]);
+            assert_eq!(trial.app().mode(), trial.way().view());
+            *ways.lock().unwrap() += 1;
+        },
+    );
+    assert_eq!(ways.into_inner().unwrap(), Way::all().count());
+}
+
+/// A request that only one handler can answer.
+#[derive(Debug)]
+struct Order {
+    item: &'static str,
+    reply: oneshot::Sender<u32>,
+}
+
+/// Sync only, so half of the ways have a bridge.
+#[middleware]
+fn priced<G>(order: Order, get_response: &GetResponse<G>) -> Result<(), u32> {
+    if order.item.is_empty() { Err(400) } else { get_response.call(order) }
+}
+
+#[test]
+fn a_request_with_a_sender_reaches_the_view_with_it() {
+    in_every_way(
+        || Chain::<Order, Result<(), u32>>::new().with(priced()),
+        Stub::recording(
+            |order: &Order| order.item.to_owned(),
+            |order: Order| order.reply.send(350),
+        ),
+        |trial| {
+            let (reply, mut answer) = oneshot::channel();
+            assert_eq!(trial.ask(Order { item: "tea", reply }), Ok(()));
+            assert_eq!(answer.try_recv(), Ok(350));
+            let (reply, mut answer) = oneshot::channel();
+            assert_eq!(trial.ask(Order { item: "", reply }), Err(400));
+            assert!(answer.try_recv().is_err());
+            assert_eq!(trial.requests(), ["tea"]);
+        },
+    );
+}
+
+#[test]
+fn a_stub_records_what_the_test_makes_of_a_request() {
+    let stub = Stub::recording(
+        |order: &Order| format!("{order:?}").len() > 10,
+        |order: Order| order.reply.send(1),
+    );
+    let order = || Order { item: "tea", reply: oneshot::channel().0 };
+    assert_eq!(stub.get_response(Mode::Sync).call(order()), Err(1));
+    let other = stub.clone();
+    let priced = Chain::<Order, Result<(), u32>>::new().with(priced());
+    assert_eq!(priced.view(other.get_response(Mode::Sync)).call(order()), Err(1));
+    assert_eq!(stub.requests(), [true, true]);
+}
+
+/// A request that is `Clone` can be recorded in another form, too.
+#[test]
+fn a_stub_that_is_passed_to_several_runs_has_a_record_for_each() {
+    let stub = Stub::recording(|n: &u32| n.to_string(), |n: u32| n * 2);
+    in_every_way(
+        || Chain::<u32, u32>::new().with(add()),
+        stub.clone(),
+        |trial| {
+            assert_eq!(trial.ask(1), 4);
+            assert_eq!(trial.requests()[0].len(), 1);
+            assert_eq!(trial.requests(), ["2"]);
+        },
+    );
+    assert!(stub.requests().is_empty());
+    in_every_way(Chain::<u32, u32>::new, Stub::new(|n: u32| n), |trial| {
+        assert_eq!(trial.ask(1), 1);
+        assert_eq!(trial.requests(), [1]);
+    });
+}
+
+/// The kit boxes the chain, so requests are `'static`, and a borrowed one is a `&'static` reference.
+#[test]
+fn a_borrowed_request_is_recorded() {
+    in_every_way(
+        Chain::<&'static str, usize>::new,
+        |request: &'static str| request.len(),
+        |trial| {
+            assert_eq!(trial.ask("tea"), 3);
+            assert_eq!(trial.requests(), ["tea"]);
+        },
+    );
 }
