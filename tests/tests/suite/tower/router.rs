@@ -170,7 +170,7 @@ impl<G> Quota<G> {
 #[test]
 fn all_routes_of_a_router_share_the_state_of_a_layer() {
     let quota = || Chain::<Req, Res>::new().with(Quota::layer(3)).into_layer();
-    let routes = || {
+    let served = || {
         Router::new()
             .route("/a", get(async || "a").post(async || "posted"))
             .route("/b", get(async || "b"))
@@ -180,18 +180,18 @@ fn all_routes_of_a_router_share_the_state_of_a_layer() {
             ["/a", "/b", "/a", "/b", "/a"].map(|path| ask(address, path).0).to_vec()
         })
     };
-    assert_eq!(statuses(routes().layer(quota())), [200, 200, 200, 503, 503]);
-    assert_eq!(statuses(routes().route_layer(quota())), [200, 200, 200, 503, 503]);
+    assert_eq!(statuses(served().layer(quota())), [200, 200, 200, 503, 503]);
+    assert_eq!(statuses(served().route_layer(quota())), [200, 200, 200, 503, 503]);
     let shared = quota();
-    let router = routes().layer(shared.clone());
+    let router = served().layer(shared.clone());
     let other = Router::new().route("/c", get(async || "c")).layer(shared);
     serve(router.merge(other), |address| {
         let paths = ["/c", "/a", "/c", "/c", "/b"];
         assert_eq!(paths.map(|path| ask(address, path).0), [200, 200, 200, 503, 503]);
     });
     // Two layers have two counts.
-    let two = Router::new().nest("/one", routes().layer(quota()));
-    let two = two.nest("/two", routes().layer(quota()));
+    let two = Router::new().nest("/one", served().layer(quota()));
+    let two = two.nest("/two", served().layer(quota()));
     serve(two, |address| {
         let paths = ["/one/a", "/two/a", "/one/b", "/two/b", "/one/a", "/one/b", "/two/a"];
         assert_eq!(paths.map(|path| ask(address, path).0), [200, 200, 200, 200, 200, 503, 200]);

@@ -53,7 +53,7 @@ fn a_chain_with_a_boxed_error_is_under_a_timeout_and_a_limit() {
     multi_thread().block_on(async {
         let chain = Chain::<u64, Answer>::new().with(add()).view(odd).into_fallible_service();
         let service = ServiceBuilder::new()
-            .timeout(Duration::from_secs(60))
+            .timeout(Duration::from_mins(1))
             .concurrency_limit(1)
             .service(chain);
         let calls = (0..8).map(|n| tokio::spawn(service.clone().oneshot(2 * n + 1)));
