@@ -28,6 +28,9 @@ pub(crate) fn impl_item(impl_item: &ImplItem<'_>, errors: &mut Errors) {
         methods().for_each(|method| hook::misnamed(&method.sig, errors));
     }
     if impl_item.halves.is_empty() && impl_item.hooks.is_empty() && errors.is_empty() {
+        methods().for_each(|method| half::misnamed(&method.sig, errors));
+    }
+    if impl_item.halves.is_empty() && impl_item.hooks.is_empty() && errors.is_empty() {
         errors.add(
             &impl_item.item.self_ty,
             "this impl has neither `call` nor `acall`, and no hook",
@@ -59,7 +62,7 @@ pub(crate) fn impl_item(impl_item: &ImplItem<'_>, errors: &mut Errors) {
     }
     if let Some(span) = args.span.as_ref().filter(|_| !cfg!(feature = "tracing")) {
         errors.add(
-            span,
+            &span.word,
             "`span` needs the feature `tracing` of `middleware-core`",
             "add `features = [\"tracing\"]` to `middleware-core` in `Cargo.toml`",
         );
