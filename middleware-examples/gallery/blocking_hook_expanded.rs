@@ -118,6 +118,7 @@ where
 impl<G> ::middleware_core::AsyncMiddleware<Request> for Session<G>
 where
     G: ::middleware_core::AsyncCall<Request, Response = Response>,
+    Request: ::core::marker::Send,
     Option<HeaderValue>: ::core::marker::Send,
     Response: ::core::marker::Send,
 {

@@ -131,6 +131,7 @@ where
 impl<G> ::middleware_core::AsyncMiddleware<Request> for Timing<G>
 where
     G: ::middleware_core::AsyncCall<Request, Response = Response>,
+    Request: ::core::marker::Send,
     Instant: ::core::marker::Send,
     Response: ::core::marker::Send,
 {

@@ -136,6 +136,7 @@ where
 impl<G> ::middleware_core::AsyncMiddleware<Request> for Limit<G>
 where
     G: ::middleware_core::AsyncCall<Request, Response = Response>,
+    Request: ::core::marker::Send,
     Instant: ::core::marker::Send,
     Response: ::core::marker::Send,
 {

@@ -150,6 +150,7 @@ where
 impl<G> ::middleware_core::AsyncMiddleware<Request> for Guard<G>
 where
     G: ::middleware_core::AsyncCall<Request, Response = Response>,
+    Request: ::core::marker::Send,
     HeaderValue: ::core::marker::Send,
     Response: ::core::marker::Send,
 {
