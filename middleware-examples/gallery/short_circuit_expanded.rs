@@ -52,6 +52,10 @@ for Guard<()> {
     }
 }
 
+#[doc(hidden)]
+#[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
+pub const Guard: ::middleware_core::__private::StructName = ::middleware_core::__private::StructName;
+
 impl<G> Guard<G> {
     fn process_request(&self, request: &Request) -> ControlFlow<Response, HeaderValue> {
         if request.headers().get(AUTHORIZATION) == Some(&self.secret) {

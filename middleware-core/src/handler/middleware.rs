@@ -72,3 +72,9 @@ impl<Req> Handler<Req> for Missing {
 impl Boxed for Missing {
     type Request = ();
 }
+
+/// The value of a struct's name, as in `.with(Timing)` instead of `.with(Timing::layer())`. It is not a layer, and the error
+/// names the call that makes one.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct StructName;
