@@ -437,6 +437,7 @@ mod validate;
 /// | `fields` | the fields, as [`tracing::info_span!`] takes them | none |
 ///
 /// In `fields`, `request` is a shared reference to the request of the half or hook, whatever your argument is called.
+/// A layer with hooks states the type of the request in `process_request`.
 /// `self` is the middleware; the settings of a function are its fields. If the span is enabled, the values are evaluated
 /// once per request, before the half runs. A field that is known later starts as `tracing::field::Empty`, and
 /// `tracing::Span::current().record(..)` sets it.

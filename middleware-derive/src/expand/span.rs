@@ -91,12 +91,11 @@ impl ImplItem<'_> {
     fn span(&self) -> Option<TokenStream> {
         let SpanArgs { name, level, fields, .. } = self.args.span.as_ref()?;
         let core = &self.args.core;
-        let name = match name {
-            Some(name) => quote!(#name),
-            None => {
-                let name = layer_name(&self.item.self_ty)?;
-                quote!(#name)
-            }
+        let name = if let Some(name) = name {
+            quote!(#name)
+        } else {
+            let name = layer_name(&self.item.self_ty)?;
+            quote!(#name)
         };
         let open = format_ident!("{}_span", level.name());
         let fields = fields.as_ref().filter(|fields| !fields.is_empty());

@@ -210,12 +210,11 @@ impl Layer<'_> {
         let fields = names.clone();
         let (args_type, state_type) = (args_type(arguments), self.state_type());
         let held = state.iter().map(|field| &field.name);
-        let state_pattern = match state.len() {
-            0 => quote!((): ()),
-            _ => {
-                let (held, state_type) = (held.clone(), self::args_type(state));
-                quote!((#(#held,)*): #state_type)
-            }
+        let state_pattern = if state.is_empty() {
+            quote!((): ())
+        } else {
+            let (held, state_type) = (held.clone(), self::args_type(state));
+            quote!((#(#held,)*): #state_type)
         };
         let defaults = defaults.iter().map(
             |Argument { name, cfgs, .. }| quote!(#(#cfgs)* #name: ::core::default::Default::default()),

@@ -1,6 +1,7 @@
 //! What is wrong with an annotated impl.
 
-use syn::GenericParam;
+use proc_macro2::Span;
+use syn::{GenericParam, Ident};
 
 use super::{
     args::{On, arg},
@@ -10,8 +11,8 @@ use crate::{
     args::{ItemArgs, Stated},
     errors::{Errors, shown},
     invalid::Invalid,
-    model::{Agreement, HalfKind, HookKind, ImplItem, InvalidMethod, Place},
-    token_search::param_name,
+    model::{Agreement, HalfKind, HookKind, ImplItem, InnerBound, InvalidMethod, Place},
+    token_search::{mentions, param_name},
 };
 
 /// Checks the impl and the arguments of its attribute.
@@ -67,6 +68,9 @@ pub(crate) fn impl_item(impl_item: &ImplItem<'_>, errors: &mut Errors) {
             "add `features = [\"tracing\"]` to `middleware-core` in `Cargo.toml`",
         );
     }
+    if errors.is_empty() {
+        span_of_unknown_request(impl_item, errors);
+    }
     if matches!(place, Place::Field(_)) {
         name(args, errors);
     }
@@ -74,6 +78,22 @@ pub(crate) fn impl_item(impl_item: &ImplItem<'_>, errors: &mut Errors) {
     stated(impl_item, args, place, errors);
     if errors.is_empty() {
         undetermined(impl_item, place, errors);
+    }
+}
+
+/// The fields of a span can use the request only if its type is known.
+fn span_of_unknown_request(impl_item: &ImplItem<'_>, errors: &mut Errors) {
+    let is_known = !impl_item.halves.is_empty()
+        || impl_item.hooks.request.is_some()
+        || !matches!(impl_item.inner, InnerBound::Assumed { .. });
+    let fields = impl_item.args.span.as_ref().and_then(|span| span.fields.as_ref());
+    let request = Ident::new("request", Span::call_site());
+    if let Some(fields) = fields.filter(|fields| !is_known && mentions(*fields, &request)) {
+        errors.add(
+            fields,
+            "these fields use `request`, but no hook states its type",
+            "add the hook `fn process_request(&self, _: &Request) {}`, with the type of the request",
+        );
     }
 }
 

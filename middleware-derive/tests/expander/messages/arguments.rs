@@ -442,3 +442,12 @@ mod span_with_a_part_twice {
         get_response.call(request)
     }
 }
+
+mod span_of_an_unknown_request {
+    #[middleware(span(fields(user = request.user)))]
+//~                          ^^^^^^^^^^^^^^^^^^^ these fields use `request`, but no hook states its type
+//~                                              = help: add the hook `fn process_request(&self, _: &Request) {}`, with the type of the request
+    impl<G> Audit<G> {
+        fn process_response(&self, response: &String) {}
+    }
+}

@@ -105,8 +105,8 @@ fn borrowed<G>(text: &mut String, get_response: &GetResponse<G>) -> usize {
     get_response.call(text)
 }
 
-fn view(visit: Visit) -> usize {
-    visit.read.load(Ordering::Relaxed)
+fn view(Visit { read, .. }: Visit) -> usize {
+    read.load(Ordering::Relaxed)
 }
 
 async fn async_view(visit: Visit) -> usize {
@@ -228,24 +228,24 @@ fn a_future_with_fields_ends_in_its_span() {
 /// The future is `Send`, and no larger than the request and what it waits for.
 #[test]
 fn fields_keep_the_future_send_and_small() {
-    fn size<F: Future + Send>(future: F) -> usize {
-        size_of_val(&future)
+    fn size<F: Future + Send>(future: &F) -> usize {
+        size_of_val(future)
     }
 
     macro_rules! assert_linear {
         ($layer:expr) => {
             let one = size(
-                Chain::<Visit, usize>::new().with($layer).view(async_view).acall(Visit::of("")),
+                &Chain::<Visit, usize>::new().with($layer).view(async_view).acall(Visit::of("")),
             );
             let two = size(
-                Chain::<Visit, usize>::new()
+                &Chain::<Visit, usize>::new()
                     .with($layer)
                     .with($layer)
                     .view(async_view)
                     .acall(Visit::of("")),
             );
             let three = size(
-                Chain::<Visit, usize>::new()
+                &Chain::<Visit, usize>::new()
                     .with($layer)
                     .with($layer)
                     .with($layer)
