@@ -54,7 +54,8 @@ where
 {
 }
 
-/// A handler whose mode is known when it is compiled. A [`BoxHandler`] is none, so nothing implements it.
+/// A handler whose mode is known when it is compiled. Nothing implements it: the only use is on a [`BoxHandler`], whose mode
+/// is known at run time.
 #[doc(hidden)]
 pub trait KnownMode {}
 

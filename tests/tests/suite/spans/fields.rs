@@ -302,3 +302,26 @@ mod instrumented {
         assert_eq!(recorder.events(), ["audit: inside", "audit>own: inside"]);
     }
 }
+
+mod in_a_macro {
+    use super::*;
+
+    macro_rules! layer {
+        ($name:ident, $span:literal, $field:ident) => {
+            #[middleware(both, span(name = $span, fields($field = request.user())))]
+            fn $name<G>(visit: Visit, get_response: &GetResponse<G>) -> usize {
+                get_response.call(visit)
+            }
+        };
+    }
+
+    layer!(made, "made", who);
+
+    #[test]
+    fn a_macro_may_write_the_fields() {
+        let recorder = Recorder::default();
+        let app = Chain::<Visit, usize>::new().with(made()).view(async_view);
+        recorder.record(|| app.call(Visit::of("ann")));
+        assert_eq!(recorder.fields(), [r#"made who="ann""#]);
+    }
+}

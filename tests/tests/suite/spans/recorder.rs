@@ -78,8 +78,12 @@ where
         let metadata = span.metadata();
         let mut recorded = self.0.lock().unwrap();
         recorded.spans.push(format!("open {}", span.name()));
-        let targets =
-            ["suite::spans", "suite::spans::fields", "suite::spans::fields::instrumented"];
+        let targets = [
+            "suite::spans",
+            "suite::spans::fields",
+            "suite::spans::fields::instrumented",
+            "suite::spans::fields::in_a_macro",
+        ];
         assert!(targets.contains(&metadata.target()), "{}", metadata.target());
         if metadata.target() == targets[0] {
             assert_eq!(*metadata.level(), Level::INFO);
