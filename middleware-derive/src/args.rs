@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 use syn::{
-    Attribute, Field, Ident, LitStr, Meta, Path, Token, Type, ext::IdentExt, parse::ParseStream,
-    parse::Parser, punctuated::Punctuated,
+    Attribute, Field, Ident, LitStr, Meta, Path, Token, Type, ext::IdentExt, parenthesized,
+    parse::ParseStream, parse::Parser, punctuated::Punctuated, token,
 };
 
 use crate::invalid::Invalid;
@@ -19,8 +19,8 @@ pub(crate) struct ItemArgs {
     pub(crate) names_get_response: bool,
     /// The stated capability, with the word that is written. More than one is an error.
     pub(crate) stated: Vec<(Stated, Ident)>,
-    /// Whether each request runs in a span: `span`.
-    pub(crate) span: Option<Ident>,
+    /// The span that each request runs in: `span`, or `span(..)`.
+    pub(crate) span: Option<SpanArgs>,
     /// The response of the next handler, with the word `next`: `next = Response`.
     pub(crate) next: Option<(Ident, Type)>,
     /// The name in lists and in rules, with the word `name`: `name = ".."`.
@@ -29,6 +29,78 @@ pub(crate) struct ItemArgs {
     pub(crate) rules: Vec<Rule>,
     /// Arguments that cannot be read.
     pub(crate) invalid: Vec<Invalid<InvalidArg>>,
+}
+
+/// The span of a layer: `span`, or `span(name = "..", level = "..", fields(..))`.
+pub(crate) struct SpanArgs {
+    /// The word `span`.
+    pub(crate) word: Ident,
+    /// Its name, unless it is that of the layer.
+    pub(crate) name: Option<LitStr>,
+    /// Its level, by default `info`.
+    pub(crate) level: Level,
+    /// Its fields, as `tracing::span!` takes them.
+    pub(crate) fields: Option<TokenStream>,
+}
+
+/// The level of a span.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Level(&'static str);
+
+impl Level {
+    pub(crate) const ALL: [Self; 5] =
+        [Self("trace"), Self("debug"), Self("info"), Self("warn"), Self("error")];
+
+    fn named(name: &LitStr) -> Option<Self> {
+        let name = name.value();
+        Self::ALL.into_iter().find(|level| level.0 == name)
+    }
+
+    pub(crate) const fn name(self) -> &'static str {
+        self.0
+    }
+}
+
+impl SpanArgs {
+    const fn new(word: Ident) -> Self {
+        Self { word, name: None, level: Level("info"), fields: None }
+    }
+
+    /// Reads the arguments of `span(..)`. Those that cannot be read are left out.
+    fn read(word: &Ident, args: TokenStream, invalid: &mut Vec<Invalid<InvalidArg>>) -> Self {
+        let mut span = Self::new(word.clone());
+        let mut seen = Vec::new();
+        match parse_args(args) {
+            Ok(args) => args.into_iter().for_each(|arg| {
+                let name = arg.name.clone();
+                let read = if seen.contains(&name) {
+                    Err(Invalid::at(&name, InvalidArg::TwiceInSpan))
+                } else {
+                    span.read_one(arg)
+                };
+                invalid.extend(read.err());
+                seen.push(name);
+            }),
+            Err(error) => invalid.push(syntax(error)),
+        }
+        span
+    }
+
+    fn read_one(&mut self, Arg { name, value }: Arg) -> Result<(), Invalid<InvalidArg>> {
+        match (name.to_string().as_str(), value) {
+            ("name", Some(Value::Text(text))) => self.name = Some(text),
+            ("level", Some(Value::Text(text))) => {
+                self.level = Level::named(&text)
+                    .ok_or_else(|| Invalid::at(&text, InvalidArg::UnknownLevel))?;
+            }
+            ("fields", Some(Value::List(fields))) => self.fields = Some(fields),
+            ("name" | "level" | "fields", _) => {
+                return Err(Invalid::at(&name, InvalidArg::SpanArgLacksValue));
+            }
+            _ => return Err(Invalid::at(&name, InvalidArg::UnknownInSpan)),
+        }
+        Ok(())
+    }
 }
 
 /// A rule for the layer's position: `unique`, or `inside_of = "other"`.
@@ -50,6 +122,25 @@ const OF_ANOTHER: [(&str, &str); 4] = [
     ("needs_outside", "NeedsOutside"),
     ("needs_inside", "NeedsInside"),
 ];
+
+/// The arguments on an item, besides the rules.
+const ON_ITEM: [&str; 8] =
+    ["both", "sync_only", "async_only", "span", "next", "get_response", "name", "crate"];
+
+/// The arguments on a field.
+pub(crate) const ON_FIELD: [&str; 2] = ["default", "get_response"];
+
+/// The arguments on a method.
+pub(crate) const ON_METHOD: [&str; 1] = ["blocking"];
+
+/// The arguments of `span(..)`.
+pub(crate) const OF_SPAN: [&str; 3] = ["name", "level", "fields"];
+
+/// The arguments on an item.
+pub(crate) fn on_item() -> impl Iterator<Item = &'static str> {
+    let rules = ALONE.iter().chain(&OF_ANOTHER).map(|(rule, _)| *rule);
+    ON_ITEM.into_iter().chain(rules)
+}
 
 impl Rule {
     /// The rule, if `arg` is one.
@@ -126,7 +217,11 @@ impl ItemArgs {
                 self.get_response = path.segments[0].ident.clone();
                 self.names_get_response = true;
             }
-            ("span", None) if self.span.is_none() => self.span = Some(name.clone()),
+            ("span", None) if self.span.is_none() => self.span = Some(SpanArgs::new(name.clone())),
+            ("span", Some(Value::List(list))) if self.span.is_none() => {
+                let span = SpanArgs::read(name, list.clone(), &mut self.invalid);
+                self.span = Some(span);
+            }
             ("name", _) if self.name.is_some() => return Err(Invalid::at(name, InvalidArg::Twice)),
             ("name", Some(Value::Text(text))) if !text.value().is_empty() => {
                 self.name = Some((name.clone(), text.clone()));
@@ -138,7 +233,9 @@ impl ItemArgs {
             ("crate" | "get_response" | "name" | "next", _) => {
                 return Err(Invalid::at(name, InvalidArg::LacksValue));
             }
-            ("span", None) => return Err(Invalid::at(name, InvalidArg::Twice)),
+            ("span", None | Some(Value::List(_))) => {
+                return Err(Invalid::at(name, InvalidArg::Twice));
+            }
             (word, value) => match (Stated::named(name), value) {
                 (Some(stated), None) => self.stated.push((stated, name.clone())),
                 (stated, Some(value)) if stated.is_some() || word == "span" => {
@@ -249,7 +346,7 @@ fn take_own(
 
 /// Why an argument cannot be read.
 pub(crate) enum InvalidArg {
-    /// It is not `name`, `name = path` or `name = ".."`.
+    /// It is not `name`, `name = path`, `name = ".."` or `name(..)`.
     Syntax(syn::Error),
     /// There is no such argument on this item, field or method.
     Unknown,
@@ -260,13 +357,20 @@ pub(crate) enum InvalidArg {
     LacksValue,
     /// `#[middleware]` alone, on a field or a method.
     Missing,
+    /// There is no such argument in `span(..)`.
+    UnknownInSpan,
+    /// `span(..)` has this argument already.
+    TwiceInSpan,
+    /// This argument of `span(..)` has no value, or one of another kind.
+    SpanArgLacksValue,
+    UnknownLevel,
 }
 
 fn syntax(error: syn::Error) -> Invalid<InvalidArg> {
     Invalid { tokens: TokenStream::new(), kind: InvalidArg::Syntax(error) }
 }
 
-/// One argument: `name`, `name = path`, `name = ".."` or `next = Type`.
+/// One argument: `name`, `name = path`, `name = ".."`, `next = Type` or `name(..)`.
 struct Arg {
     name: Ident,
     value: Option<Value>,
@@ -276,6 +380,7 @@ enum Value {
     Path(Path),
     Text(LitStr),
     Type(Box<Type>),
+    List(TokenStream),
 }
 
 impl ToTokens for Value {
@@ -284,6 +389,7 @@ impl ToTokens for Value {
             Self::Path(path) => path.to_tokens(tokens),
             Self::Text(text) => text.to_tokens(tokens),
             Self::Type(ty) => ty.to_tokens(tokens),
+            Self::List(list) => list.to_tokens(tokens),
         }
     }
 }
@@ -291,6 +397,11 @@ impl ToTokens for Value {
 impl Arg {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let name = input.call(Ident::parse_any)?;
+        if input.peek(token::Paren) {
+            let list;
+            parenthesized!(list in input);
+            return Ok(Self { name, value: Some(Value::List(list.parse()?)) });
+        }
         let value = match input.parse::<Option<Token![=]>>()? {
             Some(_) if input.peek(LitStr) => Some(Value::Text(input.parse()?)),
             Some(_) if name == "next" => Some(Value::Type(Box::new(input.parse()?))),

@@ -19,6 +19,7 @@ mod errors;
 mod expand;
 mod invalid;
 mod model;
+mod near;
 mod none_delimited;
 mod token_search;
 mod translate;
@@ -421,9 +422,49 @@ mod validate;
 /// as the layers do. The future of the async half opens the span with its first poll, so the parent is the span of the
 /// caller. The future enters the span for each poll and when it is dropped, and closes it with the response.
 ///
-/// It needs the feature `tracing` of `middleware-core`. Fields, or another level or name, are for
-/// `#[tracing::instrument]` on the methods themselves.
+/// `span(name = "..", level = "..", fields(..))` states more. Each part is optional:
 ///
+/// ```
+/// use middleware_core::{Chain, GetResponse, middleware};
+/// # struct Request { user: String, path: String }
+///
+/// #[middleware]
+/// struct Audit<G> {
+///     get_response: GetResponse<G>,
+///     realm: String,
+/// }
+///
+/// #[middleware(span(name = "audit", fields(user = %request.user, realm = self.realm)))]
+/// impl<G> Audit<G> {
+///     fn process_request(&self, request: &Request) {
+///         println!("in the span `audit{{user=Ada realm=\"shop\"}}`: {}", request.path);
+///     }
+/// }
+///
+/// let app = Chain::<Request, usize>::new()
+///     .with(Audit::layer("shop".to_owned()))
+///     .view(|request: Request| request.path.len());
+/// assert_eq!(app.call(Request { user: "Ada".to_owned(), path: "/".to_owned() }), 1);
+/// ```
+///
+/// | part | | default |
+/// | --- | --- | --- |
+/// | `name` | the name of the span | the name of the struct or function |
+/// | `level` | `"trace"`, `"debug"`, `"info"`, `"warn"` or `"error"` | `"info"` |
+/// | `fields` | the fields, as [`tracing::info_span!`] takes them | none |
+///
+/// In `fields`, `request` is a shared reference to the request of the half or hook, whatever your argument is called.
+/// A layer with hooks states the type of the request in `process_request`.
+/// `self` is the middleware; the settings of a function are its fields. If the span is enabled, the values are evaluated
+/// once per request, before the half runs. A field that is known later starts as `tracing::field::Empty`, and
+/// `tracing::Span::current().record(..)` sets it.
+///
+/// Without a `name`, the span of `#[tracing::instrument]` on a half or on a function gets the layer's name too. It would be
+/// `call` or `acall` otherwise.
+///
+/// It needs the feature `tracing` of `middleware-core`.
+///
+/// [`tracing::info_span!`]: https://docs.rs/tracing/latest/tracing/macro.info_span.html
 /// [`tracing`]: https://docs.rs/tracing
 ///
 /// # Names and positions
@@ -459,7 +500,7 @@ mod validate;
 /// | `get_response` | a field | is the next handler, under another name |
 /// | `default` | a field | starts from [`Default`] and is not an argument of `layer` |
 /// | `blocking` | a hook | async code runs it in the thread pool |
-/// | `span` | an impl, a function | each request runs in a [span](#spans) |
+/// | `span`, `span(..)` | an impl, a function | each request runs in a [span](#spans) |
 /// | `name = ".."`, and rules | a struct, a function | its [name](#names-and-positions) in settings, and its position |
 /// | `crate = path` | every item | the path of the core, if it is re-exported |
 ///

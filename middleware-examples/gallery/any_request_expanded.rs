@@ -44,6 +44,10 @@ for Record<()> {
     }
 }
 
+#[doc(hidden)]
+#[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
+pub const Record: ::middleware_core::__private::StructName = ::middleware_core::__private::StructName;
+
 impl<G> Record<G> {
     fn call<Req, Res>(&self, request: Req) -> Res
     where

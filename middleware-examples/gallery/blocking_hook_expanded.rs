@@ -50,6 +50,10 @@ impl<
     }
 }
 
+#[doc(hidden)]
+#[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
+pub const Session: ::middleware_core::__private::StructName = ::middleware_core::__private::StructName;
+
 impl<G> Session<G> {
     #[allow(
         clippy::unnecessary_wraps,
@@ -118,6 +122,7 @@ where
 impl<G> ::middleware_core::AsyncMiddleware<Request> for Session<G>
 where
     G: ::middleware_core::AsyncCall<Request, Response = Response>,
+    Request: ::core::marker::Send,
     Option<HeaderValue>: ::core::marker::Send,
     Response: ::core::marker::Send,
 {

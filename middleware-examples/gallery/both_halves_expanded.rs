@@ -47,6 +47,10 @@ for RequestId<()> {
     }
 }
 
+#[doc(hidden)]
+#[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
+pub const RequestId: ::middleware_core::__private::StructName = ::middleware_core::__private::StructName;
+
 impl<G> RequestId<G> {
     fn call(&self, mut request: Request) -> Response
     where

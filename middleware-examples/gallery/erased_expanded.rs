@@ -50,6 +50,10 @@ where
     }
 }
 
+#[doc(hidden)]
+#[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
+pub const FrameOptions: ::middleware_core::__private::StructName = ::middleware_core::__private::StructName;
+
 impl FrameOptions {
     #[allow(clippy::unused_self, reason = "the signature is given by the framework")]
     fn process_response(&self, response: &mut Response) {

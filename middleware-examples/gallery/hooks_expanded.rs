@@ -38,6 +38,10 @@ impl<G> ::middleware_core::__private::FromParts<G, ()> for Timing<()> {
     }
 }
 
+#[doc(hidden)]
+#[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
+pub const Timing: ::middleware_core::__private::StructName = ::middleware_core::__private::StructName;
+
 impl<G> Timing<G> {
     #[allow(clippy::unused_self, reason = "the signature is given by the framework")]
     fn process_request(&self, _: &Request) -> Instant {
@@ -131,6 +135,7 @@ where
 impl<G> ::middleware_core::AsyncMiddleware<Request> for Timing<G>
 where
     G: ::middleware_core::AsyncCall<Request, Response = Response>,
+    Request: ::core::marker::Send,
     Instant: ::core::marker::Send,
     Response: ::core::marker::Send,
 {

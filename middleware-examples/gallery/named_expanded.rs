@@ -54,6 +54,10 @@ impl ::middleware_core::settings::Registered for Server<()> {
     type State = ();
 }
 
+#[doc(hidden)]
+#[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
+pub const Server: ::middleware_core::__private::StructName = ::middleware_core::__private::StructName;
+
 impl<G> Server<G> {
     fn process_response(&self, response: &mut Response) {
         if let Ok(value) = HeaderValue::from_str(&self.value) {

@@ -55,6 +55,10 @@ for Limit<()> {
     }
 }
 
+#[doc(hidden)]
+#[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
+pub const Limit: ::middleware_core::__private::StructName = ::middleware_core::__private::StructName;
+
 impl<G> Limit<G> {
     fn process_request(&self, _: &Request) -> ControlFlow<Response, Instant> {
         if self.in_flight.fetch_add(1, Ordering::Relaxed) < self.most {
@@ -136,6 +140,7 @@ where
 impl<G> ::middleware_core::AsyncMiddleware<Request> for Limit<G>
 where
     G: ::middleware_core::AsyncCall<Request, Response = Response>,
+    Request: ::core::marker::Send,
     Instant: ::core::marker::Send,
     Response: ::core::marker::Send,
 {

@@ -38,6 +38,10 @@ impl<G> ::middleware_core::__private::FromParts<G, ()> for NotFound<()> {
     }
 }
 
+#[doc(hidden)]
+#[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
+pub const NotFound: ::middleware_core::__private::StructName = ::middleware_core::__private::StructName;
+
 impl<G> NotFound<G> {
     #[allow(
         clippy::unnecessary_wraps,

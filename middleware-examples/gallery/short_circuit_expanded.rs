@@ -52,6 +52,10 @@ for Guard<()> {
     }
 }
 
+#[doc(hidden)]
+#[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
+pub const Guard: ::middleware_core::__private::StructName = ::middleware_core::__private::StructName;
+
 impl<G> Guard<G> {
     fn process_request(&self, request: &Request) -> ControlFlow<Response, HeaderValue> {
         if request.headers().get(AUTHORIZATION) == Some(&self.secret) {
@@ -150,6 +154,7 @@ where
 impl<G> ::middleware_core::AsyncMiddleware<Request> for Guard<G>
 where
     G: ::middleware_core::AsyncCall<Request, Response = Response>,
+    Request: ::core::marker::Send,
     HeaderValue: ::core::marker::Send,
     Response: ::core::marker::Send,
 {

@@ -41,6 +41,10 @@ impl<G> ::middleware_core::__private::FromParts<G, (Uri,)> for Fallback<()> {
     }
 }
 
+#[doc(hidden)]
+#[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
+pub const Fallback: ::middleware_core::__private::StructName = ::middleware_core::__private::StructName;
+
 impl<G> Fallback<G> {
     async fn acall(&self, request: Request) -> Response
     where

@@ -39,10 +39,11 @@ use crate::{handler::GetResponse, plan::layer_name};
 /// assert_eq!(app.call(0), 3);
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a layer",
-    label = "cannot be wrapped: something in `.with(..)` is not a layer",
-    note = "`.with(..)` takes `Name::layer(..)` of a struct annotated with `#[middleware]`, `name(..)` of a function annotated with it, a closure `|get_response| Name {{ get_response, .. }}`, or a `Chain` without a view; pass a chain with a view to `.view(..)`",
-    note = "a `Stack` is the list of layers so far, innermost last; if it contains an `fn(..) -> MiddlewareLayer<..>`, add the parentheses: `name()`, or `Name::layer()`"
+    message = "something that was given to `.with(..)` is not a layer: `{Self}`",
+    label = "the chain before this is not made of layers only",
+    note = "did you forget the parentheses? write `Name::layer(..)` for a struct, and `name(..)` for a function, with the settings as arguments",
+    note = "a layer is made by a struct or a function with `#[middleware]`; a closure `|get_response| Name {{ get_response, .. }}` and a `Chain` without a view are layers too",
+    note = "if it is a chain with a view, pass it to `.view(..)`"
 )]
 pub trait Layer<G> {
     /// The handler that the layer makes: a middleware around `G`.

@@ -47,3 +47,7 @@ pub mod meeting {}
 #[doc = include_str!("links.md")]
 #[doc = include_str!("coming_from.md")]
 pub mod coming_from {}
+
+#[doc = include_str!("links.md")]
+#[doc = include_str!("errors.md")]
+pub mod errors {}

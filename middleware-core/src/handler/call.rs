@@ -39,6 +39,7 @@ use crate::{
     diagnostic::on_unimplemented(
         message = "`{Self}` cannot be called with a `{Req}` from sync code",
         label = "cannot be called with `.call(..)` here",
+        note = "if it is a finished chain that a function returns, return `GetResponse<impl App<Request, Response = ..>>`: `impl Handler<..>` says what a chain answers, and not that it can be called",
         note = "`#[middleware]` on the impl adds the bound for `get_response`; for any other handler, state it: `F: Call<Request, Response = ..>`",
         note = "if this is in the body of `acall`, await `.acall(..)`: each half calls the next handler in its own mode only"
     )
@@ -88,7 +89,8 @@ where
     diagnostic::on_unimplemented(
         message = "`{Self}` cannot be called with a `{Req}` from async code",
         label = "cannot be called with `.acall(..)` here",
-        note = "async code calls a sync layer or view in a thread pool, so its request and response must be `Send + 'static`",
+        note = "if the request or the response is not `Send + 'static`, a sync layer or view cannot answer it from async code, which moves both between threads: make it `Send` (an `Arc` instead of an `Rc`), or call the chain with `.call(..)` from sync code",
+        note = "if it is a finished chain that a function returns, return `GetResponse<impl App<Request, Response = ..>>`: `impl Handler<..>` says what a chain answers, and not that it can be called",
         note = "`#[middleware]` on the impl adds the bound for `get_response`; for any other handler, state it: `F: AsyncCall<Request, Response = ..>`",
         note = "if this is in the body of `call`, use `.call(..)`: each half calls the next handler in its own mode only"
     )

@@ -27,6 +27,7 @@ where
 /// [`Boxable`], looked for once `Self`, the request, is known.
 #[diagnostic::on_unimplemented(
     message = "`{H}` cannot be boxed as a handler of `{Self}`",
+    note = "if it is a finished chain that a function returns, return `GetResponse<impl App<Request, Response = ..>>`: `impl Handler<..>` says what a chain answers, and not that it can be boxed",
     note = "a boxed handler is `'static`; if its mode is known only at run time, its request and response must also be `Send`"
 )]
 #[doc(hidden)]

@@ -15,8 +15,7 @@ use crate::{
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not annotated with `#[middleware]`",
     label = "the struct is not annotated",
-    note = "add `#[middleware]` to the struct and to its impl",
-    note = "if this is about a `BoxHandler`, as returned by `.boxed()`: its mode is known only at run time, so instead of `.without_bridges()`, assert `app.plan().bridge_count(Mode::Async) == 0` in a test"
+    note = "add `#[middleware]` to the struct and to its impl"
 )]
 pub trait Middleware {
     /// The next handler.
@@ -73,3 +72,9 @@ impl<Req> Handler<Req> for Missing {
 impl Boxed for Missing {
     type Request = ();
 }
+
+/// The value of a struct's name, as in `.with(Timing)` instead of `.with(Timing::layer())`. It is not a layer, and the error
+/// names the call that makes one.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct StructName;

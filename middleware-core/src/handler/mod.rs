@@ -36,7 +36,7 @@ pub use {
     get_response::GetResponse,
     halves::{AsyncMiddleware, SyncMiddleware},
     inference::AnsweredBy,
-    middleware::{Forwards, Middleware, Missing},
+    middleware::{Forwards, Middleware, Missing, StructName},
     single_mode::SingleMode,
 };
 pub(crate) use {

@@ -1,6 +1,6 @@
 //! [`SingleMode`]: the handlers whose parts all run in one mode.
 
-use super::{Forwards, Handler, Middleware};
+use super::{BoxHandler, Forwards, Handler, Middleware};
 use crate::mode;
 
 /// A handler whose parts, from here to the view, all run in one mode: there is no bridge between them.
@@ -38,9 +38,9 @@ use crate::mode;
 /// As a bound, it restricts the users of a library to one mode:
 /// `H: SingleMode<Request> + Handler<Request, Mode = mode::AsyncMode>`.
 #[diagnostic::on_unimplemented(
-    message = "the compiler does not know whether `{Self}` has a bridge",
+    message = "`.without_bridges()` cannot see whether `{Self}` has a bridge",
     label = "there may be a bridge in it",
-    note = "modes are known only at run time behind a `BoxHandler`, and around an optional layer that differs in mode: assert `app.plan().bridge_count(Mode::Async) == 0` in a test instead",
+    note = "the mode of a `BoxHandler`, and of an optional layer that differs in mode, is known only at run time: assert `app.plan().bridge_count(Mode::Async) == 0` in a test instead, or call `.without_bridges()` before `.boxed()`",
     note = "for a handler written by hand that wraps no other one, add `impl SingleMode<Request> for Name {{}}`"
 )]
 pub trait SingleMode<Req>: Handler<Req> {}
@@ -54,12 +54,20 @@ where
 {
 }
 
+/// A handler whose mode is known when it is compiled. Nothing implements it: the only use is on a [`BoxHandler`], whose mode
+/// is known at run time.
+#[doc(hidden)]
+pub trait KnownMode {}
+
+// It never applies. With it, a box is an error about `SingleMode`, and not about the annotation of a struct.
+impl<Req, Res> SingleMode<Req> for BoxHandler<Req, Res> where Self: Handler<Req> + KnownMode {}
+
 pub(crate) type ModeOf<H, Req> = <H as Handler<Req>>::Mode;
 
 /// A layer of this mode around a handler of mode `Inner`, without a bridge.
 #[diagnostic::on_unimplemented(
-    message = "there is a bridge inside `{Layer}`: it runs in `{Self}`, but the next handler, `{G}`, runs in `{Inner}`",
-    label = "this chain has a bridge",
+    message = "this chain has a bridge, and `.without_bridges()` forbids it: a layer runs in `{Self}`, and the next handler in `{Inner}`",
+    label = "there is a bridge between `{Layer}` and the next handler",
     note = "write the missing half of the layer or of the next handler (`call` or `acall`, or `#[middleware(both)]` if its body does not block); or move the layer; or remove `.without_bridges()`",
     note = "`println!(\"{{}}\", app.plan().advice(Mode::Async))` prints the change that removes the most bridges"
 )]
@@ -76,8 +84,8 @@ impl<Inner, M: ?Sized, G: ?Sized> Meets<Inner, M, G> for mode::DynMode {}
 
 /// The mode of an optional layer, or of one of two layers: the same as that of the alternative.
 #[diagnostic::on_unimplemented(
-    message = "an optional layer makes a bridge: `{Layer}` runs in `{Self}`, but without it `{Other}` runs in `{Instead}`",
-    label = "this chain may have a bridge",
+    message = "this chain may have a bridge, and `.without_bridges()` forbids it: an optional layer runs in `{Self}`, and without it the chain runs in `{Instead}`",
+    label = "there may be a bridge at `{Layer}`",
     note = "write the missing half of the layer (`call` or `acall`, or `#[middleware(both)]` if its body does not block), or remove `.without_bridges()`"
 )]
 #[doc(hidden)]

@@ -152,11 +152,12 @@ pub trait ViewKind<V>: 'static {
 /// assert_eq!(chain().view(chain().view(async_fn)).mode(), Mode::Async);
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a view that answers a `{Req}` with a `{Res}`",
+    message = "`{Self}` cannot be the view of this chain, which needs a `fn({Req}) -> {Res}`, sync or async",
     label = "cannot be the view of this chain",
-    note = "a view is a `fn(Request) -> Response`, an `async fn(Request) -> Response`, a closure of either kind, or any handler",
-    note = "the innermost layer decides the request that the view gets and the response that it must return",
-    note = "a view is `Send + Sync + 'static`, and the future of an async one is `Send`"
+    note = "compare the types first: the innermost layer decides the request that the view gets and the response that it must return",
+    note = "if the types are right and the view is async, its future is not `Send`: drop what is not `Send`, such as an `Rc` or a lock's guard, before each `.await`, and take a request that is `Send`",
+    note = "if the view is a closure, what it captures must be `Send + Sync + 'static`",
+    note = "a view is a function, an async function, a closure of either kind, a handler, or a finished chain"
 )]
 pub trait AsView<Req, Res, Kind: ViewKind<Self>>: Sized + 'static {
     #[doc(hidden)]

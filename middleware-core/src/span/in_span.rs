@@ -11,24 +11,44 @@ use tracing::Span;
 
 /// Runs the future in a span that is opened at the first poll, so its parent is the polling task's span.
 #[inline]
-pub const fn future<Open, F>(open: Open, future: F) -> InSpan<Open, F>
+pub const fn future<O, F>(open: O, future: F) -> InSpan<O, F>
 where
-    Open: Fn() -> Span,
+    O: Fn() -> Span,
     F: Future,
 {
     InSpan { open, span: None, future: Some(future) }
 }
 
-/// Opens the span, then runs `start` and the future that it returns in it.
+/// Runs `start` and the future that it returns in the open span.
 #[inline]
-pub fn eager<Open, F>(open: Open, start: impl FnOnce() -> F) -> InSpan<Open, F>
+pub fn eager<F>(span: Span, start: impl FnOnce() -> F) -> InSpan<Opened, F>
 where
-    Open: Fn() -> Span,
     F: Future,
 {
-    let span = open();
     let future = span.in_scope(start);
-    InSpan { open, span: Some(span), future: Some(future) }
+    InSpan { open: Opened, span: Some(span), future: Some(future) }
+}
+
+/// How a span is opened at the first poll.
+pub trait Open {
+    fn open(&self) -> Span;
+}
+
+impl<F: Fn() -> Span> Open for F {
+    #[inline]
+    fn open(&self) -> Span {
+        self()
+    }
+}
+
+/// The span is open already.
+#[derive(Debug)]
+pub struct Opened;
+
+impl Open for Opened {
+    fn open(&self) -> Span {
+        Span::none()
+    }
 }
 
 pin_project! {
@@ -39,14 +59,14 @@ pin_project! {
     //
     // `!Unpin`: to find out whether all inner futures are `Unpin` costs the compiler depth.
     #[project(!Unpin)]
-    pub struct InSpan<Open, F> {
-        open: Open,
+    pub struct InSpan<O, F> {
+        open: O,
         span: Option<Span>,
         #[pin]
         future: Option<F>,
     }
 
-    impl<Open, F> PinnedDrop for InSpan<Open, F> {
+    impl<O, F> PinnedDrop for InSpan<O, F> {
         fn drop(this: Pin<&mut Self>) {
             let mut this = this.project();
             let _entered = this.span.as_ref().map(Span::enter);
@@ -55,9 +75,9 @@ pin_project! {
     }
 }
 
-impl<Open, F> Future for InSpan<Open, F>
+impl<O, F> Future for InSpan<O, F>
 where
-    Open: Fn() -> Span,
+    O: Open,
     F: Future,
 {
     type Output = F::Output;
@@ -65,7 +85,7 @@ where
     #[inline]
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
         let mut this = self.project();
-        let entered = this.span.get_or_insert_with(&*this.open).enter();
+        let entered = this.span.get_or_insert_with(|| this.open.open()).enter();
         let future = this.future.as_mut().as_pin_mut();
         let output =
             ready!(future.expect("a future in a span was polled after it was done").poll(context));
@@ -76,7 +96,7 @@ where
     }
 }
 
-impl<Open, F> fmt::Debug for InSpan<Open, F> {
+impl<O, F> fmt::Debug for InSpan<O, F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("InSpan").finish_non_exhaustive()
     }

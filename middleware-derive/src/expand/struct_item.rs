@@ -22,8 +22,8 @@ pub(crate) fn expand(mut struct_item: StructItem, args: &ItemArgs, sound: bool) 
         Some(inner) if sound => {
             let layer = Layer { struct_item: &struct_item, inner, args };
             let (constructor, construct) = (layer.constructor(), layer.construct());
-            let registered = layer.registered();
-            Some(quote!(#constructor #construct #registered))
+            let (registered, name) = (layer.registered(), layer.name_as_value());
+            Some(quote!(#constructor #construct #registered #name))
         }
         _ => stand_in::layer(&struct_item, args),
     };
@@ -96,6 +96,25 @@ impl Layer<'_> {
                 #many
                 #function
             }
+        }
+    }
+
+    // Output:
+    //     #[doc(hidden)]
+    //     pub const RateLimit: StructName = StructName;
+    //
+    // `.with(RateLimit)` is then an error of the library, which names `RateLimit::layer(..)`. Without the constant, rustc
+    // suggests a struct literal.
+    fn name_as_value(&self) -> TokenStream {
+        let core = &self.args.core;
+        let item = &self.struct_item.item;
+        let (visibility, ident) = (&item.vis, &item.ident);
+        let attrs = inherited(&item.attrs);
+        quote! {
+            #(#attrs)*
+            #[doc(hidden)]
+            #[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
+            #visibility const #ident: #core::__private::StructName = #core::__private::StructName;
         }
     }
 

@@ -168,7 +168,7 @@ impl ImplItem<'_> {
         let future = quote_spanned! {span=>
             impl ::core::future::Future<Output = #response> + ::core::marker::Send
         };
-        let acall = self.in_span(quote!(Self::acall(self, request)));
+        let acall = self.in_span(None, quote!(Self::acall(self, request)));
         self.implement(
             &quote!(AsyncMiddleware),
             bounds,

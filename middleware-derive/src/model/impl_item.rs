@@ -10,6 +10,7 @@ use super::{
     bound::InnerBound,
     half::{Half, HalfKind, InvalidHalf},
     hook::{HookKind, Hooks, InvalidHook},
+    instrument::{layer_name, name_span},
     place::Place,
 };
 use crate::{
@@ -124,9 +125,13 @@ impl<'a> ImplItem<'a> {
     ) -> Self {
         let async_trait = take_async_trait(&mut item.attrs);
         let mut generics = item.generics.clone();
-        for member in &item.items {
+        let name = layer_name(&item.self_ty);
+        for member in &mut item.items {
             match member {
                 syn::ImplItem::Fn(method) if HalfKind::of(&method.sig).is_some() => {
+                    if let Some(name) = &name {
+                        method.attrs.iter_mut().for_each(|attr| name_span(attr, name));
+                    }
                     add_generics(&mut generics, &method.sig.generics);
                 }
                 _ => {}

@@ -9,6 +9,7 @@ mod function;
 mod half;
 mod hook;
 mod impl_item;
+mod instrument;
 mod named;
 mod place;
 mod struct_item;
@@ -21,6 +22,7 @@ pub(crate) use hook::{
     ResponseHook, Takes,
 };
 pub(crate) use impl_item::{Agreement, ImplItem, InvalidMethod};
+pub(crate) use instrument::layer_name;
 pub(crate) use named::{Unnamed, request_lifetime, with_lifetimes};
 pub(crate) use place::Place;
 pub(crate) use struct_item::{Argument, Inner, InvalidField, StructItem};

@@ -4,7 +4,14 @@ use std::fmt::Display;
 
 use proc_macro2::TokenStream;
 
-use crate::{args::InvalidArg, errors::Errors, invalid::Invalid};
+use crate::{
+    args::{self, InvalidArg, OF_SPAN},
+    errors::Errors,
+    invalid::Invalid,
+    near::{did_you_mean, nearest},
+};
+
+const SPAN: &str = "span(name = \"..\", level = \"..\", fields(..))";
 
 /// What an attribute is on.
 #[derive(Clone, Copy)]
@@ -27,6 +34,15 @@ impl On {
             Self::Method => {
                 "the only argument is `#[middleware(blocking)]`: async code then runs this hook on the thread pool"
             }
+        }
+    }
+
+    /// The argument that `word` may have meant.
+    fn nearest(self, word: &str) -> Option<&'static str> {
+        match self {
+            Self::Item => nearest(word, args::on_item()),
+            Self::Field => nearest(word, args::ON_FIELD),
+            Self::Method => nearest(word, args::ON_METHOD),
         }
     }
 
@@ -59,14 +75,16 @@ pub(super) fn arg(tokens: &TokenStream, invalid: &InvalidArg, on: On, errors: &m
         InvalidArg::Twice if word == "name" => {
             (&"`name` is written twice", &"write it once: a layer has one name")
         }
-        InvalidArg::Twice => (&format!("`{word}` is written twice"), &"write it once"),
+        InvalidArg::Twice | InvalidArg::TwiceInSpan => {
+            (&format!("`{word}` is written twice"), &"write it once")
+        }
         InvalidArg::HasValue(word) => {
-            let why = if word == "span" {
-                ": the span has the name of the struct or function"
+            let or = if word == "span" {
+                ", or `span(name = \"..\", fields(..))` for another name or for fields"
             } else {
                 ""
             };
-            (&format!("`{word}` takes no value"), &format!("write `#[middleware({word})]`{why}"))
+            (&format!("`{word}` takes no value"), &format!("write `#[middleware({word})]`{or}"))
         }
         InvalidArg::LacksValue => match word.as_str() {
             "crate" => (
@@ -101,11 +119,36 @@ pub(super) fn arg(tokens: &TokenStream, invalid: &InvalidArg, on: On, errors: &m
                 &"`blocking` belongs on a hook",
                 &"mark the hook that blocks with `#[middleware(blocking)]`",
             ),
+            _ => {
+                let help = match on.nearest(&word) {
+                    Some(near) => did_you_mean(near),
+                    None => on.help().to_owned(),
+                };
+                let wrong = format!("`{word}` is not an argument of `#[middleware]`{}", on.name());
+                return errors.add(tokens, wrong, help);
+            }
+        },
+        InvalidArg::UnknownInSpan => {
+            let near = nearest(&word, OF_SPAN).map(did_you_mean);
+            let help = near.unwrap_or_else(|| format!("write `{SPAN}`; each part is optional"));
+            return errors.add(
+                tokens,
+                format_args!("`{word}` is not an argument of `span(..)`"),
+                help,
+            );
+        }
+        InvalidArg::SpanArgLacksValue => match word.as_str() {
+            "name" => (&"the `name` of a span is a string", &"write `span(name = \"..\")`"),
+            "level" => (&"the `level` of a span is a string", &"write `span(level = \"debug\")`"),
             _ => (
-                &format!("`{word}` is not an argument of `#[middleware]`{}", on.name()),
-                &on.help(),
+                &"`fields` takes a list",
+                &"write the fields as for `tracing::info_span!`: `fields(user = %request.user, path)`",
             ),
         },
+        InvalidArg::UnknownLevel => (
+            &format!("{word} is not a level of a span"),
+            &"the levels are `trace`, `debug`, `info`, `warn` and `error`",
+        ),
     };
     errors.add(tokens, wrong, help);
 }

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     errors::Errors,
     model::{HalfKind, InvalidHalf, Place},
+    near::{did_you_mean, nearest},
     token_search::mentions,
 };
 
@@ -23,6 +24,22 @@ pub(super) fn half(method: &ImplItemFn, kind: HalfKind, place: &Place, errors: &
     // Otherwise it may be meant as the other half.
     if is_right {
         forwards::check(method, kind, place, errors);
+    }
+}
+
+/// Refuses a method whose name is almost that of a half, in an impl that has neither.
+pub(super) fn misnamed(signature: &Signature, errors: &mut Errors) {
+    let name = &signature.ident;
+    let halves = [HalfKind::Call, HalfKind::Acall].map(HalfKind::name);
+    if let Some(half) = nearest(&name.to_string(), halves) {
+        errors.add(
+            name,
+            format_args!("`{name}` is neither `call` nor `acall`, so nothing would call it"),
+            format_args!(
+                "{}\n= help: if it is a method of your own, write a half or a hook too",
+                did_you_mean(half)
+            ),
+        );
     }
 }
 

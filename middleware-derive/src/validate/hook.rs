@@ -6,6 +6,7 @@ use super::signature;
 use crate::{
     errors::{Errors, shown},
     model::{Head, Hook, HookKind, Hooks, ImplItem, OutcomeHook, Passes, RequestHook},
+    near::{did_you_mean, nearest},
     token_search::same_tokens,
 };
 
@@ -18,12 +19,12 @@ pub(super) fn method(method: &ImplItemFn, kind: HookKind, errors: &mut Errors) {
 pub(super) fn misnamed(signature: &Signature, errors: &mut Errors) {
     let name = &signature.ident;
     let written = name.to_string();
-    let near = HookKind::ALL.iter().map(|kind| kind.name()).find(|hook| is_typo_of(&written, hook));
+    let near = nearest(&written, HookKind::ALL.map(HookKind::name));
     let looks_like_one = written.starts_with("process_") || near.is_some();
     if HookKind::of(signature).is_none() && looks_like_one {
         let meant = near.map_or_else(
             || "the hooks are `process_request`, `process_response`, `process_exception` and `process_outcome`".to_owned(),
-            |hook| format!("did you mean `{hook}`?"),
+            did_you_mean,
         );
         errors.add(
             name,
@@ -31,17 +32,6 @@ pub(super) fn misnamed(signature: &Signature, errors: &mut Errors) {
             format_args!("{meant}\n= help: if it is a method of your own, give it another name"),
         );
     }
-}
-
-/// Whether the two differ in two letters at most, between a common beginning and a common end.
-fn is_typo_of(written: &str, name: &str) -> bool {
-    let common =
-        |pairs: &mut dyn Iterator<Item = (char, char)>| pairs.take_while(|(a, b)| a == b).count();
-    let begin = common(&mut written.chars().zip(name.chars()));
-    let longest = written.chars().count().max(name.chars().count());
-    let shortest = written.chars().count().min(name.chars().count());
-    let end = common(&mut written.chars().rev().zip(name.chars().rev())).min(shortest - begin);
-    longest - begin - end <= 2
 }
 
 /// Checks how the hooks fit together.

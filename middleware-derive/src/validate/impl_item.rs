@@ -1,5 +1,6 @@
 //! What is wrong with an annotated impl.
 
+use proc_macro2::Span;
 use syn::{GenericParam, Ident};
 
 use super::{
@@ -11,7 +12,7 @@ use crate::{
     errors::{Errors, shown},
     invalid::Invalid,
     model::{Agreement, HalfKind, HookKind, ImplItem, InnerBound, InvalidMethod, Place},
-    token_search::param_name,
+    token_search::{mentions, param_name},
 };
 
 /// Checks the impl and the arguments of its attribute.
@@ -26,6 +27,9 @@ pub(crate) fn impl_item(impl_item: &ImplItem<'_>, errors: &mut Errors) {
     };
     if impl_item.halves.is_empty() {
         methods().for_each(|method| hook::misnamed(&method.sig, errors));
+    }
+    if impl_item.halves.is_empty() && impl_item.hooks.is_empty() && errors.is_empty() {
+        methods().for_each(|method| half::misnamed(&method.sig, errors));
     }
     if impl_item.halves.is_empty() && impl_item.hooks.is_empty() && errors.is_empty() {
         errors.add(
@@ -59,13 +63,16 @@ pub(crate) fn impl_item(impl_item: &ImplItem<'_>, errors: &mut Errors) {
     }
     if let Some(span) = args.span.as_ref().filter(|_| !cfg!(feature = "tracing")) {
         errors.add(
-            span,
+            &span.word,
             "`span` needs the feature `tracing` of `middleware-core`",
             "add `features = [\"tracing\"]` to `middleware-core` in `Cargo.toml`",
         );
     }
     if let Some((next, _)) = &args.next {
         check_next(impl_item, next, errors);
+    }
+    if errors.is_empty() {
+        span_of_unknown_request(impl_item, errors);
     }
     if matches!(place, Place::Field(_)) {
         name(args, errors);
@@ -96,6 +103,22 @@ fn check_next(impl_item: &ImplItem<'_>, next: &Ident, errors: &mut Errors) {
             next,
             "the type of `get_response` states the response of the next handler already",
             "remove `next`",
+        );
+    }
+}
+
+/// The fields of a span can use the request only if its type is known.
+fn span_of_unknown_request(impl_item: &ImplItem<'_>, errors: &mut Errors) {
+    let is_known = !impl_item.halves.is_empty()
+        || impl_item.hooks.request.is_some()
+        || !matches!(impl_item.inner, InnerBound::Assumed { .. });
+    let fields = impl_item.args.span.as_ref().and_then(|span| span.fields.as_ref());
+    let request = Ident::new("request", Span::call_site());
+    if let Some(fields) = fields.filter(|fields| !is_known && mentions(*fields, &request)) {
+        errors.add(
+            fields,
+            "these fields use `request`, but no hook states its type",
+            "add the hook `fn process_request(&self, _: &Request) {}`, with the type of the request",
         );
     }
 }

@@ -38,7 +38,7 @@ pub(crate) fn struct_item(struct_item: &StructItem, args: &ItemArgs, errors: &mu
     }
     if let Some(span) = &args.span {
         errors.add(
-            span,
+            &span.word,
             "`span` belongs on the impl",
             "write `#[middleware(span)]` on the impl, whose methods run in the span",
         );

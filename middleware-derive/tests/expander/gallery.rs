@@ -22,7 +22,7 @@ use syn::{Attribute, File, Item, Meta, UseTree, parse_quote};
 use crate::{expand, golden};
 
 /// The entries, in the order of the page.
-const ENTRIES: [&str; 18] = [
+const ENTRIES: [&str; 19] = [
     "timing",
     "settings",
     "hooks",
@@ -40,6 +40,7 @@ const ENTRIES: [&str; 18] = [
     "borrowed_request",
     "erased",
     "span",
+    "span_fields",
     "named",
 ];
 

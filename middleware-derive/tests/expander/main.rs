@@ -15,6 +15,8 @@ mod expand;
 mod invalid;
 #[path = "../../src/model/mod.rs"]
 mod model;
+#[path = "../../src/near.rs"]
+mod near;
 #[path = "../../src/none_delimited.rs"]
 mod none_delimited;
 #[path = "../../src/token_search.rs"]

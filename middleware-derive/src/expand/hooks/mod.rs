@@ -72,12 +72,14 @@ impl<'a> Expansion<'a> {
     }
 
     // Output:
+    //     Request: Send,
     //     Instant: Send,
     //     Response: Send
     //
-    // The future of the async half holds the value, and may hold the response. If one is not `Send`, the compiler
-    // reports it on the user's type.
+    // The future of the async half holds the request and the value, and may hold the response. If one is not `Send`, the
+    // compiler reports it on the user's type.
     fn held_bounds(&self) -> impl Iterator<Item = WherePredicate> {
+        let request = self.request.filter(|hook| !hook.of.elided).map(|hook| &hook.of.request);
         let value = self.request.and_then(|hook| hook.of.passes.value());
         let inner_response = self.impl_item.inner_response.as_ref();
         // Other bounds already require it of open types, except of the next handler's response.
@@ -88,11 +90,13 @@ impl<'a> Expansion<'a> {
         let is_asked_for = move |held: &&Type| {
             is_open(held) && !impl_item.inner.param().is_some_and(|inner| mentions(*held, inner))
         };
-        [value, inner_response].into_iter().flatten().filter(move |held| !is_asked_for(held)).map(
-            |held| {
+        [request, value, inner_response]
+            .into_iter()
+            .flatten()
+            .filter(move |held| !is_asked_for(held))
+            .map(|held| {
                 let span = held.span().resolved_at(Span::call_site());
                 parse_quote_spanned!(span=> #held: ::core::marker::Send)
-            },
-        )
+            })
     }
 }

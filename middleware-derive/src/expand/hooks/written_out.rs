@@ -52,9 +52,14 @@ impl Expansion<'_> {
     pub(super) fn written_acall(&self) -> TokenStream {
         let ImplItem { request, response, args, .. } = self.impl_item;
         let (mutability, body) = (self.request_mutability(Caller::Async), self.body(Caller::Async));
-        let arguments = quote!(self: &::std::sync::Arc<Self>, #mutability request: #request);
+        let (outer, inner) = if self.impl_item.span_has_fields() {
+            (None, mutability.as_ref())
+        } else {
+            (mutability.as_ref(), None)
+        };
+        let arguments = quote!(self: &::std::sync::Arc<Self>, #outer request: #request);
         let acall = if args.span.is_some() {
-            let future = self.impl_item.in_span(quote!(async move { #body }));
+            let future = self.impl_item.in_span(inner, quote!(async move { #body }));
             quote! {
                 fn acall(
                     #arguments

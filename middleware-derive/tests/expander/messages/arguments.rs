@@ -236,7 +236,7 @@ mod span_with_a_value {
 
     #[middleware(span = timing)]
 //~                     ^^^^^^ `span` takes no value
-//~                            = help: write `#[middleware(span)]`: the span has the name of the struct or function
+//~                            = help: write `#[middleware(span)]`, or `span(name = "..", fields(..))` for another name or for fields
     impl<G> Timing<G> {
         fn call(&self, request: String) -> String {
             self.get_response.call(request)
@@ -344,6 +344,111 @@ mod unknown_argument_on_struct {
 //~                   = help: the arguments are `both`, `sync_only`, `async_only`, `span`, `next = Response`, `get_response = field`, `name = ".."`, the ordering rules and `crate = path`
     struct Timing<G> {
         get_response: GetResponse<G>,
+    }
+}
+
+mod misspelt_argument_on_impl {
+    #[middleware(bth)]
+//~              ^^^ `bth` is not an argument of `#[middleware]`
+//~                  = help: did you mean `both`?
+    impl<G> Timing<G> {
+        fn call(&self, request: String) -> String {
+            self.get_response.call(request)
+        }
+    }
+}
+
+mod misspelt_rule {
+    #[middleware(outmost, needs_outsid = "shop.Session")]
+//~              ^^^^^^^ `outmost` is not an argument of `#[middleware]`
+//~                      = help: did you mean `outermost`?
+//~                       ^^^^^^^^^^^^ `needs_outsid` is not an argument of `#[middleware]`
+//~                                    = help: did you mean `needs_outside`?
+    struct Timing<G> {
+        get_response: GetResponse<G>,
+    }
+}
+
+mod misspelt_name {
+    #[middleware(name_ = "shop.Timing")]
+//~              ^^^^^ `name_` is not an argument of `#[middleware]`
+//~                    = help: did you mean `name`?
+    fn timing<G>(request: String, get_response: &GetResponse<G>) -> String {
+        get_response.call(request)
+    }
+}
+
+mod misspelt_argument_on_field {
+    #[middleware]
+    struct Timing<G> {
+        get_response: GetResponse<G>,
+        #[middleware(defualt)]
+//~                  ^^^^^^^ `defualt` is not an argument of `#[middleware]` on a field
+//~                          = help: did you mean `default`?
+        count: u32,
+    }
+}
+
+mod misspelt_argument_on_method {
+    #[middleware]
+    impl<G> Timing<G> {
+        #[middleware(blockin)]
+//~                  ^^^^^^^ `blockin` is not an argument of `#[middleware]` on a method
+//~                          = help: did you mean `blocking`?
+        fn process_request(&self, request: &String) {}
+    }
+}
+
+mod span_with_unknown_arguments {
+    #[middleware(both, span(nmae = "audit", target = "shop"))]
+//~                         ^^^^ `nmae` is not an argument of `span(..)`
+//~                              = help: did you mean `name`?
+//~                                         ^^^^^^ `target` is not an argument of `span(..)`
+//~                                                = help: write `span(name = "..", level = "..", fields(..))`; each part is optional
+    fn audit<G>(request: String, get_response: &GetResponse<G>) -> String {
+        get_response.call(request)
+    }
+}
+
+mod span_with_wrong_values {
+    #[middleware(both, span(name(audit), level = debug, fields = user, fields))]
+//~                         ^^^^ the `name` of a span is a string
+//~                              = help: write `span(name = "..")`
+//~                                      ^^^^^ the `level` of a span is a string
+//~                                            = help: write `span(level = "debug")`
+//~                                                     ^^^^^^ `fields` takes a list
+//~                                                            = help: write the fields as for `tracing::info_span!`: `fields(user = %request.user, path)`
+//~                                                                    ^^^^^^ `fields` is written twice
+//~                                                                           = help: write it once
+    fn audit<G>(request: String, get_response: &GetResponse<G>) -> String {
+        get_response.call(request)
+    }
+}
+
+mod span_of_an_unknown_level {
+    #[middleware(both, span(level = "debg"))]
+//~                                 ^^^^^^ "debg" is not a level of a span
+//~                                        = help: the levels are `trace`, `debug`, `info`, `warn` and `error`
+    fn audit<G>(request: String, get_response: &GetResponse<G>) -> String {
+        get_response.call(request)
+    }
+}
+
+mod span_with_a_part_twice {
+    #[middleware(both, span(name = "a", name = "b"))]
+//~                                     ^^^^ `name` is written twice
+//~                                          = help: write it once
+    fn audit<G>(request: String, get_response: &GetResponse<G>) -> String {
+        get_response.call(request)
+    }
+}
+
+mod span_of_an_unknown_request {
+    #[middleware(span(fields(user = request.user)))]
+//~                          ^^^^^^^^^^^^^^^^^^^ these fields use `request`, but no hook states its type
+//~                                              = help: add the hook `fn process_request(&self, _: &Request) {}`, with the type of the request
+    impl<G> Audit<G> {
+        fn process_response(&self, response: &String) {}
     }
 }
 

@@ -157,3 +157,27 @@ mod sync_acall {
         }
     }
 }
+
+mod call_misspelt {
+    #[middleware]
+    impl<G> Timing<G> {
+        fn cal(&self, request: String) -> String {
+//~        ^^^ `cal` is neither `call` nor `acall`, so nothing would call it
+//~            = help: did you mean `call`?
+//~            = help: if it is a method of your own, write a half or a hook too
+            self.get_response.call(request)
+        }
+    }
+}
+
+mod acall_misspelt {
+    #[middleware]
+    impl<G> Timing<G> {
+        async fn aclal(&self, request: String) -> String {
+//~              ^^^^^ `aclal` is neither `call` nor `acall`, so nothing would call it
+//~                    = help: did you mean `acall`?
+//~                    = help: if it is a method of your own, write a half or a hook too
+            self.get_response.acall(request).await
+        }
+    }
+}

@@ -216,10 +216,10 @@ mod hook_misspelt_alone {
 
     #[middleware]
     impl<G> Other<G> {
-//~         ^^^^^^^^ this impl has neither `call` nor `acall`, and no hook
-//~                  = help: write `fn call(&self, request: Request) -> Response`, `async fn acall(..)`, or both
-//~                  = help: or write hooks, such as `process_request` and `process_response`
         fn cal(&self, request: u32) -> u32 {
+//~        ^^^ `cal` is neither `call` nor `acall`, so nothing would call it
+//~            = help: did you mean `call`?
+//~            = help: if it is a method of your own, write a half or a hook too
             self.get_response.call(request)
         }
     }
@@ -865,5 +865,20 @@ mod value_that_borrows {
         fn process_response(&self, response: &String, name: &str) {
             println!("{response}: {name}");
         }
+    }
+}
+
+mod two_hooks_misspelt {
+    #[middleware]
+    impl<G> Timing<G> {
+        fn process_reqest(&self, request: &String) {}
+//~        ^^^^^^^^^^^^^^ `process_reqest` is not a hook, so nothing would call it
+//~                       = help: did you mean `process_request`?
+//~                       = help: if it is a method of your own, give it another name
+
+        fn proces_response(&self, response: &String) {}
+//~        ^^^^^^^^^^^^^^^ `proces_response` is not a hook, so nothing would call it
+//~                        = help: did you mean `process_response`?
+//~                        = help: if it is a method of your own, give it another name
     }
 }

@@ -25,6 +25,7 @@ mod entries {
     pub mod settings;
     pub mod short_circuit;
     pub mod span;
+    pub mod span_fields;
     pub mod sync_only;
     pub mod timing;
     pub mod to_async;
@@ -61,6 +62,7 @@ mod entries {
         settings_expanded
         short_circuit_expanded
         span_expanded
+        span_fields_expanded
         sync_only_expanded
         timing_expanded
         to_async_expanded
@@ -172,6 +174,7 @@ entry!(
     page
 );
 entry!(span span_expanded, Request => Response, access(), page);
+entry!(span_fields span_fields_expanded, Request => Response, logged("shop".to_owned()), page);
 entry!(sync_only sync_only_expanded, Request => Response, Audit::layer(audit_log()), page);
 entry!(timing timing_expanded, Request => Response, timing(), page);
 entry!(to_async to_async_expanded, Request => Response, Retry::layer(3), page);

@@ -12,6 +12,7 @@ use tracing::{Instrument as _, Span, info, info_span, subscriber::NoSubscriber};
 
 use recorder::Recorder;
 
+mod fields;
 mod recorder;
 
 #[middleware]

@@ -1,11 +1,15 @@
 //! [`Recorder`]: what happens in which span.
 
 use std::{
-    fmt,
+    fmt::{self, Write as _},
     sync::{Arc, Mutex},
 };
 
-use tracing::{Event, Level, Subscriber, field::Field, span::Attributes};
+use tracing::{
+    Event, Level, Subscriber,
+    field::Field,
+    span::{Attributes, Record},
+};
 use tracing_subscriber::{
     Layer, Registry,
     layer::{Context, SubscriberExt as _},
@@ -20,6 +24,7 @@ pub(crate) struct Recorder(Arc<Mutex<Recorded>>);
 struct Recorded {
     events: Vec<String>,
     spans: Vec<String>,
+    fields: Vec<(tracing::Id, String)>,
 }
 
 impl Recorder {
@@ -29,6 +34,12 @@ impl Recorder {
 
     pub(crate) fn spans(&self) -> Vec<String> {
         std::mem::take(&mut self.0.lock().unwrap().spans)
+    }
+
+    /// Takes the spans with fields, `Name field=value`. The level comes first, unless it is `INFO`.
+    pub(crate) fn fields(&self) -> Vec<String> {
+        let fields = std::mem::take(&mut self.0.lock().unwrap().fields);
+        fields.into_iter().map(|(_, fields)| fields).collect()
     }
 
     /// Records what this thread does.
@@ -62,15 +73,52 @@ where
         self.0.lock().unwrap().events.push(format!("{}: {}", names.join(">"), message.0));
     }
 
-    fn on_new_span(&self, _: &Attributes<'_>, id: &tracing::Id, context: Context<'_, S>) {
+    fn on_new_span(&self, attributes: &Attributes<'_>, id: &tracing::Id, context: Context<'_, S>) {
         let span = context.span(id).unwrap();
         let metadata = span.metadata();
-        assert_eq!((*metadata.level(), metadata.target()), (Level::INFO, "suite::spans"));
-        self.0.lock().unwrap().spans.push(format!("open {}", span.name()));
+        let mut recorded = self.0.lock().unwrap();
+        recorded.spans.push(format!("open {}", span.name()));
+        let targets = [
+            "suite::spans",
+            "suite::spans::fields",
+            "suite::spans::fields::instrumented",
+            "suite::spans::fields::in_a_macro",
+        ];
+        assert!(targets.contains(&metadata.target()), "{}", metadata.target());
+        if metadata.target() == targets[0] {
+            assert_eq!(*metadata.level(), Level::INFO);
+        }
+        if metadata.fields().is_empty() {
+            return;
+        }
+        let level = match *metadata.level() {
+            Level::INFO => String::new(),
+            level => format!("{level} "),
+        };
+        let mut fields = Fields(format!("{level}{}", span.name()));
+        attributes.record(&mut fields);
+        recorded.fields.push((id.clone(), fields.0));
+    }
+
+    fn on_record(&self, id: &tracing::Id, values: &Record<'_>, _: Context<'_, S>) {
+        let mut recorded = self.0.lock().unwrap();
+        let (_, fields) = recorded.fields.iter_mut().rev().find(|(span, _)| span == id).unwrap();
+        let mut added = Fields(std::mem::take(fields));
+        values.record(&mut added);
+        *fields = added.0;
     }
 
     fn on_close(&self, id: tracing::Id, context: Context<'_, S>) {
         let name = context.span(&id).unwrap().name();
         self.0.lock().unwrap().spans.push(format!("close {name}"));
+    }
+}
+
+/// Writes ` field=value` for each field.
+struct Fields(String);
+
+impl tracing::field::Visit for Fields {
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        write!(self.0, " {field}={value:?}").unwrap();
     }
 }
