@@ -1,6 +1,6 @@
 //! What a piece of code mentions: a name, a path, a call.
 
-use proc_macro2::{Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident};
 use syn::{GenericParam, Generics, Ident};
 
@@ -67,13 +67,20 @@ pub(crate) fn fresh(item: &impl ToTokens, name: &str) -> Ident {
     ident
 }
 
-/// Whether `code` holds `self.name` or `Self::name`.
+/// Whether `code` holds `self.name(..)`, `self.name::<..>(..)` or `Self::name`. A field of this name does not count.
 pub(crate) fn calls_own(code: &impl ToTokens, name: &str) -> bool {
     anywhere(code.to_token_stream(), &|tokens| match tokens {
-        [TokenTree::Ident(owner), TokenTree::Punct(dot), TokenTree::Ident(method), ..]
+        [TokenTree::Ident(owner), TokenTree::Punct(dot), TokenTree::Ident(method), next, ..]
             if owner == "self" =>
         {
-            dot.as_char() == '.' && method == name
+            let is_call = match next {
+                TokenTree::Group(group) => group.delimiter() == Delimiter::Parenthesis,
+                TokenTree::Punct(punct) => {
+                    punct.as_char() == ':' && punct.spacing() == Spacing::Joint
+                }
+                TokenTree::Ident(_) | TokenTree::Literal(_) => false,
+            };
+            is_call && dot.as_char() == '.' && method == name
         }
         [
             TokenTree::Ident(owner),

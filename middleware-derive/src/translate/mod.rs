@@ -7,6 +7,7 @@ mod found;
 mod known;
 mod macros;
 mod names;
+mod pairs;
 mod refusal;
 mod to_async;
 mod to_sync;
@@ -22,6 +23,7 @@ use crate::{
 };
 use found::Found;
 use names::Names;
+pub(crate) use pairs::Differs;
 pub(crate) use refusal::{InvalidTwin, Refusal};
 
 /// Translates the half of this kind, and what it needs of the impl's other methods. Returns the twins, each with the
@@ -43,6 +45,10 @@ pub(crate) fn translate(
         .collect();
     while let Some(name) = wanted.pop() {
         if !done.insert(name.clone()) {
+            continue;
+        }
+        if let Some(twin) = names.by_hand(&name) {
+            refusals.extend(pairs::compare(item, &name, twin));
             continue;
         }
         if let Some(taken) =

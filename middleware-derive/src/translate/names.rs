@@ -1,6 +1,6 @@
 //! What a translation knows by name: `get_response`, the halves, and the methods that change with them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -8,7 +8,7 @@ use syn::{
     Expr, ExprCall, ExprMethodCall, ExprPath, Ident, Item, ItemImpl, ItemMacro, Member, Pat,
 };
 
-use super::{methods, refusal::Refusal, twin_name};
+use super::{methods, pairs::pairs, refusal::Refusal, twin_name};
 use crate::{
     invalid::Invalid,
     model::{HalfKind, Place},
@@ -20,6 +20,8 @@ pub(super) struct Names<'a> {
     place: &'a Place,
     /// The methods that have a twin, by their names.
     twins: HashMap<Ident, Ident>,
+    /// Those of them whose twin is written by hand, so that neither is translated.
+    by_hand: HashSet<Ident>,
 }
 
 impl<'a> Names<'a> {
@@ -33,7 +35,9 @@ impl<'a> Names<'a> {
             let name = &method.sig.ident;
             (name.clone(), Ident::new(other, name.span()))
         });
-        let mut names = Self { from, place, twins: twins.collect() };
+        let pairs = pairs(item, from);
+        let by_hand = pairs.iter().map(|(name, _)| name.clone()).collect();
+        let mut names = Self { from, place, twins: twins.chain(pairs).collect(), by_hand };
         loop {
             let concerned = methods(item).filter(|method| {
                 let known = names.twins.contains_key(&method.sig.ident);
@@ -68,6 +72,11 @@ impl<'a> Names<'a> {
     /// The name in the other mode of a method that changes with the mode.
     pub(super) fn twin(&self, name: &Ident) -> Option<Ident> {
         self.twins.get(name).cloned()
+    }
+
+    /// The same, if it is written by hand.
+    pub(super) fn by_hand(&self, name: &Ident) -> Option<&Ident> {
+        self.twins.get(name).filter(|_| self.by_hand.contains(name))
     }
 
     /// Whether the code mentions anything that changes with the mode.

@@ -190,7 +190,10 @@ impl ToAsync<'_> {
                 visit_mut::visit_expr_method_call_mut(self, call);
                 // An error in a part of it, or in what it was bound to, explains more.
                 if self.found.refusals.len() == before && !self.found.explains(&call.receiver) {
-                    self.found.refuse(&call.method, Refusal::MayForward);
+                    let is_primitive = self.found.names.by_hand(&call.method).is_some();
+                    let why =
+                        if is_primitive { Refusal::UnknownOwner } else { Refusal::MayForward };
+                    self.found.refuse(&call.method, why);
                 }
             }
             Expr::MethodCall(call) if is_blocking(&call.method) => {

@@ -5,10 +5,10 @@ use std::fmt::Display;
 use proc_macro2::TokenStream;
 
 use crate::{
-    errors::Errors,
+    errors::{Errors, shown},
     invalid::Invalid,
     model::{HalfKind, Place},
-    translate::{InvalidTwin, Refusal},
+    translate::{Differs, InvalidTwin, Refusal},
 };
 
 /// Reports what could not be translated from this half.
@@ -86,6 +86,12 @@ impl Words<'_> {
                 ),
                 &format!("call the next handler with {}", self.followed()),
             ),
+            Refusal::UnknownOwner => (
+                &format!("`both` cannot tell whether this `{tokens}` is the method of this impl"),
+                &format!(
+                    "if it is, call it by `self.{tokens}(..)`; if not, give the method another name"
+                ),
+            ),
             Refusal::TypedClosure => (
                 &"this closure has a return type, which an `async` block cannot have",
                 &"remove the type, and name it in the result: `Ok::<_, Error>(..)`",
@@ -159,6 +165,21 @@ impl Words<'_> {
                 format_args!("`{name}` is already async, but sync code calls it"),
                 otherwise,
             ),
+            InvalidTwin::Differs { what, first: (first, agreed), second: (second, stated) } => {
+                let (agreed, stated) = (shown(agreed), shown(stated));
+                let (differ, same) = match what {
+                    Differs::Arguments => ("take different arguments", "the same arguments"),
+                    Differs::Generics => ("have different parameters", "the same parameters"),
+                    Differs::Response => ("return different types", "the same type"),
+                };
+                errors.add(
+                    tokens,
+                    format_args!("`{first}` and `{second}` {differ}: `{agreed}` and `{stated}`"),
+                    format_args!(
+                        "write {same} in both, because `both` replaces a call of one by a call of the other\n= help: or give one of them another name"
+                    ),
+                );
+            }
             InvalidTwin::CallsItself => errors.add(
                 tokens,
                 format_args!("`{tokens}` calls itself, which an `async fn` cannot do"),

@@ -296,4 +296,62 @@ refused! {
         "next" => "`next` is rebound here, so `both` cannot follow its calls"
         "next" => "`both` cannot translate a use of `next` other than `next.call(..)`"
     }
+
+    pair_with_other_arguments(methods(
+        "fn call(&self, request: Request) -> Response { self.wait(1); self.get_response.call(request) }
+        fn wait(&self, time: u32) {}
+        async fn wait_async(&self, time: u64) {}"
+    )) {
+        "wait_async" => "`wait` and `wait_async` take different arguments: `(&self, u32)` and `(&self, u64)`"
+    }
+
+    pair_with_another_response(methods(
+        "fn call(&self, request: Request) -> Response { self.get_response.call(self.load()) }
+        fn load(&self) -> Request { std::fs::read_to_string(PATH).unwrap() }
+        async fn load_async(&self) -> Result<Request, Error> { read(PATH).await }"
+    )) {
+        "load_async" => "`load` and `load_async` return different types: `Request` and `Result<Request, Error>`"
+    }
+
+    pair_with_other_parameters(methods(
+        "fn call(&self, request: Request) -> Response { self.get_response.call(self.load(PATH)) }
+        fn load<P: AsRef<Path>>(&self, path: P) -> Request { read(path) }
+        async fn load_async<Path>(&self, path: Path) -> Request { read(path).await }"
+    )) {
+        "load_async" => "`load` and `load_async` have different parameters: `<P>` and `<Path>`"
+    }
+
+    pair_in_a_closure(methods(
+        "fn call(&self, request: Request) -> Response { retry(|| self.wait()); self.get_response.call(request) }
+        fn wait(&self) {}
+        async fn wait_async(&self) {}"
+    )) {
+        "wait" => "`both` cannot translate a call of `wait` inside a closure"
+    }
+
+    pair_in_an_unknown_macro(methods(
+        "fn call(&self, request: Request) -> Response { ensure!(self.wait()); self.get_response.call(request) }
+        fn wait(&self) -> bool { true }
+        async fn wait_async(&self) -> bool { true }"
+    )) {
+        "ensure" => "`both` cannot see inside `ensure!`"
+    }
+
+    pair_passed_on(methods(
+        "fn call(&self, request: Request) -> Response { self.get_response.call(Some(request).map(Self::load).unwrap()) }
+        fn load(request: Request) -> Request { request }
+        async fn load_async(request: Request) -> Request { request }"
+    )) {
+        "load" => "`load` becomes an `async fn`, so `both` cannot translate it as a value"
+    }
+
+    pair_of_another_name_of_self(methods(
+        "fn call(&self, request: Request) -> Response { Self::pause(self); self.get_response.call(request) }
+        fn pause(this: &Self) { this.wait(); this.get_response.call(again); }
+        fn wait(&self) {}
+        async fn wait_async(&self) {}"
+    )) {
+        "wait" => "`both` cannot tell whether this `wait` is the method of this impl"
+        "this.get_response" => "`both` cannot translate a use of `self.get_response` other than `self.get_response.call(..)`"
+    }
 }

@@ -218,4 +218,29 @@ refused! {
         "next" => "`next` is rebound here, so `both` cannot follow its calls"
         "next" => "`both` cannot translate a use of `next` other than `next.acall(..).await`"
     }
+
+    pair_with_other_arguments(methods(
+        "async fn acall(&self, request: Request) -> Response { self.wait_async().await; self.get_response.acall(request).await }
+        fn wait(&self, time: u32) {}
+        async fn wait_async(&self) {}"
+    )) {
+        "wait_async" => "`wait` and `wait_async` take different arguments: `(&self, u32)` and `(&self)`"
+    }
+
+    pair_awaited_later(methods(
+        "async fn acall(&self, request: Request) -> Response { let waiting = self.wait_async(); let answer = self.get_response.acall(request).await; waiting.await; answer }
+        fn wait(&self) {}
+        async fn wait_async(&self) {}"
+    )) {
+        "wait_async" => "the future of `wait_async` is not awaited immediately"
+    }
+
+    /// Not a pair, because both are sync.
+    no_pair(methods(
+        "async fn acall(&self, request: Request) -> Response { self.wait_async().await; self.get_response.acall(request).await }
+        fn wait(&self) {}
+        fn wait_async(&self) -> Sleep { sleep(self.pause) }"
+    )) {
+        "await" => "sync code cannot await this"
+    }
 }

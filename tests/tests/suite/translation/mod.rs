@@ -89,6 +89,7 @@ mod function_form;
 mod helpers;
 mod items;
 mod macros;
+mod pairs;
 mod patterns;
 mod scopes;
 
