@@ -73,14 +73,7 @@ pub(crate) fn calls_own(code: &impl ToTokens, name: &str) -> bool {
         [TokenTree::Ident(owner), TokenTree::Punct(dot), TokenTree::Ident(method), next, ..]
             if owner == "self" =>
         {
-            let is_call = match next {
-                TokenTree::Group(group) => group.delimiter() == Delimiter::Parenthesis,
-                TokenTree::Punct(punct) => {
-                    punct.as_char() == ':' && punct.spacing() == Spacing::Joint
-                }
-                TokenTree::Ident(_) | TokenTree::Literal(_) => false,
-            };
-            is_call && dot.as_char() == '.' && method == name
+            is_call(next) && dot.as_char() == '.' && method == name
         }
         [
             TokenTree::Ident(owner),
@@ -91,6 +84,33 @@ pub(crate) fn calls_own(code: &impl ToTokens, name: &str) -> bool {
         ] => owner == "Self" && colon.as_char() == ':' && method == name,
         _ => false,
     })
+}
+
+/// Whether `code` calls a function by `name(..)`, or by `name::<..>(..)`.
+pub(crate) fn calls_function(code: &TokenStream, name: &Ident) -> bool {
+    let tokens: Vec<_> = code.clone().into_iter().collect();
+    (0..tokens.len()).any(|at| match (&tokens[at], tokens.get(at + 1)) {
+        (TokenTree::Group(group), _) => calls_function(&group.stream(), name),
+        (TokenTree::Ident(ident), Some(next)) if ident == name => {
+            let before = at.checked_sub(1).map(|before| &tokens[before]);
+            let is_other = match before {
+                Some(TokenTree::Ident(before)) => before == "fn",
+                Some(TokenTree::Punct(before)) => before.as_char() == '.',
+                _ => false,
+            };
+            !is_other && is_call(next)
+        }
+        _ => false,
+    })
+}
+
+/// Whether this token behind a name makes it a call.
+fn is_call(next: &TokenTree) -> bool {
+    match next {
+        TokenTree::Group(group) => group.delimiter() == Delimiter::Parenthesis,
+        TokenTree::Punct(punct) => punct.as_char() == ':' && punct.spacing() == Spacing::Joint,
+        TokenTree::Ident(_) | TokenTree::Literal(_) => false,
+    }
 }
 
 /// Whether `code` holds `.name(..)`.

@@ -18,8 +18,10 @@ use quote::format_ident;
 use syn::{Attribute, Ident, ImplItemFn, ItemImpl, ext::IdentExt, parse_quote, spanned::Spanned};
 
 use crate::{
+    blocking::{self, BlockingCall, Known},
     invalid::Invalid,
     model::{HalfKind, Place},
+    token_search::calls_own,
 };
 use found::Found;
 use names::Names;
@@ -69,6 +71,7 @@ pub(crate) fn translate(
         }
     }
     if from == HalfKind::Call {
+        refusals.extend(blocking_helpers(item, &names, &done));
         refusals.extend(recursion(item, &calls));
     }
     if refusals.is_empty() { Ok(twins) } else { Err(refusals) }
@@ -134,6 +137,37 @@ fn why(method: &ImplItemFn, from: HalfKind) -> Attribute {
         (_, false) => format!(" Generated from `{name}`, by `both`."),
     };
     parse_quote!(#[doc = #doc])
+}
+
+/// The calls that are known to block, in methods that are the same in both modes and are called by translated ones.
+fn blocking_helpers(
+    item: &ItemImpl,
+    names: &Names<'_>,
+    translated: &HashSet<Ident>,
+) -> Vec<Invalid<Refusal>> {
+    let mut callers: Vec<_> = methods(item)
+        .filter(|method| {
+            let name = &method.sig.ident;
+            translated.contains(name) && names.by_hand(name).is_none()
+        })
+        .collect();
+    let mut others: Vec<_> = methods(item)
+        .filter(|method| method.sig.asyncness.is_none() && names.twin(&method.sig.ident).is_none())
+        .collect();
+    let mut reached = HashSet::new();
+    while let Some(caller) = callers.pop() {
+        let (called, rest): (Vec<_>, Vec<_>) = others
+            .into_iter()
+            .partition(|method| calls_own(&caller.block, &method.sig.ident.to_string()));
+        others = rest;
+        reached.extend(called.iter().map(|method| method.sig.ident.clone()));
+        callers.extend(called);
+    }
+    let reached = methods(item).filter(|method| reached.contains(&method.sig.ident));
+    let found = reached.flat_map(|method| blocking::find(&method.block, Known::AllInSync));
+    let refusals =
+        found.map(|BlockingCall { tokens, name }| Invalid { tokens, kind: Refusal::Blocks(name) });
+    refusals.collect()
 }
 
 /// An `async fn` that calls itself would contain itself.

@@ -41,12 +41,13 @@ pub(crate) fn impl_item(impl_item: &ImplItem<'_>, errors: &mut Errors) {
             hook::method(method, kind, errors);
             if impl_item.halves.is_empty() {
                 forwards::check_hook(method, place, errors);
-                blocking::check(method, impl_item, errors);
+                blocking::check_hook(method, impl_item, errors);
             } else {
                 hook::beside_halves(impl_item, &method.sig, errors);
             }
         }
     }
+    blocking::check_acall(impl_item, errors);
     if args.names_get_response && matches!(place, Place::Argument(_)) {
         errors.add(
             &args.get_response,

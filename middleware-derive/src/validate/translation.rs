@@ -30,6 +30,10 @@ struct Words<'a> {
 }
 
 impl Words<'_> {
+    /// What to write for code that each mode does in its own way.
+    const PRIMITIVES: &'static str =
+        "a method that is written for each mode: `fn wait(&self)` and `async fn wait_async(&self)`";
+
     fn report(&self, tokens: &TokenStream, refusal: &Refusal, errors: &mut Errors) {
         let (next, half, place) = (self.next(), self.from.name(), self.place.ident());
         let otherwise = self.otherwise();
@@ -78,7 +82,10 @@ impl Words<'_> {
             ),
             Refusal::Blocks(name) => (
                 &format!("`{name}` blocks the thread, and `both` promises that this body does not"),
-                &"",
+                &match self.place {
+                    Place::Field(_) => format!("move it into {}", Self::PRIMITIVES),
+                    Place::Argument(_) => String::new(),
+                },
             ),
             Refusal::MayForward => (
                 &format!(
@@ -143,7 +150,16 @@ impl Words<'_> {
             ),
             Refusal::CannotAwait => (
                 &"sync code cannot await this",
-                &format!("only {} can be awaited in both modes", self.awaitable()),
+                &match self.place {
+                    Place::Field(_) => format!(
+                        "only {} can be awaited in both modes\n= help: or move it into {}",
+                        self.awaitable(),
+                        Self::PRIMITIVES
+                    ),
+                    Place::Argument(_) => {
+                        format!("only {} can be awaited in both modes", self.awaitable())
+                    }
+                },
             ),
         };
         match instead.to_string().as_str() {

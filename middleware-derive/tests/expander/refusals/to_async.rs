@@ -354,4 +354,57 @@ refused! {
         "wait" => "`both` cannot tell whether this `wait` is the method of this impl"
         "this.get_response" => "`both` cannot translate a use of `self.get_response` other than `self.get_response.call(..)`"
     }
+
+    sleep_in_a_helper(methods(
+        "fn call(&self, request: Request) -> Response { self.wait(); self.get_response.call(request) }
+        fn wait(&self) { std::thread::sleep(self.pause) }"
+    )) {
+        "std::thread::sleep" => "`std::thread::sleep` blocks the thread, and `both` promises that this body does not"
+    }
+
+    /// By their paths, from a helper that is translated, and from one that is not. Each is reported once.
+    blocking_helpers(methods(
+        "fn call(&self, request: Request) -> Response { self.ask(request.map(Self::read)) }
+        fn ask(&self, request: Request) -> Response { self.log(); self.get_response.call(request) }
+        fn log(&self) { self.log_to(PATH); self.log_to(OTHER) }
+        fn log_to(&self, path: &Path) { fs::write(path, TEXT); self.log() }
+        fn read(path: &Path) -> Request { self.runtime.block_on(read(path)) }"
+    )) {
+        "fs::write" => "`fs::write` blocks the thread, and `both` promises that this body does not"
+        "block_on" => "`block_on` blocks the thread, and `both` promises that this body does not"
+    }
+
+    blocking_in_the_arguments_of_macros(call(
+        "assert_eq!(std::thread::sleep(self.pause), ());
+        let text = format!(\"{:?}\", (thread::sleep(self.pause), std::fs::read_to_string(PATH).is_ok()));
+        log!(target: \"x\"; \"{}\", std::fs::read(PATH), self.lock.blocking_lock().len());
+        self.get_response.call(request)"
+    )) {
+        "std::thread::sleep" => "`std::thread::sleep` blocks the thread, and `both` promises that this body does not"
+        "thread::sleep" => "`thread::sleep` blocks the thread, and `both` promises that this body does not"
+        "std::fs::read_to_string" => "`std::fs::read_to_string` blocks the thread, and `both` promises that this body does not"
+        "std::fs::read" => "`std::fs::read` blocks the thread, and `both` promises that this body does not"
+        "blocking_lock" => "`blocking_lock` blocks the thread, and `both` promises that this body does not"
+    }
+
+    blocking_in_a_nested_function(call(
+        "fn wait(time: Duration) { std::thread::sleep(time) }
+        wait(self.pause);
+        self.get_response.call(request)"
+    )) {
+        "std::thread::sleep" => "`std::thread::sleep` blocks the thread, and `both` promises that this body does not"
+    }
+
+    blocking_in_a_nested_function_of_a_function(Function(
+        "fn case<G>(request: Request, next: &GetResponse<G>) -> Response { println!(\"{}\", wait()); fn wait() { std::thread::sleep(PAUSE) } next.call(request) }"
+    )) {
+        "std::thread::sleep" => "`std::thread::sleep` blocks the thread, and `both` promises that this body does not"
+    }
+
+    blocking_in_a_nested_function_of_a_helper(methods(
+        "fn call(&self, request: Request) -> Response { self.wait(); self.get_response.call(request) }
+        fn wait(&self) { fn all() { std::thread::sleep(PAUSE) } all() }"
+    )) {
+        "std::thread::sleep" => "`std::thread::sleep` blocks the thread, and `both` promises that this body does not"
+    }
 }
