@@ -16,5 +16,5 @@ pub mod hooks {
 }
 pub use crate::{
     chain::{FromHandler, FromParts, MiddlewareLayer},
-    handler::{AnsweredBy, Boxable, Boxed, Forwards, Middleware, Missing},
+    handler::{AnsweredBy, Boxable, Boxed, Forwards, FurtherHandler, Middleware, Missing, further},
 };

@@ -17,6 +17,8 @@ pub(crate) struct ItemArgs {
     pub(crate) get_response: Ident,
     /// Whether `get_response` is written.
     pub(crate) names_get_response: bool,
+    /// The fields that hold further handlers: `calls = field`.
+    pub(crate) calls: Vec<Ident>,
     /// The stated capability, with the word that is written. More than one is an error.
     pub(crate) stated: Vec<(Stated, Ident)>,
     /// Whether each request runs in a span: `span`.
@@ -95,6 +97,7 @@ impl ItemArgs {
             core: quote!(::middleware_core),
             get_response: format_ident!("get_response"),
             names_get_response: false,
+            calls: Vec::new(),
             stated: Vec::new(),
             span: None,
             name: None,
@@ -123,12 +126,19 @@ impl ItemArgs {
                 self.get_response = path.segments[0].ident.clone();
                 self.names_get_response = true;
             }
+            ("calls", Some(Value::Path(path))) if path.get_ident().is_some() => {
+                let field = path.segments[0].ident.clone();
+                if self.calls.contains(&field) {
+                    return Err(Invalid::at(&field, InvalidArg::Twice));
+                }
+                self.calls.push(field);
+            }
             ("span", None) if self.span.is_none() => self.span = Some(name.clone()),
             ("name", _) if self.name.is_some() => return Err(Invalid::at(name, InvalidArg::Twice)),
             ("name", Some(Value::Text(text))) if !text.value().is_empty() => {
                 self.name = Some((name.clone(), text.clone()));
             }
-            ("crate" | "get_response" | "name", _) => {
+            ("crate" | "get_response" | "calls" | "name", _) => {
                 return Err(Invalid::at(name, InvalidArg::LacksValue));
             }
             ("span", None) => return Err(Invalid::at(name, InvalidArg::Twice)),

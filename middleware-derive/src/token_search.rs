@@ -86,6 +86,33 @@ pub(crate) fn calls_own(code: &impl ToTokens, name: &str) -> bool {
     })
 }
 
+/// Whether `code` holds `self.field.name(..)` with such a field.
+pub(crate) fn calls_of_field(
+    code: &impl ToTokens,
+    name: &str,
+    is_field: &dyn Fn(&Ident) -> bool,
+) -> bool {
+    anywhere(code.to_token_stream(), &|tokens| match tokens {
+        [
+            TokenTree::Ident(owner),
+            TokenTree::Punct(dot),
+            TokenTree::Ident(field),
+            TokenTree::Punct(second),
+            TokenTree::Ident(method),
+            next,
+            ..,
+        ] => {
+            owner == "self"
+                && dot.as_char() == '.'
+                && is_field(field)
+                && second.as_char() == '.'
+                && method == name
+                && is_call(next)
+        }
+        _ => false,
+    })
+}
+
 /// Whether `code` calls a function by `name(..)`, or by `name::<..>(..)`.
 pub(crate) fn calls_function(code: &TokenStream, name: &Ident) -> bool {
     let tokens: Vec<_> = code.clone().into_iter().collect();

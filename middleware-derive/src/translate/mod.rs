@@ -20,7 +20,7 @@ use syn::{Attribute, Ident, ImplItemFn, ItemImpl, ext::IdentExt, parse_quote, sp
 use crate::{
     blocking::{self, BlockingCall, Known},
     invalid::Invalid,
-    model::{HalfKind, Place},
+    model::{HalfKind, ImplItem},
     token_search::calls_own,
 };
 use found::Found;
@@ -31,12 +31,12 @@ pub(crate) use refusal::{InvalidTwin, Refusal};
 /// Translates the half of this kind, and what it needs of the impl's other methods. Returns the twins, each with the
 /// name of its original.
 pub(crate) fn translate(
-    item: &ItemImpl,
+    impl_item: &ImplItem<'_>,
     from: HalfKind,
-    place: &Place,
 ) -> Result<Vec<(Ident, ImplItemFn)>, Vec<Invalid<Refusal>>> {
     let mut refusals = Vec::new();
-    let names = Names::of(item, from, place);
+    let item = &impl_item.item;
+    let names = Names::of(impl_item, from);
     let mut twins: Vec<(Ident, ImplItemFn)> = Vec::new();
     let mut calls: Vec<(Ident, Ident)> = Vec::new();
     let mut done = HashSet::new();

@@ -21,8 +21,8 @@ pub(crate) enum Refusal {
     PassedOn,
     SelfPassedOn,
     Blocks(String),
-    /// A call that may reach the next handler in a way that is not followed.
-    MayForward,
+    /// A call that may reach the next handler in a way that is not followed. It may be one of this field.
+    MayForward(Option<Ident>),
     /// A call of a method that has the name of a primitive, on something other than `self`.
     UnknownOwner,
     /// An immediate closure with a return type.

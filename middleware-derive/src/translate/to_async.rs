@@ -14,10 +14,13 @@ use super::{
     found::Found,
     known::keeps_its_meaning,
     macros::{name_of, translate_arguments},
-    names::{Names, is_borrowed_self, is_self, ungrouped},
+    names::{Names, is_borrowed_self, is_self, own_field, ungrouped},
     refusal::Refusal,
 };
-use crate::blocking::{self, BlockingCall, is_blocking, path_blocks, spelled};
+use crate::{
+    blocking::{self, BlockingCall, is_blocking, path_blocks, spelled},
+    model::HalfKind,
+};
 
 /// Translates the body.
 pub(super) fn translate<'a>(method: &mut ImplItemFn, names: &'a Names<'a>) -> Found<'a> {
@@ -145,6 +148,13 @@ impl ToAsync<'_> {
                     await_here(expr);
                 }
             }
+            Expr::MethodCall(call) if self.found.names.calls_further(call) => {
+                self.visit_args(&mut call.args);
+                if self.may_await(&call.method) {
+                    self.found.names.call_further(call, HalfKind::Acall);
+                    await_here(expr);
+                }
+            }
             Expr::MethodCall(call) if self.found.names.is_question(call) => {}
             Expr::MethodCall(call) if self.found.names.own_method(call).is_some() => {
                 self.visit_args(&mut call.args);
@@ -200,8 +210,11 @@ impl ToAsync<'_> {
                 // An error in a part of it, or in what it was bound to, explains more.
                 if self.found.refusals.len() == before && !self.found.explains(&call.receiver) {
                     let is_primitive = self.found.names.by_hand(&call.method).is_some();
-                    let why =
-                        if is_primitive { Refusal::UnknownOwner } else { Refusal::MayForward };
+                    let why = if is_primitive {
+                        Refusal::UnknownOwner
+                    } else {
+                        Refusal::MayForward(own_field(&call.receiver).cloned())
+                    };
                     self.found.refuse(&call.method, why);
                 }
             }

@@ -19,7 +19,7 @@ impl On {
     const fn help(self) -> &'static str {
         match self {
             Self::Item => {
-                "the arguments are `both`, `sync_only`, `async_only`, `span`, `get_response = field`, `name = \"..\"`, the ordering rules and `crate = path`"
+                "the arguments are `both`, `sync_only`, `async_only`, `span`, `get_response = field`, `calls = field`, `name = \"..\"`, the ordering rules and `crate = path`"
             }
             Self::Field => {
                 "write `#[middleware(default)]` on a field that starts from its `Default`, or `#[middleware(get_response)]` on a next handler with another name"
@@ -76,6 +76,10 @@ pub(super) fn arg(tokens: &TokenStream, invalid: &InvalidArg, on: On, errors: &m
             "get_response" => (
                 &"`get_response` needs the name of a field",
                 &"name the field that holds the next handler: `get_response = next`",
+            ),
+            "calls" => (
+                &"`calls` needs the name of a field",
+                &"name the field that holds a further handler: `calls = fallback`",
             ),
             "name" => (
                 &"`name` needs a value",

@@ -55,6 +55,7 @@ pub(crate) fn impl_item(impl_item: &ImplItem<'_>, errors: &mut Errors) {
             "remove it: the second argument is the `get_response`, whatever its name",
         );
     }
+    calls(args, place, errors);
     if impl_item.halves.is_empty() {
         hook::together(impl_item, errors);
     }
@@ -72,6 +73,30 @@ pub(crate) fn impl_item(impl_item: &ImplItem<'_>, errors: &mut Errors) {
     stated(impl_item, args, place, errors);
     if errors.is_empty() {
         undetermined(impl_item, place, errors);
+    }
+}
+
+/// The fields of `calls = ..` are for the translation.
+fn calls(args: &ItemArgs, place: &Place, errors: &mut Errors) {
+    for field in &args.calls {
+        match place {
+            Place::Argument(_) => errors.add(
+                field,
+                "`calls = ..` names a field, but a function has no fields",
+                "write a struct and an impl with `#[middleware(both, calls = ..)]`",
+            ),
+            Place::Field(_) if !args.states(Stated::Both) => errors.add(
+                field,
+                "`calls = ..` has no meaning without `both`",
+                "write `both` as well, or remove it: halves that are written by hand call any field",
+            ),
+            Place::Field(_) if *field == args.get_response => errors.add(
+                field,
+                format_args!("`{field}` is the next handler"),
+                "remove it: `calls = ..` names further handlers",
+            ),
+            Place::Field(_) => {}
+        }
     }
 }
 

@@ -87,11 +87,17 @@ impl Words<'_> {
                     Place::Argument(_) => String::new(),
                 },
             ),
-            Refusal::MayForward => (
+            Refusal::MayForward(field) => (
                 &format!(
                     "this `{tokens}` may call the next handler in a way that `both` cannot follow"
                 ),
-                &format!("call the next handler with {}", self.followed()),
+                &match field {
+                    Some(field) => format!(
+                        "call the next handler with {}\n= help: or, if `{field}` is a further `GetResponse`, name it: `#[middleware(both, calls = {field})]`",
+                        self.followed()
+                    ),
+                    None => format!("call the next handler with {}", self.followed()),
+                },
             ),
             Refusal::UnknownOwner => (
                 &format!("`both` cannot tell whether this `{tokens}` is the method of this impl"),
@@ -145,7 +151,7 @@ impl Words<'_> {
             Refusal::UnknownHandler => (
                 &format!("`both` does not know `{tokens}` as the `get_response`"),
                 &format!(
-                    "if it is the next handler, name it on the impl: `get_response = {tokens}`"
+                    "if it is the next handler, name it on the impl: `get_response = {tokens}`\n= help: or, if it is a further `GetResponse`, name it: `#[middleware(both, calls = {tokens})]`"
                 ),
             ),
             Refusal::CannotAwait => (

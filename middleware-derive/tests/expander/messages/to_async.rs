@@ -378,3 +378,47 @@ mod both_with_a_primitive_of_something_else {
         async fn wait_async(&self) {}
     }
 }
+
+mod both_with_a_further_handler_that_is_not_named {
+    #[middleware(both)]
+    impl<G> Fallback<G> {
+        fn call(&self, request: u32) -> Option<u32> {
+            match self.get_response.call(request) {
+                None => self.fallback.call(request),
+//~                                   ^^^^ this `call` may call the next handler in a way that `both` cannot follow
+//~                                        = help: call the next handler with `self.get_response.call(..)`, or with a method of this impl: `self.method(..)`
+//~                                        = help: or, if `fallback` is a further `GetResponse`, name it: `#[middleware(both, calls = fallback)]`
+//~                                        = help: or write `acall` yourself
+//~                                        = help: or remove `both`: async callers then run this layer on the thread pool
+                found => found,
+            }
+        }
+    }
+}
+
+mod both_with_a_further_handler_in_a_closure {
+    #[middleware(both)]
+    impl<G, F: Handler<u32, Response = Option<u32>>> Fallback<G, F> {
+        fn call(&self, request: u32) -> Option<u32> {
+            self.get_response.call(request).or_else(|| self.fallback.call(request))
+//~                                                                  ^^^^ `both` cannot translate a call of `call` inside a closure
+//~                                                                       = help: write a loop or a `match` instead of the closure
+//~                                                                       = help: or write `acall` yourself
+//~                                                                       = help: or remove `both`: async callers then run this layer on the thread pool
+        }
+    }
+}
+
+mod both_with_a_further_handler_in_an_unknown_macro {
+    #[middleware(both, calls = fallback)]
+    impl<G> Fallback<G> {
+        fn call(&self, request: u32) -> Option<u32> {
+            self.get_response.call(request)?;
+            log!(self.fallback.call(request))
+//~         ^^^ `both` cannot see inside `log!`
+//~             = help: move the call into a `let` before it, and pass the result to the macro
+//~             = help: or write `acall` yourself
+//~             = help: or remove `both`: async callers then run this layer on the thread pool
+        }
+    }
+}

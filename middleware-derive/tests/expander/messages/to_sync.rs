@@ -218,8 +218,23 @@ mod get_response_not_named_on_impl {
             self.next.acall(request).await
 //~              ^^^^ `both` does not know `next` as the `get_response`
 //~                   = help: if it is the next handler, name it on the impl: `get_response = next`
+//~                   = help: or, if it is a further `GetResponse`, name it: `#[middleware(both, calls = next)]`
 //~                   = help: or write `call` yourself
 //~                   = help: or remove `both`: sync callers then block on this layer
+        }
+    }
+}
+
+mod both_with_a_further_handler_awaited_later {
+    #[middleware(both, calls = fallback)]
+    impl<G> Fallback<G> {
+        async fn acall(&self, request: u32) -> Option<u32> {
+            let later = self.fallback.acall(request);
+//~                                   ^^^^^ the future of `acall` is not awaited immediately
+//~                                         = help: await it where it is created, because sync code runs it at once: `.acall(..).await`
+//~                                         = help: or write `call` yourself
+//~                                         = help: or remove `both`: sync callers then block on this layer
+            self.get_response.acall(request).await.or(later.await)
         }
     }
 }

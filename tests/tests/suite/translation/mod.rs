@@ -86,6 +86,7 @@ mod blocks;
 mod control_flow;
 mod expressions;
 mod function_form;
+mod further;
 mod helpers;
 mod items;
 mod macros;
