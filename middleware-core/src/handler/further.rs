@@ -14,26 +14,21 @@ use super::GetResponse;
     label = "this field is not a `GetResponse`",
     note = "write both halves yourself, or call it by a method that is written for each mode: `fn ask(&self, ..)` and `async fn ask_async(&self, ..)`"
 )]
-pub trait FurtherHandler {
-    type Handler;
-
-    fn handler(&self) -> &GetResponse<Self::Handler>;
+// `H` is a parameter and not an associated type: rustc would report a field of another type twice.
+pub trait FurtherHandler<H> {
+    fn handler(&self) -> &GetResponse<H>;
 }
 
-impl<H> FurtherHandler for GetResponse<H> {
-    type Handler = H;
-
+impl<H> FurtherHandler<H> for GetResponse<H> {
     #[inline]
-    fn handler(&self) -> &GetResponse<H> {
+    fn handler(&self) -> &Self {
         self
     }
 }
 
-impl<T: FurtherHandler> FurtherHandler for Arc<T> {
-    type Handler = T::Handler;
-
+impl<T: FurtherHandler<H>, H> FurtherHandler<H> for Arc<T> {
     #[inline]
-    fn handler(&self) -> &GetResponse<T::Handler> {
+    fn handler(&self) -> &GetResponse<H> {
         T::handler(self)
     }
 }
@@ -41,6 +36,6 @@ impl<T: FurtherHandler> FurtherHandler for Arc<T> {
 /// Returns the handler in a field.
 #[doc(hidden)]
 #[inline]
-pub fn further<T: FurtherHandler>(field: &T) -> &GetResponse<T::Handler> {
+pub fn further<T: FurtherHandler<H>, H>(field: &T) -> &GetResponse<H> {
     field.handler()
 }
