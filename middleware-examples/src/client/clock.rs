@@ -9,7 +9,7 @@ use std::{
 
 /// A clock to sleep by, in sync and in async code.
 ///
-/// The two ways to sleep are the only thing that the two halves of [`Retry`](super::Retry) do not share. A test
+/// The two ways to sleep are the only code that [`Retry`](super::Retry) writes for each mode. A test
 /// brings a clock that notes how long it should have slept:
 ///
 /// ```

@@ -34,7 +34,7 @@
 //! | --- | --- | --- |
 //! | [`Log`] | tells what was asked and what came of it, without secrets | hooks |
 //! | [`Timeout`] | ends the waiting | two halves: a future is dropped, a sync call is given a [`Deadline`] |
-//! | [`Retry`] | tries again, with backoff and jitter, as `Retry-After` says | two halves that sleep, and one decision |
+//! | [`Retry`] | tries again, with backoff and jitter, as `Retry-After` says | one body, and two methods that wait |
 //! | [`Bearer`] | adds a token, which is renewed once for all who need it | two halves that wait, and one state |
 //!
 //! The body of a request is [`Bytes`](bytes::Bytes), so it can be sent again, and that of a response is read whole, up

@@ -9,7 +9,7 @@
 //! | [`Deduplicate`] | hooks, `process_outcome` | lets a job through once for each key |
 //! | [`DeadLetters`](dead_letters::Bury) | `call` | writes what failed for good to where somebody looks |
 //! | [`Budget`] | both halves | limits how long a job may take, all attempts together |
-//! | [`Retry`] | both halves | tries again what may work the next time |
+//! | [`Retry`] | one body for both modes | tries again what may work the next time |
 //! | [`Recover`] | both halves | makes a failed job of a panic |
 //!
 //! The layer for dead letters blocks on what it writes to, so it has the sync half only. Around a sync handler the

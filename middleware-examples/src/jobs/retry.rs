@@ -9,8 +9,8 @@ use super::{Job, JobError, JobResult};
 /// Tries a job up to so many times, as long as it fails of something [transient](JobError::Transient) and has time
 /// left. Between two attempts it waits, twice as long each time.
 ///
-/// Both halves are written, as they wait in different ways: one blocks the runner's thread, and one does not, so that
-/// a [`Budget`](super::Budget) interrupts the wait.
+/// The loop is written once, and each mode has a function of its own that waits. In sync code it blocks the runner's
+/// thread. In async code it does not, so a [`Budget`](super::Budget) interrupts it.
 ///
 /// ```
 /// use std::{num::NonZero, time::Duration};
@@ -34,28 +34,25 @@ pub struct Retry<G> {
     pause: Duration,
 }
 
-#[middleware]
+#[middleware(both)]
 impl<G> Retry<G> {
     fn call(&self, mut job: Job) -> JobResult {
         loop {
             let result = self.get_response.call(job.clone());
             match self.pause_after(&job, &result) {
-                Some(pause) => thread::sleep(pause),
+                Some(pause) => Self::wait(pause),
                 None => return result,
             }
             job.attempt += 1;
         }
     }
 
-    async fn acall(&self, mut job: Job) -> JobResult {
-        loop {
-            let result = self.get_response.acall(job.clone()).await;
-            match self.pause_after(&job, &result) {
-                Some(pause) => tokio::time::sleep(pause).await,
-                None => return result,
-            }
-            job.attempt += 1;
-        }
+    fn wait(time: Duration) {
+        thread::sleep(time);
+    }
+
+    async fn wait_async(time: Duration) {
+        tokio::time::sleep(time).await;
     }
 
     /// How long to wait for the next attempt; none if there is to be none.
