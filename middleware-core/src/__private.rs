@@ -16,5 +16,8 @@ pub mod hooks {
 }
 pub use crate::{
     chain::{FromHandler, FromParts, MiddlewareLayer},
-    handler::{AnsweredBy, Boxable, Boxed, Forwards, Middleware, Missing, StructName},
+    handler::{
+        AnsweredBy, Boxable, Boxed, Forwards, FurtherHandler, Middleware, Missing, StructName,
+        further,
+    },
 };

@@ -17,6 +17,8 @@ pub(crate) struct ItemArgs {
     pub(crate) get_response: Ident,
     /// Whether `get_response` is written.
     pub(crate) names_get_response: bool,
+    /// The fields that hold further handlers: `calls = field`.
+    pub(crate) calls: Vec<Ident>,
     /// The stated capability, with the word that is written. More than one is an error.
     pub(crate) stated: Vec<(Stated, Ident)>,
     /// The span that each request runs in: `span`, or `span(..)`.
@@ -124,8 +126,8 @@ const OF_ANOTHER: [(&str, &str); 4] = [
 ];
 
 /// The arguments on an item, besides the rules.
-const ON_ITEM: [&str; 8] =
-    ["both", "sync_only", "async_only", "span", "next", "get_response", "name", "crate"];
+const ON_ITEM: [&str; 9] =
+    ["both", "sync_only", "async_only", "span", "next", "get_response", "calls", "name", "crate"];
 
 /// The arguments on a field.
 pub(crate) const ON_FIELD: [&str; 2] = ["default", "get_response"];
@@ -188,6 +190,7 @@ impl ItemArgs {
             core: quote!(::middleware_core),
             get_response: format_ident!("get_response"),
             names_get_response: false,
+            calls: Vec::new(),
             stated: Vec::new(),
             span: None,
             next: None,
@@ -217,6 +220,13 @@ impl ItemArgs {
                 self.get_response = path.segments[0].ident.clone();
                 self.names_get_response = true;
             }
+            ("calls", Some(Value::Path(path))) if path.get_ident().is_some() => {
+                let field = path.segments[0].ident.clone();
+                if self.calls.contains(&field) {
+                    return Err(Invalid::at(&field, InvalidArg::Twice));
+                }
+                self.calls.push(field);
+            }
             ("span", None) if self.span.is_none() => self.span = Some(SpanArgs::new(name.clone())),
             ("span", Some(Value::List(list))) if self.span.is_none() => {
                 let span = SpanArgs::read(name, list.clone(), &mut self.invalid);
@@ -230,7 +240,7 @@ impl ItemArgs {
             ("next", Some(Value::Type(response))) => {
                 self.next = Some((name.clone(), (**response).clone()));
             }
-            ("crate" | "get_response" | "name" | "next", _) => {
+            ("crate" | "get_response" | "calls" | "name" | "next", _) => {
                 return Err(Invalid::at(name, InvalidArg::LacksValue));
             }
             ("span", None | Some(Value::List(_))) => {

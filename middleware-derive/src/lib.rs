@@ -130,8 +130,8 @@ mod validate;
 /// parameter by that name. If there is no `G`, it is the first parameter with a bound `Handler<..>`. Without such a
 /// bound, any name works.
 ///
-/// A further handler has a parameter of its own, with a bound for each mode in which it is called. The
-/// plan follows `get_response` only:
+/// A further handler has a parameter of its own, with a bound for each mode in which it is called. (With `both`, [the macro
+/// adds the bounds](#a-further-handler).) The plan follows `get_response` only:
 ///
 /// ```
 /// use middleware_core::{AsyncCall, Call, Chain, GetResponse, middleware};
@@ -202,6 +202,50 @@ mod validate;
 /// sync half that needs no bridge. Methods of the impl that the body calls are translated too, if they call the next
 /// handler: `ask` gets a twin `ask_async`, or `ask_sync`.
 ///
+/// ## A method for each mode
+///
+/// Some code is different in each mode: a pause, a lock, a client. Write such a method twice, as `fn wait` and as
+/// `async fn wait_async`, with the same arguments and the same return type. Each half calls the method of its mode:
+///
+/// ```
+/// use std::{thread, time::Duration};
+///
+/// use middleware_core::{GetResponse, middleware};
+///
+/// #[middleware]
+/// struct Retry<G> {
+///     get_response: GetResponse<G>,
+///     pause: Duration,
+/// }
+///
+/// #[middleware(both)]
+/// impl<G> Retry<G> {
+///     fn call(&self, request: String) -> Option<String> {
+///         loop {
+///             match self.get_response.call(request.clone()) {
+///                 None => self.wait(), // in `acall`: `self.wait_async().await`
+///                 found => return found,
+///             }
+///         }
+///     }
+///
+///     fn wait(&self) {
+///         thread::sleep(self.pause);
+///     }
+///
+///     async fn wait_async(&self) {
+///         tokio::time::sleep(self.pause).await;
+///     }
+/// }
+/// ```
+///
+/// If the half that you write is `acall`, it awaits `self.wait_async()`, and its `call` calls `self.wait()`. The two
+/// methods are not translated, so the sync one may block, and the async one may await anything. A `fn` that returns an
+/// `impl Future` is async too. If the methods of a pair differ in their arguments or return types, a call of one is an
+/// error.
+///
+/// ## What is translated
+///
 /// It works by whitelist. Code that might change its meaning is a compile error with a suggested fix. All errors
 /// are reported together.
 ///
@@ -211,13 +255,15 @@ mod validate;
 /// | --- | --- |
 /// | `self.get_response.call(x)`, anywhere in an expression | `self.get_response.acall(x).await` |
 /// | `self.ask(x)`, a method of the impl that calls the next handler | `self.ask_async(x).await` |
+/// | `self.wait()`, if `async fn wait_async` is written | `self.wait_async().await` |
+/// | `self.fallback.call(x)`, a [further handler](#a-further-handler) | `self.fallback.acall(x).await` |
 /// | <code>(\|\| { .. })()</code> that calls the next handler | `async { .. }.await` |
 /// | the arguments of `format!`, `println!`, `assert!`, `vec!`, `matches!`, `dbg!` and their like | translated |
 /// | statements, loops, `match`, guards, `let else`, `?`; nested items; other methods | as they are |
 /// | `get_response` called in a closure, passed on, or bound to another name | refused |
-/// | another macro that mentions it; a method that calls itself; another handler's `.call(x)` | refused |
+/// | another macro that mentions it; a method that calls itself; the `.call(x)` of an unknown handler | refused |
 /// | `self` passed to code that may call the next handler with it; a span or a runtime that is entered | refused |
-/// | `thread::sleep`, `fs::..`, `block_on` and other calls that are known to block | refused |
+/// | `thread::sleep`, `fs::..`, `block_on` and other calls that are known to block, in all methods that the body calls | refused |
 ///
 /// From `acall` to `call`:
 ///
@@ -225,11 +271,62 @@ mod validate;
 /// | --- | --- |
 /// | `self.get_response.acall(x).await`, anywhere in an expression | `self.get_response.call(x)` |
 /// | `self.ask(x).await`, an `async fn` of the impl | `self.ask_sync(x)` |
+/// | `self.wait_async().await`, if `fn wait` is written | `self.wait()` |
+/// | `self.fallback.acall(x).await`, a [further handler](#a-further-handler) | `self.fallback.call(x)` |
 /// | `async { .. }.await` | <code>(\|\| { .. })()</code>, so `?` and `return` leave the same code |
 /// | the arguments of the macros above | translated |
 /// | everything that does not await | as it is |
 /// | a future that is awaited later, or passed on | refused: the order would change |
 /// | an `.await` on anything else; `join!`, `select!`, `spawn`, async closures | refused |
+///
+/// ## A further handler
+///
+/// The impl's attribute does not see the types of the fields. It translates the calls of a further handler in two cases:
+/// if the impl has a bound for it, such as `F: Handler<u32, Response = Option<u32>>`, or if `calls = fallback` names the
+/// field. The second form is for a field whose type has no parameter. The macro adds the bounds `F: Call<..>` and
+/// `F: AsyncCall<..>`.
+///
+/// ```
+/// use middleware_core::{BoxHandler, GetResponse, Handler, middleware};
+///
+/// #[middleware]
+/// struct Fallback<G, F> {
+///     get_response: GetResponse<G>,
+///     fallback: GetResponse<F>,
+/// }
+///
+/// #[middleware(both)]
+/// impl<G, F> Fallback<G, F>
+/// where
+///     F: Handler<u32, Response = Option<u32>>,
+/// {
+///     fn call(&self, request: u32) -> Option<u32> {
+///         match self.get_response.call(request) {
+///             None => self.fallback.call(request),
+///             found => found,
+///         }
+///     }
+/// }
+///
+/// #[middleware]
+/// struct BoxedFallback<G> {
+///     get_response: GetResponse<G>,
+///     fallback: GetResponse<BoxHandler<u32, Option<u32>>>,
+/// }
+///
+/// #[middleware(both, calls = fallback)]
+/// impl<G> BoxedFallback<G> {
+///     fn call(&self, request: u32) -> Option<u32> {
+///         match self.get_response.call(request) {
+///             None => self.fallback.call(request),
+///             found => found,
+///         }
+///     }
+/// }
+/// ```
+///
+/// The fallback may run in any mode, with a bridge where that is not the mode of the layer. If the field is not a
+/// `GetResponse`, the generated half does not compile: another type may have a method `call` that is not a handler's.
 ///
 /// Methods of another impl of the struct are not seen. Write a method that calls the next handler in this impl.
 ///
@@ -497,6 +594,7 @@ mod validate;
 /// | `both` | an impl, a function | translates the missing half from the other one |
 /// | `sync_only`, `async_only` | an impl, a function | states that this is the only half |
 /// | `get_response = field` | an impl | the field that the struct marks as its `get_response` |
+/// | `calls = field` | an impl with `both` | a field that holds a [further handler](#a-further-handler); may be written several times |
 /// | `get_response` | a field | is the next handler, under another name |
 /// | `default` | a field | starts from [`Default`] and is not an argument of `layer` |
 /// | `blocking` | a hook | async code runs it in the thread pool |

@@ -1,6 +1,6 @@
 //! What a piece of code mentions: a name, a path, a call.
 
-use proc_macro2::{Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident};
 use syn::{GenericParam, Generics, Ident};
 
@@ -67,13 +67,13 @@ pub(crate) fn fresh(item: &impl ToTokens, name: &str) -> Ident {
     ident
 }
 
-/// Whether `code` holds `self.name` or `Self::name`.
+/// Whether `code` holds `self.name(..)`, `self.name::<..>(..)` or `Self::name`. A field of this name does not count.
 pub(crate) fn calls_own(code: &impl ToTokens, name: &str) -> bool {
     anywhere(code.to_token_stream(), &|tokens| match tokens {
-        [TokenTree::Ident(owner), TokenTree::Punct(dot), TokenTree::Ident(method), ..]
+        [TokenTree::Ident(owner), TokenTree::Punct(dot), TokenTree::Ident(method), next, ..]
             if owner == "self" =>
         {
-            dot.as_char() == '.' && method == name
+            is_call(next) && dot.as_char() == '.' && method == name
         }
         [
             TokenTree::Ident(owner),
@@ -84,6 +84,60 @@ pub(crate) fn calls_own(code: &impl ToTokens, name: &str) -> bool {
         ] => owner == "Self" && colon.as_char() == ':' && method == name,
         _ => false,
     })
+}
+
+/// Whether `code` holds `self.field.name(..)` with such a field.
+pub(crate) fn calls_of_field(
+    code: &impl ToTokens,
+    name: &str,
+    is_field: &dyn Fn(&Ident) -> bool,
+) -> bool {
+    anywhere(code.to_token_stream(), &|tokens| match tokens {
+        [
+            TokenTree::Ident(owner),
+            TokenTree::Punct(dot),
+            TokenTree::Ident(field),
+            TokenTree::Punct(second),
+            TokenTree::Ident(method),
+            next,
+            ..,
+        ] => {
+            owner == "self"
+                && dot.as_char() == '.'
+                && is_field(field)
+                && second.as_char() == '.'
+                && method == name
+                && is_call(next)
+        }
+        _ => false,
+    })
+}
+
+/// Whether `code` calls a function by `name(..)`, or by `name::<..>(..)`.
+pub(crate) fn calls_function(code: &TokenStream, name: &Ident) -> bool {
+    let tokens: Vec<_> = code.clone().into_iter().collect();
+    (0..tokens.len()).any(|at| match (&tokens[at], tokens.get(at + 1)) {
+        (TokenTree::Group(group), _) => calls_function(&group.stream(), name),
+        (TokenTree::Ident(ident), Some(next)) if ident == name => {
+            let before = at.checked_sub(1).map(|before| &tokens[before]);
+            let is_other = match before {
+                Some(TokenTree::Ident(before)) => before == "fn",
+                Some(TokenTree::Punct(before)) => before.as_char() == '.',
+                _ => false,
+            };
+            !is_other && is_call(next)
+        }
+        _ => false,
+    })
+}
+
+/// Whether this token behind a name makes it a call.
+fn is_call(next: &TokenTree) -> bool {
+    match next {
+        TokenTree::Group(group) => group.delimiter() == Delimiter::Parenthesis,
+        TokenTree::Punct(punct) => punct.as_char() == ':' && punct.spacing() == Spacing::Joint,
+        TokenTree::Ident(_) | TokenTree::Literal(_) => false,
+    }
 }
 
 /// Whether `code` holds `.name(..)`.

@@ -6,6 +6,7 @@ mod boxed;
 mod boxing;
 mod call;
 mod either_future;
+mod further;
 mod get_response;
 mod halves;
 mod inference;
@@ -33,6 +34,7 @@ pub use {
     boxed::BoxHandler,
     boxing::{Boxable, Boxed},
     call::{AsyncCall, Call},
+    further::{FurtherHandler, further},
     get_response::GetResponse,
     halves::{AsyncMiddleware, SyncMiddleware},
     inference::AnsweredBy,

@@ -132,17 +132,23 @@ impl ImplItem<'_> {
             HalfKind::Call => "Call",
             HalfKind::Acall => "AsyncCall",
         };
-        match &self.inner {
+        let stated = |param: &Ident, forwarded: &[Forwarded]| -> Vec<WherePredicate> {
+            let bounds = forwarded.iter().map(|Forwarded { lifetimes, request }| {
+                let bound = self.bound(name, request, None);
+                parse_quote!(#param: #lifetimes #bound)
+            });
+            bounds.collect()
+        };
+        let mut bounds = match &self.inner {
             InnerBound::Settled => Vec::new(),
-            InnerBound::Stated { param, forwarded } => {
-                let bounds = forwarded.iter().map(|Forwarded { lifetimes, request }| {
-                    let bound = self.bound(name, request, None);
-                    parse_quote!(#param: #lifetimes #bound)
-                });
-                bounds.collect()
-            }
+            InnerBound::Stated { param, forwarded } => stated(param, forwarded),
             InnerBound::Assumed { .. } => vec![self.assumed(name, request, inner_response)],
+        };
+        if self.calls_further() {
+            let further = self.further.iter();
+            bounds.extend(further.flat_map(|further| stated(&further.param, &further.forwarded)));
         }
+        bounds
     }
 
     // Output:

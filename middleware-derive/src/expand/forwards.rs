@@ -6,15 +6,16 @@ use proc_macro2::Span;
 use syn::{Ident, ImplItemFn, Signature};
 
 use crate::{
-    model::{HalfKind, HookKind},
-    token_search::{calls_own, mentions},
+    model::{HalfKind, HookKind, ImplItem},
+    token_search::{calls_method, calls_own, mentions},
 };
 
 /// The methods besides the halves that call the next handler, directly or by another method, and in which mode.
 pub(super) struct ForwardingHelpers(HashMap<Ident, Vec<HalfKind>>);
 
 impl ForwardingHelpers {
-    pub(super) fn among(items: &[syn::ImplItem], get_response: &Ident) -> Self {
+    pub(super) fn among(items: &[syn::ImplItem], impl_item: &ImplItem<'_>) -> Self {
+        let get_response = &impl_item.args.get_response;
         let helpers: Vec<_> = items
             .iter()
             .filter_map(|item| match item {
@@ -40,6 +41,7 @@ impl ForwardingHelpers {
                 let calls = mentions(body, &ident(half));
                 (calls && sources.iter().any(|source| mentions(body, source)))
                     || calls_own(body, half)
+                    || (impl_item.has_further() && calls_method(body, half))
             };
             let mut callers: Vec<_> = helpers.iter().copied().filter(forwards).collect();
             while let Some(method) = callers.pop() {

@@ -34,7 +34,7 @@ pub(crate) fn expand(impl_item: &ImplItem<'_>, sound: bool) -> TokenStream {
     let get_response = &impl_item.args.get_response;
     let mut item = impl_item.item.clone();
     let method_generics = MethodGenerics::take_from(&mut item.generics, impl_item);
-    let helpers = ForwardingHelpers::among(&item.items, get_response);
+    let helpers = ForwardingHelpers::among(&item.items, impl_item);
     let mut halves = impl_item.halves.iter();
     if !sound {
         drop_hooks_written_twice(&mut item.items);

@@ -82,7 +82,7 @@ fn expand_methods(mut impl_item: ImplItem<'_>, errors: &mut Errors) -> TokenStre
     let written =
         impl_item.only_half().filter(|_| impl_item.args.states(Stated::Both) && errors.is_empty());
     if let Some(written) = written {
-        match translate(&impl_item.item, written, &impl_item.place) {
+        match translate(&impl_item, written) {
             Ok(twins) => impl_item = impl_item.with_twins(twins),
             Err(refusals) => {
                 validate::translation(&refusals, written, &impl_item.place, errors);
@@ -153,7 +153,7 @@ fn unread(item: &ItemFn, args: &ItemArgs) -> TokenStream {
 }
 
 /// The tokens of `path` with the span `span`.
-fn at(span: Span, path: &TokenStream) -> TokenStream {
+pub(crate) fn at(span: Span, path: &TokenStream) -> TokenStream {
     let tokens = path.clone().into_iter().map(|mut token| {
         token.set_span(span.resolved_at(token.span()));
         token

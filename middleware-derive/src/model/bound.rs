@@ -91,6 +91,26 @@ impl InnerBound {
     }
 }
 
+/// A handler besides the next one, which has a type parameter of its own.
+pub(crate) struct FurtherParam {
+    pub(crate) param: Ident,
+    /// The requests of the user's own bounds.
+    pub(crate) forwarded: Vec<Forwarded>,
+}
+
+impl FurtherParam {
+    /// The parameters of the type that have a bound of a handler, besides the one of `get_response`.
+    pub(super) fn all(generics: &Generics, self_ty: &Type, inner: Option<&Ident>) -> Vec<Self> {
+        let params = generics.type_params().map(|param| &param.ident);
+        let further = params.filter(|param| Some(*param) != inner && mentions(self_ty, param));
+        let further = further.map(|param| Self {
+            param: param.clone(),
+            forwarded: stated(generics, param, &HANDLER_TRAITS),
+        });
+        further.filter(|further| !further.forwarded.is_empty()).collect()
+    }
+}
+
 /// The requests that the user's own bounds on this parameter state.
 fn stated(generics: &Generics, param: &Ident, traits: &[&str]) -> Vec<Forwarded> {
     let inline = generics.type_params().filter(|known| known.ident == *param);

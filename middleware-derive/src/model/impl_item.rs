@@ -7,16 +7,16 @@ use syn::{
 };
 
 use super::{
-    bound::InnerBound,
+    bound::{FurtherParam, InnerBound},
     half::{Half, HalfKind, InvalidHalf},
     hook::{HookKind, Hooks, InvalidHook},
     instrument::{layer_name, name_span},
     place::Place,
 };
 use crate::{
-    args::{InvalidArg, ItemArgs, MethodArgs},
+    args::{InvalidArg, ItemArgs, MethodArgs, Stated},
     invalid::{Invalid, within},
-    token_search::{add_params, fresh, param_name, same_tokens},
+    token_search::{add_params, calls_of_field, fresh, param_name, same_tokens},
 };
 
 /// The annotated impl.
@@ -41,6 +41,8 @@ pub(crate) struct ImplItem<'a> {
     /// return themselves.
     pub(crate) inner_response: Option<Type>,
     pub(crate) inner: InnerBound,
+    /// The further handlers that a translated half may call, by their parameters.
+    pub(crate) further: Vec<FurtherParam>,
     /// `#[async_trait]`, which was taken off.
     pub(crate) async_trait: Option<Attribute>,
     /// What is wrong with its methods.
@@ -142,6 +144,11 @@ impl<'a> ImplItem<'a> {
         let inner = InnerBound::read(&generics, &item.self_ty, inner, &types);
         let (request, elided) =
             request.unwrap_or_else(|| (open_request(&item, &inner, args, &mut generics), false));
+        let further = if args.states(Stated::Both) && !halves.is_empty() {
+            FurtherParam::all(&generics, &item.self_ty, inner.param())
+        } else {
+            Vec::new()
+        };
         let response = hooks.returned().or(inner_response.as_ref()).cloned();
         let response =
             response.unwrap_or_else(|| open_response(&hooks, &inner, &request, elided, args));
@@ -159,6 +166,7 @@ impl<'a> ImplItem<'a> {
             response,
             inner_response,
             inner,
+            further,
             async_trait,
             invalid,
         }
@@ -186,6 +194,25 @@ impl<'a> ImplItem<'a> {
             self.item.items.extend(twin.map(syn::ImplItem::Fn));
         }
         self
+    }
+
+    /// Whether a call of this field is one of a further handler. Which field has which type is not known: the translated
+    /// call compiles only if it is a `GetResponse`.
+    pub(crate) fn is_further(&self, field: &Ident) -> bool {
+        let Place::Field(next) = &self.place else { return false };
+        field != next && (!self.further.is_empty() || self.args.calls.contains(field))
+    }
+
+    /// Whether there may be such fields.
+    pub(crate) fn has_further(&self) -> bool {
+        !self.further.is_empty() || !self.args.calls.is_empty()
+    }
+
+    /// Whether a method calls a further handler.
+    pub(crate) fn calls_further(&self) -> bool {
+        ["call", "acall"]
+            .iter()
+            .any(|half| calls_of_field(&self.item, half, &|field| self.is_further(field)))
     }
 
     /// The kind of the halves, if all are of one.

@@ -7,6 +7,7 @@ mod found;
 mod known;
 mod macros;
 mod names;
+mod pairs;
 mod refusal;
 mod to_async;
 mod to_sync;
@@ -17,22 +18,25 @@ use quote::format_ident;
 use syn::{Attribute, Ident, ImplItemFn, ItemImpl, ext::IdentExt, parse_quote, spanned::Spanned};
 
 use crate::{
+    blocking::{self, BlockingCall, Known},
     invalid::Invalid,
-    model::{HalfKind, Place},
+    model::{HalfKind, ImplItem},
+    token_search::calls_own,
 };
 use found::Found;
 use names::Names;
+pub(crate) use pairs::Differs;
 pub(crate) use refusal::{InvalidTwin, Refusal};
 
 /// Translates the half of this kind, and what it needs of the impl's other methods. Returns the twins, each with the
 /// name of its original.
 pub(crate) fn translate(
-    item: &ItemImpl,
+    impl_item: &ImplItem<'_>,
     from: HalfKind,
-    place: &Place,
 ) -> Result<Vec<(Ident, ImplItemFn)>, Vec<Invalid<Refusal>>> {
     let mut refusals = Vec::new();
-    let names = Names::of(item, from, place);
+    let item = &impl_item.item;
+    let names = Names::of(impl_item, from);
     let mut twins: Vec<(Ident, ImplItemFn)> = Vec::new();
     let mut calls: Vec<(Ident, Ident)> = Vec::new();
     let mut done = HashSet::new();
@@ -43,6 +47,10 @@ pub(crate) fn translate(
         .collect();
     while let Some(name) = wanted.pop() {
         if !done.insert(name.clone()) {
+            continue;
+        }
+        if let Some(twin) = names.by_hand(&name) {
+            refusals.extend(pairs::compare(item, &name, twin));
             continue;
         }
         if let Some(taken) =
@@ -63,6 +71,7 @@ pub(crate) fn translate(
         }
     }
     if from == HalfKind::Call {
+        refusals.extend(blocking_helpers(item, &names, &done));
         refusals.extend(recursion(item, &calls));
     }
     if refusals.is_empty() { Ok(twins) } else { Err(refusals) }
@@ -128,6 +137,37 @@ fn why(method: &ImplItemFn, from: HalfKind) -> Attribute {
         (_, false) => format!(" Generated from `{name}`, by `both`."),
     };
     parse_quote!(#[doc = #doc])
+}
+
+/// The calls that are known to block, in methods that are the same in both modes and are called by translated ones.
+fn blocking_helpers(
+    item: &ItemImpl,
+    names: &Names<'_>,
+    translated: &HashSet<Ident>,
+) -> Vec<Invalid<Refusal>> {
+    let mut callers: Vec<_> = methods(item)
+        .filter(|method| {
+            let name = &method.sig.ident;
+            translated.contains(name) && names.by_hand(name).is_none()
+        })
+        .collect();
+    let mut others: Vec<_> = methods(item)
+        .filter(|method| method.sig.asyncness.is_none() && names.twin(&method.sig.ident).is_none())
+        .collect();
+    let mut reached = HashSet::new();
+    while let Some(caller) = callers.pop() {
+        let (called, rest): (Vec<_>, Vec<_>) = others
+            .into_iter()
+            .partition(|method| calls_own(&caller.block, &method.sig.ident.to_string()));
+        others = rest;
+        reached.extend(called.iter().map(|method| method.sig.ident.clone()));
+        callers.extend(called);
+    }
+    let reached = methods(item).filter(|method| reached.contains(&method.sig.ident));
+    let found = reached.flat_map(|method| blocking::find(&method.block, Known::AllInSync));
+    let refusals =
+        found.map(|BlockingCall { tokens, name }| Invalid { tokens, kind: Refusal::Blocks(name) });
+    refusals.collect()
 }
 
 /// An `async fn` that calls itself would contain itself.

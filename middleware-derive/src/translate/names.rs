@@ -1,29 +1,35 @@
 //! What a translation knows by name: `get_response`, the halves, and the methods that change with them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use proc_macro2::TokenStream;
-use quote::ToTokens;
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote};
 use syn::{
-    Expr, ExprCall, ExprMethodCall, ExprPath, Ident, Item, ItemImpl, ItemMacro, Member, Pat,
+    Expr, ExprCall, ExprMethodCall, ExprPath, Ident, Item, ItemMacro, Member, Pat,
+    parse_quote_spanned,
 };
 
-use super::{methods, refusal::Refusal, twin_name};
+use super::{methods, pairs::pairs, refusal::Refusal, twin_name};
 use crate::{
+    expand::at,
     invalid::Invalid,
-    model::{HalfKind, Place},
-    token_search::{calls_method, calls_own, mentions},
+    model::{HalfKind, ImplItem, Place},
+    token_search::{calls_method, calls_of_field, calls_own, mentions},
 };
 
 pub(super) struct Names<'a> {
     pub(super) from: HalfKind,
     place: &'a Place,
+    impl_item: &'a ImplItem<'a>,
     /// The methods that have a twin, by their names.
     twins: HashMap<Ident, Ident>,
+    /// Those of them whose twin is written by hand, so that neither is translated.
+    by_hand: HashSet<Ident>,
 }
 
 impl<'a> Names<'a> {
-    pub(super) fn of(item: &ItemImpl, from: HalfKind, place: &'a Place) -> Self {
+    pub(super) fn of(impl_item: &'a ImplItem<'a>, from: HalfKind) -> Self {
+        let ImplItem { item, place, .. } = impl_item;
         let (half, other) = match from {
             HalfKind::Call => ("call", "acall"),
             HalfKind::Acall => ("acall", "call"),
@@ -33,7 +39,10 @@ impl<'a> Names<'a> {
             let name = &method.sig.ident;
             (name.clone(), Ident::new(other, name.span()))
         });
-        let mut names = Self { from, place, twins: twins.collect() };
+        let pairs = pairs(item, from);
+        let by_hand = pairs.iter().map(|(name, _)| name.clone()).collect();
+        let mut names =
+            Self { from, place, impl_item, twins: twins.chain(pairs).collect(), by_hand };
         loop {
             let concerned = methods(item).filter(|method| {
                 let known = names.twins.contains_key(&method.sig.ident);
@@ -70,10 +79,16 @@ impl<'a> Names<'a> {
         self.twins.get(name).cloned()
     }
 
+    /// The same, if it is written by hand.
+    pub(super) fn by_hand(&self, name: &Ident) -> Option<&Ident> {
+        self.twins.get(name).filter(|_| self.by_hand.contains(name))
+    }
+
     /// Whether the code mentions anything that changes with the mode.
     pub(super) fn concerns(&self, code: &TokenStream) -> bool {
         mentions(code, self.place.ident())
             || self.twins.keys().any(|method| calls_own(code, &method.to_string()))
+            || calls_of_field(code, self.from.name(), &|field| self.impl_item.is_further(field))
     }
 
     /// The identifier of the next handler, if `expr` is only that.
@@ -100,8 +115,29 @@ impl<'a> Names<'a> {
         (call.method == "mode" || call.method == "plan") && self.is_own_get_response(&call.receiver)
     }
 
-    /// Whether this may call the next handler in a way that is not followed: by a further handler, or by a method of
-    /// this impl under another name of `self`. In async code it would block.
+    /// Whether this is a call of a further handler: `self.fallback.call(..)`, or `.acall(..)` if that is the half.
+    pub(super) fn calls_further(&self, call: &ExprMethodCall) -> bool {
+        call.method == self.from.name()
+            && call.args.len() == 1
+            && own_field(&call.receiver).is_some_and(|field| self.impl_item.is_further(field))
+    }
+
+    // Input:
+    //     self.fallback.call(..)
+    // Output:
+    //     further(&self.fallback).acall(..)
+    //
+    // Only a `GetResponse` is a `FurtherHandler`. Another type with a method `call` is an error of the compiler.
+    pub(super) fn call_further(&self, call: &mut ExprMethodCall, half: HalfKind) {
+        let (core, receiver) = (&self.impl_item.args.core, &call.receiver);
+        let span = own_field(receiver).map_or_else(Span::call_site, Ident::span);
+        let further = at(span, &quote!(#core::__private::further));
+        call.receiver = parse_quote_spanned!(span=> #further(&#receiver));
+        call.method = Ident::new(half.name(), call.method.span());
+    }
+
+    /// Whether this may call the next handler in a way that is not followed: by a further handler, or by a method of this
+    /// impl under another name of `self`. In async code it would block.
     pub(super) fn may_forward(&self, call: &ExprMethodCall) -> bool {
         // A new value is not a handler that the middleware holds.
         let is_made = matches!(without_parens(&call.receiver), Expr::Struct(_) | Expr::Lit(_));
@@ -110,7 +146,8 @@ impl<'a> Names<'a> {
         let is_helper = self.twins.contains_key(&call.method)
             && call.method != self.from.name()
             && matches!(without_parens(&call.receiver), Expr::Path(_) | Expr::Reference(_));
-        let followed = self.forwards(call) || self.own_method(call).is_some();
+        let followed =
+            self.forwards(call) || self.own_method(call).is_some() || self.calls_further(call);
         let reported = self.get_response(&call.receiver).is_some();
         !followed && !reported && (is_half || is_helper)
     }
@@ -174,6 +211,17 @@ impl<'a> Names<'a> {
     ) -> Option<Invalid<Refusal>> {
         let Item::Macro(ItemMacro { ident: Some(name), mac, .. }) = item else { return None };
         concerns(&mac.tokens).then(|| Invalid::at(name, Refusal::MacroDefinition))
+    }
+}
+
+/// The field in `self.field`.
+pub(super) fn own_field(expr: &Expr) -> Option<&Ident> {
+    match expr {
+        Expr::Field(field) if is_self(&field.base) => match &field.member {
+            Member::Named(name) => Some(name),
+            Member::Unnamed(_) => None,
+        },
+        _ => None,
     }
 }
 

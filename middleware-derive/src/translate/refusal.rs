@@ -1,6 +1,9 @@
 //! [`Refusal`]: why code has no known meaning in the other mode.
 
+use proc_macro2::TokenStream;
 use syn::Ident;
+
+use super::pairs::Differs;
 
 /// Why code has no known meaning in the other mode.
 pub(crate) enum Refusal {
@@ -18,8 +21,10 @@ pub(crate) enum Refusal {
     PassedOn,
     SelfPassedOn,
     Blocks(String),
-    /// A call that may reach the next handler in a way that is not followed.
-    MayForward,
+    /// A call that may reach the next handler in a way that is not followed. It may be one of this field.
+    MayForward(Option<Ident>),
+    /// A call of a method that has the name of a primitive, on something other than `self`.
+    UnknownOwner,
     /// An immediate closure with a return type.
     TypedClosure,
     InClosure,
@@ -47,6 +52,8 @@ pub(crate) enum InvalidTwin {
     NameTaken { of: Ident },
     /// This async method is called by sync code.
     AsyncAlready(Ident),
+    /// Each mode has a method, but the first one does not have the signature of the second one.
+    Differs { what: Differs, first: (Ident, TokenStream), second: (Ident, TokenStream) },
     /// It calls itself, which an `async fn` cannot do.
     CallsItself,
 }

@@ -1,5 +1,6 @@
 //! From `call` to `acall`.
 
+use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{
     Expr, ExprAwait, ExprCall, ExprClosure, ExprMethodCall, ExprPath, Ident, ImplItemFn, Item,
@@ -13,14 +14,21 @@ use super::{
     found::Found,
     known::keeps_its_meaning,
     macros::{name_of, translate_arguments},
-    names::{Names, is_borrowed_self, is_self, ungrouped},
+    names::{Names, is_borrowed_self, is_self, own_field, ungrouped},
     refusal::Refusal,
 };
-use crate::blocking::{is_blocking, path_blocks, spelled};
+use crate::{
+    blocking::{self, BlockingCall, is_blocking, path_blocks, spelled},
+    model::HalfKind,
+};
 
 /// Translates the body.
 pub(super) fn translate<'a>(method: &mut ImplItemFn, names: &'a Names<'a>) -> Found<'a> {
-    let mut to_async = ToAsync { found: Found::new(names), within: Within::Body };
+    let mut to_async = ToAsync {
+        found: Found::new(names),
+        within: Within::Body,
+        body: method.block.to_token_stream(),
+    };
     for statement in to_async.found.statements(method) {
         to_async.visit_stmt_mut(statement);
     }
@@ -30,6 +38,8 @@ pub(super) fn translate<'a>(method: &mut ImplItemFn, names: &'a Names<'a>) -> Fo
 struct ToAsync<'a> {
     found: Found<'a>,
     within: Within,
+    /// The body as it was written.
+    body: TokenStream,
 }
 
 /// Where in the body this is.
@@ -81,6 +91,7 @@ impl VisitMut for ToAsync<'_> {
 
     fn visit_macro_mut(&mut self, mac: &mut Macro) {
         if !self.found.names.concerns(&mac.tokens) {
+            self.refuse_blocking(blocking::in_macro(mac));
             return;
         }
         let names = self.found.names;
@@ -118,8 +129,9 @@ impl VisitMut for ToAsync<'_> {
         visit_mut::visit_pat_mut(self, pat);
     }
 
-    // Nested items run on their own, but for macros; types hold nothing that runs.
+    // Nested items run on their own, but for macros and for functions that are called; types hold nothing that runs.
     fn visit_item_mut(&mut self, item: &mut Item) {
+        self.refuse_blocking(blocking::in_function(item, &self.body));
         self.found.refusals.extend(Names::definition(item, |code| self.found.names.concerns(code)));
     }
     fn visit_type_mut(&mut self, _: &mut Type) {}
@@ -133,6 +145,13 @@ impl ToAsync<'_> {
                 self.visit_args(&mut call.args);
                 if self.may_await(&call.method) {
                     call.method = Ident::new("acall", call.method.span());
+                    await_here(expr);
+                }
+            }
+            Expr::MethodCall(call) if self.found.names.calls_further(call) => {
+                self.visit_args(&mut call.args);
+                if self.may_await(&call.method) {
+                    self.found.names.call_further(call, HalfKind::Acall);
                     await_here(expr);
                 }
             }
@@ -190,7 +209,13 @@ impl ToAsync<'_> {
                 visit_mut::visit_expr_method_call_mut(self, call);
                 // An error in a part of it, or in what it was bound to, explains more.
                 if self.found.refusals.len() == before && !self.found.explains(&call.receiver) {
-                    self.found.refuse(&call.method, Refusal::MayForward);
+                    let is_primitive = self.found.names.by_hand(&call.method).is_some();
+                    let why = if is_primitive {
+                        Refusal::UnknownOwner
+                    } else {
+                        Refusal::MayForward(own_field(&call.receiver).cloned())
+                    };
+                    self.found.refuse(&call.method, why);
                 }
             }
             Expr::MethodCall(call) if is_blocking(&call.method) => {
@@ -227,6 +252,12 @@ impl ToAsync<'_> {
             }
             body => parse_quote!(async #capture { #body }.await),
         })
+    }
+
+    fn refuse_blocking(&mut self, calls: Vec<BlockingCall>) {
+        for BlockingCall { tokens, name } in calls {
+            self.found.refuse(&tokens, Refusal::Blocks(name));
+        }
     }
 
     fn visit_within(&mut self, within: Within, visit: impl FnOnce(&mut Self)) {

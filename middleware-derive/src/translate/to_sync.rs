@@ -15,7 +15,7 @@ use super::{
     names::{Names, ungrouped},
     refusal::Refusal,
 };
-use crate::token_search::mentions;
+use crate::{model::HalfKind, token_search::mentions};
 
 /// Translates the body. Returns too whether `async` blocks have become closures.
 pub(super) fn translate<'a>(method: &mut ImplItemFn, names: &'a Names<'a>) -> (Found<'a>, bool) {
@@ -47,6 +47,10 @@ impl VisitMut for ToSync<'_> {
                 self.found.refuse(&closure.asyncness, Refusal::AsyncClosure);
             }
             Expr::MethodCall(call) if self.found.names.forwards(call) => {
+                self.refuse_later(&call.method);
+                call.args.iter_mut().for_each(|arg| self.visit_expr_mut(arg));
+            }
+            Expr::MethodCall(call) if self.found.names.calls_further(call) => {
                 self.refuse_later(&call.method);
                 call.args.iter_mut().for_each(|arg| self.visit_expr_mut(arg));
             }
@@ -133,6 +137,11 @@ impl ToSync<'_> {
                 }
                 call.args.iter_mut().for_each(|arg| self.visit_expr_mut(arg));
                 Expr::Call(call.clone())
+            }
+            Expr::MethodCall(call) if self.found.names.calls_further(call) => {
+                call.args.iter_mut().for_each(|arg| self.visit_expr_mut(arg));
+                self.found.names.call_further(call, HalfKind::Call);
+                Expr::MethodCall(call.clone())
             }
             Expr::Async(block) => self.block(block),
             base => {

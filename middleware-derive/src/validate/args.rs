@@ -26,7 +26,7 @@ impl On {
     const fn help(self) -> &'static str {
         match self {
             Self::Item => {
-                "the arguments are `both`, `sync_only`, `async_only`, `span`, `next = Response`, `get_response = field`, `name = \"..\"`, the ordering rules and `crate = path`"
+                "the arguments are `both`, `sync_only`, `async_only`, `span`, `next = Response`, `get_response = field`, `calls = field`, `name = \"..\"`, the ordering rules and `crate = path`"
             }
             Self::Field => {
                 "write `#[middleware(default)]` on a field that starts from its `Default`, or `#[middleware(get_response)]` on a next handler with another name"
@@ -98,6 +98,10 @@ pub(super) fn arg(tokens: &TokenStream, invalid: &InvalidArg, on: On, errors: &m
             "next" => (
                 &"`next` needs a type",
                 &"write the response of the next handler: `next = Response`",
+            ),
+            "calls" => (
+                &"`calls` needs the name of a field",
+                &"name the field that holds a further handler: `calls = fallback`",
             ),
             "name" => (
                 &"`name` needs a value",

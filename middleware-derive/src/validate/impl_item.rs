@@ -45,12 +45,13 @@ pub(crate) fn impl_item(impl_item: &ImplItem<'_>, errors: &mut Errors) {
             hook::method(method, kind, errors);
             if impl_item.halves.is_empty() {
                 forwards::check_hook(method, place, errors);
-                blocking::check(method, impl_item, errors);
+                blocking::check_hook(method, impl_item, errors);
             } else {
                 hook::beside_halves(impl_item, &method.sig, errors);
             }
         }
     }
+    blocking::check_acall(impl_item, errors);
     if args.names_get_response && matches!(place, Place::Argument(_)) {
         errors.add(
             &args.get_response,
@@ -58,6 +59,7 @@ pub(crate) fn impl_item(impl_item: &ImplItem<'_>, errors: &mut Errors) {
             "remove it: the second argument is the `get_response`, whatever its name",
         );
     }
+    calls(args, place, errors);
     if impl_item.halves.is_empty() {
         hook::together(impl_item, errors);
     }
@@ -120,6 +122,30 @@ fn span_of_unknown_request(impl_item: &ImplItem<'_>, errors: &mut Errors) {
             "these fields use `request`, but no hook states its type",
             "add the hook `fn process_request(&self, _: &Request) {}`, with the type of the request",
         );
+    }
+}
+
+/// The fields of `calls = ..` are for the translation.
+fn calls(args: &ItemArgs, place: &Place, errors: &mut Errors) {
+    for field in &args.calls {
+        match place {
+            Place::Argument(_) => errors.add(
+                field,
+                "`calls = ..` names a field, but a function has no fields",
+                "write a struct and an impl with `#[middleware(both, calls = ..)]`",
+            ),
+            Place::Field(_) if !args.states(Stated::Both) => errors.add(
+                field,
+                "`calls = ..` has no meaning without `both`",
+                "write `both` as well, or remove it: halves that are written by hand call any field",
+            ),
+            Place::Field(_) if *field == args.get_response => errors.add(
+                field,
+                format_args!("`{field}` is the next handler"),
+                "remove it: `calls = ..` names further handlers",
+            ),
+            Place::Field(_) => {}
+        }
     }
 }
 

@@ -50,6 +50,13 @@ pub(crate) fn struct_item(struct_item: &StructItem, args: &ItemArgs, errors: &mu
             "mark the field itself with `#[middleware(get_response)]`",
         );
     }
+    for field in &args.calls {
+        errors.add(
+            field,
+            "`calls = ..` belongs on the impl",
+            "write it there, beside `both`: its translation calls the field",
+        );
+    }
     let inner = struct_item.inner.as_ref();
     check_arguments(inner, &struct_item.arguments, errors);
     check_name(inner, &struct_item.item, errors);

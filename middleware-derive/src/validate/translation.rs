@@ -5,10 +5,10 @@ use std::fmt::Display;
 use proc_macro2::TokenStream;
 
 use crate::{
-    errors::Errors,
+    errors::{Errors, shown},
     invalid::Invalid,
     model::{HalfKind, Place},
-    translate::{InvalidTwin, Refusal},
+    translate::{Differs, InvalidTwin, Refusal},
 };
 
 /// Reports what could not be translated from this half.
@@ -30,6 +30,10 @@ struct Words<'a> {
 }
 
 impl Words<'_> {
+    /// What to write for code that each mode does in its own way.
+    const PRIMITIVES: &'static str =
+        "a method that is written for each mode: `fn wait(&self)` and `async fn wait_async(&self)`";
+
     fn report(&self, tokens: &TokenStream, refusal: &Refusal, errors: &mut Errors) {
         let (next, half, place) = (self.next(), self.from.name(), self.place.ident());
         let otherwise = self.otherwise();
@@ -69,11 +73,26 @@ impl Words<'_> {
             ),
             Refusal::Blocks(name) => (
                 &format!("`{name}` blocks the thread, and `both` promises that this body does not"),
-                &"",
+                &match self.place {
+                    Place::Field(_) => format!("move it into {}", Self::PRIMITIVES),
+                    Place::Argument(_) => String::new(),
+                },
             ),
-            Refusal::MayForward => (
+            Refusal::MayForward(field) => (
                 &format!("`both` cannot follow this `{tokens}`, which may call the next handler"),
-                &format!("call the next handler with {}", self.followed()),
+                &match field {
+                    Some(field) => format!(
+                        "call the next handler with {}\n= help: or, if `{field}` is a further `GetResponse`, name it: `#[middleware(both, calls = {field})]`",
+                        self.followed()
+                    ),
+                    None => format!("call the next handler with {}", self.followed()),
+                },
+            ),
+            Refusal::UnknownOwner => (
+                &format!("`both` cannot tell whether this `{tokens}` is the method of this impl"),
+                &format!(
+                    "if it is, call it by `self.{tokens}(..)`; if not, give the method another name"
+                ),
             ),
             Refusal::TypedClosure => (
                 &"this closure has a return type, which an `async` block cannot have",
@@ -119,11 +138,22 @@ impl Words<'_> {
             ),
             Refusal::UnknownHandler => (
                 &format!("`both` does not know `{tokens}` as the `get_response`"),
-                &format!("if it is the next handler, write `get_response = {tokens}` on the impl"),
+                &format!(
+                    "if it is the next handler, write `get_response = {tokens}` on the impl\n= help: or, if it is a further `GetResponse`, name it: `#[middleware(both, calls = {tokens})]`"
+                ),
             ),
             Refusal::CannotAwait => (
                 &"sync code cannot await this",
-                &format!("only {} can be awaited in both modes", self.awaitable()),
+                &match self.place {
+                    Place::Field(_) => format!(
+                        "only {} can be awaited in both modes\n= help: or move it into {}",
+                        self.awaitable(),
+                        Self::PRIMITIVES
+                    ),
+                    Place::Argument(_) => {
+                        format!("only {} can be awaited in both modes", self.awaitable())
+                    }
+                },
             ),
         };
         match instead.to_string().as_str() {
@@ -145,6 +175,21 @@ impl Words<'_> {
                 format_args!("`{name}` is already async, but sync code calls it"),
                 otherwise,
             ),
+            InvalidTwin::Differs { what, first: (first, agreed), second: (second, stated) } => {
+                let (agreed, stated) = (shown(agreed), shown(stated));
+                let (differ, same) = match what {
+                    Differs::Arguments => ("take different arguments", "the same arguments"),
+                    Differs::Generics => ("have different parameters", "the same parameters"),
+                    Differs::Response => ("return different types", "the same type"),
+                };
+                errors.add(
+                    tokens,
+                    format_args!("`{first}` and `{second}` {differ}: `{agreed}` and `{stated}`"),
+                    format_args!(
+                        "write {same} in both, because `both` replaces a call of one by a call of the other\n= help: or give one of them another name"
+                    ),
+                );
+            }
             InvalidTwin::CallsItself => errors.add(
                 tokens,
                 format_args!("`{tokens}` calls itself, which an `async fn` cannot do"),

@@ -22,7 +22,7 @@ use syn::{Attribute, File, Item, Meta, UseTree, parse_quote};
 use crate::{expand, golden};
 
 /// The entries, in the order of the page.
-const ENTRIES: [&str; 19] = [
+const ENTRIES: [&str; 20] = [
     "timing",
     "settings",
     "hooks",
@@ -35,6 +35,7 @@ const ENTRIES: [&str; 19] = [
     "async_only",
     "to_async",
     "to_sync",
+    "pair",
     "types_changed",
     "any_request",
     "borrowed_request",

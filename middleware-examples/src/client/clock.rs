@@ -9,8 +9,8 @@ use std::{
 
 /// A clock with sleep functions for sync and async code.
 ///
-/// The two halves of [`Retry`](super::Retry) only differ in how they sleep. A test can use a clock that records how
-/// long it would have slept:
+/// The two ways to sleep are the only code of [`Retry`](super::Retry) that is written for each mode. A test can use a clock
+/// that records how long it would have slept:
 ///
 /// ```
 /// use std::{pin::Pin, sync::Mutex, time::Duration};

@@ -34,7 +34,7 @@
 //! | --- | --- | --- |
 //! | [`Log`] | logs requests and their results, without secrets | hooks |
 //! | [`Timeout`] | limits the time | two halves: a future is dropped, a sync call gets a [`Deadline`] |
-//! | [`Retry`] | retries with backoff and jitter, and obeys `Retry-After` | two halves that sleep, and one decision |
+//! | [`Retry`] | retries with backoff and jitter, and obeys `Retry-After` | one body, and two methods that wait |
 //! | [`Bearer`] | adds a token, which is renewed once for all requests that need it | two halves that wait, and one state |
 //!
 //! The body of a request is [`Bytes`](bytes::Bytes), so it can be sent again. The body of a response is read

@@ -1,5 +1,7 @@
 //! [`Retry`]: retries requests after transient failures.
 
+use std::time::Duration;
+
 use http::Method;
 use middleware_core::{GetResponse, bridge::pool::caller_is_gone, middleware};
 
@@ -12,8 +14,8 @@ use crate::Request;
 /// A request is only sent twice if that is safe: see [`may_repeat`]. The body is in memory, and each attempt sends all
 /// of it.
 ///
-/// The two halves differ in how they sleep, and in how they stop if the request is cancelled. The async half is
-/// dropped; the sync half checks before it sleeps. [`RetryPolicy::decide`] decides what to do.
+/// The loop is written once. Each mode has a method of its own that waits. If the request is cancelled, the async method is
+/// dropped; the sync one checks before it sleeps. [`RetryPolicy::decide`] decides what to do.
 ///
 /// ```
 /// use std::sync::atomic::{AtomicU32, Ordering};
@@ -41,7 +43,7 @@ pub struct Retry<G> {
     policy: RetryPolicy,
 }
 
-#[middleware]
+#[middleware(both)]
 impl<G> Retry<G> {
     fn call(&self, request: Request) -> ClientResult {
         if !may_repeat(&request) {
@@ -51,28 +53,28 @@ impl<G> Retry<G> {
         loop {
             let result = self.get_response.call(request.clone());
             attempts.made += 1;
-            match self.policy.decide(attempts, &result) {
-                Decision::Done => return result,
-                // On the thread pool: the future of this call was dropped.
-                Decision::Again { .. } if caller_is_gone() => return result,
-                Decision::Again { after } => self.policy.clock.sleep(after),
+            let Decision::Again { after } = self.policy.decide(attempts, &result) else {
+                return result;
+            };
+            if !self.wait(after) {
+                return result;
             }
         }
     }
 
-    async fn acall(&self, request: Request) -> ClientResult {
-        if !may_repeat(&request) {
-            return self.get_response.acall(request).await;
+    /// Waits for so long. Returns whether the response is still of use.
+    fn wait(&self, time: Duration) -> bool {
+        // In the thread pool: the future of this call was dropped.
+        if caller_is_gone() {
+            return false;
         }
-        let mut attempts = Attempts::begin(&self.policy, &request);
-        loop {
-            let result = self.get_response.acall(request.clone()).await;
-            attempts.made += 1;
-            match self.policy.decide(attempts, &result) {
-                Decision::Done => return result,
-                Decision::Again { after } => self.policy.clock.asleep(after).await,
-            }
-        }
+        self.policy.clock.sleep(time);
+        true
+    }
+
+    async fn wait_async(&self, time: Duration) -> bool {
+        self.policy.clock.asleep(time).await;
+        true
     }
 }
 

@@ -9,7 +9,7 @@
 //! | [`Deduplicate`] | hooks, `process_outcome` | lets one job per key through |
 //! | [`DeadLetters`](dead_letters::Bury) | `call` | writes jobs that failed permanently to a list for inspection |
 //! | [`Budget`] | both halves | limits how long a job may take, all attempts together |
-//! | [`Retry`] | both halves | retries jobs that may succeed on another attempt |
+//! | [`Retry`] | one body for both modes | retries jobs that may succeed on another attempt |
 //! | [`Recover`] | both halves | turns a panic into a failed job |
 //!
 //! The layer for dead letters blocks while it writes, so it only has the sync half. Around a sync handler the chain has

@@ -9,8 +9,8 @@ use super::{Job, JobError, JobResult};
 /// Retries a job up to a maximum number of attempts, while its error is [transient](JobError::Transient) and it has
 /// time left. It waits between two attempts, and the wait doubles each time.
 ///
-/// Both halves are written by hand, because they wait in different ways. The sync half blocks the runner's thread. The
-/// async half does not, so a [`Budget`](super::Budget) can interrupt the wait.
+/// The loop is written once, and each mode has a function of its own that waits. In sync code it blocks the runner's thread.
+/// In async code it does not, so a [`Budget`](super::Budget) can interrupt the wait.
 ///
 /// ```
 /// use std::{num::NonZero, time::Duration};
@@ -34,28 +34,25 @@ pub struct Retry<G> {
     pause: Duration,
 }
 
-#[middleware]
+#[middleware(both)]
 impl<G> Retry<G> {
     fn call(&self, mut job: Job) -> JobResult {
         loop {
             let result = self.get_response.call(job.clone());
             match self.pause_after(&job, &result) {
-                Some(pause) => thread::sleep(pause),
+                Some(pause) => Self::wait(pause),
                 None => return result,
             }
             job.attempt += 1;
         }
     }
 
-    async fn acall(&self, mut job: Job) -> JobResult {
-        loop {
-            let result = self.get_response.acall(job.clone()).await;
-            match self.pause_after(&job, &result) {
-                Some(pause) => tokio::time::sleep(pause).await,
-                None => return result,
-            }
-            job.attempt += 1;
-        }
+    fn wait(time: Duration) {
+        thread::sleep(time);
+    }
+
+    async fn wait_async(time: Duration) {
+        tokio::time::sleep(time).await;
     }
 
     /// Returns how long to wait for the next attempt; `None` if there is none.

@@ -311,7 +311,7 @@ mod unknown_argument_on_impl {
 
     #[middleware(fast)]
 //~              ^^^^ `fast` is not an argument of `#[middleware]`
-//~                   = help: the arguments are `both`, `sync_only`, `async_only`, `span`, `next = Response`, `get_response = field`, `name = ".."`, the ordering rules and `crate = path`
+//~                   = help: the arguments are `both`, `sync_only`, `async_only`, `span`, `next = Response`, `get_response = field`, `calls = field`, `name = ".."`, the ordering rules and `crate = path`
     impl<G> Timing<G> {
         fn call(&self, request: String) -> String {
             self.get_response.call(request)
@@ -341,7 +341,7 @@ mod unknown_argument_on_method {
 mod unknown_argument_on_struct {
     #[middleware(fast)]
 //~              ^^^^ `fast` is not an argument of `#[middleware]`
-//~                   = help: the arguments are `both`, `sync_only`, `async_only`, `span`, `next = Response`, `get_response = field`, `name = ".."`, the ordering rules and `crate = path`
+//~                   = help: the arguments are `both`, `sync_only`, `async_only`, `span`, `next = Response`, `get_response = field`, `calls = field`, `name = ".."`, the ordering rules and `crate = path`
     struct Timing<G> {
         get_response: GetResponse<G>,
     }
@@ -502,5 +502,68 @@ mod next_without_a_type {
 //~                   = help: write the response of the next handler: `next = Response`
     fn auth<G>(request: String, get_response: &GetResponse<G>) -> Result<String, u16> {
         Ok(get_response.call(request))
+    }
+}
+
+mod calls_on_struct {
+    #[middleware(calls = fallback)]
+//~                      ^^^^^^^^ `calls = ..` belongs on the impl
+//~                               = help: write it there, beside `both`: its translation calls the field
+    struct Fallback<G, F> {
+        get_response: GetResponse<G>,
+        fallback: GetResponse<F>,
+    }
+}
+
+mod calls_on_function {
+    #[middleware(both, calls = fallback)]
+//~                            ^^^^^^^^ `calls = ..` names a field, but a function has no fields
+//~                                     = help: write a struct and an impl with `#[middleware(both, calls = ..)]`
+    fn fallback<G>(request: u32, get_response: &GetResponse<G>) -> u32 {
+        get_response.call(request)
+    }
+}
+
+mod calls_without_both {
+    #[middleware(calls = fallback)]
+//~                      ^^^^^^^^ `calls = ..` has no meaning without `both`
+//~                               = help: write `both` as well, or remove it: halves that are written by hand call any field
+    impl<G> Fallback<G> {
+        fn call(&self, request: u32) -> u32 {
+            self.get_response.call(request)
+        }
+    }
+}
+
+mod calls_the_next_handler {
+    #[middleware(both, get_response = next, calls = next)]
+//~                                                 ^^^^ `next` is the next handler
+//~                                                      = help: remove it: `calls = ..` names further handlers
+    impl<G> Fallback<G> {
+        fn call(&self, request: u32) -> u32 {
+            self.next.call(request)
+        }
+    }
+}
+
+mod calls_without_a_field {
+    #[middleware(both, calls)]
+//~                    ^^^^^ `calls` needs the name of a field
+//~                          = help: name the field that holds a further handler: `calls = fallback`
+    impl<G> Fallback<G> {
+        fn call(&self, request: u32) -> u32 {
+            self.get_response.call(request)
+        }
+    }
+}
+
+mod calls_twice {
+    #[middleware(both, calls = fallback, calls = fallback)]
+//~                                              ^^^^^^^^ `fallback` is written twice
+//~                                                       = help: write it once
+    impl<G> Fallback<G> {
+        fn call(&self, request: u32) -> u32 {
+            self.get_response.call(request)
+        }
     }
 }

@@ -327,3 +327,14 @@ mod function_without_get_response {
         request
     }
 }
+
+mod async_function_that_blocks {
+    #[middleware]
+    async fn slow<G>(request: String, get_response: &GetResponse<G>) -> String {
+        std::thread::sleep(std::time::Duration::from_millis(1));
+//~     ^^^^^^^^^^^^^^^^^^ `std::thread::sleep` blocks the thread, and async code runs this `async fn` inline
+//~                        = help: await its async form, such as `tokio::time::sleep(..)`, or move it into `spawn_blocking`
+//~                        = help: or write a plain `fn`: async callers then run this layer on the thread pool
+        get_response.acall(request).await
+    }
+}

@@ -181,3 +181,21 @@ mod acall_misspelt {
         }
     }
 }
+
+mod acall_that_blocks {
+    #[middleware]
+    struct Slow<G> {
+        get_response: GetResponse<G>,
+    }
+
+    #[middleware]
+    impl<G> Slow<G> {
+        async fn acall(&self, request: String) -> String {
+            std::thread::sleep(std::time::Duration::from_millis(1));
+//~         ^^^^^^^^^^^^^^^^^^ `std::thread::sleep` blocks the thread, and async code runs `acall` inline
+//~                            = help: await its async form, such as `tokio::time::sleep(..)`, or move it into `spawn_blocking`
+//~                            = help: or write only `call`: async callers then run this layer on the thread pool
+            self.get_response.acall(request).await
+        }
+    }
+}

@@ -882,3 +882,14 @@ mod two_hooks_misspelt {
 //~                        = help: if it is a method of your own, give it another name
     }
 }
+
+mod hook_blocks_in_a_macro {
+    #[middleware]
+    impl<G> Audit<G> {
+        fn process_request(&self, request: &mut String) {
+            println!("{}", std::fs::read_to_string("audit.log").is_ok());
+//~                        ^^^^^^^^^^^^^^^^^^^^^^^ `std::fs::read_to_string` blocks the thread, and async code runs this hook inline
+//~                                                = help: mark the hook with `#[middleware(blocking)]`: async code then runs it on the thread pool
+        }
+    }
+}

@@ -157,7 +157,8 @@ mod both_with_a_sleep {
         fn call(&self, request: String) -> String {
             std::thread::sleep(std::time::Duration::from_millis(1));
 //~         ^^^^^^^^^^^^^^^^^^ `std::thread::sleep` blocks the thread, and `both` promises that this body does not
-//~                            = help: write `acall` yourself
+//~                            = help: move it into a method that is written for each mode: `fn wait(&self)` and `async fn wait_async(&self)`
+//~                            = help: or write `acall` yourself
 //~                            = help: or remove `both`: async callers then run this layer on the thread pool
             self.get_response.call(request)
         }
@@ -261,7 +262,8 @@ mod both_with_several_mistakes {
         fn call(&self, request: Option<String>) -> Option<String> {
             std::thread::sleep(std::time::Duration::from_millis(1));
 //~         ^^^^^^^^^^^^^^^^^^ `std::thread::sleep` blocks the thread, and `both` promises that this body does not
-//~                            = help: write `acall` yourself
+//~                            = help: move it into a method that is written for each mode: `fn wait(&self)` and `async fn wait_async(&self)`
+//~                            = help: or write `acall` yourself
 //~                            = help: or remove `both`: async callers then run this layer on the thread pool
             let next = &self.get_response;
 //~                     ^^^^^^^^^^^^^^^^^ `both` can only translate `self.get_response.call(..)`
@@ -274,6 +276,149 @@ mod both_with_several_mistakes {
 //~                                                           = help: write a loop or a `match` instead of the closure
 //~                                                           = help: or write `acall` yourself
 //~                                                           = help: or remove `both`: async callers then run this layer on the thread pool
+        }
+    }
+}
+
+mod both_with_a_sleep_in_a_helper {
+    #[middleware]
+    struct Retry<G> {
+        get_response: GetResponse<G>,
+    }
+
+    #[middleware(both)]
+    impl<G> Retry<G> {
+        fn call(&self, request: String) -> String {
+            self.wait();
+            self.get_response.call(request)
+        }
+
+        fn wait(&self) {
+            std::thread::sleep(std::time::Duration::from_millis(1));
+//~         ^^^^^^^^^^^^^^^^^^ `std::thread::sleep` blocks the thread, and `both` promises that this body does not
+//~                            = help: move it into a method that is written for each mode: `fn wait(&self)` and `async fn wait_async(&self)`
+//~                            = help: or write `acall` yourself
+//~                            = help: or remove `both`: async callers then run this layer on the thread pool
+        }
+    }
+}
+
+mod both_with_a_pair_that_differs {
+    #[middleware]
+    struct Retry<G> {
+        get_response: GetResponse<G>,
+    }
+
+    #[middleware(both)]
+    impl<G> Retry<G> {
+        fn call(&self, request: String) -> String {
+            self.wait(Duration::from_secs(1));
+            self.get_response.call(request)
+        }
+
+        fn wait(&self, time: Duration) {
+            std::thread::sleep(time);
+        }
+
+        async fn wait_async(&self, time: Option<Duration>) {
+//~              ^^^^^^^^^^ `wait` and `wait_async` take different arguments: `(&self, Duration)` and `(&self, Option<Duration>)`
+//~                         = help: write the same arguments in both, because `both` replaces a call of one by a call of the other
+//~                         = help: or give one of them another name
+            tokio::time::sleep(time.unwrap_or_default()).await;
+        }
+    }
+}
+
+mod both_with_a_pair_that_returns_something_else {
+    #[middleware]
+    struct Read<G> {
+        get_response: GetResponse<G>,
+    }
+
+    #[middleware(both)]
+    impl<G> Read<G> {
+        fn call(&self, request: String) -> String {
+            self.get_response.call(self.load())
+        }
+
+        fn load(&self) -> Vec<u8> {
+            Vec::new()
+        }
+
+        fn load_async(&self) -> impl Future<Output = Option<String>> + Send {
+//~        ^^^^^^^^^^ `load` and `load_async` return different types: `Vec<u8>` and `Option<String>`
+//~                   = help: write the same type in both, because `both` replaces a call of one by a call of the other
+//~                   = help: or give one of them another name
+            std::future::ready(None)
+        }
+    }
+}
+
+mod both_with_a_primitive_of_something_else {
+    #[middleware]
+    struct Read<G> {
+        get_response: GetResponse<G>,
+    }
+
+    #[middleware(both)]
+    impl<G> Read<G> {
+        fn call(&self, request: String) -> String {
+            let clock = self.clock();
+            clock.wait();
+//~               ^^^^ `both` cannot tell whether this `wait` is the method of this impl
+//~                    = help: if it is, call it by `self.wait(..)`; if not, give the method another name
+//~                    = help: or write `acall` yourself
+//~                    = help: or remove `both`: async callers then run this layer on the thread pool
+            self.wait();
+            self.get_response.call(request)
+        }
+
+        fn wait(&self) {}
+
+        async fn wait_async(&self) {}
+    }
+}
+
+mod both_with_a_further_handler_that_is_not_named {
+    #[middleware(both)]
+    impl<G> Fallback<G> {
+        fn call(&self, request: u32) -> Option<u32> {
+            match self.get_response.call(request) {
+                None => self.fallback.call(request),
+//~                                   ^^^^ `both` cannot follow this `call`, which may call the next handler
+//~                                        = help: call the next handler with `self.get_response.call(..)`, or with a method of this impl: `self.method(..)`
+//~                                        = help: or, if `fallback` is a further `GetResponse`, name it: `#[middleware(both, calls = fallback)]`
+//~                                        = help: or write `acall` yourself
+//~                                        = help: or remove `both`: async callers then run this layer on the thread pool
+                found => found,
+            }
+        }
+    }
+}
+
+mod both_with_a_further_handler_in_a_closure {
+    #[middleware(both)]
+    impl<G, F: Handler<u32, Response = Option<u32>>> Fallback<G, F> {
+        fn call(&self, request: u32) -> Option<u32> {
+            self.get_response.call(request).or_else(|| self.fallback.call(request))
+//~                                                                  ^^^^ `both` cannot translate a call of `call` inside a closure
+//~                                                                       = help: write a loop or a `match` instead of the closure
+//~                                                                       = help: or write `acall` yourself
+//~                                                                       = help: or remove `both`: async callers then run this layer on the thread pool
+        }
+    }
+}
+
+mod both_with_a_further_handler_in_an_unknown_macro {
+    #[middleware(both, calls = fallback)]
+    impl<G> Fallback<G> {
+        fn call(&self, request: u32) -> Option<u32> {
+            self.get_response.call(request)?;
+            log!(self.fallback.call(request))
+//~         ^^^ `both` cannot see inside `log!`
+//~             = help: move the call into a `let` before the macro
+//~             = help: or write `acall` yourself
+//~             = help: or remove `both`: async callers then run this layer on the thread pool
         }
     }
 }

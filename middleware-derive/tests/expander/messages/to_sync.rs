@@ -72,6 +72,7 @@ mod both_with_a_timer {
             tokio::time::sleep(std::time::Duration::from_millis(1)).await;
 //~                                                                 ^^^^^ sync code cannot await this
 //~                                                                       = help: only `self.get_response.acall(..)`, an `async fn` of this impl and an `async` block can be awaited in both modes
+//~                                                                       = help: or move it into a method that is written for each mode: `fn wait(&self)` and `async fn wait_async(&self)`
 //~                                                                       = help: or write `call` yourself
 //~                                                                       = help: or remove `both`: sync callers then block on this layer
             self.get_response.acall(request).await
@@ -174,6 +175,7 @@ mod both_with_several_mistakes_in_acall {
             tokio::time::sleep(std::time::Duration::from_millis(1)).await;
 //~                                                                 ^^^^^ sync code cannot await this
 //~                                                                       = help: only `self.get_response.acall(..)`, an `async fn` of this impl and an `async` block can be awaited in both modes
+//~                                                                       = help: or move it into a method that is written for each mode: `fn wait(&self)` and `async fn wait_async(&self)`
 //~                                                                       = help: or write `call` yourself
 //~                                                                       = help: or remove `both`: sync callers then block on this layer
             tokio::spawn(async { println!("noted") });
@@ -216,8 +218,23 @@ mod get_response_not_named_on_impl {
             self.next.acall(request).await
 //~              ^^^^ `both` does not know `next` as the `get_response`
 //~                   = help: if it is the next handler, write `get_response = next` on the impl
+//~                   = help: or, if it is a further `GetResponse`, name it: `#[middleware(both, calls = next)]`
 //~                   = help: or write `call` yourself
 //~                   = help: or remove `both`: sync callers then block on this layer
+        }
+    }
+}
+
+mod both_with_a_further_handler_awaited_later {
+    #[middleware(both, calls = fallback)]
+    impl<G> Fallback<G> {
+        async fn acall(&self, request: u32) -> Option<u32> {
+            let later = self.fallback.acall(request);
+//~                                   ^^^^^ the future of `acall` is not awaited immediately
+//~                                         = help: await it where it is created, because sync code runs it at once: `.acall(..).await`
+//~                                         = help: or write `call` yourself
+//~                                         = help: or remove `both`: sync callers then block on this layer
+            self.get_response.acall(request).await.or(later.await)
         }
     }
 }

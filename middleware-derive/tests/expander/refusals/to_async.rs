@@ -296,4 +296,115 @@ refused! {
         "next" => "`next` is rebound here, so `both` cannot follow its calls"
         "next" => "`both` can only translate `next.call(..)`"
     }
+
+    pair_with_other_arguments(methods(
+        "fn call(&self, request: Request) -> Response { self.wait(1); self.get_response.call(request) }
+        fn wait(&self, time: u32) {}
+        async fn wait_async(&self, time: u64) {}"
+    )) {
+        "wait_async" => "`wait` and `wait_async` take different arguments: `(&self, u32)` and `(&self, u64)`"
+    }
+
+    pair_with_another_response(methods(
+        "fn call(&self, request: Request) -> Response { self.get_response.call(self.load()) }
+        fn load(&self) -> Request { std::fs::read_to_string(PATH).unwrap() }
+        async fn load_async(&self) -> Result<Request, Error> { read(PATH).await }"
+    )) {
+        "load_async" => "`load` and `load_async` return different types: `Request` and `Result<Request, Error>`"
+    }
+
+    pair_with_other_parameters(methods(
+        "fn call(&self, request: Request) -> Response { self.get_response.call(self.load(PATH)) }
+        fn load<P: AsRef<Path>>(&self, path: P) -> Request { read(path) }
+        async fn load_async<Path>(&self, path: Path) -> Request { read(path).await }"
+    )) {
+        "load_async" => "`load` and `load_async` have different parameters: `<P>` and `<Path>`"
+    }
+
+    pair_in_a_closure(methods(
+        "fn call(&self, request: Request) -> Response { retry(|| self.wait()); self.get_response.call(request) }
+        fn wait(&self) {}
+        async fn wait_async(&self) {}"
+    )) {
+        "wait" => "`both` cannot translate a call of `wait` inside a closure"
+    }
+
+    pair_in_an_unknown_macro(methods(
+        "fn call(&self, request: Request) -> Response { ensure!(self.wait()); self.get_response.call(request) }
+        fn wait(&self) -> bool { true }
+        async fn wait_async(&self) -> bool { true }"
+    )) {
+        "ensure" => "`both` cannot see inside `ensure!`"
+    }
+
+    pair_passed_on(methods(
+        "fn call(&self, request: Request) -> Response { self.get_response.call(Some(request).map(Self::load).unwrap()) }
+        fn load(request: Request) -> Request { request }
+        async fn load_async(request: Request) -> Request { request }"
+    )) {
+        "load" => "`load` becomes an `async fn`, and cannot be passed as a value"
+    }
+
+    pair_of_another_name_of_self(methods(
+        "fn call(&self, request: Request) -> Response { Self::pause(self); self.get_response.call(request) }
+        fn pause(this: &Self) { this.wait(); this.get_response.call(again); }
+        fn wait(&self) {}
+        async fn wait_async(&self) {}"
+    )) {
+        "wait" => "`both` cannot tell whether this `wait` is the method of this impl"
+        "this.get_response" => "`both` can only translate `self.get_response.call(..)`"
+    }
+
+    sleep_in_a_helper(methods(
+        "fn call(&self, request: Request) -> Response { self.wait(); self.get_response.call(request) }
+        fn wait(&self) { std::thread::sleep(self.pause) }"
+    )) {
+        "std::thread::sleep" => "`std::thread::sleep` blocks the thread, and `both` promises that this body does not"
+    }
+
+    /// By their paths, from a helper that is translated, and from one that is not. Each is reported once.
+    blocking_helpers(methods(
+        "fn call(&self, request: Request) -> Response { self.ask(request.map(Self::read)) }
+        fn ask(&self, request: Request) -> Response { self.log(); self.get_response.call(request) }
+        fn log(&self) { self.log_to(PATH); self.log_to(OTHER) }
+        fn log_to(&self, path: &Path) { fs::write(path, TEXT); self.log() }
+        fn read(path: &Path) -> Request { self.runtime.block_on(read(path)) }"
+    )) {
+        "fs::write" => "`fs::write` blocks the thread, and `both` promises that this body does not"
+        "block_on" => "`block_on` blocks the thread, and `both` promises that this body does not"
+    }
+
+    blocking_in_the_arguments_of_macros(call(
+        "assert_eq!(std::thread::sleep(self.pause), ());
+        let text = format!(\"{:?}\", (thread::sleep(self.pause), std::fs::read_to_string(PATH).is_ok()));
+        log!(target: \"x\"; \"{}\", std::fs::read(PATH), self.lock.blocking_lock().len());
+        self.get_response.call(request)"
+    )) {
+        "std::thread::sleep" => "`std::thread::sleep` blocks the thread, and `both` promises that this body does not"
+        "thread::sleep" => "`thread::sleep` blocks the thread, and `both` promises that this body does not"
+        "std::fs::read_to_string" => "`std::fs::read_to_string` blocks the thread, and `both` promises that this body does not"
+        "std::fs::read" => "`std::fs::read` blocks the thread, and `both` promises that this body does not"
+        "blocking_lock" => "`blocking_lock` blocks the thread, and `both` promises that this body does not"
+    }
+
+    blocking_in_a_nested_function(call(
+        "fn wait(time: Duration) { std::thread::sleep(time) }
+        wait(self.pause);
+        self.get_response.call(request)"
+    )) {
+        "std::thread::sleep" => "`std::thread::sleep` blocks the thread, and `both` promises that this body does not"
+    }
+
+    blocking_in_a_nested_function_of_a_function(Function(
+        "fn case<G>(request: Request, next: &GetResponse<G>) -> Response { println!(\"{}\", wait()); fn wait() { std::thread::sleep(PAUSE) } next.call(request) }"
+    )) {
+        "std::thread::sleep" => "`std::thread::sleep` blocks the thread, and `both` promises that this body does not"
+    }
+
+    blocking_in_a_nested_function_of_a_helper(methods(
+        "fn call(&self, request: Request) -> Response { self.wait(); self.get_response.call(request) }
+        fn wait(&self) { fn all() { std::thread::sleep(PAUSE) } all() }"
+    )) {
+        "std::thread::sleep" => "`std::thread::sleep` blocks the thread, and `both` promises that this body does not"
+    }
 }

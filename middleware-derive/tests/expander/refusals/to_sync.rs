@@ -218,4 +218,55 @@ refused! {
         "next" => "`next` is rebound here, so `both` cannot follow its calls"
         "next" => "`both` can only translate `next.acall(..).await`"
     }
+
+    pair_with_other_arguments(methods(
+        "async fn acall(&self, request: Request) -> Response { self.wait_async().await; self.get_response.acall(request).await }
+        fn wait(&self, time: u32) {}
+        async fn wait_async(&self) {}"
+    )) {
+        "wait_async" => "`wait` and `wait_async` take different arguments: `(&self, u32)` and `(&self)`"
+    }
+
+    pair_awaited_later(methods(
+        "async fn acall(&self, request: Request) -> Response { let waiting = self.wait_async(); let answer = self.get_response.acall(request).await; waiting.await; answer }
+        fn wait(&self) {}
+        async fn wait_async(&self) {}"
+    )) {
+        "wait_async" => "the future of `wait_async` is not awaited immediately"
+    }
+
+    /// Not a pair, because both are sync.
+    no_pair(methods(
+        "async fn acall(&self, request: Request) -> Response { self.wait_async().await; self.get_response.acall(request).await }
+        fn wait(&self) {}
+        fn wait_async(&self) -> Sleep { sleep(self.pause) }"
+    )) {
+        "await" => "sync code cannot await this"
+    }
+
+    /// Here it is certain: an `async fn` blocks, and not a closure that runs elsewhere.
+    blocking_in_async_code(acall(
+        "thread::sleep(self.pause);
+        let text = format!(\"{:?}\", std::fs::read(PATH));
+        fn wait() { std::thread::sleep(PAUSE) }
+        wait();
+        thread::sleep(self.pause).await;
+        self.pool.run(|| std::thread::sleep(PAUSE));
+        let file = fs::read(PATH);
+        self.get_response.acall(request).await"
+    )) {
+        "thread::sleep" => "`thread::sleep` blocks the thread, and async code runs `acall` inline"
+        "std::fs::read" => "`std::fs::read` blocks the thread, and async code runs `acall` inline"
+        "std::thread::sleep" => "`std::thread::sleep` blocks the thread, and async code runs `acall` inline"
+    }
+
+    blocking_in_helpers_of_async_code(methods(
+        "async fn acall(&self, request: Request) -> Response { self.ask(request).await }
+        async fn ask(&self, request: Request) -> Response { self.wait(); std::thread::park(); self.get_response.acall(request).await }
+        fn wait(&self) { std::thread::sleep(self.pause) }
+        fn other(&self) { std::thread::sleep(self.pause) }"
+    )) {
+        "std::thread::park" => "`std::thread::park` blocks the thread, and async code runs `acall` inline"
+        "std::thread::sleep" => "`std::thread::sleep` blocks the thread, and async code runs `acall` inline"
+    }
 }

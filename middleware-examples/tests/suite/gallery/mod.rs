@@ -21,6 +21,7 @@ mod entries {
     pub mod hooks;
     pub mod named;
     pub mod outcome;
+    pub mod pair;
     pub mod recover;
     pub mod settings;
     pub mod short_circuit;
@@ -58,6 +59,7 @@ mod entries {
         hooks_expanded
         named_expanded
         outcome_expanded
+        pair_expanded
         recover_expanded
         settings_expanded
         short_circuit_expanded
@@ -162,6 +164,7 @@ entry!(erased erased_expanded, Request => Response, FrameOptions::layer(), page)
 entry!(hooks hooks_expanded, Request => Response, Timing::layer(), page);
 entry!(named named_expanded, Request => Response, Server::layer("gallery".to_owned()), page);
 entry!(outcome outcome_expanded, Request => Response, Limit::layer(1), page);
+entry!(pair pair_expanded, Request => Response, Retry::layer(3), page);
 entry!(recover recover_expanded, Request => Result<Response, StatusCode>, NotFound::layer(), page_or_error);
 entry!(
     settings settings_expanded, Request => Response,

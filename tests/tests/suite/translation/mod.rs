@@ -86,9 +86,11 @@ mod blocks;
 mod control_flow;
 mod expressions;
 mod function_form;
+mod further;
 mod helpers;
 mod items;
 mod macros;
+mod pairs;
 mod patterns;
 mod scopes;
 

@@ -1,0 +1,57 @@
+//! `both`, and a method for each mode.
+//!
+//! The body is written once. `give_way` is different in each mode, so it is written twice: each half calls the method of
+//! its mode, and neither method is translated.
+//!
+//! # What happens
+//!
+//! ```text
+//! GET /hello
+//!     view: GET /hello
+//!     200 OK
+//! GET /flaky
+//!     view: GET /flaky
+//!     view: GET /flaky
+//!     200 OK
+//! GET /down
+//!     view: GET /down
+//!     view: GET /down
+//!     view: GET /down
+//!     503 Service Unavailable
+//! ```
+
+use std::thread;
+
+use middleware_core::{GetResponse, middleware};
+use middleware_examples::{Request, Response};
+
+/// Retries while the response is a server error, and lets others run first.
+#[middleware]
+#[derive(Debug)]
+pub struct Retry<G> {
+    get_response: GetResponse<G>,
+    attempts: u16,
+}
+
+#[middleware(both)]
+impl<G> Retry<G> {
+    fn call(&self, request: Request) -> Response {
+        let mut attempt = 1;
+        loop {
+            let response = self.get_response.call(request.clone());
+            if attempt == self.attempts || !response.status().is_server_error() {
+                return response;
+            }
+            Self::give_way();
+            attempt += 1;
+        }
+    }
+
+    fn give_way() {
+        thread::yield_now();
+    }
+
+    async fn give_way_async() {
+        tokio::task::yield_now().await;
+    }
+}
