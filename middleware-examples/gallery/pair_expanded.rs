@@ -46,7 +46,7 @@ impl<G> Retry<G> {
         clippy::needless_pass_by_value,
         reason = "the signature is given by the framework"
     )]
-    fn call(&self, request: Request) -> Response
+    fn call(&self, mut request: Request) -> Response
     where
         G: ::middleware_core::Call<Request, Response = Response>,
     {
@@ -58,6 +58,7 @@ impl<G> Retry<G> {
             }
             Self::give_way();
             attempt += 1;
+            request.headers_mut().insert("x-attempt", attempt.into());
         }
     }
     /// Generated from `call`, by `both`: async code runs it inline, without a hop.
@@ -65,7 +66,7 @@ impl<G> Retry<G> {
         clippy::needless_pass_by_value,
         reason = "the signature is given by the framework"
     )]
-    async fn acall(&self, request: Request) -> Response
+    async fn acall(&self, mut request: Request) -> Response
     where
         G: ::middleware_core::AsyncCall<Request, Response = Response>,
     {
@@ -77,6 +78,7 @@ impl<G> Retry<G> {
             }
             Self::give_way_async().await;
             attempt += 1;
+            request.headers_mut().insert("x-attempt", attempt.into());
         }
     }
     fn give_way() {
