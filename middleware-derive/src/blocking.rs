@@ -37,7 +37,7 @@ pub(crate) fn find(body: &Block, known: Known) -> Vec<BlockingCall> {
     search.found
 }
 
-/// The methods of the impl that the body calls by `self.name(..)` and `Self::name(..)`, outside of closures.
+/// The methods of the impl that the body calls by `self.name(..)` and `Self::name(..)`, but not in closures.
 pub(crate) fn own_calls(body: &Block) -> Vec<Ident> {
     let mut search = Search::of(body.to_token_stream(), Known::CertainInAsync);
     search.visit_block(body);

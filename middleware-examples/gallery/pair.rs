@@ -11,12 +11,12 @@
 //!     200 OK
 //! GET /flaky
 //!     view: GET /flaky
-//!     view: GET /flaky
+//!     view: GET /flaky x-attempt: 2
 //!     200 OK
 //! GET /down
 //!     view: GET /down
-//!     view: GET /down
-//!     view: GET /down
+//!     view: GET /down x-attempt: 2
+//!     view: GET /down x-attempt: 3
 //!     503 Service Unavailable
 //! ```
 
@@ -35,7 +35,7 @@ pub struct Retry<G> {
 
 #[middleware(both)]
 impl<G> Retry<G> {
-    fn call(&self, request: Request) -> Response {
+    fn call(&self, mut request: Request) -> Response {
         let mut attempt = 1;
         loop {
             let response = self.get_response.call(request.clone());
@@ -44,6 +44,7 @@ impl<G> Retry<G> {
             }
             Self::give_way();
             attempt += 1;
+            request.headers_mut().insert("x-attempt", attempt.into());
         }
     }
 

@@ -50,7 +50,7 @@ impl<G> Retry<G> {
         clippy::needless_pass_by_value,
         reason = "the signature is given by the framework"
     )]
-    fn call(&self, request: Request) -> Response
+    fn call(&self, mut request: Request) -> Response
     where
         G: ::middleware_core::Call<Request, Response = Response>,
     {
@@ -62,6 +62,7 @@ impl<G> Retry<G> {
             }
             Self::give_way();
             attempt += 1;
+            request.headers_mut().insert("x-attempt", attempt.into());
         }
     }
     /// Generated from `call`, by `both`: async code runs it inline, without a hop.
@@ -69,7 +70,7 @@ impl<G> Retry<G> {
         clippy::needless_pass_by_value,
         reason = "the signature is given by the framework"
     )]
-    async fn acall(&self, request: Request) -> Response
+    async fn acall(&self, mut request: Request) -> Response
     where
         G: ::middleware_core::AsyncCall<Request, Response = Response>,
     {
@@ -81,6 +82,7 @@ impl<G> Retry<G> {
             }
             Self::give_way_async().await;
             attempt += 1;
+            request.headers_mut().insert("x-attempt", attempt.into());
         }
     }
     fn give_way() {

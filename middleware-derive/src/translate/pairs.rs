@@ -51,16 +51,19 @@ pub(super) fn compare(item: &ItemImpl, one: &Ident, other: &Ident) -> Vec<Invali
         let name = name.clone();
         methods(item).filter(move |method| method.sig.ident == name)
     };
-    let (is_async, is_sync): (Vec<_>, Vec<_>) =
+    let (later, at_once): (Vec<_>, Vec<_>) =
         named(one).chain(named(other)).partition(|method| is_async(&method.sig));
-    let Some(agreed) = is_sync.first() else { return Vec::new() };
-    let others = is_sync.iter().skip(1).chain(&is_async);
+    let Some(agreed) = at_once.first() else { return Vec::new() };
+    let others = at_once.iter().skip(1).chain(&later);
     others.filter_map(|other| disagreement(agreed, other)).collect()
 }
 
+/// A part of a signature on which the methods of a pair agree.
+type Part = fn(&Signature) -> TokenStream;
+
 fn disagreement(agreed: &ImplItemFn, other: &ImplItemFn) -> Option<Invalid<Refusal>> {
     let (agreed, other) = (&agreed.sig, &other.sig);
-    let parts: [(Differs, fn(&Signature) -> TokenStream); 3] = [
+    let parts: [(_, Part); 3] = [
         (Differs::Generics, generics),
         (Differs::Arguments, arguments),
         (Differs::Response, response),

@@ -23,8 +23,6 @@ pub(crate) enum Refusal {
     Blocks(String),
     /// A call that may reach the next handler in a way that is not followed. It may be one of this field.
     MayForward(Option<Ident>),
-    /// A call of a method that has the name of a primitive, on something other than `self`.
-    UnknownOwner,
     /// An immediate closure with a return type.
     TypedClosure,
     InClosure,
@@ -54,6 +52,8 @@ pub(crate) enum InvalidTwin {
     AsyncAlready(Ident),
     /// Each mode has a method, but the first one does not have the signature of the second one.
     Differs { what: Differs, first: (Ident, TokenStream), second: (Ident, TokenStream) },
+    /// It is written for each mode, and this is a call on something other than `self`.
+    UnknownOwner,
     /// It calls itself, which an `async fn` cannot do.
     CallsItself,
 }

@@ -15,7 +15,7 @@ use super::{
     known::keeps_its_meaning,
     macros::{name_of, translate_arguments},
     names::{Names, is_borrowed_self, is_self, own_field, ungrouped},
-    refusal::Refusal,
+    refusal::{InvalidTwin, Refusal},
 };
 use crate::{
     blocking::{self, BlockingCall, is_blocking, path_blocks, spelled},
@@ -211,7 +211,7 @@ impl ToAsync<'_> {
                 if self.found.refusals.len() == before && !self.found.explains(&call.receiver) {
                     let is_primitive = self.found.names.by_hand(&call.method).is_some();
                     let why = if is_primitive {
-                        Refusal::UnknownOwner
+                        Refusal::Method(InvalidTwin::UnknownOwner)
                     } else {
                         Refusal::MayForward(own_field(&call.receiver).cloned())
                     };

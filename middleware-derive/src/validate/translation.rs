@@ -3,6 +3,7 @@
 use std::fmt::Display;
 
 use proc_macro2::TokenStream;
+use syn::Ident;
 
 use crate::{
     errors::{Errors, shown},
@@ -30,13 +31,14 @@ struct Words<'a> {
 }
 
 impl Words<'_> {
+    const SPAWNS: &'static str = "a spawned task needs a runtime, which sync code may not have";
+
     /// What to write for code that each mode does in its own way.
     const PRIMITIVES: &'static str =
         "a method that is written for each mode: `fn wait(&self)` and `async fn wait_async(&self)`";
 
     fn report(&self, tokens: &TokenStream, refusal: &Refusal, errors: &mut Errors) {
         let (next, half, place) = (self.next(), self.from.name(), self.place.ident());
-        let otherwise = self.otherwise();
         let (mode, call, awaited) = match self.from {
             HalfKind::Call => ("async", "call", ""),
             HalfKind::Acall => ("sync", "await", ".await"),
@@ -57,7 +59,9 @@ impl Words<'_> {
             ),
             Refusal::MacroArguments(name) => (
                 &format!("`both` cannot see inside `{name}!`"),
-                &format!("move the {call} into a `let` before the macro"),
+                &format!(
+                    "move the {call} into a `let` before it, and pass the result to the macro"
+                ),
             ),
             Refusal::UnknownExpression => {
                 (&format!("this expression may not mean the same in {mode} code"), &"")
@@ -73,26 +77,11 @@ impl Words<'_> {
             ),
             Refusal::Blocks(name) => (
                 &format!("`{name}` blocks the thread, and `both` promises that this body does not"),
-                &match self.place {
-                    Place::Field(_) => format!("move it into {}", Self::PRIMITIVES),
-                    Place::Argument(_) => String::new(),
-                },
+                &self.for_each_mode(),
             ),
             Refusal::MayForward(field) => (
                 &format!("`both` cannot follow this `{tokens}`, which may call the next handler"),
-                &match field {
-                    Some(field) => format!(
-                        "call the next handler with {}\n= help: or, if `{field}` is a further `GetResponse`, name it: `#[middleware(both, calls = {field})]`",
-                        self.followed()
-                    ),
-                    None => format!("call the next handler with {}", self.followed()),
-                },
-            ),
-            Refusal::UnknownOwner => (
-                &format!("`both` cannot tell whether this `{tokens}` is the method of this impl"),
-                &format!(
-                    "if it is, call it by `self.{tokens}(..)`; if not, give the method another name"
-                ),
+                &self.followed(field.as_ref()),
             ),
             Refusal::TypedClosure => (
                 &"this closure has a return type, which an `async` block cannot have",
@@ -122,40 +111,33 @@ impl Words<'_> {
             ),
             Refusal::AwaitedLater => (
                 &format!("the future of `{tokens}` is not awaited immediately"),
-                &format!(
-                    "await it where it is created, because sync code runs it at once: `.{tokens}(..).await`"
-                ),
+                &Self::at_once(tokens),
             ),
             Refusal::AsyncClosure => {
                 (&"`both` cannot translate an async closure", &"move its body to the call")
             }
-            Refusal::Spawns => {
-                (&"a spawned task needs a runtime, which sync code may not have", &"")
-            }
+            Refusal::Spawns => (&Self::SPAWNS, &""),
             Refusal::WaitsForSeveral(name) => (
                 &format!("`{name}!` waits for several futures at once, which sync code cannot do"),
                 &"await one after the other",
             ),
             Refusal::UnknownHandler => (
                 &format!("`both` does not know `{tokens}` as the `get_response`"),
-                &format!(
-                    "if it is the next handler, write `get_response = {tokens}` on the impl\n= help: or, if it is a further `GetResponse`, name it: `#[middleware(both, calls = {tokens})]`"
-                ),
+                &Self::handler(tokens),
             ),
-            Refusal::CannotAwait => (
-                &"sync code cannot await this",
-                &match self.place {
-                    Place::Field(_) => format!(
-                        "only {} can be awaited in both modes\n= help: or move it into {}",
-                        self.awaitable(),
-                        Self::PRIMITIVES
-                    ),
-                    Place::Argument(_) => {
-                        format!("only {} can be awaited in both modes", self.awaitable())
-                    }
-                },
-            ),
+            Refusal::CannotAwait => (&"sync code cannot await this", &self.awaitable()),
         };
+        self.add(tokens, wrong, instead, errors);
+    }
+
+    fn add(
+        &self,
+        tokens: &TokenStream,
+        wrong: &dyn Display,
+        instead: &dyn Display,
+        errors: &mut Errors,
+    ) {
+        let otherwise = self.otherwise();
         match instead.to_string().as_str() {
             "" => errors.add(tokens, wrong, otherwise),
             instead => errors.add(tokens, wrong, format_args!("{instead}\n= help: or {otherwise}")),
@@ -190,6 +172,13 @@ impl Words<'_> {
                     ),
                 );
             }
+            InvalidTwin::UnknownOwner => errors.add(
+                tokens,
+                format_args!("`both` cannot tell whether this `{tokens}` is the method of this impl"),
+                format_args!(
+                    "if it is, call it by `self.{tokens}(..)`; if not, give the method another name\n= help: or {otherwise}"
+                ),
+            ),
             InvalidTwin::CallsItself => errors.add(
                 tokens,
                 format_args!("`{tokens}` calls itself, which an `async fn` cannot do"),
@@ -220,25 +209,54 @@ impl Words<'_> {
         }
     }
 
+    /// What to do about code that has another form in the other mode.
+    fn for_each_mode(&self) -> String {
+        match self.place {
+            Place::Field(_) => format!("move it into {}", Self::PRIMITIVES),
+            Place::Argument(_) => String::new(),
+        }
+    }
+
     /// What async code may await, so that it means the same in sync code.
     fn awaitable(&self) -> String {
         let next = self.next();
         match self.place {
-            Place::Field(_) => {
-                format!("`{next}.acall(..)`, an `async fn` of this impl and an `async` block")
+            Place::Field(_) => format!(
+                "only `{next}.acall(..)`, an `async fn` of this impl and an `async` block can be awaited in both modes\n= help: or move it into {}",
+                Self::PRIMITIVES
+            ),
+            Place::Argument(_) => {
+                format!("only `{next}.acall(..)` and an `async` block can be awaited in both modes")
             }
-            Place::Argument(_) => format!("`{next}.acall(..)` and an `async` block"),
         }
     }
 
-    /// The calls of sync code that are known to reach the next handler.
-    fn followed(&self) -> String {
+    /// The calls of sync code that are known to reach the next handler, or the one in this field.
+    fn followed(&self, field: Option<&Ident>) -> String {
         let next = self.next();
-        match self.place {
+        let followed = match self.place {
             Place::Field(_) => {
                 format!("`{next}.call(..)`, or with a method of this impl: `self.method(..)`")
             }
             Place::Argument(_) => format!("`{next}.call(..)`"),
-        }
+        };
+        let named = field.map(|field| {
+            format!("\n= help: or, if `{field}` is a further `GetResponse`, name it: `#[middleware(both, calls = {field})]`")
+        });
+        format!("call the next handler with {followed}{}", named.unwrap_or_default())
+    }
+
+    /// Where to await a future that `name` creates.
+    fn at_once(name: &TokenStream) -> String {
+        format!(
+            "await it where it is created, because sync code runs it at once: `.{name}(..).await`"
+        )
+    }
+
+    /// How to name a field that holds a handler.
+    fn handler(field: &TokenStream) -> String {
+        format!(
+            "if it is the next handler, name it on the impl: `get_response = {field}`\n= help: or, if it is a further `GetResponse`, name it: `#[middleware(both, calls = {field})]`"
+        )
     }
 }

@@ -53,7 +53,7 @@ mod both_in_an_unknown_macro {
         fn call(&self, request: String) -> String {
             log!(self.get_response.call(request))
 //~         ^^^ `both` cannot see inside `log!`
-//~             = help: move the call into a `let` before the macro
+//~             = help: move the call into a `let` before it, and pass the result to the macro
 //~             = help: or write `acall` yourself
 //~             = help: or remove `both`: async callers then run this layer on the thread pool
         }
@@ -416,7 +416,7 @@ mod both_with_a_further_handler_in_an_unknown_macro {
             self.get_response.call(request)?;
             log!(self.fallback.call(request))
 //~         ^^^ `both` cannot see inside `log!`
-//~             = help: move the call into a `let` before the macro
+//~             = help: move the call into a `let` before it, and pass the result to the macro
 //~             = help: or write `acall` yourself
 //~             = help: or remove `both`: async callers then run this layer on the thread pool
         }

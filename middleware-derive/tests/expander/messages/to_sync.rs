@@ -53,7 +53,7 @@ mod both_in_an_unknown_macro_of_acall {
         async fn acall(&self, request: String) -> String {
             log!(self.get_response.acall(request).await)
 //~         ^^^ `both` cannot see inside `log!`
-//~             = help: move the await into a `let` before the macro
+//~             = help: move the await into a `let` before it, and pass the result to the macro
 //~             = help: or write `call` yourself
 //~             = help: or remove `both`: sync callers then block on this layer
         }
@@ -217,7 +217,7 @@ mod get_response_not_named_on_impl {
         async fn acall(&self, request: String) -> String {
             self.next.acall(request).await
 //~              ^^^^ `both` does not know `next` as the `get_response`
-//~                   = help: if it is the next handler, write `get_response = next` on the impl
+//~                   = help: if it is the next handler, name it on the impl: `get_response = next`
 //~                   = help: or, if it is a further `GetResponse`, name it: `#[middleware(both, calls = next)]`
 //~                   = help: or write `call` yourself
 //~                   = help: or remove `both`: sync callers then block on this layer

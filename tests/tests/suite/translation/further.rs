@@ -19,7 +19,9 @@ where
 {
     fn call(&self, request: u32) -> Answer {
         match self.get_response.call(request) {
-            None => assert_some(format!("{:?}", self.fallback.call(request)), self.second(request)),
+            None => {
+                assert_some(&format!("{:?}", self.fallback.call(request)), self.second(request))
+            }
             found => found,
         }
     }
@@ -70,7 +72,7 @@ impl<G> Boxed<G> {
     }
 }
 
-fn assert_some(shown: String, answer: Answer) -> Answer {
+fn assert_some(shown: &str, answer: Answer) -> Answer {
     assert!(shown.starts_with("Some("));
     answer
 }
@@ -80,12 +82,12 @@ fn nothing(_: u32) -> Answer {
 }
 
 fn more(number: u32) -> Answer {
-    Some(number + 1)
+    number.checked_add(1)
 }
 
 async fn more_later(number: u32) -> Answer {
     suspend().await;
-    Some(number + 1)
+    number.checked_add(1)
 }
 
 fn chain() -> Chain<u32, Answer> {

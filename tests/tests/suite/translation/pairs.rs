@@ -276,15 +276,15 @@ async fn each_mode_runs_its_own_method() {
 
     let count = Count::default();
     let layers = || Chain::<Request, Response>::new();
-    let to_async = layers().with(ToAsync::layer(count.clone()));
-    let to_sync = layers().with(ToSync::layer(count.clone()));
+    let from_call = layers().with(ToAsync::layer(count.clone()));
+    let from_acall = layers().with(ToSync::layer(count.clone()));
 
-    to_async.clone().view(Ok).call(Request::new()).unwrap();
+    from_call.clone().view(Ok).call(Request::new()).unwrap();
     assert_eq!(count.take(), (2, 0));
-    to_async.view(async |request| Ok(request)).acall(Request::new()).await.unwrap();
+    from_call.view(async |request| Ok(request)).acall(Request::new()).await.unwrap();
     assert_eq!(count.take(), (0, 2));
-    to_sync.clone().view(Ok).call(Request::new()).unwrap();
+    from_acall.clone().view(Ok).call(Request::new()).unwrap();
     assert_eq!(count.take(), (2, 0));
-    to_sync.view(async |request| Ok(request)).acall(Request::new()).await.unwrap();
+    from_acall.view(async |request| Ok(request)).acall(Request::new()).await.unwrap();
     assert_eq!(count.take(), (0, 2));
 }
