@@ -276,15 +276,15 @@ async fn each_mode_runs_its_own_method() {
 
     let count = Count::default();
     let layers = || Chain::<Request, Response>::new();
-    let from_call = layers().with(ToAsync::layer(count.clone()));
-    let from_acall = layers().with(ToSync::layer(count.clone()));
+    let blocking_source = layers().with(ToAsync::layer(count.clone()));
+    let async_source = layers().with(ToSync::layer(count.clone()));
 
-    from_call.clone().view(Ok).call(Request::new()).unwrap();
+    blocking_source.clone().view(Ok).call(Request::new()).unwrap();
     assert_eq!(count.take(), (2, 0));
-    from_call.view(async |request| Ok(request)).acall(Request::new()).await.unwrap();
+    blocking_source.view(async |request| Ok(request)).acall(Request::new()).await.unwrap();
     assert_eq!(count.take(), (0, 2));
-    from_acall.clone().view(Ok).call(Request::new()).unwrap();
+    async_source.clone().view(Ok).call(Request::new()).unwrap();
     assert_eq!(count.take(), (2, 0));
-    from_acall.view(async |request| Ok(request)).acall(Request::new()).await.unwrap();
+    async_source.view(async |request| Ok(request)).acall(Request::new()).await.unwrap();
     assert_eq!(count.take(), (0, 2));
 }
