@@ -34,8 +34,8 @@ impl Words<'_> {
     const SPAWNS: &'static str = "a spawned task needs a runtime, which sync code may not have";
 
     /// What to write for code that each mode does in its own way.
-    const PRIMITIVES: &'static str =
-        "a method that is written for each mode: `fn wait(&self)` and `async fn wait_async(&self)`";
+    const PAIR: &'static str =
+        "a method for each mode: `fn wait(&self)` and `async fn wait_async(&self)`";
 
     fn report(&self, tokens: &TokenStream, refusal: &Refusal, errors: &mut Errors) {
         let (next, half, place) = (self.next(), self.from.name(), self.place.ident());
@@ -77,7 +77,7 @@ impl Words<'_> {
             ),
             Refusal::Blocks(name) => (
                 &format!("`{name}` blocks the thread, and `both` promises that this body does not"),
-                &self.for_each_mode(),
+                &self.pair(),
             ),
             Refusal::MayForward(field) => (
                 &format!("`both` cannot follow this `{tokens}`, which may call the next handler"),
@@ -210,25 +210,24 @@ impl Words<'_> {
     }
 
     /// What to do about code that has another form in the other mode.
-    fn for_each_mode(&self) -> String {
-        match self.place {
-            Place::Field(_) => format!("move it into {}", Self::PRIMITIVES),
-            Place::Argument(_) => String::new(),
-        }
+    fn pair(&self) -> String {
+        let write = match self.place {
+            Place::Field(_) => "move it into",
+            Place::Argument(_) => "write a struct with",
+        };
+        format!("{write} {}", Self::PAIR)
     }
 
     /// What async code may await, so that it means the same in sync code.
     fn awaitable(&self) -> String {
-        let next = self.next();
-        match self.place {
-            Place::Field(_) => format!(
-                "only `{next}.acall(..)`, an `async fn` of this impl and an `async` block can be awaited in both modes\n= help: or move it into {}",
-                Self::PRIMITIVES
-            ),
-            Place::Argument(_) => {
-                format!("only `{next}.acall(..)` and an `async` block can be awaited in both modes")
-            }
-        }
+        let (next, pair) = (self.next(), self.pair());
+        let own = match self.place {
+            Place::Field(_) => ", an `async fn` of this impl",
+            Place::Argument(_) => "",
+        };
+        format!(
+            "only `{next}.acall(..)`{own} and an `async` block can be awaited in both modes\n= help: or {pair}"
+        )
     }
 
     /// The calls of sync code that are known to reach the next handler, or the one in this field.

@@ -241,7 +241,8 @@ mod function_with_a_sleep {
     fn ask<G>(request: String, get_response: &GetResponse<G>) -> String {
         std::thread::sleep(std::time::Duration::from_millis(1));
 //~     ^^^^^^^^^^^^^^^^^^ `std::thread::sleep` blocks the thread, and `both` promises that this body does not
-//~                        = help: write a struct with both halves
+//~                        = help: write a struct with a method for each mode: `fn wait(&self)` and `async fn wait_async(&self)`
+//~                        = help: or write a struct with both halves
 //~                        = help: or remove `both`: async callers then run this layer on the thread pool
         get_response.call(request)
     }
@@ -253,6 +254,7 @@ mod function_with_a_timer {
         tokio::time::sleep(std::time::Duration::from_millis(1)).await;
 //~                                                             ^^^^^ sync code cannot await this
 //~                                                                   = help: only `get_response.acall(..)` and an `async` block can be awaited in both modes
+//~                                                                   = help: or write a struct with a method for each mode: `fn wait(&self)` and `async fn wait_async(&self)`
 //~                                                                   = help: or write a struct with both halves
 //~                                                                   = help: or remove `both`: sync callers then block on this layer
         get_response.acall(request).await
@@ -304,6 +306,7 @@ mod function_with_several_mistakes {
         tokio::time::sleep(std::time::Duration::from_millis(1)).await;
 //~                                                             ^^^^^ sync code cannot await this
 //~                                                                   = help: only `get_response.acall(..)` and an `async` block can be awaited in both modes
+//~                                                                   = help: or write a struct with a method for each mode: `fn wait(&self)` and `async fn wait_async(&self)`
 //~                                                                   = help: or write a struct with both halves
 //~                                                                   = help: or remove `both`: sync callers then block on this layer
         next.acall(request).await

@@ -157,7 +157,7 @@ mod both_with_a_sleep {
         fn call(&self, request: String) -> String {
             std::thread::sleep(std::time::Duration::from_millis(1));
 //~         ^^^^^^^^^^^^^^^^^^ `std::thread::sleep` blocks the thread, and `both` promises that this body does not
-//~                            = help: move it into a method that is written for each mode: `fn wait(&self)` and `async fn wait_async(&self)`
+//~                            = help: move it into a method for each mode: `fn wait(&self)` and `async fn wait_async(&self)`
 //~                            = help: or write `acall` yourself
 //~                            = help: or remove `both`: async callers then run this layer on the thread pool
             self.get_response.call(request)
@@ -262,7 +262,7 @@ mod both_with_several_mistakes {
         fn call(&self, request: Option<String>) -> Option<String> {
             std::thread::sleep(std::time::Duration::from_millis(1));
 //~         ^^^^^^^^^^^^^^^^^^ `std::thread::sleep` blocks the thread, and `both` promises that this body does not
-//~                            = help: move it into a method that is written for each mode: `fn wait(&self)` and `async fn wait_async(&self)`
+//~                            = help: move it into a method for each mode: `fn wait(&self)` and `async fn wait_async(&self)`
 //~                            = help: or write `acall` yourself
 //~                            = help: or remove `both`: async callers then run this layer on the thread pool
             let next = &self.get_response;
@@ -296,7 +296,7 @@ mod both_with_a_sleep_in_a_helper {
         fn wait(&self) {
             std::thread::sleep(std::time::Duration::from_millis(1));
 //~         ^^^^^^^^^^^^^^^^^^ `std::thread::sleep` blocks the thread, and `both` promises that this body does not
-//~                            = help: move it into a method that is written for each mode: `fn wait(&self)` and `async fn wait_async(&self)`
+//~                            = help: move it into a method for each mode: `fn wait(&self)` and `async fn wait_async(&self)`
 //~                            = help: or write `acall` yourself
 //~                            = help: or remove `both`: async callers then run this layer on the thread pool
         }

@@ -72,7 +72,7 @@ mod both_with_a_timer {
             tokio::time::sleep(std::time::Duration::from_millis(1)).await;
 //~                                                                 ^^^^^ sync code cannot await this
 //~                                                                       = help: only `self.get_response.acall(..)`, an `async fn` of this impl and an `async` block can be awaited in both modes
-//~                                                                       = help: or move it into a method that is written for each mode: `fn wait(&self)` and `async fn wait_async(&self)`
+//~                                                                       = help: or move it into a method for each mode: `fn wait(&self)` and `async fn wait_async(&self)`
 //~                                                                       = help: or write `call` yourself
 //~                                                                       = help: or remove `both`: sync callers then block on this layer
             self.get_response.acall(request).await
@@ -175,7 +175,7 @@ mod both_with_several_mistakes_in_acall {
             tokio::time::sleep(std::time::Duration::from_millis(1)).await;
 //~                                                                 ^^^^^ sync code cannot await this
 //~                                                                       = help: only `self.get_response.acall(..)`, an `async fn` of this impl and an `async` block can be awaited in both modes
-//~                                                                       = help: or move it into a method that is written for each mode: `fn wait(&self)` and `async fn wait_async(&self)`
+//~                                                                       = help: or move it into a method for each mode: `fn wait(&self)` and `async fn wait_async(&self)`
 //~                                                                       = help: or write `call` yourself
 //~                                                                       = help: or remove `both`: sync callers then block on this layer
             tokio::spawn(async { println!("noted") });
