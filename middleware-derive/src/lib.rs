@@ -244,6 +244,10 @@ mod validate;
 /// `impl Future` is async too. If the methods of a pair differ in their arguments or return types, a call of one is an
 /// error.
 ///
+/// Both must be in the annotated impl, because the macro does not see other code. A pair in another impl of the struct, of
+/// a trait, on a field, or of free functions is not recognised: the generated `acall` then calls the sync one, and blocks.
+/// Write a pair in the annotated impl that calls the two.
+///
 /// ## What is translated
 ///
 /// It works by whitelist. Code that might change its meaning is a compile error with a suggested fix. All errors

@@ -71,6 +71,7 @@ pub(crate) fn translate(
         }
     }
     if from == HalfKind::Call {
+        refusals.extend(pairs::incomplete(item));
         refusals.extend(blocking_helpers(item, &names, &done));
         refusals.extend(recursion(item, &calls));
     }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{
     FnArg, GenericArgument, Ident, ImplItemFn, ItemImpl, PathArguments, ReturnType, Signature,
-    Type, TypeParamBound,
+    Type, TypeParamBound, ext::IdentExt,
 };
 
 use super::refusal::{InvalidTwin, Refusal};
@@ -12,7 +12,7 @@ use super::{methods, twin_name};
 use crate::{
     invalid::Invalid,
     model::{HalfKind, HookKind},
-    token_search::{param_name, same_tokens},
+    token_search::{calls_own, param_name, same_tokens},
 };
 
 /// The methods that are written for each mode: their names in the mode of the half, and in the other mode.
@@ -35,6 +35,22 @@ pub(super) fn pairs(item: &ItemImpl, from: HalfKind) -> Vec<(Ident, Ident)> {
         })
     });
     pairs.collect()
+}
+
+/// The async methods of pairs whose sync method is called, but is not in the impl. In async code it would block.
+pub(super) fn incomplete(item: &ItemImpl) -> Vec<Invalid<Refusal>> {
+    let is_written = |name: &str| methods(item).any(|method| method.sig.ident == name);
+    let is_called = |name: &str| {
+        methods(item).any(|method| !is_async(&method.sig) && calls_own(&method.block, name))
+    };
+    let later = methods(item).map(|method| &method.sig).filter(|signature| is_async(signature));
+    let found = later.filter_map(|signature| {
+        let sync = signature.ident.unraw().to_string().strip_suffix("_async")?.to_owned();
+        let sync = (!is_written(&sync) && is_called(&sync))
+            .then(|| Ident::new(&sync, signature.ident.span()))?;
+        Some(Invalid::at(&signature.ident, Refusal::Method(InvalidTwin::NoPair { sync })))
+    });
+    found.collect()
 }
 
 /// What the two methods of a pair do not agree on.

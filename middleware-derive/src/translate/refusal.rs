@@ -52,6 +52,8 @@ pub(crate) enum InvalidTwin {
     AsyncAlready(Ident),
     /// Each mode has a method, but the first one does not have the signature of the second one.
     Differs { what: Differs, first: (Ident, TokenStream), second: (Ident, TokenStream) },
+    /// This async method is the second one of a pair whose first one, which sync code calls, is not in the impl.
+    NoPair { sync: Ident },
     /// It is written for each mode, and this is a call on something other than `self`.
     UnknownOwner,
     /// It calls itself, which an `async fn` cannot do.

@@ -172,6 +172,13 @@ impl Words<'_> {
                     ),
                 );
             }
+            InvalidTwin::NoPair { sync } => errors.add(
+                tokens,
+                format_args!(
+                    "`{tokens}` is in this impl and `{sync}` is not, so `both` does not know them as a pair"
+                ),
+                "write both methods in this impl, because `both` does not see other impls\n= help: or, if they are not a pair, give one of them another name",
+            ),
             InvalidTwin::UnknownOwner => errors.add(
                 tokens,
                 format_args!("`both` cannot tell whether this `{tokens}` is the method of this impl"),

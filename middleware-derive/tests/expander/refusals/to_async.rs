@@ -345,6 +345,18 @@ refused! {
         "load" => "`load` becomes an `async fn`, and cannot be passed as a value"
     }
 
+    /// The sync one may be in another impl, which the macro does not see.
+    pair_of_which_one_is_elsewhere(methods(
+        "fn call(&self, request: Request) -> Response { println!(\"{}\", self.load()); self.ask(request) }
+        fn ask(&self, request: Request) -> Response { self.wait(); self.get_response.call(request) }
+        async fn wait_async(&self) {}
+        fn load_async(&self) -> impl Future<Output = u32> + Send { ready(1) }
+        async fn other_async(&self) {}"
+    )) {
+        "wait_async" => "`wait_async` is in this impl and `wait` is not, so `both` does not know them as a pair"
+        "load_async" => "`load_async` is in this impl and `load` is not, so `both` does not know them as a pair"
+    }
+
     pair_of_another_name_of_self(methods(
         "fn call(&self, request: Request) -> Response { Self::pause(self); self.get_response.call(request) }
         fn pause(this: &Self) { this.wait(); this.get_response.call(again); }
