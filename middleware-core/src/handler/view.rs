@@ -155,7 +155,7 @@ pub trait ViewKind<V>: 'static {
     message = "`{Self}` cannot be the view of this chain, which needs a `fn({Req}) -> {Res}`, sync or async",
     label = "cannot be the view of this chain",
     note = "compare the types first: the innermost layer decides the request that the view gets and the response that it must return",
-    note = "if the types are right and the view is async, its future is not `Send`: drop what is not `Send`, such as an `Rc` or a lock's guard, before each `.await`, and take a request that is `Send`",
+    note = "if the types are right and the view is async, its future is not `Send`: put what is not `Send`, such as an `Rc` or a lock's guard, into a block that ends before each `.await` (`drop(..)` is not enough), and take a request that is `Send`",
     note = "if the view is a closure, what it captures must be `Send + Sync + 'static`",
     note = "a view is a function, an async function, a closure of either kind, a handler, or a finished chain"
 )]

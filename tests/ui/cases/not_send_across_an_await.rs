@@ -52,6 +52,35 @@ mod both_with_a_guard_across_the_call {
     }
 }
 
+// The guide describes these two and their fix, in `errors.md`.
+mod both_with_a_guard_that_is_dropped {
+    use std::sync::{Arc, Mutex};
+
+    use middleware_core::{GetResponse, middleware};
+
+    #[middleware(both)]
+    fn timing<G>(request: String, get_response: &GetResponse<G>, count: &Arc<Mutex<u32>>) -> String {
+        let mut count = count.lock().unwrap();
+        *count += 1;
+        drop(count);
+        get_response.call(request)
+    }
+}
+
+mod both_with_a_guard_in_a_match {
+    use std::sync::{Arc, Mutex};
+
+    use middleware_core::{GetResponse, middleware};
+
+    #[middleware(both)]
+    fn timing<G>(request: String, get_response: &GetResponse<G>, count: &Arc<Mutex<u32>>) -> String {
+        match *count.lock().unwrap() {
+            0 => request,
+            _ => get_response.call(request),
+        }
+    }
+}
+
 mod both_with_a_value_that_is_not_send {
     use std::rc::Rc;
 
