@@ -26,6 +26,8 @@ impl<Req, Res, L> Chain<Req, Res, L> {
     /// It fits `Router::layer`, `Router::route_layer` and `ServiceBuilder::layer`. The inner services must be
     /// `Clone + Send + Sync + 'static`. It costs one allocation per request.
     ///
+    /// The service has the response of the outermost layer. It is not compared with the `Res` of the chain.
+    ///
     /// ```
     /// # #[cfg(all(feature = "derive", feature = "tokio"))] {
     /// use axum::{Router, body::Body, routing::get};
