@@ -60,7 +60,7 @@ where
     }
 }
 
-impl<M, Args: Clone, State: CloneState> Clone for MiddlewareLayer<M, Args, State> {
+impl<M, Args: CloneSettings, State: CloneState> Clone for MiddlewareLayer<M, Args, State> {
     fn clone(&self) -> Self {
         Self { args: self.args.clone(), state: self.state.clone(), middleware: PhantomData }
     }
@@ -74,6 +74,18 @@ impl<M, Args: fmt::Debug, State> fmt::Debug for MiddlewareLayer<M, Args, State> 
             .finish_non_exhaustive()
     }
 }
+
+/// The arguments of a layer, which are cloned with it. A trait of its own, so that the error says what to do.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "this layer is cloned, and its settings `{Self}` are not `Clone`",
+    label = "the layer is cloned here",
+    note = "the settings belong to the layer, and each clone of the layer has a clone of them: wrap the type that is not `Clone` in an `Arc`, such as `Arc<Mutex<..>>` for a field, or `&Arc<Mutex<..>>` for an argument of a function"
+)]
+pub trait CloneSettings: Clone {}
+
+#[diagnostic::do_not_recommend]
+impl<Args: Clone> CloneSettings for Args {}
 
 /// State that is cloned with its layer. A trait of its own, so that the error says what to do.
 #[doc(hidden)]
