@@ -511,6 +511,9 @@ mod validate;
 /// assert_eq!((app.call("Ada".to_owned()), app.call(String::new())), (Ok("Ada".to_owned()), Err(401)));
 /// ```
 ///
+/// Without `next`, the next handler returns the same type as the layer. So of several such layers in a chain, only the
+/// innermost has `next = String`. The others are around a `Result`, and write `get_response.call(request)?`.
+///
 /// A layer that also passes on another request states a bound instead: `where G: Handler<User, Response = Page>`.
 ///
 /// # Spans
@@ -597,6 +600,7 @@ mod validate;
 /// | --- | --- | --- |
 /// | `both` | an impl, a function | translates the missing half from the other one |
 /// | `sync_only`, `async_only` | an impl, a function | states that this is the only half |
+/// | `next = Type` | an impl, a function | the next handler returns [this type](#changing-types), not that of the layer |
 /// | `get_response = field` | an impl | the field that the struct marks as its `get_response` |
 /// | `calls = field` | an impl with `both` | a field that holds a [further handler](#a-further-handler); may be written several times |
 /// | `get_response` | a field | is the next handler, under another name |

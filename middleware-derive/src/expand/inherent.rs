@@ -55,7 +55,8 @@ pub(crate) fn expand(impl_item: &ImplItem<'_>, sound: bool) -> TokenStream {
             }
             method_generics.add_used(method);
         } else if let Some(kinds) = helpers.kinds(method).filter(|_| !is_unchecked(impl_item)) {
-            let (request, inner_response) = (&impl_item.request, impl_item.inner_response.as_ref());
+            let request = &impl_item.request;
+            let inner_response = impl_item.next_response().or(impl_item.inner_response.as_ref());
             let bounds =
                 kinds.iter().flat_map(|kind| impl_item.half_bounds(*kind, request, inner_response));
             method_generics.add_all(method, bounds.collect());
@@ -91,7 +92,7 @@ fn half_bounds(
     };
     // A half with an error may be meant as the other one, so it may call the next handler in both ways.
     let kinds = if sound { vec![half.kind] } else { vec![HalfKind::Call, HalfKind::Acall] };
-    let next = impl_item.args.next.as_ref().map_or(response, |(_, response)| response);
+    let next = impl_item.next_response().unwrap_or(response);
     let bounds = kinds.into_iter().map(|kind| impl_item.half_bounds(kind, request, Some(next)));
     bounds.flatten().collect()
 }

@@ -65,6 +65,8 @@ pub(super) fn expand(mut impl_item: ImplItem<'_>) -> TokenStream {
 
 /// Takes the parameters away that nothing determines, with the predicates that mention them.
 fn settle(impl_item: &mut ImplItem<'_>) {
+    // The next handler may return either type.
+    impl_item.inner_response.take_if(|_| impl_item.wrapped.is_some());
     let open = impl_item.undetermined().into_iter();
     let open: Vec<_> = open.map(|param| param_name(param).clone()).collect();
     let is_settled = |tokens: &dyn ToTokens| {

@@ -12,11 +12,12 @@ use super::{
     hook::{HookKind, Hooks, InvalidHook},
     instrument::{layer_name, name_span},
     place::Place,
+    wrapped::WrappedTwice,
 };
 use crate::{
     args::{InvalidArg, ItemArgs, MethodArgs, Stated},
     invalid::{Invalid, within},
-    token_search::{add_params, calls_of_field, fresh, param_name, same_tokens},
+    token_search::{add_params, calls_of_field, fresh, mentions, param_name, same_tokens},
 };
 
 /// The annotated impl.
@@ -37,9 +38,11 @@ pub(crate) struct ImplItem<'a> {
     pub(crate) elided: bool,
     /// The response of both halves.
     pub(crate) response: Type,
-    /// The response of the next handler, if the layer states it, for example by the argument `next`. Halves that forward the same request expect what they
-    /// return themselves.
+    /// The response of the next handler, if the layer states it, for example by the argument `next`. Halves that forward
+    /// the same request expect what they return themselves.
     pub(crate) inner_response: Option<Type>,
+    /// A half that wraps this response in `Ok(..)`, although it returns the same type. This is an error.
+    pub(crate) wrapped: Option<WrappedTwice>,
     pub(crate) inner: InnerBound,
     /// The further handlers that a translated half may call, by their parameters.
     pub(crate) further: Vec<FurtherParam>,
@@ -152,6 +155,16 @@ impl<'a> ImplItem<'a> {
         let response = hooks.returned().or(inner_response.as_ref()).cloned();
         let response =
             response.unwrap_or_else(|| open_response(&hooks, &inner, &request, elided, args));
+        // Otherwise something else states the response of the next handler.
+        let wrapped = match (&args.next, &inner) {
+            (None, InnerBound::Assumed { param }) => {
+                let is_of_next =
+                    |ty: &Type| param.as_ref().is_some_and(|param| mentions(ty, param));
+                let response = inner_response.as_ref().filter(|response| !is_of_next(response));
+                response.and_then(|response| WrappedTwice::find(&item, &place, response))
+            }
+            _ => None,
+        };
         let next = args.next.as_ref().map(|(_, response)| response.clone());
         let inner_response = next.or(inner_response);
         Self {
@@ -165,6 +178,7 @@ impl<'a> ImplItem<'a> {
             elided,
             response,
             inner_response,
+            wrapped,
             inner,
             further,
             async_trait,
@@ -194,6 +208,12 @@ impl<'a> ImplItem<'a> {
             self.item.items.extend(twin.map(syn::ImplItem::Fn));
         }
         self
+    }
+
+    /// What the next handler returns, where that is not what the halves return: if `next` states it, or if a half shows it.
+    pub(crate) fn next_response(&self) -> Option<&Type> {
+        let stated = self.args.next.as_ref().map(|(_, response)| response);
+        stated.or(self.wrapped.as_ref().map(|wrapped| &wrapped.held))
     }
 
     /// Whether a call of this field is one of a further handler. Which field has which type is not known: the translated

@@ -13,6 +13,7 @@ mod instrument;
 mod named;
 mod place;
 mod struct_item;
+mod wrapped;
 
 pub(crate) use bound::{Forwarded, InnerBound};
 pub(crate) use function::{Function, InvalidFunction};
@@ -26,3 +27,4 @@ pub(crate) use instrument::layer_name;
 pub(crate) use named::{Unnamed, request_lifetime, with_lifetimes};
 pub(crate) use place::Place;
 pub(crate) use struct_item::{Argument, Inner, InvalidField, StructItem};
+pub(crate) use wrapped::WrappedTwice;

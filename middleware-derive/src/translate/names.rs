@@ -68,10 +68,7 @@ impl<'a> Names<'a> {
 
     /// How many statements at the start of the body only bind the arguments of the function.
     pub(super) const fn bindings(&self) -> usize {
-        match self.place {
-            Place::Field(_) => 0,
-            Place::Argument(_) => 1,
-        }
+        self.place.bindings()
     }
 
     /// The name in the other mode of a method that changes with the mode.

@@ -1,7 +1,7 @@
 //! Calls of the next handler, by a half or a hook.
 
 use syn::{
-    Expr, ExprAsync, ExprClosure, ExprMethodCall, ImplItemFn, Item, Member,
+    ExprAsync, ExprClosure, ExprMethodCall, ImplItemFn, Item,
     visit::{self, Visit},
 };
 
@@ -40,14 +40,6 @@ impl Search<'_> {
 impl<'ast> Visit<'ast> for Search<'_> {
     fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
         visit::visit_expr_method_call(self, call);
-        let is_get_response = match (self.place, &*call.receiver) {
-            (Place::Field(place), Expr::Field(field)) => {
-                matches!(&*field.base, Expr::Path(base) if base.path.is_ident("self"))
-                    && matches!(&field.member, Member::Named(name) if name == place)
-            }
-            (Place::Argument(place), Expr::Path(path)) => path.path.is_ident(place),
-            _ => false,
-        };
         let caller = match (self.place, self.kind) {
             (Place::Field(_), Some(HalfKind::Call)) => "`call`",
             (Place::Field(_), Some(HalfKind::Acall)) => "`acall`",
@@ -55,7 +47,7 @@ impl<'ast> Visit<'ast> for Search<'_> {
             (Place::Argument(_), Some(HalfKind::Acall)) => "this `async fn`",
             (_, None) => "this hook",
         };
-        if self.nested || !is_get_response {
+        if self.nested || !self.place.is_next(&call.receiver) {
             return;
         }
         match self.kind {

@@ -11,7 +11,9 @@ use crate::{
     args::{ItemArgs, Stated},
     errors::{Errors, shown},
     invalid::Invalid,
-    model::{Agreement, HalfKind, HookKind, ImplItem, InnerBound, InvalidMethod, Place},
+    model::{
+        Agreement, HalfKind, HookKind, ImplItem, InnerBound, InvalidMethod, Place, WrappedTwice,
+    },
     token_search::{mentions, param_name},
 };
 
@@ -73,6 +75,10 @@ pub(crate) fn impl_item(impl_item: &ImplItem<'_>, errors: &mut Errors) {
     if let Some((next, _)) = &args.next {
         check_next(impl_item, next, errors);
     }
+    // A `next` that could not be read has been reported.
+    if let Some(wrapped) = impl_item.wrapped.as_ref().filter(|_| args.invalid.is_empty()) {
+        wrapped_twice(wrapped, args, place, errors);
+    }
     if errors.is_empty() {
         span_of_unknown_request(impl_item, errors);
     }
@@ -107,6 +113,28 @@ fn check_next(impl_item: &ImplItem<'_>, next: &Ident, errors: &mut Errors) {
             "remove `next`",
         );
     }
+}
+
+/// A half wraps the response of the next handler in `Ok(..)`, and `next` is missing.
+fn wrapped_twice(wrapped: &WrappedTwice, args: &ItemArgs, place: &Place, errors: &mut Errors) {
+    let WrappedTwice { kind, tokens, response, held } = wrapped;
+    let next = match place {
+        Place::Field(field) => format!("self.{field}"),
+        Place::Argument(name) => name.to_string(),
+    };
+    let call = match kind {
+        HalfKind::Call => format!("{next}.call(..)"),
+        HalfKind::Acall => format!("{next}.acall(..).await"),
+    };
+    let (response, held) = (shown(response), shown(held));
+    let stated = args.stated.first().map(|(_, word)| format!("{word}, ")).unwrap_or_default();
+    errors.add(
+        tokens,
+        format_args!("`{call}` returns `{response}` like this layer, and `Ok(..)` wraps it in a second `Result`"),
+        format_args!(
+            "if the inner handlers return `{held}`, write `#[middleware({stated}next = {held})]`\n= help: if they return `{response}`, write `{call}` without `Ok(..)`"
+        ),
+    );
 }
 
 /// The fields of a span can use the request only if its type is known.

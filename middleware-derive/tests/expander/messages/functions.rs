@@ -341,3 +341,26 @@ mod async_function_that_blocks {
         get_response.acall(request).await
     }
 }
+
+mod function_wraps_a_result_in_ok {
+    #[middleware(both)]
+    fn auth<G>(request: Request, get_response: &GetResponse<G>) -> Result<Response, StatusCode> {
+        if !request.headers().contains_key(AUTHORIZATION) {
+            return Err(StatusCode::UNAUTHORIZED);
+        }
+        Ok(get_response.call(request))
+//~     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `get_response.call(..)` returns `Result<Response, StatusCode>` like this layer, and `Ok(..)` wraps it in a second `Result`
+//~                                    = help: if the inner handlers return `Response`, write `#[middleware(both, next = Response)]`
+//~                                    = help: if they return `Result<Response, StatusCode>`, write `get_response.call(..)` without `Ok(..)`
+    }
+}
+
+mod function_wraps_a_result_in_ok_in_a_branch {
+    #[middleware]
+    async fn auth<G>(request: String, next: &GetResponse<G>) -> Result<String, u16> {
+        if request.is_empty() { Err(401) } else { Ok(next.acall(request).await) }
+//~                                               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `next.acall(..).await` returns `Result<String, u16>` like this layer, and `Ok(..)` wraps it in a second `Result`
+//~                                                                             = help: if the inner handlers return `String`, write `#[middleware(next = String)]`
+//~                                                                             = help: if they return `Result<String, u16>`, write `next.acall(..).await` without `Ok(..)`
+    }
+}

@@ -199,3 +199,50 @@ mod acall_that_blocks {
         }
     }
 }
+
+mod call_wraps_a_result_in_ok {
+    #[middleware]
+    struct Auth<G> {
+        get_response: GetResponse<G>,
+    }
+
+    #[middleware(sync_only)]
+    impl<G> Auth<G> {
+        fn call(&self, request: String) -> io::Result<Vec<u8>> {
+            match request.len() {
+                0 => Err(io::Error::other("empty")),
+                1 => unsafe { Ok(self.get_response.call(request)) },
+//~                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `self.get_response.call(..)` returns `io::Result<Vec<u8>>` like this layer, and `Ok(..)` wraps it in a second `Result`
+//~                                                               = help: if the inner handlers return `Vec<u8>`, write `#[middleware(sync_only, next = Vec<u8>)]`
+//~                                                               = help: if they return `io::Result<Vec<u8>>`, write `self.get_response.call(..)` without `Ok(..)`
+                _ => Err(io::Error::other("too long")),
+            }
+        }
+    }
+}
+
+// The first one is reported, because one `next` fixes all of them.
+mod both_halves_wrap_a_result_in_ok {
+    #[middleware]
+    struct Auth<G> {
+        #[middleware(get_response)]
+        next: GetResponse<G>,
+    }
+
+    #[middleware(get_response = next)]
+    impl<G> Auth<G> {
+        fn call(&self, request: String) -> Result<(), u16> {
+            if request.is_empty() {
+                return (Ok(self.next.call(request)));
+//~                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^ `self.next.call(..)` returns `Result<(), u16>` like this layer, and `Ok(..)` wraps it in a second `Result`
+//~                                                 = help: if the inner handlers return `()`, write `#[middleware(next = ())]`
+//~                                                 = help: if they return `Result<(), u16>`, write `self.next.call(..)` without `Ok(..)`
+            }
+            Ok(self.next.call(request))
+        }
+
+        async fn acall(&self, request: String) -> Result<(), u16> {
+            Result::Ok(self.next.acall(request).await)
+        }
+    }
+}
