@@ -75,7 +75,7 @@ impl<M, Args: fmt::Debug, State> fmt::Debug for MiddlewareLayer<M, Args, State> 
     }
 }
 
-/// The arguments of a layer, which are cloned with it. A trait of its own, so that the error says what to do.
+/// The arguments of a layer, which are cloned with it. A trait of its own, so that the error can suggest a fix.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "this layer is cloned, and its settings `{Self}` are not `Clone`",
