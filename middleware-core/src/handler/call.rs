@@ -3,14 +3,7 @@
 //! Both are blanket traits over [`FromSync`] and [`FromAsync`], which the three mode tags implement: they define how sync
 //! and async code run a handler of a mode. All calls through a [`GetResponse`](crate::GetResponse) meet here.
 
-use std::{
-    convert::Infallible,
-    marker::PhantomData,
-    ops::ControlFlow,
-    pin::Pin,
-    sync::Arc,
-    task::{Context, Poll},
-};
+use std::{ops::ControlFlow, pin::Pin, sync::Arc};
 
 use super::{AsyncMiddleware, Handler, Offloaded, SyncMiddleware, either_future::one_of};
 use crate::{
@@ -109,17 +102,6 @@ pub trait AsyncCall<Req>: AsyncMiddleware<Req> {
         this: &Arc<Self>,
         request: Req,
     ) -> impl Future<Output = Self::Response> + Send;
-
-    /// The future of the bridge, if there may be one.
-    #[doc(hidden)]
-    type Bridge<'a>: Future<Output = Self::Response> + Send;
-
-    /// Returns whether `acall` reaches the handler. Otherwise, the request crosses the bridge.
-    #[doc(hidden)]
-    fn is_direct(this: &Self, request: &Req) -> bool;
-
-    #[doc(hidden)]
-    fn bridge(this: &Arc<Self>, request: Req) -> Self::Bridge<'_>;
 }
 
 #[diagnostic::do_not_recommend]
@@ -134,18 +116,6 @@ where
         request: Req,
     ) -> impl Future<Output = Self::Response> + Send {
         <H::Mode as FromAsync<H, Req>>::run(this, request)
-    }
-
-    type Bridge<'a> = <H::Mode as FromAsync<H, Req>>::Bridge<'a>;
-
-    #[inline]
-    fn is_direct(this: &Self, _: &Req) -> bool {
-        <H::Mode as FromAsync<H, Req>>::is_direct(this)
-    }
-
-    #[inline]
-    fn bridge(this: &Arc<Self>, request: Req) -> Self::Bridge<'_> {
-        <H::Mode as FromAsync<H, Req>>::bridge(this, request)
     }
 }
 
@@ -162,14 +132,8 @@ pub trait FromAsync<H: Handler<Req>, Req>: mode::Tag {
     /// Runs the handler, which may lack an `acall`, such as a view.
     fn run(handler: &Arc<H>, request: Req) -> impl Future<Output = H::Response> + Send;
 
-    /// Runs a handler that is [direct](Self::is_direct), for a caller that polls the future at once.
+    /// Runs the handler, for a caller that polls the future at once.
     fn run_now(handler: &Arc<H>, request: Req) -> impl Future<Output = H::Response> + Send;
-
-    type Bridge<'a>: Future<Output = H::Response> + Send;
-
-    fn is_direct(handler: &H) -> bool;
-
-    fn bridge(handler: &Arc<H>, request: Req) -> Self::Bridge<'_>;
 }
 
 impl<H, Req> FromSync<H, Req> for mode::SyncMode
@@ -220,17 +184,6 @@ where
     fn run_now(handler: &Arc<H>, request: Req) -> impl Future<Output = H::Response> + Send {
         handler.acall_now(request)
     }
-
-    type Bridge<'a> = NoBridge<H::Response>;
-
-    #[inline]
-    fn is_direct(_: &H) -> bool {
-        true
-    }
-
-    fn bridge(_: &Arc<H>, _: Req) -> Self::Bridge<'_> {
-        unreachable!("an async handler is reached without a bridge")
-    }
 }
 
 #[cfg(feature = "tokio")]
@@ -240,20 +193,10 @@ where
     Req: Send + 'static,
 {
     fn run(handler: &Arc<H>, request: Req) -> impl Future<Output = H::Response> + Send {
-        Self::bridge(handler, request)
+        Offloaded::new(handler, request)
     }
 
     fn run_now(handler: &Arc<H>, request: Req) -> impl Future<Output = H::Response> + Send {
-        Self::bridge(handler, request)
-    }
-
-    type Bridge<'a> = Offloaded<'a, H, Req, H::Response>;
-
-    fn is_direct(_: &H) -> bool {
-        false
-    }
-
-    fn bridge(handler: &Arc<H>, request: Req) -> Self::Bridge<'_> {
         Offloaded::new(handler, request)
     }
 }
@@ -267,40 +210,21 @@ where
     fn run(handler: &Arc<H>, request: Req) -> impl Future<Output = H::Response> + Send {
         one_of(match handler.mode() {
             Mode::Async => ControlFlow::Continue(handler.acall(request)),
-            Mode::Sync => ControlFlow::Break(Self::bridge(handler, request)),
+            Mode::Sync => ControlFlow::Break(bridge(handler, request)),
         })
     }
 
     fn run_now(handler: &Arc<H>, request: Req) -> impl Future<Output = H::Response> + Send {
         handler.acall_now(request)
     }
-
-    // In a box, because the future would otherwise reserve space for a second request.
-    type Bridge<'a> = Pin<Box<Offloaded<'a, H, Req, H::Response>>>;
-
-    fn is_direct(handler: &H) -> bool {
-        handler.mode() == Mode::Async
-    }
-
-    // Cold, so that a call without a hop does not pay for the code of the hop.
-    #[cold]
-    fn bridge(handler: &Arc<H>, request: Req) -> Self::Bridge<'_> {
-        Box::pin(Offloaded::new(handler, request))
-    }
 }
 
-/// The bridge to an async handler, which needs none.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct NoBridge<T> {
-    never: Infallible,
-    response: PhantomData<fn() -> T>,
-}
-
-impl<T> Future for NoBridge<T> {
-    type Output = T;
-
-    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<T> {
-        match self.never {}
-    }
+// In a box, because the future would otherwise reserve space for a second request. Cold, so that a call without a hop does
+// not pay for the code of the hop.
+#[cold]
+fn bridge<H, Req>(handler: &Arc<H>, request: Req) -> Pin<Box<Offloaded<'_, H, Req, H::Response>>>
+where
+    H: Handler<Req>,
+{
+    Box::pin(Offloaded::new(handler, request))
 }

@@ -53,7 +53,7 @@ where
 ///
 /// That is this thread if it drives this request for outer sync code, and otherwise a thread of the pool.
 #[doc(hidden)]
-pub struct Offloaded<'a, H, Req, Res>(State<'a, H, Req, Res>);
+pub(crate) struct Offloaded<'a, H, Req, Res>(State<'a, H, Req, Res>);
 
 enum State<'a, H, Req, Res> {
     Start { handler: &'a Arc<H>, request: Req },
@@ -78,6 +78,8 @@ where
 {
     type Output = Res;
 
+    // Not inlined, so that a call without a hop does not pay for the code of the hop.
+    #[inline(never)]
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Res> {
         loop {
             if let State::Hop(hop) = &mut self.0 {

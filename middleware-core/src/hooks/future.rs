@@ -9,12 +9,12 @@ use std::{
 use pin_project_lite::pin_project;
 
 use super::{Hooks, POLLED_AGAIN, lazy::lazy};
-use crate::handler::{AsyncCall, AsyncMiddleware, Middleware};
+use crate::handler::{AsyncMiddleware, Middleware};
 
 pin_project! {
     /// The future of a middleware with [`Hooks`], after `process_request` has run.
     ///
-    /// `F` is the future of the next handler, if there is no bridge to it.
+    /// `F` is the future of the next handler.
     #[doc(hidden)]
     //
     // `!Unpin`: to find out whether all inner futures are `Unpin` costs the compiler depth.
@@ -23,21 +23,13 @@ pin_project! {
     pub enum HooksFuture<'a, M, Req, F>
     where
         M: Hooks<Req>,
-        M::Inner: AsyncCall<Req>,
     {
         /// The next handler has the request.
-        Direct {
+        Waiting {
             middleware: &'a Arc<M>,
             value: M::Value,
             #[pin]
             future: F,
-        },
-        /// The bridge to the next handler has the request.
-        AtBridge {
-            middleware: &'a Arc<M>,
-            value: M::Value,
-            #[pin]
-            bridge: <M::Inner as AsyncCall<Req>>::Bridge<'a>,
         },
         /// `process_request` has answered.
         //
@@ -79,15 +71,9 @@ macro_rules! __start {
             ::core::ops::ControlFlow::Break(short_circuit) => {
                 $crate::hooks::HooksFuture::answered(short_circuit)
             }
-            ::core::ops::ControlFlow::Continue(value)
-                if $crate::AsyncCall::is_direct(&**next, &request) =>
-            {
-                let future = $crate::AsyncMiddleware::acall_now(next, request);
-                $crate::hooks::HooksFuture::direct(middleware, value, future)
-            }
             ::core::ops::ControlFlow::Continue(value) => {
-                let bridge = $crate::AsyncCall::bridge(next, request);
-                $crate::hooks::HooksFuture::at_bridge(middleware, value, bridge)
+                let future = $crate::AsyncMiddleware::acall_now(next, request);
+                $crate::hooks::HooksFuture::waiting(middleware, value, future)
             }
         }
     }};
@@ -107,22 +93,11 @@ pub fn next<M: Middleware>(middleware: &Arc<M>) -> &Arc<M::Inner> {
 impl<'a, M, Req, F> HooksFuture<'a, M, Req, F>
 where
     M: Hooks<Req>,
-    M::Inner: AsyncCall<Req, Response = M::InnerResponse>,
 {
     /// The next handler has the request.
     #[inline(always)]
-    pub fn direct(middleware: &'a Arc<M>, value: M::Value, future: F) -> Self {
-        Self::Direct { middleware, value, future }
-    }
-
-    /// The bridge to the next handler has the request.
-    #[inline(always)]
-    pub fn at_bridge(
-        middleware: &'a Arc<M>,
-        value: M::Value,
-        bridge: <M::Inner as AsyncCall<Req>>::Bridge<'a>,
-    ) -> Self {
-        Self::AtBridge { middleware, value, bridge }
+    pub fn waiting(middleware: &'a Arc<M>, value: M::Value, future: F) -> Self {
+        Self::Waiting { middleware, value, future }
     }
 
     /// `process_request` has answered.
@@ -135,7 +110,6 @@ where
 impl<M, Req, F> Future for HooksFuture<'_, M, Req, F>
 where
     M: Hooks<Req>,
-    M::Inner: AsyncCall<Req, Response = M::InnerResponse>,
     F: Future<Output = M::InnerResponse>,
 {
     type Output = M::Response;
@@ -146,17 +120,14 @@ where
     )]
     #[inline(always)]
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<M::Response> {
-        let (middleware, value, response) = match self.project() {
-            HooksFutureProj::Direct { middleware, value, future } => {
-                (middleware, value, ready!(future.poll(context)))
-            }
-            HooksFutureProj::AtBridge { middleware, value, bridge } => {
-                (middleware, value, ready!(bridge.poll(context)))
+        Poll::Ready(match self.project() {
+            HooksFutureProj::Waiting { middleware, value, future } => {
+                let response = ready!(future.poll(context));
+                middleware.after(response, value)
             }
             HooksFutureProj::Answered { short_circuit } => {
-                return Poll::Ready(M::take_response(short_circuit).expect(POLLED_AGAIN));
+                M::take_response(short_circuit).expect(POLLED_AGAIN)
             }
-        };
-        Poll::Ready(middleware.after(response, value))
+        })
     }
 }

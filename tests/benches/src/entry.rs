@@ -47,12 +47,12 @@ impl fmt::Debug for Entry {
 #[must_use]
 pub fn entries() -> Vec<Entry> {
     let mut entries = Vec::new();
-    add::<Bare<2>>(&mut entries);
-    add::<Setting>(&mut entries);
-    add::<Waiting>(&mut entries);
-    add::<Http>(&mut entries);
-    add::<Bare<32>>(&mut entries);
-    add::<Bare<128>>(&mut entries);
+    add::<Bare<2>>(&mut entries, ours::add_plain_hooks::<Bare<2>>);
+    add::<Setting>(&mut entries, ours::add_plain_hooks::<Setting>);
+    add::<Waiting>(&mut entries, ours::add_plain_hooks::<Waiting>);
+    add::<Http>(&mut entries, ours::add_hooks::<Http>);
+    add::<Bare<32>>(&mut entries, ours::add_plain_hooks::<Bare<32>>);
+    add::<Bare<128>>(&mut entries, ours::add_plain_hooks::<Bare<128>>);
     #[cfg(feature = "peers")]
     peers::add_http(&mut entries);
     entries
@@ -65,9 +65,10 @@ pub fn at(entries: &[Entry], contender: &str, work: &str, depth: usize) -> Optio
     entries.iter().position(|entry| (entry.contender, entry.work, entry.depth) == sought)
 }
 
-fn add<W: Work>(entries: &mut Vec<Entry>) {
+fn add<W: Work>(entries: &mut Vec<Entry>, add_hooks: fn(&mut Vec<Entry>)) {
     by_hand::add::<W>(entries);
     ours::add::<W>(entries);
+    add_hooks(entries);
     #[cfg(feature = "peers")]
     peers::add::<W>(entries);
 }

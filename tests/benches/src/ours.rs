@@ -1,6 +1,6 @@
 //! Ours: static chains, chains of boxed layers, and chains with a box around all layers or every 16.
 
-use middleware_core::{BoxHandler, Chain, GetResponse, middleware};
+use middleware_core::{Chain, GetResponse, middleware};
 
 use crate::{
     entry::Entry,
@@ -28,6 +28,10 @@ pub const BOXED_HOOKS: &str = "ours: each boxed, async hooks";
 pub const BOXED_ONCE_ASYNC_FN: &str = "ours: boxed once, async fn";
 /// What it is called in the report.
 pub const BOXED_ONCE_HOOKS: &str = "ours: boxed once, async hooks";
+
+const SYNC_EVERY_16: &str = "ours: box every 16, sync";
+const ASYNC_FN_EVERY_16: &str = "ours: box every 16, async fn";
+const HOOKS_EVERY_16: &str = "ours: box every 16, async hooks";
 
 /// Both halves written out.
 #[middleware]
@@ -70,7 +74,7 @@ impl<G, W: Work> Generated<G, W> {
     }
 }
 
-/// Both halves come from hooks.
+/// Both halves come from hooks, of which one passes a note to the other.
 #[middleware]
 struct Hooked<G, W: Work> {
     get_response: GetResponse<G>,
@@ -88,101 +92,121 @@ impl<G, W: Work> Hooked<G, W> {
     }
 }
 
-type Boxed<W> = GetResponse<BoxHandler<<W as Work>::Request, <W as Work>::Response>>;
+/// Both halves come from hooks, for works without a note. As a user would write it: nothing goes from one to the other.
+#[middleware]
+struct Plain<G, W: Work> {
+    get_response: GetResponse<G>,
+    setting: W::Setting,
+}
+
+#[middleware]
+impl<G, W: Work<Note = ()>> Plain<G, W> {
+    fn process_request(&self, request: &mut W::Request) {
+        W::before(&self.setting, request);
+    }
+
+    fn process_response(&self, response: &mut W::Response) {
+        W::after(&self.setting, response, ());
+    }
+}
 
 fn chain<W: Work>() -> Chain<W::Request, W::Response> {
     Chain::new()
 }
 
+/// Without a box.
+macro_rules! fixed {
+    ($depth:tt, ($entries:ident, $work:ident, $name:expr, $from:ident, $view:ident, $layer:ident)) => {
+        entry!($entries, $name, $work, $depth, || {
+                let app = layers!($depth: chain::<$work>(), with($layer::<(), $work>::layer($work::SETTING)));
+                let app = app.view($work::$view);
+                Box::new($from::new(app, $work::request))
+            });
+    };
+}
+
 /// Each layer in a box.
-fn boxed<W: Work>(depth: usize, view: Boxed<W>, wrap: fn(Boxed<W>) -> Boxed<W>) -> Boxed<W> {
-    (0..depth).fold(view, |inside, _| wrap(inside))
+macro_rules! boxed {
+    ($depth:tt, ($entries:ident, $work:ident, $name:expr, $from:ident, $view:ident, $layer:ident)) => {
+        entry!($entries, $name, $work, $depth, || {
+            let view = chain::<$work>().view($work::$view).boxed();
+            let app = (0..$depth).fold(view, |inside, _| {
+                let layer = $layer::<(), $work>::layer($work::SETTING);
+                chain::<$work>().with(layer).view(inside).boxed()
+            });
+            Box::new($from::new(app, $work::request))
+        });
+    };
 }
 
-/// Adds all depths of all of these.
+/// A chain without a box, whose type is forgotten.
+macro_rules! boxed_once {
+    ($depth:tt, ($entries:ident, $work:ident, $name:expr, $layer:ident)) => {
+        entry!($entries, $name, $work, $depth, || {
+            let app = layers!($depth: chain::<$work>(), with($layer::<(), $work>::layer($work::SETTING)));
+            // A type of its own: code that two contenders share is inlined in neither.
+            let app = app.view(|request: $work::Request| $work::async_view(request)).boxed();
+            Box::new(FromAsync::new(app, $work::request))
+        });
+    };
+}
+
+/// A box around every 16 layers.
+macro_rules! boxed_every_16 {
+    (20, ($($arguments:tt)*)) => { boxed_every_16!(20 twenty, $($arguments)*) };
+    (50, ($($arguments:tt)*)) => { boxed_every_16!(50 fifty, $($arguments)*) };
+    ($depth:literal $chain:ident,
+     $entries:ident, $work:ident, $name:expr, $from:ident, $view:ident, $layer:ident) => {
+        entry!($entries, $name, $work, $depth, || {
+            let layer = || $layer::<(), $work>::layer($work::SETTING);
+            let app = $chain!(chain::<$work>(), layer()).view($work::$view);
+            Box::new($from::new(app, $work::request))
+        });
+    };
+}
+
+macro_rules! twenty {
+    ($chain:expr, $layer:expr) => {
+        layers!(4: layers!(16: $chain, with($layer)).boxed(), with($layer))
+    };
+}
+
+macro_rules! fifty {
+    ($chain:expr, $layer:expr) => {
+        layers!(2: layers!(16: layers!(16: layers!(16:
+            $chain, with($layer)).boxed(), with($layer)).boxed(), with($layer)).boxed(), with($layer))
+    };
+}
+
+/// Adds what has both halves written, or one generated.
+///
+/// `async fn`s reach 20 layers; the compiler's limit for those that are nested by hand is 24.
 pub(crate) fn add<W: Work>(entries: &mut Vec<Entry>) {
-    add_static::<W>(entries);
-    add_boxed::<W>(entries);
-    add_boxed_once::<W>(entries);
-    add_every_16::<W>(entries);
+    at_depths!(fixed(entries, W, STATIC_SYNC, FromSync, view, Written) 0 1 5 10 20 50);
+    at_depths!(fixed(entries, W, STATIC_ASYNC_FN, FromAsync, async_view, Written) 0 1 5 10 20);
+    at_depths!(fixed(entries, W, STATIC_GENERATED, FromAsync, async_view, Generated) 0 1 5 10 20);
+    at_depths!(boxed(entries, W, BOXED_SYNC, FromSync, view, Written) 0 1 5 10 20 50);
+    at_depths!(boxed(entries, W, BOXED_ASYNC_FN, FromAsync, async_view, Written) 0 1 5 10 20 50);
+    at_depths!(boxed_once(entries, W, BOXED_ONCE_ASYNC_FN, Written) 0 1 5 10 20);
+    at_depths!(boxed_every_16(entries, W, SYNC_EVERY_16, FromSync, view, Written) 20 50);
+    at_depths!(boxed_every_16(entries, W, ASYNC_FN_EVERY_16, FromAsync, async_view, Written) 20 50);
 }
 
-/// Without a box. `async fn`s reach 20 layers; the compiler's limit for those that are nested by hand is 24.
-fn add_static<W: Work>(entries: &mut Vec<Entry>) {
-    macro_rules! case {
-        ($depth:tt, ($name:expr, $from:ident, $view:ident, $layer:ident)) => {
-            entry!(entries, $name, W, $depth, || {
-                    let app = layers!($depth: chain::<W>(), with($layer::<(), W>::layer(W::SETTING))).view(W::$view);
-                    Box::new($from::new(app, W::request))
-                });
-        };
-    }
-    at_depths!(case(STATIC_SYNC, FromSync, view, Written) 0 1 5 10 20 50);
-    at_depths!(case(STATIC_SYNC_HOOKS, FromSync, view, Hooked) 0 1 5 10 20 50);
-    at_depths!(case(STATIC_ASYNC_FN, FromAsync, async_view, Written) 0 1 5 10 20);
-    at_depths!(case(STATIC_GENERATED, FromAsync, async_view, Generated) 0 1 5 10 20);
-    at_depths!(case(STATIC_HOOKS, FromAsync, async_view, Hooked) 0 1 5 10 20 50);
+macro_rules! with_hooks {
+    ($name:ident, $layer:ident, $work:path) => {
+        /// Adds what has hooks.
+        pub(crate) fn $name<W>(entries: &mut Vec<Entry>)
+        where
+            W: $work,
+        {
+            at_depths!(fixed(entries, W, STATIC_SYNC_HOOKS, FromSync, view, $layer) 0 1 5 10 20 50);
+            at_depths!(fixed(entries, W, STATIC_HOOKS, FromAsync, async_view, $layer) 0 1 5 10 20 50);
+            at_depths!(boxed(entries, W, BOXED_HOOKS, FromAsync, async_view, $layer) 0 1 5 10 20 50);
+            at_depths!(boxed_once(entries, W, BOXED_ONCE_HOOKS, $layer) 0 1 5 10 20 50);
+            at_depths!(boxed_every_16(entries, W, HOOKS_EVERY_16, FromAsync, async_view, $layer) 20 50);
+        }
+    };
 }
 
-fn add_boxed<W: Work>(entries: &mut Vec<Entry>) {
-    macro_rules! case {
-        ($depth:tt, ($name:expr, $from:ident, $view:ident, $layer:ident)) => {
-            entry!(entries, $name, W, $depth, || {
-                let view = chain::<W>().view(W::$view).boxed();
-                let app = boxed::<W>($depth, view, |inside| {
-                    chain::<W>().with($layer::<(), W>::layer(W::SETTING)).view(inside).boxed()
-                });
-                Box::new($from::new(app, W::request))
-            });
-        };
-    }
-    at_depths!(case(BOXED_SYNC, FromSync, view, Written) 0 1 5 10 20 50);
-    at_depths!(case(BOXED_ASYNC_FN, FromAsync, async_view, Written) 0 1 5 10 20 50);
-    at_depths!(case(BOXED_HOOKS, FromAsync, async_view, Hooked) 0 1 5 10 20 50);
-}
-
-/// A static chain, whose type is forgotten.
-fn add_boxed_once<W: Work>(entries: &mut Vec<Entry>) {
-    macro_rules! case {
-        ($depth:tt, ($name:expr, $layer:ident)) => {
-            entry!(entries, $name, W, $depth, || {
-                let app = layers!($depth: chain::<W>(), with($layer::<(), W>::layer(W::SETTING)));
-                // A type of its own: code that two contenders share is inlined in neither.
-                let app = app.view(|request: W::Request| W::async_view(request)).boxed();
-                Box::new(FromAsync::new(app, W::request))
-            });
-        };
-    }
-    at_depths!(case(BOXED_ONCE_ASYNC_FN, Written) 0 1 5 10 20);
-    at_depths!(case(BOXED_ONCE_HOOKS, Hooked) 0 1 5 10 20 50);
-}
-
-/// Below 16 layers it is a static chain.
-fn add_every_16<W: Work>(entries: &mut Vec<Entry>) {
-    macro_rules! twenty {
-        ($layer:expr) => {
-            layers!(4: layers!(16: chain::<W>(), with($layer)).boxed(), with($layer))
-        };
-    }
-    macro_rules! fifty {
-        ($layer:expr) => {
-            layers!(2: layers!(16: layers!(16: layers!(16:
-                chain::<W>(), with($layer)).boxed(), with($layer)).boxed(), with($layer)).boxed(), with($layer))
-        };
-    }
-    macro_rules! case {
-        ($name:expr, $from:ident, $view:ident, $layer:ident) => {
-            case!(20 twenty, $name, $from, $view, $layer);
-            case!(50 fifty, $name, $from, $view, $layer);
-        };
-        ($depth:literal $chain:ident, $name:expr, $from:ident, $view:ident, $layer:ident) => {
-            entry!(entries, $name, W, $depth, || {
-                    let app = $chain!($layer::<(), W>::layer(W::SETTING)).view(W::$view);
-                    Box::new($from::new(app, W::request))
-                });
-        };
-    }
-    case!("ours: box every 16, sync", FromSync, view, Written);
-    case!("ours: box every 16, async fn", FromAsync, async_view, Written);
-    case!("ours: box every 16, async hooks", FromAsync, async_view, Hooked);
-}
+with_hooks!(add_hooks, Hooked, Work);
+with_hooks!(add_plain_hooks, Plain, Work<Note = ()>);
