@@ -15,7 +15,7 @@ use crate::{
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not annotated with `#[middleware]`",
     label = "the struct is not annotated",
-    note = "add `#[middleware]` to the struct and to its impl"
+    note = "write `#[middleware]` on the struct too, not only on its impl"
 )]
 pub trait Middleware {
     /// The next handler.

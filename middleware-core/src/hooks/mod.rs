@@ -81,7 +81,7 @@ pub trait Hooks<Req>: Middleware + Handler<Req> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a `Result` with the error `{E}`",
     label = "not a `Result<_, {E}>`",
-    note = "`process_exception` takes the error of a response that is a `Result`, and returns such a `Result`"
+    note = "write `-> Result<Answer, {E}>`, the response of this layer, and return `Err(error)` to pass the error on"
 )]
 pub trait Fallible<E>: Sized {
     /// Returns the response, or its error.
