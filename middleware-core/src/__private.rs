@@ -11,7 +11,7 @@ pub use crate::span;
 pub mod hooks {
     pub use crate::{
         __start as start,
-        hooks::{Ending, Fallible, HooksFuture, Watched, acall, call, next, take},
+        hooks::{Ending, Fallible, HeldByFuture, HooksFuture, Watched, acall, call, next, take},
     };
 }
 pub use crate::{

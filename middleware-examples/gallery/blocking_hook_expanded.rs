@@ -52,7 +52,7 @@ impl<
 
 #[doc(hidden)]
 #[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
-pub const Session: ::middleware_core::__private::StructName = ::middleware_core::__private::StructName;
+pub const Session: ::middleware_core::__private::StructName<Session<()>> = ::middleware_core::__private::StructName::VALUE;
 
 impl<G> Session<G> {
     #[allow(

@@ -52,7 +52,7 @@ where
 
 #[doc(hidden)]
 #[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
-pub const FrameOptions: ::middleware_core::__private::StructName = ::middleware_core::__private::StructName;
+pub const FrameOptions: ::middleware_core::__private::StructName<FrameOptions> = ::middleware_core::__private::StructName::VALUE;
 
 impl FrameOptions {
     #[allow(clippy::unused_self, reason = "the signature is given by the framework")]
@@ -132,7 +132,7 @@ impl ::middleware_core::AsyncMiddleware<
     <<Self as ::middleware_core::__private::Middleware>::Inner as ::middleware_core::__private::Boxed>::Request,
 > for FrameOptions
 where
-    Response: ::core::marker::Send,
+    Response: ::middleware_core::__private::hooks::HeldByFuture,
 {
     #[inline]
     fn acall(

@@ -40,7 +40,7 @@ impl<G> ::middleware_core::__private::FromParts<G, ()> for Timing<()> {
 
 #[doc(hidden)]
 #[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
-pub const Timing: ::middleware_core::__private::StructName = ::middleware_core::__private::StructName;
+pub const Timing: ::middleware_core::__private::StructName<Timing<()>> = ::middleware_core::__private::StructName::VALUE;
 
 impl<G> Timing<G> {
     #[allow(clippy::unused_self, reason = "the signature is given by the framework")]
@@ -135,9 +135,9 @@ where
 impl<G> ::middleware_core::AsyncMiddleware<Request> for Timing<G>
 where
     G: ::middleware_core::AsyncCall<Request, Response = Response>,
-    Request: ::core::marker::Send,
-    Instant: ::core::marker::Send,
-    Response: ::core::marker::Send,
+    Request: ::middleware_core::__private::hooks::HeldByFuture,
+    Instant: ::middleware_core::__private::hooks::HeldByFuture,
+    Response: ::middleware_core::__private::hooks::HeldByFuture,
 {
     #[inline]
     fn acall(

@@ -56,7 +56,7 @@ impl ::middleware_core::settings::Registered for Server<()> {
 
 #[doc(hidden)]
 #[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
-pub const Server: ::middleware_core::__private::StructName = ::middleware_core::__private::StructName;
+pub const Server: ::middleware_core::__private::StructName<Server<()>> = ::middleware_core::__private::StructName::VALUE;
 
 impl<G> Server<G> {
     fn process_response(&self, response: &mut Response) {
@@ -137,7 +137,7 @@ impl<G, Req> ::middleware_core::AsyncMiddleware<Req> for Server<G>
 where
     G: ::middleware_core::AsyncCall<Req, Response = Response>,
     Req: ::core::marker::Send,
-    Response: ::core::marker::Send,
+    Response: ::middleware_core::__private::hooks::HeldByFuture,
 {
     #[inline]
     fn acall(

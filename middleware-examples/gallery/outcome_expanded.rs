@@ -57,7 +57,7 @@ for Limit<()> {
 
 #[doc(hidden)]
 #[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
-pub const Limit: ::middleware_core::__private::StructName = ::middleware_core::__private::StructName;
+pub const Limit: ::middleware_core::__private::StructName<Limit<()>> = ::middleware_core::__private::StructName::VALUE;
 
 impl<G> Limit<G> {
     fn process_request(&self, _: &Request) -> ControlFlow<Response, Instant> {
@@ -123,7 +123,8 @@ where
         });
         let response = match Self::process_request(self, &request) {
             ::core::ops::ControlFlow::Continue(value) => {
-                ending.keep(value);
+                let kept = ::core::option::Option::Some(value);
+                ending.keep(kept);
                 <Self as ::middleware_core::__private::Middleware>::get_response(self)
                     .call(request)
             }
@@ -153,7 +154,8 @@ where
         });
         let response = match Self::process_request(self, &request) {
             ::core::ops::ControlFlow::Continue(value) => {
-                ending.keep(value);
+                let kept = ::core::option::Option::Some(value);
+                ending.keep(kept);
                 ending
                     .watch(
                         <Self as ::middleware_core::__private::Middleware>::get_response(

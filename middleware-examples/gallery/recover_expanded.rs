@@ -40,7 +40,7 @@ impl<G> ::middleware_core::__private::FromParts<G, ()> for NotFound<()> {
 
 #[doc(hidden)]
 #[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
-pub const NotFound: ::middleware_core::__private::StructName = ::middleware_core::__private::StructName;
+pub const NotFound: ::middleware_core::__private::StructName<NotFound<()>> = ::middleware_core::__private::StructName::VALUE;
 
 impl<G> NotFound<G> {
     #[allow(
@@ -146,7 +146,7 @@ impl<G, Req> ::middleware_core::AsyncMiddleware<Req> for NotFound<G>
 where
     G: ::middleware_core::AsyncCall<Req, Response = Result<Response, StatusCode>>,
     Req: ::core::marker::Send,
-    Result<Response, StatusCode>: ::core::marker::Send,
+    Result<Response, StatusCode>: ::middleware_core::__private::hooks::HeldByFuture,
 {
     #[inline]
     fn acall(

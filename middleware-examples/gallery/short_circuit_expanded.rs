@@ -54,7 +54,7 @@ for Guard<()> {
 
 #[doc(hidden)]
 #[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
-pub const Guard: ::middleware_core::__private::StructName = ::middleware_core::__private::StructName;
+pub const Guard: ::middleware_core::__private::StructName<Guard<()>> = ::middleware_core::__private::StructName::VALUE;
 
 impl<G> Guard<G> {
     fn process_request(&self, request: &Request) -> ControlFlow<Response, HeaderValue> {
@@ -154,9 +154,9 @@ where
 impl<G> ::middleware_core::AsyncMiddleware<Request> for Guard<G>
 where
     G: ::middleware_core::AsyncCall<Request, Response = Response>,
-    Request: ::core::marker::Send,
-    HeaderValue: ::core::marker::Send,
-    Response: ::core::marker::Send,
+    Request: ::middleware_core::__private::hooks::HeldByFuture,
+    HeaderValue: ::middleware_core::__private::hooks::HeldByFuture,
+    Response: ::middleware_core::__private::hooks::HeldByFuture,
 {
     #[inline]
     fn acall(

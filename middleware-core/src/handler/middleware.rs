@@ -1,5 +1,7 @@
 //! [`Middleware`]: connects the two annotations of a middleware. Only the macro's output names it.
 
+use std::marker::PhantomData;
+
 use super::{Boxed, GetResponse, Handler};
 use crate::{
     mode::{self, Capability, Mode},
@@ -74,7 +76,12 @@ impl Boxed for Missing {
 }
 
 /// The value of a struct's name, as in `.with(Timing)` instead of `.with(Timing::layer())`. It is not a layer, and the error
-/// names the call that makes one.
+/// names the call that makes one. The type names the struct, because the error shows it.
 #[doc(hidden)]
 #[derive(Debug)]
-pub struct StructName;
+pub struct StructName<Of>(PhantomData<fn() -> Of>);
+
+impl<Of> StructName<Of> {
+    /// The only value.
+    pub const VALUE: Self = Self(PhantomData);
+}

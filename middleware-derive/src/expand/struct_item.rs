@@ -101,7 +101,7 @@ impl Layer<'_> {
 
     // Output:
     //     #[doc(hidden)]
-    //     pub const RateLimit: StructName = StructName;
+    //     pub const RateLimit: StructName<RateLimit<()>> = StructName::VALUE;
     //
     // `.with(RateLimit)` is then an error of the library, which names `RateLimit::layer(..)`. Without the constant, rustc
     // suggests a struct literal.
@@ -109,12 +109,14 @@ impl Layer<'_> {
         let core = &self.args.core;
         let item = &self.struct_item.item;
         let (visibility, ident) = (&item.vis, &item.ident);
+        // A constant has no parameters, and cannot name theirs.
+        let name = if self.generics().0.is_empty() { self.recipe() } else { quote!(()) };
         let attrs = inherited(&item.attrs);
         quote! {
             #(#attrs)*
             #[doc(hidden)]
             #[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
-            #visibility const #ident: #core::__private::StructName = #core::__private::StructName;
+            #visibility const #ident: #core::__private::StructName<#name> = #core::__private::StructName::VALUE;
         }
     }
 
