@@ -17,7 +17,7 @@ pub mod hooks {
 pub use crate::{
     chain::{FromHandler, FromParts, MiddlewareLayer},
     handler::{
-        AnsweredBy, Boxable, Boxed, Forwards, FurtherHandler, Middleware, Missing, StructName,
-        further,
+        AnnotatedImpl, AnsweredBy, Boxable, Boxed, FurtherHandler, JoinedInMode, Middleware,
+        Missing, StructName, further,
     },
 };

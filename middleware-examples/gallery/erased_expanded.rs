@@ -12,6 +12,7 @@ pub struct FrameOptions {
 
 impl ::middleware_core::__private::Middleware for FrameOptions {
     type Inner = BoxHandler<Request, Response>;
+    type Layer = FrameOptions;
     const NAME: &'static str = "FrameOptions";
     #[inline]
     fn get_response(
@@ -61,7 +62,7 @@ impl FrameOptions {
     }
 }
 
-impl ::middleware_core::__private::Forwards<
+impl ::middleware_core::__private::AnnotatedImpl<
     <<Self as ::middleware_core::__private::Middleware>::Inner as ::middleware_core::__private::Boxed>::Request,
 > for FrameOptions {
     type Request = <<Self as ::middleware_core::__private::Middleware>::Inner as ::middleware_core::__private::Boxed>::Request;

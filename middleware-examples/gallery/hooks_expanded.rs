@@ -12,6 +12,7 @@ pub struct Timing<G> {
 
 impl<G> ::middleware_core::__private::Middleware for Timing<G> {
     type Inner = G;
+    type Layer = Timing<()>;
     const NAME: &'static str = "Timing";
     #[inline]
     fn get_response(&self) -> &::middleware_core::GetResponse<G> {
@@ -59,12 +60,18 @@ impl<G> Timing<G> {
     }
 }
 
-impl<G> ::middleware_core::__private::Forwards<Request> for Timing<G>
+impl<G> ::middleware_core::__private::AnnotatedImpl<Request> for Timing<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,
 {
     type Request = Request;
 }
+
+impl<G> ::middleware_core::SingleMode<Request> for Timing<G>
+where
+    G: ::middleware_core::Handler<Request, Response = Response>,
+    Self: ::middleware_core::__private::JoinedInMode<Request>,
+{}
 
 impl<G> ::middleware_core::Handler<Request> for Timing<G>
 where

@@ -13,6 +13,7 @@ pub struct Server<G> {
 
 impl<G> ::middleware_core::__private::Middleware for Server<G> {
     type Inner = G;
+    type Layer = Server<()>;
     const NAME: &'static str = "Server";
     const ORDERING: ::middleware_core::ordering::OrderingRules = ::middleware_core::ordering::OrderingRules {
         name: "gallery.Server",
@@ -66,13 +67,20 @@ impl<G> Server<G> {
     }
 }
 
-impl<G, Req> ::middleware_core::__private::Forwards<Req> for Server<G>
+impl<G, Req> ::middleware_core::__private::AnnotatedImpl<Req> for Server<G>
 where
     G: ::middleware_core::Handler<Req>,
     Req: ::middleware_core::__private::AnsweredBy<G, Response = Response>,
 {
     type Request = Req;
 }
+
+impl<G, Req> ::middleware_core::SingleMode<Req> for Server<G>
+where
+    G: ::middleware_core::Handler<Req>,
+    Req: ::middleware_core::__private::AnsweredBy<G, Response = Response>,
+    Self: ::middleware_core::__private::JoinedInMode<Req>,
+{}
 
 impl<G, Req> ::middleware_core::Handler<Req> for Server<G>
 where

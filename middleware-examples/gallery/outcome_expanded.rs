@@ -18,6 +18,7 @@ pub struct Limit<G> {
 
 impl<G> ::middleware_core::__private::Middleware for Limit<G> {
     type Inner = G;
+    type Layer = Limit<()>;
     const NAME: &'static str = "Limit";
     #[inline]
     fn get_response(&self) -> &::middleware_core::GetResponse<G> {
@@ -85,12 +86,18 @@ impl<G> Limit<G> {
     }
 }
 
-impl<G> ::middleware_core::__private::Forwards<Request> for Limit<G>
+impl<G> ::middleware_core::__private::AnnotatedImpl<Request> for Limit<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,
 {
     type Request = Request;
 }
+
+impl<G> ::middleware_core::SingleMode<Request> for Limit<G>
+where
+    G: ::middleware_core::Handler<Request, Response = Response>,
+    Self: ::middleware_core::__private::JoinedInMode<Request>,
+{}
 
 impl<G> ::middleware_core::Handler<Request> for Limit<G>
 where

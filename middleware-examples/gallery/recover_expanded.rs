@@ -12,6 +12,7 @@ pub struct NotFound<G> {
 
 impl<G> ::middleware_core::__private::Middleware for NotFound<G> {
     type Inner = G;
+    type Layer = NotFound<()>;
     const NAME: &'static str = "NotFound";
     #[inline]
     fn get_response(&self) -> &::middleware_core::GetResponse<G> {
@@ -58,7 +59,7 @@ impl<G> NotFound<G> {
     }
 }
 
-impl<G, Req> ::middleware_core::__private::Forwards<Req> for NotFound<G>
+impl<G, Req> ::middleware_core::__private::AnnotatedImpl<Req> for NotFound<G>
 where
     G: ::middleware_core::Handler<Req>,
     Req: ::middleware_core::__private::AnsweredBy<
@@ -68,6 +69,16 @@ where
 {
     type Request = Req;
 }
+
+impl<G, Req> ::middleware_core::SingleMode<Req> for NotFound<G>
+where
+    G: ::middleware_core::Handler<Req>,
+    Req: ::middleware_core::__private::AnsweredBy<
+        G,
+        Response = Result<Response, StatusCode>,
+    >,
+    Self: ::middleware_core::__private::JoinedInMode<Req>,
+{}
 
 impl<G, Req> ::middleware_core::Handler<Req> for NotFound<G>
 where

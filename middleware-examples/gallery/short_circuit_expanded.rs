@@ -15,6 +15,7 @@ pub struct Guard<G> {
 
 impl<G> ::middleware_core::__private::Middleware for Guard<G> {
     type Inner = G;
+    type Layer = Guard<()>;
     const NAME: &'static str = "Guard";
     #[inline]
     fn get_response(&self) -> &::middleware_core::GetResponse<G> {
@@ -72,12 +73,18 @@ impl<G> Guard<G> {
     }
 }
 
-impl<G> ::middleware_core::__private::Forwards<Request> for Guard<G>
+impl<G> ::middleware_core::__private::AnnotatedImpl<Request> for Guard<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,
 {
     type Request = Request;
 }
+
+impl<G> ::middleware_core::SingleMode<Request> for Guard<G>
+where
+    G: ::middleware_core::Handler<Request, Response = Response>,
+    Self: ::middleware_core::__private::JoinedInMode<Request>,
+{}
 
 impl<G> ::middleware_core::Handler<Request> for Guard<G>
 where

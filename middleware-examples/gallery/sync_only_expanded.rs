@@ -14,6 +14,7 @@ pub struct Audit<G> {
 
 impl<G> ::middleware_core::__private::Middleware for Audit<G> {
     type Inner = G;
+    type Layer = Audit<()>;
     const NAME: &'static str = "Audit";
     #[inline]
     fn get_response(&self) -> &::middleware_core::GetResponse<G> {
@@ -66,12 +67,18 @@ impl<G> Audit<G> {
     }
 }
 
-impl<G> ::middleware_core::__private::Forwards<Request> for Audit<G>
+impl<G> ::middleware_core::__private::AnnotatedImpl<Request> for Audit<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,
 {
     type Request = Request;
 }
+
+impl<G> ::middleware_core::SingleMode<Request> for Audit<G>
+where
+    G: ::middleware_core::Handler<Request, Response = Response>,
+    Self: ::middleware_core::__private::JoinedInMode<Request>,
+{}
 
 impl<G> ::middleware_core::Handler<Request> for Audit<G>
 where

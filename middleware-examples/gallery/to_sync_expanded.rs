@@ -13,6 +13,7 @@ pub struct Fallback<G> {
 
 impl<G> ::middleware_core::__private::Middleware for Fallback<G> {
     type Inner = G;
+    type Layer = Fallback<()>;
     const NAME: &'static str = "Fallback";
     #[inline]
     fn get_response(&self) -> &::middleware_core::GetResponse<G> {
@@ -133,12 +134,18 @@ impl<G> Fallback<G> {
     }
 }
 
-impl<G> ::middleware_core::__private::Forwards<Request> for Fallback<G>
+impl<G> ::middleware_core::__private::AnnotatedImpl<Request> for Fallback<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,
 {
     type Request = Request;
 }
+
+impl<G> ::middleware_core::SingleMode<Request> for Fallback<G>
+where
+    G: ::middleware_core::Handler<Request, Response = Response>,
+    Self: ::middleware_core::__private::JoinedInMode<Request>,
+{}
 
 impl<G> ::middleware_core::Handler<Request> for Fallback<G>
 where

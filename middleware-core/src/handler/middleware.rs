@@ -23,6 +23,9 @@ pub trait Middleware {
     /// The next handler.
     type Inner;
 
+    /// The struct with `()` for the next handler, as errors show it.
+    type Layer;
+
     /// The struct's name, as the [plan](crate::Plan) shows it.
     const NAME: &'static str;
 
@@ -43,15 +46,16 @@ pub trait Middleware {
     }
 }
 
-/// The request that a middleware passes to the next handler when it gets a `Req`.
+/// An impl with `#[middleware]`: which request it passes to the next handler when it gets a `Req`.
 ///
-/// `#[middleware]` on the impl implements it. [`SingleMode`](crate::SingleMode) follows it from handler to handler.
+/// Its implementation is the first one that the macro writes for an impl. So rustc's error about two annotated impls of a
+/// struct names it. [`SingleMode`](crate::SingleMode) follows it from handler to handler.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "the compiler does not know which request `{Self}` passes to the next handler for a `{Req}`",
     label = "not known for `{Self}`"
 )]
-pub trait Forwards<Req> {
+pub trait AnnotatedImpl<Req> {
     /// The request that the next handler gets.
     type Request;
 }

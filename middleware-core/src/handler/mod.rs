@@ -38,8 +38,8 @@ pub use {
     get_response::GetResponse,
     halves::{AsyncMiddleware, SyncMiddleware},
     inference::AnsweredBy,
-    middleware::{Forwards, Middleware, Missing, StructName},
-    single_mode::SingleMode,
+    middleware::{AnnotatedImpl, Middleware, Missing, StructName},
+    single_mode::{JoinedInMode, SingleMode},
 };
 pub(crate) use {
     call::{FromAsync, FromSync},

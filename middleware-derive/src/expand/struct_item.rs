@@ -27,7 +27,7 @@ pub(crate) fn expand(mut struct_item: StructItem, args: &ItemArgs, sound: bool) 
         }
         _ => stand_in::layer(&struct_item, args),
     };
-    let middleware = middleware(&struct_item, args);
+    let middleware = middleware(&struct_item, args, sound);
     let item = &struct_item.item;
     quote!(#item #middleware #layer)
 }
@@ -38,7 +38,7 @@ pub(crate) fn expand_function(
     docs: &[Attribute],
     args: &ItemArgs,
 ) -> TokenStream {
-    let middleware = middleware(struct_item, args);
+    let middleware = middleware(struct_item, args, true);
     let layer = struct_item.inner.as_ref().map(|inner| {
         let layer = Layer { struct_item, inner, args };
         let (value, construct, registered) =
@@ -276,23 +276,8 @@ impl Layer<'_> {
         (!state.is_empty()).then(|| quote!(, #state_type))
     }
 
-    // Output:
-    //     RateLimit<()>
-    //
-    // The struct that has the function `layer`: with `()` for the parameter of `get_response`, so that a call of
-    // `Name::layer(..)` needs no inference.
     fn recipe(&self) -> TokenStream {
-        let item = &self.struct_item.item;
-        let (ident, params) = (&item.ident, &item.generics.params);
-        if params.is_empty() {
-            return ident.to_token_stream();
-        }
-        let arguments = params.iter().map(|param| match (param, self.inner) {
-            (GenericParam::Type(param), Inner::Param(g)) if param.ident == *g => quote!(()),
-            (GenericParam::Lifetime(param), _) => param.lifetime.to_token_stream(),
-            _ => param_name(param).to_token_stream(),
-        });
-        quote!(#ident<#(#arguments),*>)
+        recipe(self.struct_item, self.inner)
     }
 
     /// The struct's generics without the parameter of `get_response`.
@@ -320,6 +305,24 @@ impl Layer<'_> {
         let (impl_generics, _, where_clause) = generics.split_for_impl();
         (impl_generics.to_token_stream(), where_clause.cloned())
     }
+}
+
+// Output:
+//     RateLimit<()>
+//
+// The struct that has the function `layer`: with `()` for the parameter of `get_response`, so that a call of
+// `Name::layer(..)` needs no inference.
+pub(super) fn recipe(struct_item: &StructItem, inner: &Inner) -> TokenStream {
+    let (ident, params) = (&struct_item.item.ident, &struct_item.item.generics.params);
+    if params.is_empty() {
+        return ident.to_token_stream();
+    }
+    let arguments = params.iter().map(|param| match (param, inner) {
+        (GenericParam::Type(param), Inner::Param(g)) if param.ident == *g => quote!(()),
+        (GenericParam::Lifetime(param), _) => param.lifetime.to_token_stream(),
+        _ => param_name(param).to_token_stream(),
+    });
+    quote!(#ident<#(#arguments),*>)
 }
 
 /// The arguments of `layer` as a tuple.
