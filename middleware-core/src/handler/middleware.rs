@@ -23,7 +23,7 @@ pub trait Middleware {
     /// The next handler.
     type Inner;
 
-    /// The struct with `()` for the next handler, as errors show it.
+    /// The struct with `()` for the next handler: errors show it.
     type Layer;
 
     /// The struct's name, as the [plan](crate::Plan) shows it.

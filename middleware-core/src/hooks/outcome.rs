@@ -206,7 +206,7 @@ where
 
     /// Keeps a value for the hook.
     ///
-    /// It takes an `Option`, as the hook does. So an error about another type names what the user wrote.
+    /// It takes an `Option`, like the hook. So an error about another type names what the user wrote.
     #[inline]
     pub fn keep(&mut self, value: Option<T>) {
         self.value = value;

@@ -269,7 +269,7 @@ impl ToAsync<'_> {
         })
     }
 
-    /// Forgets a guard that is passed on, as to `drop`. If it has been used before, the compiler keeps it in the future.
+    /// Forgets a guard that is passed on, for example to `drop`. If it has been used before, the compiler keeps it in the future.
     fn release(&mut self, args: &Punctuated<Expr, Token![,]>) {
         let body = &self.body;
         self.guards.retain(|guard| {
