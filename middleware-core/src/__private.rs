@@ -11,13 +11,13 @@ pub use crate::span;
 pub mod hooks {
     pub use crate::{
         __start as start,
-        hooks::{Ending, Fallible, HooksFuture, Watched, acall, call, next, take},
+        hooks::{Ending, Fallible, HeldByFuture, HooksFuture, Watched, acall, call, next, take},
     };
 }
 pub use crate::{
     chain::{FromHandler, FromParts, MiddlewareLayer},
     handler::{
-        AnsweredBy, Boxable, Boxed, Forwards, FurtherHandler, Middleware, Missing, StructName,
-        further,
+        AnnotatedImpl, AnsweredBy, Boxable, Boxed, FurtherHandler, JoinedInMode, Middleware,
+        Missing, StructName, further,
     },
 };

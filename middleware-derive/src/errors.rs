@@ -41,6 +41,7 @@ pub(crate) fn shown(code: &impl ToTokens) -> String {
     let spaced = code.to_token_stream().to_string();
     let tight = [
         (" :: ", "::"),
+        (" . ", "."),
         (" : ", ": "),
         (" <", "<"),
         ("< ", "<"),

@@ -266,7 +266,8 @@ mod validate;
 /// | statements, loops, `match`, guards, `let else`, `?`; nested items; other methods | as they are |
 /// | `get_response` called in a closure, passed on, or bound to another name | refused |
 /// | another macro that mentions it; a method that calls itself; the `.call(x)` of an unknown handler | refused |
-/// | `self` passed to code that may call the next handler with it; a span or a runtime that is entered | refused |
+/// | `self` passed to code that may call the next handler with it; a span or a runtime that is entered; the guard of a lock in a `let`, if it is not dropped before the next handler is called | refused |
+/// | `let count = self.count.lock().unwrap();`, if `count` is alive at a call of the next handler | refused |
 /// | `thread::sleep`, `fs::..`, `block_on` and other calls that are known to block, in all methods that the body calls | refused |
 ///
 /// From `acall` to `call`:

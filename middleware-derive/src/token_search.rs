@@ -13,6 +13,16 @@ pub(crate) fn mentions(code: &impl ToTokens, name: &Ident) -> bool {
     )
 }
 
+/// How many times the code mentions this name.
+pub(crate) fn count(code: &TokenStream, name: &Ident) -> usize {
+    let counts = code.clone().into_iter().map(|token| match token {
+        TokenTree::Group(group) => count(&group.stream(), name),
+        TokenTree::Ident(ident) => usize::from(ident == *name),
+        _ => 0,
+    });
+    counts.sum()
+}
+
 /// Whether both are the same tokens, wherever they are and however they are spaced.
 pub(crate) fn same_tokens(one: &impl ToTokens, other: &impl ToTokens) -> bool {
     let mut others = other.to_token_stream().into_iter();

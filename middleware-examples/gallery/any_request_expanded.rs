@@ -12,6 +12,7 @@ pub struct Record<G> {
 
 impl<G> ::middleware_core::__private::Middleware for Record<G> {
     type Inner = G;
+    type Layer = Record<()>;
     const NAME: &'static str = "Record";
     #[inline]
     fn get_response(&self) -> &::middleware_core::GetResponse<G> {
@@ -46,7 +47,7 @@ for Record<()> {
 
 #[doc(hidden)]
 #[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
-pub const Record: ::middleware_core::__private::StructName = ::middleware_core::__private::StructName;
+pub const Record: ::middleware_core::__private::StructName<Record<()>> = ::middleware_core::__private::StructName::VALUE;
 
 impl<G> Record<G> {
     fn call<Req, Res>(&self, request: Req) -> Res
@@ -77,7 +78,7 @@ impl<G> Record<G> {
     }
 }
 
-impl<G, Req, Res> ::middleware_core::__private::Forwards<Req> for Record<G>
+impl<G, Req, Res> ::middleware_core::__private::AnnotatedImpl<Req> for Record<G>
 where
     Req: Debug,
     Res: Debug,
@@ -86,6 +87,15 @@ where
 {
     type Request = Req;
 }
+
+impl<G, Req, Res> ::middleware_core::SingleMode<Req> for Record<G>
+where
+    Req: Debug,
+    Res: Debug,
+    G: ::middleware_core::Handler<Req>,
+    Req: ::middleware_core::__private::AnsweredBy<G, Response = Res>,
+    Self: ::middleware_core::__private::JoinedInMode<Req>,
+{}
 
 impl<G, Req, Res> ::middleware_core::Handler<Req> for Record<G>
 where

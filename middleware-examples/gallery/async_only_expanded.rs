@@ -12,6 +12,7 @@ pub struct SignedIn<G> {
 
 impl<G> ::middleware_core::__private::Middleware for SignedIn<G> {
     type Inner = G;
+    type Layer = SignedIn<()>;
     const NAME: &'static str = "SignedIn";
     #[inline]
     fn get_response(&self) -> &::middleware_core::GetResponse<G> {
@@ -40,7 +41,7 @@ impl<G> ::middleware_core::__private::FromParts<G, ()> for SignedIn<()> {
 
 #[doc(hidden)]
 #[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
-pub const SignedIn: ::middleware_core::__private::StructName = ::middleware_core::__private::StructName;
+pub const SignedIn: ::middleware_core::__private::StructName<SignedIn<()>> = ::middleware_core::__private::StructName::VALUE;
 
 impl<G> SignedIn<G> {
     #[allow(clippy::unused_async, reason = "the signature is given by the framework")]
@@ -59,12 +60,18 @@ impl<G> SignedIn<G> {
     }
 }
 
-impl<G> ::middleware_core::__private::Forwards<Request> for SignedIn<G>
+impl<G> ::middleware_core::__private::AnnotatedImpl<Request> for SignedIn<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,
 {
     type Request = Request;
 }
+
+impl<G> ::middleware_core::SingleMode<Request> for SignedIn<G>
+where
+    G: ::middleware_core::Handler<Request, Response = Response>,
+    Self: ::middleware_core::__private::JoinedInMode<Request>,
+{}
 
 impl<G> ::middleware_core::Handler<Request> for SignedIn<G>
 where

@@ -14,6 +14,7 @@ pub struct Session<G> {
 
 impl<G> ::middleware_core::__private::Middleware for Session<G> {
     type Inner = G;
+    type Layer = Session<()>;
     const NAME: &'static str = "Session";
     #[inline]
     fn get_response(&self) -> &::middleware_core::GetResponse<G> {
@@ -52,7 +53,7 @@ impl<
 
 #[doc(hidden)]
 #[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
-pub const Session: ::middleware_core::__private::StructName = ::middleware_core::__private::StructName;
+pub const Session: ::middleware_core::__private::StructName<Session<()>> = ::middleware_core::__private::StructName::VALUE;
 
 impl<G> Session<G> {
     #[allow(
@@ -74,12 +75,18 @@ impl<G> Session<G> {
     }
 }
 
-impl<G> ::middleware_core::__private::Forwards<Request> for Session<G>
+impl<G> ::middleware_core::__private::AnnotatedImpl<Request> for Session<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,
 {
     type Request = Request;
 }
+
+impl<G> ::middleware_core::SingleMode<Request> for Session<G>
+where
+    G: ::middleware_core::Handler<Request, Response = Response>,
+    Self: ::middleware_core::__private::JoinedInMode<Request>,
+{}
 
 impl<G> ::middleware_core::Handler<Request> for Session<G>
 where

@@ -19,6 +19,7 @@ pub struct Journal<G> {
 
 impl<G> ::middleware_core::__private::Middleware for Journal<G> {
     type Inner = G;
+    type Layer = Journal<()>;
     const NAME: &'static str = "Journal";
     #[inline]
     fn get_response(&self) -> &::middleware_core::GetResponse<G> {
@@ -47,7 +48,7 @@ impl<G> ::middleware_core::__private::FromParts<G, ()> for Journal<()> {
 
 #[doc(hidden)]
 #[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
-pub const Journal: ::middleware_core::__private::StructName = ::middleware_core::__private::StructName;
+pub const Journal: ::middleware_core::__private::StructName<Journal<()>> = ::middleware_core::__private::StructName::VALUE;
 
 impl<G> Journal<G> {
     fn call(&self, job: &mut Job) -> bool
@@ -71,13 +72,19 @@ impl<G> Journal<G> {
     }
 }
 
-impl<'request, G> ::middleware_core::__private::Forwards<&'request mut Job>
+impl<'request, G> ::middleware_core::__private::AnnotatedImpl<&'request mut Job>
 for Journal<G>
 where
     G: for<'inside> ::middleware_core::Handler<&'inside mut Job, Response = bool>,
 {
     type Request = &'static mut Job;
 }
+
+impl<'request, G> ::middleware_core::SingleMode<&'request mut Job> for Journal<G>
+where
+    G: for<'inside> ::middleware_core::Handler<&'inside mut Job, Response = bool>,
+    Self: ::middleware_core::__private::JoinedInMode<&'request mut Job>,
+{}
 
 impl<'request, G> ::middleware_core::Handler<&'request mut Job> for Journal<G>
 where

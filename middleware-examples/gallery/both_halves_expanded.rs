@@ -15,6 +15,7 @@ pub struct RequestId<G> {
 
 impl<G> ::middleware_core::__private::Middleware for RequestId<G> {
     type Inner = G;
+    type Layer = RequestId<()>;
     const NAME: &'static str = "RequestId";
     #[inline]
     fn get_response(&self) -> &::middleware_core::GetResponse<G> {
@@ -49,7 +50,7 @@ for RequestId<()> {
 
 #[doc(hidden)]
 #[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
-pub const RequestId: ::middleware_core::__private::StructName = ::middleware_core::__private::StructName;
+pub const RequestId: ::middleware_core::__private::StructName<RequestId<()>> = ::middleware_core::__private::StructName::VALUE;
 
 impl<G> RequestId<G> {
     fn call(&self, mut request: Request) -> Response
@@ -75,12 +76,18 @@ impl<G> RequestId<G> {
     }
 }
 
-impl<G> ::middleware_core::__private::Forwards<Request> for RequestId<G>
+impl<G> ::middleware_core::__private::AnnotatedImpl<Request> for RequestId<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,
 {
     type Request = Request;
 }
+
+impl<G> ::middleware_core::SingleMode<Request> for RequestId<G>
+where
+    G: ::middleware_core::Handler<Request, Response = Response>,
+    Self: ::middleware_core::__private::JoinedInMode<Request>,
+{}
 
 impl<G> ::middleware_core::Handler<Request> for RequestId<G>
 where

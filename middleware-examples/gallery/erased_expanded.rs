@@ -12,6 +12,7 @@ pub struct FrameOptions {
 
 impl ::middleware_core::__private::Middleware for FrameOptions {
     type Inner = BoxHandler<Request, Response>;
+    type Layer = FrameOptions;
     const NAME: &'static str = "FrameOptions";
     #[inline]
     fn get_response(
@@ -52,7 +53,7 @@ where
 
 #[doc(hidden)]
 #[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
-pub const FrameOptions: ::middleware_core::__private::StructName = ::middleware_core::__private::StructName;
+pub const FrameOptions: ::middleware_core::__private::StructName<FrameOptions> = ::middleware_core::__private::StructName::VALUE;
 
 impl FrameOptions {
     #[allow(clippy::unused_self, reason = "the signature is given by the framework")]
@@ -61,7 +62,7 @@ impl FrameOptions {
     }
 }
 
-impl ::middleware_core::__private::Forwards<
+impl ::middleware_core::__private::AnnotatedImpl<
     <<Self as ::middleware_core::__private::Middleware>::Inner as ::middleware_core::__private::Boxed>::Request,
 > for FrameOptions {
     type Request = <<Self as ::middleware_core::__private::Middleware>::Inner as ::middleware_core::__private::Boxed>::Request;
@@ -132,7 +133,7 @@ impl ::middleware_core::AsyncMiddleware<
     <<Self as ::middleware_core::__private::Middleware>::Inner as ::middleware_core::__private::Boxed>::Request,
 > for FrameOptions
 where
-    Response: ::core::marker::Send,
+    Response: ::middleware_core::__private::hooks::HeldByFuture,
 {
     #[inline]
     fn acall(

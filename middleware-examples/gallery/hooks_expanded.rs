@@ -12,6 +12,7 @@ pub struct Timing<G> {
 
 impl<G> ::middleware_core::__private::Middleware for Timing<G> {
     type Inner = G;
+    type Layer = Timing<()>;
     const NAME: &'static str = "Timing";
     #[inline]
     fn get_response(&self) -> &::middleware_core::GetResponse<G> {
@@ -40,7 +41,7 @@ impl<G> ::middleware_core::__private::FromParts<G, ()> for Timing<()> {
 
 #[doc(hidden)]
 #[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
-pub const Timing: ::middleware_core::__private::StructName = ::middleware_core::__private::StructName;
+pub const Timing: ::middleware_core::__private::StructName<Timing<()>> = ::middleware_core::__private::StructName::VALUE;
 
 impl<G> Timing<G> {
     #[allow(clippy::unused_self, reason = "the signature is given by the framework")]
@@ -59,12 +60,18 @@ impl<G> Timing<G> {
     }
 }
 
-impl<G> ::middleware_core::__private::Forwards<Request> for Timing<G>
+impl<G> ::middleware_core::__private::AnnotatedImpl<Request> for Timing<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,
 {
     type Request = Request;
 }
+
+impl<G> ::middleware_core::SingleMode<Request> for Timing<G>
+where
+    G: ::middleware_core::Handler<Request, Response = Response>,
+    Self: ::middleware_core::__private::JoinedInMode<Request>,
+{}
 
 impl<G> ::middleware_core::Handler<Request> for Timing<G>
 where
@@ -135,9 +142,9 @@ where
 impl<G> ::middleware_core::AsyncMiddleware<Request> for Timing<G>
 where
     G: ::middleware_core::AsyncCall<Request, Response = Response>,
-    Request: ::core::marker::Send,
-    Instant: ::core::marker::Send,
-    Response: ::core::marker::Send,
+    Request: ::middleware_core::__private::hooks::HeldByFuture,
+    Instant: ::middleware_core::__private::hooks::HeldByFuture,
+    Response: ::middleware_core::__private::hooks::HeldByFuture,
 {
     #[inline]
     fn acall(

@@ -13,6 +13,7 @@ pub struct Server<G> {
 
 impl<G> ::middleware_core::__private::Middleware for Server<G> {
     type Inner = G;
+    type Layer = Server<()>;
     const NAME: &'static str = "Server";
     const ORDERING: ::middleware_core::ordering::OrderingRules = ::middleware_core::ordering::OrderingRules {
         name: "gallery.Server",
@@ -56,7 +57,7 @@ impl ::middleware_core::settings::Registered for Server<()> {
 
 #[doc(hidden)]
 #[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
-pub const Server: ::middleware_core::__private::StructName = ::middleware_core::__private::StructName;
+pub const Server: ::middleware_core::__private::StructName<Server<()>> = ::middleware_core::__private::StructName::VALUE;
 
 impl<G> Server<G> {
     fn process_response(&self, response: &mut Response) {
@@ -66,13 +67,20 @@ impl<G> Server<G> {
     }
 }
 
-impl<G, Req> ::middleware_core::__private::Forwards<Req> for Server<G>
+impl<G, Req> ::middleware_core::__private::AnnotatedImpl<Req> for Server<G>
 where
     G: ::middleware_core::Handler<Req>,
     Req: ::middleware_core::__private::AnsweredBy<G, Response = Response>,
 {
     type Request = Req;
 }
+
+impl<G, Req> ::middleware_core::SingleMode<Req> for Server<G>
+where
+    G: ::middleware_core::Handler<Req>,
+    Req: ::middleware_core::__private::AnsweredBy<G, Response = Response>,
+    Self: ::middleware_core::__private::JoinedInMode<Req>,
+{}
 
 impl<G, Req> ::middleware_core::Handler<Req> for Server<G>
 where
@@ -137,7 +145,7 @@ impl<G, Req> ::middleware_core::AsyncMiddleware<Req> for Server<G>
 where
     G: ::middleware_core::AsyncCall<Req, Response = Response>,
     Req: ::core::marker::Send,
-    Response: ::core::marker::Send,
+    Response: ::middleware_core::__private::hooks::HeldByFuture,
 {
     #[inline]
     fn acall(

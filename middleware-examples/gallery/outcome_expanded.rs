@@ -18,6 +18,7 @@ pub struct Limit<G> {
 
 impl<G> ::middleware_core::__private::Middleware for Limit<G> {
     type Inner = G;
+    type Layer = Limit<()>;
     const NAME: &'static str = "Limit";
     #[inline]
     fn get_response(&self) -> &::middleware_core::GetResponse<G> {
@@ -57,7 +58,7 @@ for Limit<()> {
 
 #[doc(hidden)]
 #[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
-pub const Limit: ::middleware_core::__private::StructName = ::middleware_core::__private::StructName;
+pub const Limit: ::middleware_core::__private::StructName<Limit<()>> = ::middleware_core::__private::StructName::VALUE;
 
 impl<G> Limit<G> {
     fn process_request(&self, _: &Request) -> ControlFlow<Response, Instant> {
@@ -85,12 +86,18 @@ impl<G> Limit<G> {
     }
 }
 
-impl<G> ::middleware_core::__private::Forwards<Request> for Limit<G>
+impl<G> ::middleware_core::__private::AnnotatedImpl<Request> for Limit<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,
 {
     type Request = Request;
 }
+
+impl<G> ::middleware_core::SingleMode<Request> for Limit<G>
+where
+    G: ::middleware_core::Handler<Request, Response = Response>,
+    Self: ::middleware_core::__private::JoinedInMode<Request>,
+{}
 
 impl<G> ::middleware_core::Handler<Request> for Limit<G>
 where
@@ -123,7 +130,8 @@ where
         });
         let response = match Self::process_request(self, &request) {
             ::core::ops::ControlFlow::Continue(value) => {
-                ending.keep(value);
+                let kept = ::core::option::Option::Some(value);
+                ending.keep(kept);
                 <Self as ::middleware_core::__private::Middleware>::get_response(self)
                     .call(request)
             }
@@ -153,7 +161,8 @@ where
         });
         let response = match Self::process_request(self, &request) {
             ::core::ops::ControlFlow::Continue(value) => {
-                ending.keep(value);
+                let kept = ::core::option::Option::Some(value);
+                ending.keep(kept);
                 ending
                     .watch(
                         <Self as ::middleware_core::__private::Middleware>::get_response(

@@ -13,6 +13,7 @@ pub struct Retry<G> {
 
 impl<G> ::middleware_core::__private::Middleware for Retry<G> {
     type Inner = G;
+    type Layer = Retry<()>;
     const NAME: &'static str = "Retry";
     #[inline]
     fn get_response(&self) -> &::middleware_core::GetResponse<G> {
@@ -43,7 +44,7 @@ impl<G> ::middleware_core::__private::FromParts<G, (u16,)> for Retry<()> {
 
 #[doc(hidden)]
 #[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
-pub const Retry: ::middleware_core::__private::StructName = ::middleware_core::__private::StructName;
+pub const Retry: ::middleware_core::__private::StructName<Retry<()>> = ::middleware_core::__private::StructName::VALUE;
 
 impl<G> Retry<G> {
     #[allow(
@@ -93,12 +94,18 @@ impl<G> Retry<G> {
     }
 }
 
-impl<G> ::middleware_core::__private::Forwards<Request> for Retry<G>
+impl<G> ::middleware_core::__private::AnnotatedImpl<Request> for Retry<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,
 {
     type Request = Request;
 }
+
+impl<G> ::middleware_core::SingleMode<Request> for Retry<G>
+where
+    G: ::middleware_core::Handler<Request, Response = Response>,
+    Self: ::middleware_core::__private::JoinedInMode<Request>,
+{}
 
 impl<G> ::middleware_core::Handler<Request> for Retry<G>
 where

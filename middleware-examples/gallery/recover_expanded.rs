@@ -12,6 +12,7 @@ pub struct NotFound<G> {
 
 impl<G> ::middleware_core::__private::Middleware for NotFound<G> {
     type Inner = G;
+    type Layer = NotFound<()>;
     const NAME: &'static str = "NotFound";
     #[inline]
     fn get_response(&self) -> &::middleware_core::GetResponse<G> {
@@ -40,7 +41,7 @@ impl<G> ::middleware_core::__private::FromParts<G, ()> for NotFound<()> {
 
 #[doc(hidden)]
 #[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
-pub const NotFound: ::middleware_core::__private::StructName = ::middleware_core::__private::StructName;
+pub const NotFound: ::middleware_core::__private::StructName<NotFound<()>> = ::middleware_core::__private::StructName::VALUE;
 
 impl<G> NotFound<G> {
     #[allow(
@@ -58,7 +59,7 @@ impl<G> NotFound<G> {
     }
 }
 
-impl<G, Req> ::middleware_core::__private::Forwards<Req> for NotFound<G>
+impl<G, Req> ::middleware_core::__private::AnnotatedImpl<Req> for NotFound<G>
 where
     G: ::middleware_core::Handler<Req>,
     Req: ::middleware_core::__private::AnsweredBy<
@@ -68,6 +69,16 @@ where
 {
     type Request = Req;
 }
+
+impl<G, Req> ::middleware_core::SingleMode<Req> for NotFound<G>
+where
+    G: ::middleware_core::Handler<Req>,
+    Req: ::middleware_core::__private::AnsweredBy<
+        G,
+        Response = Result<Response, StatusCode>,
+    >,
+    Self: ::middleware_core::__private::JoinedInMode<Req>,
+{}
 
 impl<G, Req> ::middleware_core::Handler<Req> for NotFound<G>
 where
@@ -146,7 +157,7 @@ impl<G, Req> ::middleware_core::AsyncMiddleware<Req> for NotFound<G>
 where
     G: ::middleware_core::AsyncCall<Req, Response = Result<Response, StatusCode>>,
     Req: ::core::marker::Send,
-    Result<Response, StatusCode>: ::core::marker::Send,
+    Result<Response, StatusCode>: ::middleware_core::__private::hooks::HeldByFuture,
 {
     #[inline]
     fn acall(

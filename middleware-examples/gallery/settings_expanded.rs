@@ -18,6 +18,7 @@ pub struct header<G> {
 
 impl<G> ::middleware_core::__private::Middleware for header<G> {
     type Inner = G;
+    type Layer = header<()>;
     const NAME: &'static str = "header";
     #[inline]
     fn get_response(&self) -> &::middleware_core::GetResponse<G> {
@@ -83,12 +84,18 @@ impl<G> header<G> {
     }
 }
 
-impl<G> ::middleware_core::__private::Forwards<Request> for header<G>
+impl<G> ::middleware_core::__private::AnnotatedImpl<Request> for header<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,
 {
     type Request = Request;
 }
+
+impl<G> ::middleware_core::SingleMode<Request> for header<G>
+where
+    G: ::middleware_core::Handler<Request, Response = Response>,
+    Self: ::middleware_core::__private::JoinedInMode<Request>,
+{}
 
 impl<G> ::middleware_core::Handler<Request> for header<G>
 where

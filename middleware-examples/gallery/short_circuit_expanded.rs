@@ -15,6 +15,7 @@ pub struct Guard<G> {
 
 impl<G> ::middleware_core::__private::Middleware for Guard<G> {
     type Inner = G;
+    type Layer = Guard<()>;
     const NAME: &'static str = "Guard";
     #[inline]
     fn get_response(&self) -> &::middleware_core::GetResponse<G> {
@@ -54,7 +55,7 @@ for Guard<()> {
 
 #[doc(hidden)]
 #[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
-pub const Guard: ::middleware_core::__private::StructName = ::middleware_core::__private::StructName;
+pub const Guard: ::middleware_core::__private::StructName<Guard<()>> = ::middleware_core::__private::StructName::VALUE;
 
 impl<G> Guard<G> {
     fn process_request(&self, request: &Request) -> ControlFlow<Response, HeaderValue> {
@@ -72,12 +73,18 @@ impl<G> Guard<G> {
     }
 }
 
-impl<G> ::middleware_core::__private::Forwards<Request> for Guard<G>
+impl<G> ::middleware_core::__private::AnnotatedImpl<Request> for Guard<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,
 {
     type Request = Request;
 }
+
+impl<G> ::middleware_core::SingleMode<Request> for Guard<G>
+where
+    G: ::middleware_core::Handler<Request, Response = Response>,
+    Self: ::middleware_core::__private::JoinedInMode<Request>,
+{}
 
 impl<G> ::middleware_core::Handler<Request> for Guard<G>
 where
@@ -154,9 +161,9 @@ where
 impl<G> ::middleware_core::AsyncMiddleware<Request> for Guard<G>
 where
     G: ::middleware_core::AsyncCall<Request, Response = Response>,
-    Request: ::core::marker::Send,
-    HeaderValue: ::core::marker::Send,
-    Response: ::core::marker::Send,
+    Request: ::middleware_core::__private::hooks::HeldByFuture,
+    HeaderValue: ::middleware_core::__private::hooks::HeldByFuture,
+    Response: ::middleware_core::__private::hooks::HeldByFuture,
 {
     #[inline]
     fn acall(

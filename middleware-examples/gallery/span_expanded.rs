@@ -15,6 +15,7 @@ pub struct access<G> {
 
 impl<G> ::middleware_core::__private::Middleware for access<G> {
     type Inner = G;
+    type Layer = access<()>;
     const NAME: &'static str = "access";
     #[inline]
     fn get_response(&self) -> &::middleware_core::GetResponse<G> {
@@ -63,12 +64,18 @@ impl<G> access<G> {
     }
 }
 
-impl<G> ::middleware_core::__private::Forwards<Request> for access<G>
+impl<G> ::middleware_core::__private::AnnotatedImpl<Request> for access<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,
 {
     type Request = Request;
 }
+
+impl<G> ::middleware_core::SingleMode<Request> for access<G>
+where
+    G: ::middleware_core::Handler<Request, Response = Response>,
+    Self: ::middleware_core::__private::JoinedInMode<Request>,
+{}
 
 impl<G> ::middleware_core::Handler<Request> for access<G>
 where

@@ -16,6 +16,7 @@ pub struct logged<G> {
 
 impl<G> ::middleware_core::__private::Middleware for logged<G> {
     type Inner = G;
+    type Layer = logged<()>;
     const NAME: &'static str = "logged";
     #[inline]
     fn get_response(&self) -> &::middleware_core::GetResponse<G> {
@@ -67,12 +68,18 @@ impl<G> logged<G> {
     }
 }
 
-impl<G> ::middleware_core::__private::Forwards<Request> for logged<G>
+impl<G> ::middleware_core::__private::AnnotatedImpl<Request> for logged<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,
 {
     type Request = Request;
 }
+
+impl<G> ::middleware_core::SingleMode<Request> for logged<G>
+where
+    G: ::middleware_core::Handler<Request, Response = Response>,
+    Self: ::middleware_core::__private::JoinedInMode<Request>,
+{}
 
 impl<G> ::middleware_core::Handler<Request> for logged<G>
 where

@@ -14,6 +14,7 @@ pub struct Audit<G> {
 
 impl<G> ::middleware_core::__private::Middleware for Audit<G> {
     type Inner = G;
+    type Layer = Audit<()>;
     const NAME: &'static str = "Audit";
     #[inline]
     fn get_response(&self) -> &::middleware_core::GetResponse<G> {
@@ -44,7 +45,7 @@ impl<G> ::middleware_core::__private::FromParts<G, (PathBuf,)> for Audit<()> {
 
 #[doc(hidden)]
 #[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
-pub const Audit: ::middleware_core::__private::StructName = ::middleware_core::__private::StructName;
+pub const Audit: ::middleware_core::__private::StructName<Audit<()>> = ::middleware_core::__private::StructName::VALUE;
 
 impl<G> Audit<G> {
     fn call(&self, request: Request) -> Response
@@ -66,12 +67,18 @@ impl<G> Audit<G> {
     }
 }
 
-impl<G> ::middleware_core::__private::Forwards<Request> for Audit<G>
+impl<G> ::middleware_core::__private::AnnotatedImpl<Request> for Audit<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,
 {
     type Request = Request;
 }
+
+impl<G> ::middleware_core::SingleMode<Request> for Audit<G>
+where
+    G: ::middleware_core::Handler<Request, Response = Response>,
+    Self: ::middleware_core::__private::JoinedInMode<Request>,
+{}
 
 impl<G> ::middleware_core::Handler<Request> for Audit<G>
 where

@@ -16,6 +16,7 @@ pub struct timing<G> {
 
 impl<G> ::middleware_core::__private::Middleware for timing<G> {
     type Inner = G;
+    type Layer = timing<()>;
     const NAME: &'static str = "timing";
     #[inline]
     fn get_response(&self) -> &::middleware_core::GetResponse<G> {
@@ -68,12 +69,18 @@ impl<G> timing<G> {
     }
 }
 
-impl<G> ::middleware_core::__private::Forwards<Request> for timing<G>
+impl<G> ::middleware_core::__private::AnnotatedImpl<Request> for timing<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,
 {
     type Request = Request;
 }
+
+impl<G> ::middleware_core::SingleMode<Request> for timing<G>
+where
+    G: ::middleware_core::Handler<Request, Response = Response>,
+    Self: ::middleware_core::__private::JoinedInMode<Request>,
+{}
 
 impl<G> ::middleware_core::Handler<Request> for timing<G>
 where

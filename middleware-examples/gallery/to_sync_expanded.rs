@@ -13,6 +13,7 @@ pub struct Fallback<G> {
 
 impl<G> ::middleware_core::__private::Middleware for Fallback<G> {
     type Inner = G;
+    type Layer = Fallback<()>;
     const NAME: &'static str = "Fallback";
     #[inline]
     fn get_response(&self) -> &::middleware_core::GetResponse<G> {
@@ -43,7 +44,7 @@ impl<G> ::middleware_core::__private::FromParts<G, (Uri,)> for Fallback<()> {
 
 #[doc(hidden)]
 #[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
-pub const Fallback: ::middleware_core::__private::StructName = ::middleware_core::__private::StructName;
+pub const Fallback: ::middleware_core::__private::StructName<Fallback<()>> = ::middleware_core::__private::StructName::VALUE;
 
 impl<G> Fallback<G> {
     async fn acall(&self, request: Request) -> Response
@@ -133,12 +134,18 @@ impl<G> Fallback<G> {
     }
 }
 
-impl<G> ::middleware_core::__private::Forwards<Request> for Fallback<G>
+impl<G> ::middleware_core::__private::AnnotatedImpl<Request> for Fallback<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,
 {
     type Request = Request;
 }
+
+impl<G> ::middleware_core::SingleMode<Request> for Fallback<G>
+where
+    G: ::middleware_core::Handler<Request, Response = Response>,
+    Self: ::middleware_core::__private::JoinedInMode<Request>,
+{}
 
 impl<G> ::middleware_core::Handler<Request> for Fallback<G>
 where

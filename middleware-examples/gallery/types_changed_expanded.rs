@@ -16,6 +16,7 @@ pub struct Authenticate<G> {
 
 impl<G> ::middleware_core::__private::Middleware for Authenticate<G> {
     type Inner = G;
+    type Layer = Authenticate<()>;
     const NAME: &'static str = "Authenticate";
     #[inline]
     fn get_response(&self) -> &::middleware_core::GetResponse<G> {
@@ -44,7 +45,7 @@ impl<G> ::middleware_core::__private::FromParts<G, ()> for Authenticate<()> {
 
 #[doc(hidden)]
 #[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
-pub const Authenticate: ::middleware_core::__private::StructName = ::middleware_core::__private::StructName;
+pub const Authenticate: ::middleware_core::__private::StructName<Authenticate<()>> = ::middleware_core::__private::StructName::VALUE;
 
 impl<G> Authenticate<G>
 where
@@ -93,12 +94,18 @@ where
     }
 }
 
-impl<G> ::middleware_core::__private::Forwards<Request> for Authenticate<G>
+impl<G> ::middleware_core::__private::AnnotatedImpl<Request> for Authenticate<G>
 where
     G: Handler<User, Response = String>,
 {
     type Request = User;
 }
+
+impl<G> ::middleware_core::SingleMode<Request> for Authenticate<G>
+where
+    G: Handler<User, Response = String>,
+    Self: ::middleware_core::__private::JoinedInMode<Request>,
+{}
 
 impl<G> ::middleware_core::Handler<Request> for Authenticate<G>
 where

@@ -39,10 +39,9 @@ use crate::{handler::GetResponse, plan::layer_name};
 /// assert_eq!(app.call(0), 3);
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "something that was given to `.with(..)` is not a layer: `{Self}`",
-    label = "the chain before this is not made of layers only",
-    note = "did you forget the parentheses? write `Name::layer(..)` for a struct, and `name(..)` for a function, with the settings as arguments",
-    note = "a layer is made by a struct or a function with `#[middleware]`; a closure `|get_response| Name {{ get_response, .. }}` and a `Chain` without a view are layers too",
+    message = "something given to `.with(..)` is not a layer",
+    label = "the layers before this: `{Self}`",
+    note = "a layer is `name(..)` for a function with `#[middleware]`, `Name::layer(..)` for a struct, a closure `|get_response| Name {{ get_response, .. }}`, or a `Chain` without a view",
     note = "if it is a chain with a view, pass it to `.view(..)`"
 )]
 pub trait Layer<G> {

@@ -311,7 +311,7 @@ impl<Req, Res, L> Chain<Req, Res, L> {
     where
         K: ViewKind<V>,
         L: Layer<View<V, R, K>, Handler = H>,
-        H: Handler<Req, Response = Res>,
+        L::Handler: Handler<Req, Response = Res>,
     {
         let app = self.layers.wrap(GetResponse::new(View::new(view)));
         app.plan().assert_order();

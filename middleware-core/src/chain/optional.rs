@@ -262,8 +262,8 @@ impl<L: Layer<G>, R: Layer<G>, G> fmt::Debug for EitherHandler<L, R, G> {
 impl<L, R, G, Req> SingleMode<Req> for EitherHandler<L, R, G>
 where
     Self: Handler<Req>,
-    L: Layer<G, Handler: SingleMode<Req>>,
-    R: Layer<G, Handler: SingleMode<Req>>,
-    ModeOf<L::Handler, Req>: Replaces<ModeOf<R::Handler, Req>, L::Handler, R::Handler>,
+    L: Layer<G, Handler: Handler<Req>>,
+    R: Layer<G, Handler: Handler<Req>>,
+    ModeOf<L::Handler, Req>: Replaces<ModeOf<R::Handler, Req>, L::Handler, R::Handler, Req>,
 {
 }

@@ -140,7 +140,11 @@ impl<H> GetResponse<H> {
     ///
     /// If the handler panics.
     #[inline]
-    pub fn acall<Req, Res>(&self, request: Req) -> impl Future<Output = Res> + Send
+    // `use<..>` states the default. Without it, rustc suggests to add one to this function if a request is borrowed.
+    pub fn acall<Req, Res>(
+        &self,
+        request: Req,
+    ) -> impl Future<Output = Res> + Send + use<'_, Req, Res, H>
     where
         H: AsyncCall<Req, Response = Res>,
     {

@@ -1,5 +1,7 @@
 //! [`Middleware`]: connects the two annotations of a middleware. Only the macro's output names it.
 
+use std::marker::PhantomData;
+
 use super::{Boxed, GetResponse, Handler};
 use crate::{
     mode::{self, Capability, Mode},
@@ -15,11 +17,14 @@ use crate::{
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not annotated with `#[middleware]`",
     label = "the struct is not annotated",
-    note = "add `#[middleware]` to the struct and to its impl"
+    note = "write `#[middleware]` on the struct too, not only on its impl"
 )]
 pub trait Middleware {
     /// The next handler.
     type Inner;
+
+    /// The struct with `()` for the next handler: errors show it.
+    type Layer;
 
     /// The struct's name, as the [plan](crate::Plan) shows it.
     const NAME: &'static str;
@@ -41,15 +46,16 @@ pub trait Middleware {
     }
 }
 
-/// The request that a middleware passes to the next handler when it gets a `Req`.
+/// An impl with `#[middleware]`: which request it passes to the next handler when it gets a `Req`.
 ///
-/// `#[middleware]` on the impl implements it. [`SingleMode`](crate::SingleMode) follows it from handler to handler.
+/// Its implementation is the first one that the macro writes for an impl. So rustc's error about two annotated impls of a
+/// struct names it. [`SingleMode`](crate::SingleMode) follows it from handler to handler.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "the compiler does not know which request `{Self}` passes to the next handler for a `{Req}`",
     label = "not known for `{Self}`"
 )]
-pub trait Forwards<Req> {
+pub trait AnnotatedImpl<Req> {
     /// The request that the next handler gets.
     type Request;
 }
@@ -74,7 +80,12 @@ impl Boxed for Missing {
 }
 
 /// The value of a struct's name, as in `.with(Timing)` instead of `.with(Timing::layer())`. It is not a layer, and the error
-/// names the call that makes one.
+/// names the call that makes one. The type names the struct, because the error shows it.
 #[doc(hidden)]
 #[derive(Debug)]
-pub struct StructName;
+pub struct StructName<Of>(PhantomData<fn() -> Of>);
+
+impl<Of> StructName<Of> {
+    /// The only value.
+    pub const VALUE: Self = Self(PhantomData);
+}

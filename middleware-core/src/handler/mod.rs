@@ -38,8 +38,8 @@ pub use {
     get_response::GetResponse,
     halves::{AsyncMiddleware, SyncMiddleware},
     inference::AnsweredBy,
-    middleware::{Forwards, Middleware, Missing, StructName},
-    single_mode::SingleMode,
+    middleware::{AnnotatedImpl, Middleware, Missing, StructName},
+    single_mode::{JoinedInMode, SingleMode},
 };
 pub(crate) use {
     call::{FromAsync, FromSync},
@@ -101,10 +101,9 @@ use crate::{
 /// assert_eq!(app.call("Ada"), "hello, Ada");
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not answer a `{Req}`",
-    label = "not a handler of `{Req}`",
-    note = "a middleware answers the request type of its `call`, `acall` or hooks: annotate its struct and its impl with `#[middleware]`",
-    note = "if this is about two neighbours in a chain, the outer one must pass a request of the type that the inner one takes"
+    message = "this handler does not take a `{Req}`",
+    label = "`{Self}` takes another request, or its impl lacks `#[middleware]`",
+    note = "compare the request of `Chain::<Request, ..>` and of each layer with the request that the next one takes"
 )]
 pub trait Handler<Req>: Send + Sync + 'static {
     /// The response.

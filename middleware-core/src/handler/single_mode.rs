@@ -1,6 +1,6 @@
 //! [`SingleMode`]: the handlers whose parts all run in one mode.
 
-use super::{BoxHandler, Forwards, Handler, Middleware};
+use super::{AnnotatedImpl, BoxHandler, Handler, Middleware};
 use crate::mode;
 
 /// A handler whose parts, from here to the view, all run in one mode: there is no bridge between them.
@@ -38,28 +38,37 @@ use crate::mode;
 /// As a bound, it restricts the users of a library to one mode:
 /// `H: SingleMode<Request> + Handler<Request, Mode = mode::AsyncMode>`.
 #[diagnostic::on_unimplemented(
-    message = "`.without_bridges()` cannot see whether `{Self}` has a bridge",
-    label = "there may be a bridge in it",
-    note = "the mode of a `BoxHandler`, and of an optional layer that differs in mode, is known only at run time: assert `app.plan().bridge_count(Mode::Async) == 0` in a test instead, or call `.without_bridges()` before `.boxed()`",
+    message = "`.without_bridges()` cannot rule out a bridge in this chain",
+    label = "there may be a bridge in `{Self}`",
     note = "for a handler written by hand that wraps no other one, add `impl SingleMode<Request> for Name {{}}`"
 )]
 pub trait SingleMode<Req>: Handler<Req> {}
 
-// Without `do_not_recommend`, so that errors name the layer in question, not the whole chain.
-impl<M, Req> SingleMode<Req> for M
+/// A layer that is in the mode of the next handler, all of whose parts run in one mode.
+///
+/// The implementation of [`SingleMode`] that `#[middleware]` writes requires it. If this were that implementation, for all
+/// layers, it would be a second one for views and boxes too, and errors would name neither the layer nor the box.
+#[doc(hidden)]
+pub trait JoinedInMode<Req> {}
+
+impl<M, Req> JoinedInMode<Req> for M
 where
-    M: Handler<Req> + Middleware + Forwards<Req>,
+    M: Handler<Req> + Middleware + AnnotatedImpl<Req>,
     M::Inner: SingleMode<M::Request>,
-    M::Mode: Meets<ModeOf<M::Inner, M::Request>, M, M::Inner>,
+    M::Mode: Meets<ModeOf<M::Inner, M::Request>, M::Layer>,
 {
 }
 
 /// A handler whose mode is known when it is compiled. Nothing implements it: the only use is on a [`BoxHandler`], whose mode
 /// is known at run time.
 #[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`.without_bridges()` cannot rule out a bridge in this chain",
+    label = "the mode of `{Self}` is known only at run time",
+    note = "for a finished chain, call it before `.boxed()`; for boxed layers, assert `app.plan().bridge_count(Mode::Async) == 0` in a test instead"
+)]
 pub trait KnownMode {}
 
-// It never applies. With it, a box is an error about `SingleMode`, and not about the annotation of a struct.
 impl<Req, Res> SingleMode<Req> for BoxHandler<Req, Res> where Self: Handler<Req> + KnownMode {}
 
 pub(crate) type ModeOf<H, Req> = <H as Handler<Req>>::Mode;
@@ -67,32 +76,43 @@ pub(crate) type ModeOf<H, Req> = <H as Handler<Req>>::Mode;
 /// A layer of this mode around a handler of mode `Inner`, without a bridge.
 #[diagnostic::on_unimplemented(
     message = "this chain has a bridge, and `.without_bridges()` forbids it: a layer runs in `{Self}`, and the next handler in `{Inner}`",
-    label = "there is a bridge between `{Layer}` and the next handler",
-    note = "write the missing half of the layer or of the next handler (`call` or `acall`, or `#[middleware(both)]` if its body does not block); or move the layer; or remove `.without_bridges()`",
-    note = "`println!(\"{{}}\", app.plan().advice(Mode::Async))` prints the change that removes the most bridges"
+    label = "between `{Layer}` and the next handler",
+    note = "write the missing half of the layer or of the next handler (`call` or `acall`, or `#[middleware(both)]` if its body does not block); or move the layer",
+    note = "without this call, `println!(\"{{}}\", app.plan())` shows where, and `app.plan().advice(Mode::Async)` prints the change that removes the most bridges"
 )]
 #[doc(hidden)]
-pub trait Meets<Inner, Layer: ?Sized, G: ?Sized>: mode::Tag {}
+pub trait Meets<Inner, Layer: ?Sized>: mode::Tag {}
 
-impl<M: ?Sized, G: ?Sized> Meets<Self, M, G> for mode::SyncMode {}
-impl<M: ?Sized, G: ?Sized> Meets<Self, M, G> for mode::AsyncMode {}
+impl<M: ?Sized> Meets<Self, M> for mode::SyncMode {}
+impl<M: ?Sized> Meets<Self, M> for mode::AsyncMode {}
 
 // If the mode of the next handler is known only at run time, that is an error of its own, and is reported once.
-impl<M: ?Sized, G: ?Sized> Meets<mode::DynMode, M, G> for mode::SyncMode {}
-impl<M: ?Sized, G: ?Sized> Meets<mode::DynMode, M, G> for mode::AsyncMode {}
-impl<Inner, M: ?Sized, G: ?Sized> Meets<Inner, M, G> for mode::DynMode {}
+impl<M: ?Sized> Meets<mode::DynMode, M> for mode::SyncMode {}
+impl<M: ?Sized> Meets<mode::DynMode, M> for mode::AsyncMode {}
+impl<Inner, M: ?Sized> Meets<Inner, M> for mode::DynMode {}
 
-/// The mode of an optional layer, or of one of two layers: the same as that of the alternative.
+/// The mode of the handler `L` that an optional layer makes, or one of two layers: the same as that of the alternative, `R`.
+///
+/// That each of them has one mode is required by the implementations, so that layers of different modes are one error.
 #[diagnostic::on_unimplemented(
     message = "this chain may have a bridge, and `.without_bridges()` forbids it: an optional layer runs in `{Self}`, and without it the chain runs in `{Instead}`",
-    label = "there may be a bridge at `{Layer}`",
-    note = "write the missing half of the layer (`call` or `acall`, or `#[middleware(both)]` if its body does not block), or remove `.without_bridges()`"
+    label = "at an optional layer of this chain",
+    note = "give the optional layer both halves: write the missing one (`call` or `acall`, or `#[middleware(both)]` if its body does not block)"
 )]
 #[doc(hidden)]
-pub trait Replaces<Instead, Layer: ?Sized, Other: ?Sized>: mode::Tag {}
+pub trait Replaces<Instead, L, R, Req>: mode::Tag {}
 
-impl<L: ?Sized, R: ?Sized> Replaces<Self, L, R> for mode::SyncMode {}
-impl<L: ?Sized, R: ?Sized> Replaces<Self, L, R> for mode::AsyncMode {}
-impl<L: ?Sized, R: ?Sized> Replaces<mode::DynMode, L, R> for mode::SyncMode {}
-impl<L: ?Sized, R: ?Sized> Replaces<mode::DynMode, L, R> for mode::AsyncMode {}
-impl<Instead, L: ?Sized, R: ?Sized> Replaces<Instead, L, R> for mode::DynMode {}
+impl<L: SingleMode<Req>, R: SingleMode<Req>, Req> Replaces<Self, L, R, Req> for mode::SyncMode {}
+impl<L: SingleMode<Req>, R: SingleMode<Req>, Req> Replaces<Self, L, R, Req> for mode::AsyncMode {}
+impl<L: SingleMode<Req>, R: SingleMode<Req>, Req> Replaces<mode::DynMode, L, R, Req>
+    for mode::SyncMode
+{
+}
+impl<L: SingleMode<Req>, R: SingleMode<Req>, Req> Replaces<mode::DynMode, L, R, Req>
+    for mode::AsyncMode
+{
+}
+impl<Instead, L: SingleMode<Req>, R: SingleMode<Req>, Req> Replaces<Instead, L, R, Req>
+    for mode::DynMode
+{
+}

@@ -152,12 +152,11 @@ pub trait ViewKind<V>: 'static {
 /// assert_eq!(chain().view(chain().view(async_fn)).mode(), Mode::Async);
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be the view of this chain, which needs a `fn({Req}) -> {Res}`, sync or async",
+    message = "`{Self}` cannot be the view of this chain, which needs a `fn({Req}) -> {Res}`, or an async one whose future is `Send`",
     label = "cannot be the view of this chain",
-    note = "compare the types first: the innermost layer decides the request that the view gets and the response that it must return",
-    note = "if the types are right and the view is async, its future is not `Send`: put what is not `Send`, such as an `Rc` or a lock's guard, into a block that ends before each `.await` (`drop(..)` is not enough), and take a request that is `Send`",
-    note = "if the view is a closure, what it captures must be `Send + Sync + 'static`",
-    note = "a view is a function, an async function, a closure of either kind, a handler, or a finished chain"
+    note = "a view is a function, a closure, a handler or a finished chain: it takes one argument, of the type that the innermost layer passes on, and returns the response of that layer",
+    note = "if the view is async and its types are right, put what is not `Send`, such as an `Rc` or a lock's guard, into a block that ends before each `.await` (`drop(..)` is not enough), and take a request that is `Send`",
+    note = "if the view is a closure, what it captures must be `Send + Sync + 'static`"
 )]
 pub trait AsView<Req, Res, Kind: ViewKind<Self>>: Sized + 'static {
     #[doc(hidden)]

@@ -76,12 +76,26 @@ pub trait Hooks<Req>: Middleware + Handler<Req> {
     fn after(&self, response: Self::InnerResponse, value: &mut Self::Value) -> Self::Response;
 }
 
+/// A type that the future of the async half can hold: words the error about one that is not `Send`.
+///
+/// `Send` is not a supertrait, because rustc would report that bound instead.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` must be `Send`: these hooks also run in async code, whose future holds it",
+    label = "held by the future of this layer",
+    note = "use a type that is `Send`, such as `Arc` instead of `Rc`; or write `call` instead of the hooks"
+)]
+pub trait HeldByFuture {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Send> HeldByFuture for T {}
+
 /// A response that `process_exception` can inspect: a `Result` with the error that the hook takes.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a `Result` with the error `{E}`",
     label = "not a `Result<_, {E}>`",
-    note = "`process_exception` takes the error of a response that is a `Result`, and returns such a `Result`"
+    note = "write `-> Result<Answer, {E}>`, the response of this layer, and return `Err(error)` to pass the error on"
 )]
 pub trait Fallible<E>: Sized {
     /// Returns the response, or its error.

@@ -205,9 +205,11 @@ where
     }
 
     /// Keeps a value for the hook.
+    ///
+    /// It takes an `Option`, like the hook. So an error about another type names what the user wrote.
     #[inline]
-    pub fn keep(&mut self, value: T) {
-        self.value = Some(value);
+    pub fn keep(&mut self, value: Option<T>) {
+        self.value = value;
     }
 
     /// Notes that `process_request` has answered.

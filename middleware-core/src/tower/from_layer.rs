@@ -7,7 +7,9 @@ use tower_service::Service;
 use super::{FallibleResponse, Join, NeverFails, Next, from_service::ask};
 use crate::{
     chain::Layer,
-    handler::{AsyncMiddleware, Forwards, GetResponse, Handler, Middleware},
+    handler::{
+        AnnotatedImpl, AsyncMiddleware, GetResponse, Handler, JoinedInMode, Middleware, SingleMode,
+    },
     mode::{self, Capability, Mode},
     ordering::OrderingRules,
     plan::{Plan, layer_name},
@@ -227,8 +229,10 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S, G, Kind, Inside> Middleware for Wrapped<S, G, Kind, Inside> {
     type Inner = G;
+    type Layer = Wrapped<(), (), Kind, Inside>;
 
     const NAME: &'static str = ORDERING.name;
     const ORDERING: OrderingRules = ORDERING;
@@ -238,8 +242,13 @@ impl<S, G, Kind, Inside> Middleware for Wrapped<S, G, Kind, Inside> {
     }
 }
 
-impl<S, G, Req, Kind, Inside: Request<Req>> Forwards<Req> for Wrapped<S, G, Kind, Inside> {
+impl<S, G, Req, Kind, Inside: Request<Req>> AnnotatedImpl<Req> for Wrapped<S, G, Kind, Inside> {
     type Request = Inside::Inside;
+}
+
+impl<S, G, Req, Kind, Inside> SingleMode<Req> for Wrapped<S, G, Kind, Inside> where
+    Self: Handler<Req> + JoinedInMode<Req>
+{
 }
 
 impl<T: Clone, Kind, Inside> Clone for FromLayer<T, Kind, Inside> {

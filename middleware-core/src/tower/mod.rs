@@ -115,9 +115,9 @@ pub enum FallibleResponse {}
 /// assert_eq!(FallibleResponse::join(Err::<u32, _>("down")), Err("down"));
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "this tower service can fail with `{E}`, but the chain's response is not a `Result`",
+    message = "this tower service can fail with `{E}`, but is used as one that never fails",
     label = "the service can fail",
-    note = "make the chain's response a `Result`, and use `from_fallible_layer`, `from_fallible_service` or `into_fallible_layer`",
+    note = "use `from_fallible_layer`, `from_fallible_service` or `into_fallible_layer`, with a `Result` as the response of the chain",
     note = "or let the service answer each error with a response, as tower-http's `TimeoutLayer` and axum's `HandleErrorLayer` do"
 )]
 #[doc(hidden)]

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 
-use super::{inherited, never_runs};
+use super::{inherited, never_runs, struct_item::recipe};
 use crate::{
     args::{ItemArgs, Rule},
     model::{Inner, StructItem},
@@ -15,11 +15,12 @@ use crate::{
 // Output:
 //     impl<G> Middleware for RateLimit<G> {
 //         type Inner = G;
+//         type Layer = RateLimit<()>;
 //         const NAME: &'static str = "RateLimit";
 //         const ORDERING: OrderingRules = OrderingRules { name: "shop.RateLimit", rules: &[OrderingRule::Unique] }; // if it is stated
 //         fn get_response(&self) -> &GetResponse<G> { &self.get_response }
 //     }
-pub(super) fn middleware(struct_item: &StructItem, args: &ItemArgs) -> TokenStream {
+pub(super) fn middleware(struct_item: &StructItem, args: &ItemArgs, sound: bool) -> TokenStream {
     let core = &args.core;
     let (ident, field) = (&struct_item.item.ident, &struct_item.field);
     let name = ident.unraw().to_string();
@@ -36,12 +37,15 @@ pub(super) fn middleware(struct_item: &StructItem, args: &ItemArgs) -> TokenStre
             )
         }
     };
+    let layer = struct_item.inner.as_ref().filter(|_| sound);
+    let layer = layer.map_or(quote!(Self), |inner| recipe(struct_item, inner));
     let place = place(args);
     let attrs = inherited(&struct_item.item.attrs);
     quote! {
         #(#attrs)*
         impl #impl_generics #core::__private::Middleware for #ident #type_generics #where_clause {
             type Inner = #inner;
+            type Layer = #layer;
             const NAME: &'static str = #name;
             #place
 

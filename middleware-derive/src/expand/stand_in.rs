@@ -17,7 +17,7 @@ use crate::{
 
 // Output:
 //     impl<G> Handler<Request> for Timing<G> where G: Handler<Request, Response = Response> { .. }
-//     impl<G> Forwards<Request> for Timing<G> where .. { .. }
+//     impl<G> SingleMode<Request> for Timing<G> where .. { .. }
 //     impl<G> SyncMiddleware<Request> for Timing<G> where .. { fn call(..) { unreachable!() } }
 //     impl<G> AsyncMiddleware<Request> for Timing<G> where .. { fn acall(..) { pending() } }
 pub(super) fn expand(mut impl_item: ImplItem<'_>) -> TokenStream {
@@ -25,7 +25,6 @@ pub(super) fn expand(mut impl_item: ImplItem<'_>) -> TokenStream {
     let ImplItem { args, request, response, .. } = &impl_item;
     let core = &args.core;
     let never_runs = never_runs();
-    let forwarded = impl_item.forwarded();
     let implement = |name: &TokenStream, body: &TokenStream| {
         impl_item.implement(name, impl_item.handler_bounds(), body)
     };
@@ -40,7 +39,7 @@ pub(super) fn expand(mut impl_item: ImplItem<'_>) -> TokenStream {
             }
         },
     );
-    let forwards = implement(&quote!(__private::Forwards), &quote!(type Request = #forwarded;));
+    let single_mode = implement(&quote!(SingleMode), &TokenStream::new());
     let call = implement(
         &quote!(SyncMiddleware),
         &quote! {
@@ -60,7 +59,7 @@ pub(super) fn expand(mut impl_item: ImplItem<'_>) -> TokenStream {
             }
         },
     );
-    quote!(#handler #forwards #call #acall)
+    quote!(#handler #single_mode #call #acall)
 }
 
 /// Takes the parameters away that nothing determines, with the predicates that mention them.

@@ -27,7 +27,7 @@ pub(crate) fn expand(mut struct_item: StructItem, args: &ItemArgs, sound: bool) 
         }
         _ => stand_in::layer(&struct_item, args),
     };
-    let middleware = middleware(&struct_item, args);
+    let middleware = middleware(&struct_item, args, sound);
     let item = &struct_item.item;
     quote!(#item #middleware #layer)
 }
@@ -38,7 +38,7 @@ pub(crate) fn expand_function(
     docs: &[Attribute],
     args: &ItemArgs,
 ) -> TokenStream {
-    let middleware = middleware(struct_item, args);
+    let middleware = middleware(struct_item, args, true);
     let layer = struct_item.inner.as_ref().map(|inner| {
         let layer = Layer { struct_item, inner, args };
         let (value, construct, registered) =
@@ -101,7 +101,7 @@ impl Layer<'_> {
 
     // Output:
     //     #[doc(hidden)]
-    //     pub const RateLimit: StructName = StructName;
+    //     pub const RateLimit: StructName<RateLimit<()>> = StructName::VALUE;
     //
     // `.with(RateLimit)` is then an error of the library, which names `RateLimit::layer(..)`. Without the constant, rustc
     // suggests a struct literal.
@@ -109,12 +109,14 @@ impl Layer<'_> {
         let core = &self.args.core;
         let item = &self.struct_item.item;
         let (visibility, ident) = (&item.vis, &item.ident);
+        // A constant has no parameters, and cannot name theirs.
+        let name = if self.generics().0.is_empty() { self.recipe() } else { quote!(()) };
         let attrs = inherited(&item.attrs);
         quote! {
             #(#attrs)*
             #[doc(hidden)]
             #[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
-            #visibility const #ident: #core::__private::StructName = #core::__private::StructName;
+            #visibility const #ident: #core::__private::StructName<#name> = #core::__private::StructName::VALUE;
         }
     }
 
@@ -274,23 +276,8 @@ impl Layer<'_> {
         (!state.is_empty()).then(|| quote!(, #state_type))
     }
 
-    // Output:
-    //     RateLimit<()>
-    //
-    // The struct that has the function `layer`: with `()` for the parameter of `get_response`, so that a call of
-    // `Name::layer(..)` needs no inference.
     fn recipe(&self) -> TokenStream {
-        let item = &self.struct_item.item;
-        let (ident, params) = (&item.ident, &item.generics.params);
-        if params.is_empty() {
-            return ident.to_token_stream();
-        }
-        let arguments = params.iter().map(|param| match (param, self.inner) {
-            (GenericParam::Type(param), Inner::Param(g)) if param.ident == *g => quote!(()),
-            (GenericParam::Lifetime(param), _) => param.lifetime.to_token_stream(),
-            _ => param_name(param).to_token_stream(),
-        });
-        quote!(#ident<#(#arguments),*>)
+        recipe(self.struct_item, self.inner)
     }
 
     /// The struct's generics without the parameter of `get_response`.
@@ -318,6 +305,24 @@ impl Layer<'_> {
         let (impl_generics, _, where_clause) = generics.split_for_impl();
         (impl_generics.to_token_stream(), where_clause.cloned())
     }
+}
+
+// Output:
+//     RateLimit<()>
+//
+// The struct that has the function `layer`: with `()` for the parameter of `get_response`, so that a call of
+// `Name::layer(..)` needs no inference.
+pub(super) fn recipe(struct_item: &StructItem, inner: &Inner) -> TokenStream {
+    let (ident, params) = (&struct_item.item.ident, &struct_item.item.generics.params);
+    if params.is_empty() {
+        return ident.to_token_stream();
+    }
+    let arguments = params.iter().map(|param| match (param, inner) {
+        (GenericParam::Type(param), Inner::Param(g)) if param.ident == *g => quote!(()),
+        (GenericParam::Lifetime(param), _) => param.lifetime.to_token_stream(),
+        _ => param_name(param).to_token_stream(),
+    });
+    quote!(#ident<#(#arguments),*>)
 }
 
 /// The arguments of `layer` as a tuple.

@@ -2,23 +2,27 @@
 
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::{Generics, Lifetime, Type, WherePredicate, parse_quote, spanned::Spanned};
+use syn::{GenericParam, Generics, Lifetime, Type, WherePredicate, parse_quote, spanned::Spanned};
 
 use super::{hooks, inherited};
-use crate::model::{HalfKind, ImplItem, request_lifetime, with_lifetimes};
+use crate::{
+    model::{HalfKind, ImplItem, request_lifetime, with_lifetimes},
+    token_search::{mentions, param_name},
+};
 
 // Output:
-//     impl<G> Forwards<Request> for Timing<G> { .. }
+//     impl<G> AnnotatedImpl<Request> for Timing<G> { .. }
+//     impl<G> SingleMode<Request> for Timing<G> { .. }
 //     impl<G> Handler<Request> for Timing<G> { .. }
 //     impl<G> SyncMiddleware<Request> for Timing<G> { .. }
 //     impl<G> AsyncMiddleware<Request> for Timing<G> { .. }
 //
 // Each is under the `cfg`s of the halves that it depends on.
 pub(crate) fn expand(impl_item: &ImplItem<'_>) -> TokenStream {
-    let forwards = impl_item.forwards();
+    let annotated = impl_item.annotated();
     if impl_item.halves.is_empty() {
         let hooks = hooks::expand(impl_item);
-        return quote!(#forwards #hooks);
+        return quote!(#annotated #hooks);
     }
     let call = impl_item.condition(HalfKind::Call);
     let acall = impl_item.condition(HalfKind::Acall);
@@ -41,7 +45,7 @@ pub(crate) fn expand(impl_item: &ImplItem<'_>) -> TokenStream {
         neither
             .guard(|| quote!(::core::compile_error!("the `cfg`s remove both `call` and `acall`");)),
     ];
-    quote!(#forwards #(#handlers)* #(#halves)*)
+    quote!(#annotated #(#handlers)* #(#halves)*)
 }
 
 /// Which halves are written.
@@ -111,19 +115,34 @@ impl ImplItem<'_> {
     }
 
     // Output:
-    //     impl<G> Forwards<Request> for Timing<G> where G: Handler<Request, Response = Response> {
+    //     impl<G> AnnotatedImpl<Request> for Timing<G> where G: Handler<Request, Response = Response> {
     //         type Request = Request;
     //     }
+    //     impl<G> SingleMode<Request> for Timing<G>
+    //     where G: Handler<Request, Response = Response>, Self: JoinedInMode<Request> {}
     //
-    // The bound is there for type parameters that only the response mentions.
-    fn forwards(&self) -> TokenStream {
+    // The bound on `G` is there for type parameters that only the response mentions. A struct without a parameter has a
+    // `BoxHandler`, whose mode is known only at run time, so it is not `SingleMode`.
+    fn annotated(&self) -> TokenStream {
         let forwarded = self.forwarded();
-        let bounds = self.handler_bounds();
-        self.implement_asked_first(
-            &quote!(__private::Forwards),
-            bounds,
+        let (core, request, mut bounds) = (&self.args.core, &self.request, self.handler_bounds());
+        let annotated = self.implement_asked_first(
+            &quote!(__private::AnnotatedImpl),
+            bounds.clone(),
             &quote!(type Request = #forwarded;),
-        )
+        );
+        let mut params = self.generics.params.iter();
+        let is_open = params.any(|param| {
+            !matches!(param, GenericParam::Lifetime(_))
+                && mentions(&self.item.self_ty, param_name(param))
+        });
+        if !is_open {
+            return annotated;
+        }
+        bounds.push(parse_quote!(Self: #core::__private::JoinedInMode<#request>));
+        let single_mode =
+            self.implement_asked_first(&quote!(SingleMode), bounds, &TokenStream::new());
+        quote!(#annotated #single_mode)
     }
 
     // Output:

@@ -29,6 +29,8 @@ pub(crate) enum Refusal {
     InFuture,
     /// The guard of a span or a runtime, by the method that returns it.
     Guard,
+    /// The guard of a lock, by its name, which is alive at a call of the next handler.
+    GuardAcross,
     /// `#[tracing::instrument]` has been expanded already.
     Instrumented,
     /// An `async` block that is not awaited immediately.

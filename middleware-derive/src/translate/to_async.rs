@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{
-    Expr, ExprAwait, ExprCall, ExprClosure, ExprMethodCall, ExprPath, Ident, ImplItemFn, Item,
-    Local, Macro, Pat, ReturnType, Token, Type, parse_quote,
+    Block, Expr, ExprAwait, ExprCall, ExprClosure, ExprMethodCall, ExprPath, Ident, ImplItemFn,
+    Item, Local, Macro, Pat, PatIdent, ReturnType, Token, Type, parse_quote,
     punctuated::Punctuated,
     spanned::Spanned,
     visit_mut::{self, VisitMut},
@@ -20,6 +20,7 @@ use super::{
 use crate::{
     blocking::{self, BlockingCall, is_blocking, path_blocks, spelled},
     model::HalfKind,
+    token_search::count,
 };
 
 /// Translates the body.
@@ -27,6 +28,7 @@ pub(super) fn translate<'a>(method: &mut ImplItemFn, names: &'a Names<'a>) -> Fo
     let mut to_async = ToAsync {
         found: Found::new(names),
         within: Within::Body,
+        guards: Vec::new(),
         body: method.block.to_token_stream(),
     };
     for statement in to_async.found.statements(method) {
@@ -38,6 +40,8 @@ pub(super) fn translate<'a>(method: &mut ImplItemFn, names: &'a Names<'a>) -> Fo
 struct ToAsync<'a> {
     found: Found<'a>,
     within: Within,
+    /// The guards of locks that are held here.
+    guards: Vec<Ident>,
     /// The body as it was written.
     body: TokenStream,
 }
@@ -84,6 +88,10 @@ impl VisitMut for ToAsync<'_> {
             }
             Expr::MethodCall(call) if is_self(&call.receiver) => self.visit_args(&mut call.args),
             Expr::Call(call) if is_associated(call) => self.visit_args(&mut call.args),
+            Expr::Call(call) => {
+                self.release(&call.args);
+                visit_mut::visit_expr_call_mut(self, call);
+            }
             expr if keeps_its_meaning(expr) => visit_mut::visit_expr_mut(self, expr),
             unknown => self.found.refuse(unknown, Refusal::UnknownExpression),
         }
@@ -102,6 +110,12 @@ impl VisitMut for ToAsync<'_> {
         }
     }
 
+    fn visit_block_mut(&mut self, block: &mut Block) {
+        let outer = self.guards.len();
+        visit_mut::visit_block_mut(self, block);
+        self.guards.truncate(outer);
+    }
+
     fn visit_local_mut(&mut self, local: &mut Local) {
         let before = self.found.refusals.len();
         match &local.init {
@@ -116,6 +130,7 @@ impl VisitMut for ToAsync<'_> {
                 self.found.refuse(&call.method, Refusal::Guard);
             }
         }
+        self.guards.extend(guard_of_a_lock(local).cloned());
         self.found.note(local, before);
     }
 
@@ -254,6 +269,16 @@ impl ToAsync<'_> {
         })
     }
 
+    /// Forgets a guard that is passed on, for example to `drop`. If it has been used before, the compiler keeps it in the future.
+    fn release(&mut self, args: &Punctuated<Expr, Token![,]>) {
+        let body = &self.body;
+        self.guards.retain(|guard| {
+            let is_passed =
+                |arg: &Expr| matches!(arg, Expr::Path(path) if path.path.is_ident(guard));
+            !(args.iter().any(is_passed) && count(body, guard) == 2)
+        });
+    }
+
     fn refuse_blocking(&mut self, calls: Vec<BlockingCall>) {
         for BlockingCall { tokens, name } in calls {
             self.found.refuse(&tokens, Refusal::Blocks(name));
@@ -269,7 +294,12 @@ impl ToAsync<'_> {
     /// Whether `method`, which is called here, can be awaited here.
     fn may_await(&mut self, method: &Ident) -> bool {
         match self.within {
-            Within::Body => return true,
+            Within::Body => {
+                for guard in self.guards.drain(..) {
+                    self.found.refuse(&guard, Refusal::GuardAcross);
+                }
+                return true;
+            }
             Within::Closure => self.found.refuse(method, Refusal::InClosure),
             Within::Future => self.found.refuse(method, Refusal::InFuture),
         }
@@ -322,6 +352,26 @@ fn is_associated(call: &ExprCall) -> bool {
         Expr::Path(path) => path.path.segments.len() == 2 && path.path.segments[0].ident == "Self",
         _ => false,
     }
+}
+
+// Input:
+//     let count = self.count.lock().unwrap();
+// Output:
+//     count
+//
+// The guard of a lock of the standard library, which is not `Send`. A `read()` or `write()` that cannot fail may be something
+// else.
+fn guard_of_a_lock(local: &Local) -> Option<&Ident> {
+    let Pat::Ident(PatIdent { ident, .. }) = &local.pat else { return None };
+    let Expr::MethodCall(call) = &*local.init.as_ref()?.expr else { return None };
+    let unwraps = ["unwrap", "expect", "unwrap_or_else"];
+    let locks = match &*call.receiver {
+        Expr::MethodCall(lock) if unwraps.iter().any(|name| call.method == name) => {
+            lock.args.is_empty() && ["lock", "read", "write"].iter().any(|name| lock.method == name)
+        }
+        _ => call.args.is_empty() && call.method == "lock",
+    };
+    locks.then_some(ident)
 }
 
 /// Whether this returns a guard of a span or a runtime that applies to the thread.

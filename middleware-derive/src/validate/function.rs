@@ -49,10 +49,13 @@ fn report(name: &Ident, invalid: &Invalid<InvalidFunction>, errors: &mut Errors)
             &format!("the response of `{name}` is borrowed"),
             &"return an owned value: the response outlives the call",
         ),
-        InvalidFunction::TooFewArguments => (
+        InvalidFunction::NoArguments => (
             &format!("`{name}` does not take a request and a `get_response`"),
             &format!("write `{shape}`"),
         ),
+        InvalidFunction::NoGetResponse => {
+            (&format!("`{name}` takes no `get_response`"), &format!("write `{shape}`"))
+        }
         InvalidFunction::Unnamed { what, unnamed: found } => {
             let help = format!(
                 "name the type, or make it a parameter: `fn {name}<G, T: Trait>(..) -> ..`"

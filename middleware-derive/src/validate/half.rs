@@ -3,14 +3,16 @@
 use std::fmt::Display;
 
 use proc_macro2::{Span, TokenStream};
-use syn::{Ident, ImplItemFn, Signature};
+use syn::{
+    GenericArgument, Ident, ImplItemFn, PathArguments, ReturnType, Signature, Type, TypeParamBound,
+};
 
 use super::{
     forwards, signature,
     unnamed::{self, unnamed},
 };
 use crate::{
-    errors::Errors,
+    errors::{Errors, shown},
     model::{HalfKind, InvalidHalf, Place},
     near::{did_you_mean, nearest},
     token_search::mentions,
@@ -90,14 +92,42 @@ fn asyncness(signature: &Signature, kind: HalfKind, errors: &mut Errors) -> bool
             "`call` is the sync half and cannot be `async`",
             "remove `async`, or name the method `acall`: it is the async half",
         ),
-        (HalfKind::Acall, None) => errors.add(
-            &signature.fn_token,
-            "`acall` is the async half and must be an `async fn`",
-            "write `async fn acall`, or name the method `call`: it is the sync half",
-        ),
+        (HalfKind::Acall, None) => {
+            let wrong = "`acall` is the async half and must be an `async fn`";
+            match output_of_future(&signature.output) {
+                Some(output) => errors.add(
+                    &signature.fn_token,
+                    wrong,
+                    format_args!(
+                        "write `async fn acall(..) -> {}`, and await the future in the body",
+                        shown(output)
+                    ),
+                ),
+                None => errors.add(
+                    &signature.fn_token,
+                    wrong,
+                    "write `async fn acall`, or name the method `call`: it is the sync half",
+                ),
+            }
+        }
         (HalfKind::Call, None) | (HalfKind::Acall, Some(_)) => return true,
     }
     false
+}
+
+/// The type in `-> impl Future<Output = Type>`.
+fn output_of_future(output: &ReturnType) -> Option<&Type> {
+    let ReturnType::Type(_, ty) = output else { return None };
+    let Type::ImplTrait(future) = &**ty else { return None };
+    future.bounds.iter().find_map(|bound| {
+        let TypeParamBound::Trait(bound) = bound else { return None };
+        let future = bound.path.segments.last().filter(|last| last.ident == "Future")?;
+        let PathArguments::AngleBracketed(args) = &future.arguments else { return None };
+        args.args.iter().find_map(|arg| match arg {
+            GenericArgument::AssocType(assoc) if assoc.ident == "Output" => Some(&assoc.ty),
+            _ => None,
+        })
+    })
 }
 
 /// The macro must know whether a half exists without evaluating a `cfg_attr`.

@@ -15,7 +15,7 @@ pub(super) fn method(method: &ImplItemFn, kind: HookKind, errors: &mut Errors) {
     signature::method(&method.sig, kind.shape(), errors);
 }
 
-/// Refuses a method whose name is almost that of a hook: it would never run.
+/// Refuses a method whose name is almost that of a hook: the library would never call it.
 pub(super) fn misnamed(signature: &Signature, errors: &mut Errors) {
     let name = &signature.ident;
     let written = name.to_string();
@@ -28,7 +28,7 @@ pub(super) fn misnamed(signature: &Signature, errors: &mut Errors) {
         );
         errors.add(
             name,
-            format_args!("`{name}` is not a hook, so nothing would call it"),
+            format_args!("`{name}` is named like a hook, but is not one"),
             format_args!("{meant}\n= help: if it is a method of your own, give it another name"),
         );
     }

@@ -46,8 +46,8 @@ impl Words<'_> {
         // What is wrong, and what to do besides `otherwise`.
         let (wrong, instead): (&dyn Display, &dyn Display) = match refusal {
             Refusal::UsedOtherwise => (
-                &format!("`both` can only translate `{next}.{half}(..){awaited}`"),
-                &format!("call it directly: `{next}.{half}(request){awaited}`"),
+                &format!("`both` cannot follow this use of `{}`", shown(tokens)),
+                &self.direct(awaited),
             ),
             Refusal::Rebound => (
                 &format!("`{place}` is rebound here, so `both` cannot follow its calls"),
@@ -88,7 +88,9 @@ impl Words<'_> {
                 &"remove the type, and name it in the result: `Ok::<_, Error>(..)`",
             ),
             Refusal::InClosure => (
-                &format!("`both` cannot translate a call of `{tokens}` inside a closure"),
+                &format!(
+                    "`both` cannot translate this `{tokens}`, because a closure cannot await it"
+                ),
                 &"write a loop or a `match` instead of the closure",
             ),
             Refusal::InFuture => (
@@ -125,7 +127,15 @@ impl Words<'_> {
                 &format!("`both` does not know `{tokens}` as the `get_response`"),
                 &Self::handler(tokens),
             ),
-            Refusal::CannotAwait => (&"sync code cannot await this", &self.awaitable()),
+            Refusal::GuardAcross => (
+                &format!(
+                    "`{tokens}` is held while the next handler runs, which async code cannot do"
+                ),
+                &format!(
+                    "put the code that uses `{tokens}` in a block of its own, before the call: `drop({tokens})` is not enough"
+                ),
+            ),
+            Refusal::CannotAwait => (&"sync code cannot await this", &self.pair()),
         };
         self.add(tokens, wrong, instead, errors);
     }
@@ -225,16 +235,14 @@ impl Words<'_> {
         format!("{write} {}", Self::PAIR)
     }
 
-    /// What async code may await, so that it means the same in sync code.
-    fn awaitable(&self) -> String {
-        let (next, pair) = (self.next(), self.pair());
-        let own = match self.place {
-            Place::Field(_) => ", an `async fn` of this impl",
-            Place::Argument(_) => "",
-        };
-        format!(
-            "only `{next}.acall(..)`{own} and an `async` block can be awaited in both modes\n= help: or {pair}"
-        )
+    /// How to call the next handler so that the call is translated.
+    fn direct(&self, awaited: &str) -> String {
+        let call =
+            format!("call it directly: `{}.{}(request){awaited}`", self.next(), self.from.name());
+        match self.place {
+            Place::Field(_) => format!("{call}, here or in a method of this impl"),
+            Place::Argument(_) => call,
+        }
     }
 
     /// The calls of sync code that are known to reach the next handler, or the one in this field.

@@ -159,7 +159,7 @@ fn the_help_names_the_way_out() {
         (
             call("let next = &self.get_response; next.call(request)"),
             [
-                "= help: call it directly: `self.get_response.call(request)`",
+                "= help: call it directly: `self.get_response.call(request)`, here or in a method of this impl",
                 "= help: or write `acall` yourself",
                 "= help: or remove `both`: async callers then run this layer on the thread pool",
             ],
@@ -167,7 +167,7 @@ fn the_help_names_the_way_out() {
         (
             acall("let next = &self.get_response; next.acall(request).await"),
             [
-                "= help: call it directly: `self.get_response.acall(request).await`",
+                "= help: call it directly: `self.get_response.acall(request).await`, here or in a method of this impl",
                 "= help: or write `call` yourself",
                 "= help: or remove `both`: sync callers then block on this layer",
             ],

@@ -25,7 +25,7 @@ fn an_item_with_an_error_has_stand_ins() {
             let expected: &[&str] = match &item {
                 Item::Struct(_) => &["fn layer"],
                 Item::Impl(item) if item.trait_.is_none() => {
-                    &["Handler <", "Forwards <", "SyncMiddleware <", "AsyncMiddleware <"]
+                    &["Handler <", "SyncMiddleware <", "AsyncMiddleware <"]
                 }
                 _ => continue,
             };

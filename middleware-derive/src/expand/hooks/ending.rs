@@ -31,10 +31,11 @@ impl Expansion<'_> {
     }
 
     // Output:
-    //     ending.keep(Clone::clone(&value));
+    //     let kept = Some(Clone::clone(&value));
+    //     ending.keep(kept);
     //
-    // The value is moved if `process_response` takes none. Errors point at the type that `process_request` returns, or
-    // that `process_outcome` takes.
+    // The value is moved if `process_response` takes none. If it is not `Clone`, the error points at the type that
+    // `process_request` returns. If `process_outcome` takes another type, it points at that one.
     pub(super) fn kept(&self) -> Option<TokenStream> {
         let taken = self.outcome?.of.value.as_ref()?;
         let passed = self.request?.of.passes.value()?;
@@ -42,10 +43,13 @@ impl Expansion<'_> {
             let span = passed.span().resolved_at(Span::call_site());
             quote_spanned!(span=> ::core::clone::Clone::clone(&value))
         } else {
-            let span = taken.span().resolved_at(Span::call_site());
-            quote_spanned!(span=> value)
+            quote!(value)
         };
-        Some(quote!(ending.keep(#value);))
+        let kept = Ident::new("kept", taken.span().resolved_at(Span::call_site()));
+        Some(quote! {
+            let kept = ::core::option::Option::Some(#value);
+            ending.keep(#kept);
+        })
     }
 
     // Output:

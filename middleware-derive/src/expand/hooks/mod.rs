@@ -9,7 +9,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::{Type, WherePredicate, parse_quote_spanned, spanned::Spanned};
 
-use super::traits::Capability;
+use super::{at, traits::Capability};
 use crate::{
     model::{
         ExceptionHook, HalfKind, Hook, ImplItem, OutcomeHook, Passes, RequestHook, ResponseHook,
@@ -72,18 +72,20 @@ impl<'a> Expansion<'a> {
     }
 
     // Output:
-    //     Request: Send,
-    //     Instant: Send,
-    //     Response: Send
+    //     Request: HeldByFuture,
+    //     Instant: HeldByFuture,
+    //     Response: HeldByFuture
     //
     // The future of the async half holds the request and the value, and may hold the response. If one is not `Send`, the
-    // compiler reports it on the user's type.
+    // error is on the user's type. The bound is `Send` itself where the generated code needs that: for a type that is not
+    // known, and for a half that is written out.
     fn held_bounds(&self) -> impl Iterator<Item = WherePredicate> {
         let request = self.request.filter(|hook| !hook.of.elided).map(|hook| &hook.of.request);
         let value = self.request.and_then(|hook| hook.of.passes.value());
         let inner_response = self.impl_item.inner_response.as_ref();
         // Other bounds already require it of open types, except of the next handler's response.
         let impl_item = self.impl_item;
+        let core = &impl_item.args.core;
         let is_open = |held: &Type| {
             self.impl_item.generics.params.iter().any(|param| mentions(held, param_name(param)))
         };
@@ -94,9 +96,15 @@ impl<'a> Expansion<'a> {
             .into_iter()
             .flatten()
             .filter(move |held| !is_asked_for(held))
-            .map(|held| {
+            .map(move |held| {
                 let span = held.span().resolved_at(Span::call_site());
-                parse_quote_spanned!(span=> #held: ::core::marker::Send)
+                let bound = if is_open(held) || !impl_item.hooks.are_plain() {
+                    quote!(::core::marker::Send)
+                } else {
+                    quote!(#core::__private::hooks::HeldByFuture)
+                };
+                let bound = at(span, &bound);
+                parse_quote_spanned!(span=> #held: #bound)
             })
     }
 }

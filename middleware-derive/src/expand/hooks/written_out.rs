@@ -95,7 +95,8 @@ impl Expansion<'_> {
     // Output:
     //     let mut ending = Ending::new(..);                            // of `process_outcome`
     //     let value = Self::process_request(self, &mut request);
-    //     ending.keep(value);
+    //     let kept = Some(value);
+    //     ending.keep(kept);
     //     let mut response = self.get_response.call(request);
     //     Self::process_response(self, &mut response, value);
     //     ending.tell(response)

@@ -30,8 +30,12 @@ impl<'a> Arguments<'a> {
             FnArg::Typed(typed) => Some(typed),
             FnArg::Receiver(_) => None,
         });
-        let (Some(request), Some(get_response)) = (inputs.next(), inputs.next()) else {
-            return Err(Invalid::at(&signature.ident, InvalidFunction::TooFewArguments));
+        let (request, get_response) = match (inputs.next(), inputs.next()) {
+            (Some(request), Some(get_response)) => (request, get_response),
+            (Some(_), None) => {
+                return Err(Invalid::at(&signature.ident, InvalidFunction::NoGetResponse));
+            }
+            (None, _) => return Err(Invalid::at(&signature.ident, InvalidFunction::NoArguments)),
         };
         named(&request.ty, || "request".to_owned())?;
         if elides_two_lifetimes(&request.ty) {

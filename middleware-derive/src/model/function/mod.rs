@@ -32,7 +32,8 @@ pub(crate) struct Function<'a> {
 /// What is wrong with a function, so that it cannot be read.
 pub(crate) enum InvalidFunction {
     Method,
-    TooFewArguments,
+    NoArguments,
+    NoGetResponse,
     TwoLifetimes,
     NoResponse,
     BorrowedResponse,

@@ -45,7 +45,7 @@ mod function_in_an_adapter {
         get_response: &GetResponse<G>,
     ) -> Option<String> {
         request.and_then(|request| get_response.call(Some(request())))
-//~                                             ^^^^ `both` cannot translate a call of `call` inside a closure
+//~                                             ^^^^ `both` cannot translate this `call`, because a closure cannot await it
 //~                                                  = help: write a loop or a `match` instead of the closure
 //~                                                  = help: or write a struct with both halves
 //~                                                  = help: or remove `both`: async callers then run this layer on the thread pool
@@ -90,7 +90,7 @@ mod function_passed_on {
     #[middleware(both)]
     async fn ask<G>(request: String, get_response: &GetResponse<G>) -> String {
         twice(get_response, request).await
-//~           ^^^^^^^^^^^^ `both` can only translate `get_response.acall(..).await`
+//~           ^^^^^^^^^^^^ `both` cannot follow this use of `get_response`
 //~                        = help: call it directly: `get_response.acall(request).await`
 //~                        = help: or write a struct with both halves
 //~                        = help: or remove `both`: sync callers then block on this layer
@@ -253,8 +253,7 @@ mod function_with_a_timer {
     async fn ask<G>(request: String, get_response: &GetResponse<G>) -> String {
         tokio::time::sleep(std::time::Duration::from_millis(1)).await;
 //~                                                             ^^^^^ sync code cannot await this
-//~                                                                   = help: only `get_response.acall(..)` and an `async` block can be awaited in both modes
-//~                                                                   = help: or write a struct with a method for each mode: `fn wait(&self)` and `async fn wait_async(&self)`
+//~                                                                   = help: write a struct with a method for each mode: `fn wait(&self)` and `async fn wait_async(&self)`
 //~                                                                   = help: or write a struct with both halves
 //~                                                                   = help: or remove `both`: sync callers then block on this layer
         get_response.acall(request).await
@@ -265,7 +264,7 @@ mod function_with_an_alias {
     #[middleware(both)]
     fn ask<G>(request: String, get_response: &GetResponse<G>) -> String {
         let next = get_response;
-//~                ^^^^^^^^^^^^ `both` can only translate `get_response.call(..)`
+//~                ^^^^^^^^^^^^ `both` cannot follow this use of `get_response`
 //~                             = help: call it directly: `get_response.call(request)`
 //~                             = help: or write a struct with both halves
 //~                             = help: or remove `both`: async callers then run this layer on the thread pool
@@ -299,14 +298,13 @@ mod function_with_several_mistakes {
     #[middleware(both)]
     async fn ask<G>(request: String, get_response: &GetResponse<G>) -> String {
         let next = get_response;
-//~                ^^^^^^^^^^^^ `both` can only translate `get_response.acall(..).await`
+//~                ^^^^^^^^^^^^ `both` cannot follow this use of `get_response`
 //~                             = help: call it directly: `get_response.acall(request).await`
 //~                             = help: or write a struct with both halves
 //~                             = help: or remove `both`: sync callers then block on this layer
         tokio::time::sleep(std::time::Duration::from_millis(1)).await;
 //~                                                             ^^^^^ sync code cannot await this
-//~                                                                   = help: only `get_response.acall(..)` and an `async` block can be awaited in both modes
-//~                                                                   = help: or write a struct with a method for each mode: `fn wait(&self)` and `async fn wait_async(&self)`
+//~                                                                   = help: write a struct with a method for each mode: `fn wait(&self)` and `async fn wait_async(&self)`
 //~                                                                   = help: or write a struct with both halves
 //~                                                                   = help: or remove `both`: sync callers then block on this layer
         next.acall(request).await
@@ -325,9 +323,18 @@ mod function_without_a_response {
 mod function_without_get_response {
     #[middleware]
     fn timing(request: String) -> String {
-//~    ^^^^^^ `timing` does not take a request and a `get_response`
+//~    ^^^^^^ `timing` takes no `get_response`
 //~           = help: write `fn timing<G>(request: Request, get_response: &GetResponse<G>) -> Response`
         request
+    }
+}
+
+mod function_without_arguments {
+    #[middleware]
+    fn timing() -> String {
+//~    ^^^^^^ `timing` does not take a request and a `get_response`
+//~           = help: write `fn timing<G>(request: Request, get_response: &GetResponse<G>) -> Response`
+        String::new()
     }
 }
 

@@ -25,7 +25,7 @@ mod acall_that_returns_a_future {
     impl<G> Timing<G> {
         fn acall(&self, request: String) -> impl Future<Output = String> + Send {
 //~     ^^ `acall` is the async half and must be an `async fn`
-//~        = help: write `async fn acall`, or name the method `call`: it is the sync half
+//~        = help: write `async fn acall(..) -> String`, and await the future in the body
             self.get_response.acall(request)
         }
     }

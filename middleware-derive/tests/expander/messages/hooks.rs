@@ -178,14 +178,14 @@ mod hook_misspelt {
         fn process_request(&self, _: &String) {}
 
         pub fn process_responce(&self, response: &mut String) {
-//~            ^^^^^^^^^^^^^^^^ `process_responce` is not a hook, so nothing would call it
+//~            ^^^^^^^^^^^^^^^^ `process_responce` is named like a hook, but is not one
 //~                             = help: did you mean `process_response`?
 //~                             = help: if it is a method of your own, give it another name
             response.push('!');
         }
 
         fn proces_response(&self, response: &mut String) {
-//~        ^^^^^^^^^^^^^^^ `proces_response` is not a hook, so nothing would call it
+//~        ^^^^^^^^^^^^^^^ `proces_response` is named like a hook, but is not one
 //~                        = help: did you mean `process_response`?
 //~                        = help: if it is a method of your own, give it another name
             response.push('?');
@@ -202,7 +202,7 @@ mod hook_misspelt_alone {
     #[middleware]
     impl<G> Timing<G> {
         fn process_reponse(&self, response: &mut u32) {
-//~        ^^^^^^^^^^^^^^^ `process_reponse` is not a hook, so nothing would call it
+//~        ^^^^^^^^^^^^^^^ `process_reponse` is named like a hook, but is not one
 //~                        = help: did you mean `process_response`?
 //~                        = help: if it is a method of your own, give it another name
             *response += 1;
@@ -536,7 +536,7 @@ mod outcome_misspelt {
         fn process_outcome(&self, _: Outcome<'_, String>) {}
 
         fn process_end(&self, _: Outcome<'_, String>) {}
-//~        ^^^^^^^^^^^ `process_end` is not a hook, so nothing would call it
+//~        ^^^^^^^^^^^ `process_end` is named like a hook, but is not one
 //~                    = help: the hooks are `process_request`, `process_response`, `process_exception` and `process_outcome`
 //~                    = help: if it is a method of your own, give it another name
     }
@@ -872,12 +872,12 @@ mod two_hooks_misspelt {
     #[middleware]
     impl<G> Timing<G> {
         fn process_reqest(&self, request: &String) {}
-//~        ^^^^^^^^^^^^^^ `process_reqest` is not a hook, so nothing would call it
+//~        ^^^^^^^^^^^^^^ `process_reqest` is named like a hook, but is not one
 //~                       = help: did you mean `process_request`?
 //~                       = help: if it is a method of your own, give it another name
 
         fn proces_response(&self, response: &String) {}
-//~        ^^^^^^^^^^^^^^^ `proces_response` is not a hook, so nothing would call it
+//~        ^^^^^^^^^^^^^^^ `proces_response` is named like a hook, but is not one
 //~                        = help: did you mean `process_response`?
 //~                        = help: if it is a method of your own, give it another name
     }

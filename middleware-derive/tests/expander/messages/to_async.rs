@@ -28,7 +28,7 @@ mod both_in_an_adapter {
     impl<G> Timing<G> {
         fn call(&self, request: Option<String>) -> Option<String> {
             request.and_then(|request| self.get_response.call(Some(request)))
-//~                                                      ^^^^ `both` cannot translate a call of `call` inside a closure
+//~                                                      ^^^^ `both` cannot translate this `call`, because a closure cannot await it
 //~                                                           = help: write a loop or a `match` instead of the closure
 //~                                                           = help: or write `acall` yourself
 //~                                                           = help: or remove `both`: async callers then run this layer on the thread pool
@@ -70,8 +70,8 @@ mod both_mistake_is_reported_once {
     impl<G> Timing<G> {
         fn call(&self, request: String) -> String {
             let next = &self.get_response;
-//~                     ^^^^^^^^^^^^^^^^^ `both` can only translate `self.get_response.call(..)`
-//~                                       = help: call it directly: `self.get_response.call(request)`
+//~                     ^^^^^^^^^^^^^^^^^ `both` cannot follow this use of `self.get_response`
+//~                                       = help: call it directly: `self.get_response.call(request)`, here or in a method of this impl
 //~                                       = help: or write `acall` yourself
 //~                                       = help: or remove `both`: async callers then run this layer on the thread pool
             next.call(request)
@@ -89,8 +89,8 @@ mod both_passed_on {
     impl<G> Timing<G> {
         fn call(&self, request: String) -> String {
             twice(&self.get_response, request)
-//~                ^^^^^^^^^^^^^^^^^ `both` can only translate `self.get_response.call(..)`
-//~                                  = help: call it directly: `self.get_response.call(request)`
+//~                ^^^^^^^^^^^^^^^^^ `both` cannot follow this use of `self.get_response`
+//~                                  = help: call it directly: `self.get_response.call(request)`, here or in a method of this impl
 //~                                  = help: or write `acall` yourself
 //~                                  = help: or remove `both`: async callers then run this layer on the thread pool
         }
@@ -197,8 +197,8 @@ mod both_with_an_alias {
     impl<G> Timing<G> {
         fn call(&self, request: String) -> String {
             let next = &self.get_response;
-//~                     ^^^^^^^^^^^^^^^^^ `both` can only translate `self.get_response.call(..)`
-//~                                       = help: call it directly: `self.get_response.call(request)`
+//~                     ^^^^^^^^^^^^^^^^^ `both` cannot follow this use of `self.get_response`
+//~                                       = help: call it directly: `self.get_response.call(request)`, here or in a method of this impl
 //~                                       = help: or write `acall` yourself
 //~                                       = help: or remove `both`: async callers then run this layer on the thread pool
             next.call(request)
@@ -266,13 +266,13 @@ mod both_with_several_mistakes {
 //~                            = help: or write `acall` yourself
 //~                            = help: or remove `both`: async callers then run this layer on the thread pool
             let next = &self.get_response;
-//~                     ^^^^^^^^^^^^^^^^^ `both` can only translate `self.get_response.call(..)`
-//~                                       = help: call it directly: `self.get_response.call(request)`
+//~                     ^^^^^^^^^^^^^^^^^ `both` cannot follow this use of `self.get_response`
+//~                                       = help: call it directly: `self.get_response.call(request)`, here or in a method of this impl
 //~                                       = help: or write `acall` yourself
 //~                                       = help: or remove `both`: async callers then run this layer on the thread pool
             next.call(None);
             request.and_then(|request| self.get_response.call(Some(request)))
-//~                                                      ^^^^ `both` cannot translate a call of `call` inside a closure
+//~                                                      ^^^^ `both` cannot translate this `call`, because a closure cannot await it
 //~                                                           = help: write a loop or a `match` instead of the closure
 //~                                                           = help: or write `acall` yourself
 //~                                                           = help: or remove `both`: async callers then run this layer on the thread pool
@@ -401,7 +401,7 @@ mod both_with_a_further_handler_in_a_closure {
     impl<G, F: Handler<u32, Response = Option<u32>>> Fallback<G, F> {
         fn call(&self, request: u32) -> Option<u32> {
             self.get_response.call(request).or_else(|| self.fallback.call(request))
-//~                                                                  ^^^^ `both` cannot translate a call of `call` inside a closure
+//~                                                                  ^^^^ `both` cannot translate this `call`, because a closure cannot await it
 //~                                                                       = help: write a loop or a `match` instead of the closure
 //~                                                                       = help: or write `acall` yourself
 //~                                                                       = help: or remove `both`: async callers then run this layer on the thread pool
@@ -420,5 +420,38 @@ mod both_with_a_further_handler_in_an_unknown_macro {
 //~             = help: or write `acall` yourself
 //~             = help: or remove `both`: async callers then run this layer on the thread pool
         }
+    }
+}
+
+mod both_with_a_guard_across_the_call {
+    #[middleware]
+    struct Timing<G> {
+        get_response: GetResponse<G>,
+        count: Mutex<u32>,
+    }
+
+    #[middleware(both)]
+    impl<G> Timing<G> {
+        fn call(&self, request: String) -> String {
+            let mut count = self.count.lock().unwrap();
+//~                 ^^^^^ `count` is held while the next handler runs, which async code cannot do
+//~                       = help: put the code that uses `count` in a block of its own, before the call: `drop(count)` is not enough
+//~                       = help: or write `acall` yourself
+//~                       = help: or remove `both`: async callers then run this layer on the thread pool
+            *count += 1;
+            self.get_response.call(request)
+        }
+    }
+}
+
+mod both_with_a_guard_in_a_function {
+    #[middleware(both)]
+    fn timing<G>(request: String, get_response: &GetResponse<G>, names: &RwLock<Names>) -> String {
+        let names = names.read().unwrap_or_else(PoisonError::into_inner);
+//~         ^^^^^ `names` is held while the next handler runs, which async code cannot do
+//~               = help: put the code that uses `names` in a block of its own, before the call: `drop(names)` is not enough
+//~               = help: or write a struct with both halves
+//~               = help: or remove `both`: async callers then run this layer on the thread pool
+        get_response.call(names.of(&request))
     }
 }

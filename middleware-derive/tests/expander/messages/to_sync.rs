@@ -71,8 +71,7 @@ mod both_with_a_timer {
         async fn acall(&self, request: String) -> String {
             tokio::time::sleep(std::time::Duration::from_millis(1)).await;
 //~                                                                 ^^^^^ sync code cannot await this
-//~                                                                       = help: only `self.get_response.acall(..)`, an `async fn` of this impl and an `async` block can be awaited in both modes
-//~                                                                       = help: or move it into a method for each mode: `fn wait(&self)` and `async fn wait_async(&self)`
+//~                                                                       = help: move it into a method for each mode: `fn wait(&self)` and `async fn wait_async(&self)`
 //~                                                                       = help: or write `call` yourself
 //~                                                                       = help: or remove `both`: sync callers then block on this layer
             self.get_response.acall(request).await
@@ -90,8 +89,8 @@ mod both_with_an_alias_in_acall {
     impl<G> Timing<G> {
         async fn acall(&self, request: String) -> String {
             let next = &self.get_response;
-//~                     ^^^^^^^^^^^^^^^^^ `both` can only translate `self.get_response.acall(..).await`
-//~                                       = help: call it directly: `self.get_response.acall(request).await`
+//~                     ^^^^^^^^^^^^^^^^^ `both` cannot follow this use of `self.get_response`
+//~                                       = help: call it directly: `self.get_response.acall(request).await`, here or in a method of this impl
 //~                                       = help: or write `call` yourself
 //~                                       = help: or remove `both`: sync callers then block on this layer
             next.acall(request).await
@@ -174,8 +173,7 @@ mod both_with_several_mistakes_in_acall {
 //~                                             = help: or remove `both`: sync callers then block on this layer
             tokio::time::sleep(std::time::Duration::from_millis(1)).await;
 //~                                                                 ^^^^^ sync code cannot await this
-//~                                                                       = help: only `self.get_response.acall(..)`, an `async fn` of this impl and an `async` block can be awaited in both modes
-//~                                                                       = help: or move it into a method for each mode: `fn wait(&self)` and `async fn wait_async(&self)`
+//~                                                                       = help: move it into a method for each mode: `fn wait(&self)` and `async fn wait_async(&self)`
 //~                                                                       = help: or write `call` yourself
 //~                                                                       = help: or remove `both`: sync callers then block on this layer
             tokio::spawn(async { println!("noted") });

@@ -4,7 +4,7 @@ use super::{Source::Function, call, methods};
 
 refused! {
     alias(call("let next = &self.get_response; next.call(request)")) {
-        "self.get_response" => "`both` can only translate `self.get_response.call(..)`"
+        "self.get_response" => "`both` cannot follow this use of `self.get_response`"
     }
 
     alias_of_self(call("let this = self; this.get_response.call(request)")) {
@@ -34,7 +34,7 @@ refused! {
     }
 
     passed_on(call("outside(&self.get_response, request)")) {
-        "self.get_response" => "`both` can only translate `self.get_response.call(..)`"
+        "self.get_response" => "`both` cannot follow this use of `self.get_response`"
     }
 
     returned(methods(
@@ -42,15 +42,15 @@ refused! {
         fn call(&self, request: Request) -> Response { self.next().call(request) }"
     )) {
         "call" => "`both` cannot follow this `call`, which may call the next handler"
-        "self.get_response" => "`both` can only translate `self.get_response.call(..)`"
+        "self.get_response" => "`both` cannot follow this use of `self.get_response`"
     }
 
     cloned(call("self.get_response.clone().call(request)")) {
-        "self.get_response" => "`both` can only translate `self.get_response.call(..)`"
+        "self.get_response" => "`both` cannot follow this use of `self.get_response`"
     }
 
     called_by_its_path(call("GetResponse::call(&self.get_response, request)")) {
-        "self.get_response" => "`both` can only translate `self.get_response.call(..)`"
+        "self.get_response" => "`both` cannot follow this use of `self.get_response`"
     }
 
     destructured(call("let Self { get_response, .. } = self; get_response.call(request)")) {
@@ -67,23 +67,23 @@ refused! {
     }
 
     mapped(call("Some(request).map(|r| self.get_response.call(r)).unwrap()")) {
-        "call" => "`both` cannot translate a call of `call` inside a closure"
+        "call" => "`both` cannot translate this `call`, because a closure cannot await it"
     }
 
     and_then(call("check(&request).and_then(|()| self.get_response.call(request))")) {
-        "call" => "`both` cannot translate a call of `call` inside a closure"
+        "call" => "`both` cannot translate this `call`, because a closure cannot await it"
     }
 
     iterated(call("[1, 2].iter().map(|n| self.get_response.call(request + n)).last().unwrap()")) {
-        "call" => "`both` cannot translate a call of `call` inside a closure"
+        "call" => "`both` cannot translate this `call`, because a closure cannot await it"
     }
 
     kept_closure(call("let ask = |r| self.get_response.call(r); ask(request)")) {
-        "call" => "`both` cannot translate a call of `call` inside a closure"
+        "call" => "`both` cannot translate this `call`, because a closure cannot await it"
     }
 
     immediate_closure_with_an_argument(call("(|r| self.get_response.call(r))(request)")) {
-        "call" => "`both` cannot translate a call of `call` inside a closure"
+        "call" => "`both` cannot translate this `call`, because a closure cannot await it"
     }
 
     typed_immediate_closure(call("(|| -> Response { self.get_response.call(request) })()")) {
@@ -91,7 +91,7 @@ refused! {
     }
 
     closure_in_an_immediate_closure(call("(|| ok().and_then(|()| self.get_response.call(request)))()")) {
-        "call" => "`both` cannot translate a call of `call` inside a closure"
+        "call" => "`both` cannot translate this `call`, because a closure cannot await it"
     }
 
     async_closure(call("let ask = async || self.get_response.call(request); run(ask)")) {
@@ -130,7 +130,7 @@ refused! {
         "fn call(&self, request: Request) -> Response { retry(|| self.ask(&request)) }
         fn ask(&self, request: &str) -> Response { self.get_response.call(request.to_owned()) }"
     )) {
-        "ask" => "`both` cannot translate a call of `ask` inside a closure"
+        "ask" => "`both` cannot translate this `ask`, because a closure cannot await it"
     }
 
     helper_passed_on(methods(
@@ -145,7 +145,7 @@ refused! {
         "fn call(&self, request: Request) -> Response { self.ask(request) }
         fn ask(&self, request: Request) -> Response { self.log(); run(&self.get_response, request) }"
     )) {
-        "self.get_response" => "`both` can only translate `self.get_response.call(..)`"
+        "self.get_response" => "`both` cannot follow this use of `self.get_response`"
     }
 
     helper_in_an_unknown_macro(methods(
@@ -163,7 +163,7 @@ refused! {
     }
 
     thread(call("std::thread::scope(|s| s.spawn(|| self.get_response.call(request)).join())")) {
-        "call" => "`both` cannot translate a call of `call` inside a closure"
+        "call" => "`both` cannot translate this `call`, because a closure cannot await it"
     }
 
     select(call("crossbeam::select! { recv(stopped) -> _ => stop(), default => self.get_response.call(request) }")) {
@@ -278,23 +278,23 @@ refused! {
         ensure!(self.get_response.call(request).is_ok());
         next.call(request)"
     )) {
-        "self.get_response" => "`both` can only translate `self.get_response.call(..)`"
+        "self.get_response" => "`both` cannot follow this use of `self.get_response`"
         "std::thread::sleep" => "`std::thread::sleep` blocks the thread, and `both` promises that this body does not"
-        "call" => "`both` cannot translate a call of `call` inside a closure"
+        "call" => "`both` cannot translate this `call`, because a closure cannot await it"
         "ensure" => "`both` cannot see inside `ensure!`"
     }
 
     in_a_function(Function(
         "fn case<G>(request: Request, next: &GetResponse<G>) -> Response { retry(|| next.call(request.clone())) }"
     )) {
-        "call" => "`both` cannot translate a call of `call` inside a closure"
+        "call" => "`both` cannot translate this `call`, because a closure cannot await it"
     }
 
     bound_anew_in_a_function(Function(
         "fn case<G>(request: Request, next: &GetResponse<G>) -> Response { let next = next.clone(); next.call(request) }"
     )) {
         "next" => "`next` is rebound here, so `both` cannot follow its calls"
-        "next" => "`both` can only translate `next.call(..)`"
+        "next" => "`both` cannot follow this use of `next`"
     }
 
     pair_with_other_arguments(methods(
@@ -326,7 +326,7 @@ refused! {
         fn wait(&self) {}
         async fn wait_async(&self) {}"
     )) {
-        "wait" => "`both` cannot translate a call of `wait` inside a closure"
+        "wait" => "`both` cannot translate this `wait`, because a closure cannot await it"
     }
 
     pair_in_an_unknown_macro(methods(
@@ -364,7 +364,7 @@ refused! {
         async fn wait_async(&self) {}"
     )) {
         "wait" => "`both` cannot tell whether this `wait` is the method of this impl"
-        "this.get_response" => "`both` can only translate `self.get_response.call(..)`"
+        "this.get_response" => "`both` cannot follow this use of `this.get_response`"
     }
 
     sleep_in_a_helper(methods(
@@ -418,5 +418,31 @@ refused! {
         fn wait(&self) { fn all() { std::thread::sleep(PAUSE) } all() }"
     )) {
         "std::thread::sleep" => "`std::thread::sleep` blocks the thread, and `both` promises that this body does not"
+    }
+
+    guard_across_the_call(call("let mut count = self.count.lock().unwrap(); *count += 1; self.get_response.call(request)")) {
+        "count" => "`count` is held while the next handler runs, which async code cannot do"
+    }
+
+    guards_across_an_inner_call(call(
+        "let _all = self.all.lock();
+        if self.ready { let names = self.names.read().expect(\"fine\"); return self.get_response.call(names.of(request)); }
+        self.get_response.call(request)"
+    )) {
+        "_all" => "`_all` is held while the next handler runs, which async code cannot do"
+        "names" => "`names` is held while the next handler runs, which async code cannot do"
+    }
+
+    guard_that_is_used_and_dropped(call(
+        "let mut count = self.count.lock().unwrap(); *count += 1; drop(count); self.get_response.call(request)"
+    )) {
+        "count" => "`count` is held while the next handler runs, which async code cannot do"
+    }
+
+    guard_at_a_call_of_a_helper(methods(
+        "fn call(&self, request: Request) -> Response { let names = self.names.write().unwrap(); self.ask(request) }
+        fn ask(&self, request: Request) -> Response { self.get_response.call(request) }"
+    )) {
+        "names" => "`names` is held while the next handler runs, which async code cannot do"
     }
 }

@@ -4,23 +4,23 @@ use super::{Source::Function, acall, methods};
 
 refused! {
     alias(acall("let next = &self.get_response; next.acall(request).await")) {
-        "self.get_response" => "`both` can only translate `self.get_response.acall(..).await`"
+        "self.get_response" => "`both` cannot follow this use of `self.get_response`"
     }
 
     alias_of_self(acall("let this = self; this.get_response.acall(request).await")) {
-        "this.get_response" => "`both` can only translate `self.get_response.acall(..).await`"
+        "this.get_response" => "`both` cannot follow this use of `this.get_response`"
     }
 
     passed_on(acall("outside(&self.get_response, request).await")) {
-        "self.get_response" => "`both` can only translate `self.get_response.acall(..).await`"
+        "self.get_response" => "`both` cannot follow this use of `self.get_response`"
     }
 
     cloned(acall("self.get_response.clone().acall(request).await")) {
-        "self.get_response" => "`both` can only translate `self.get_response.acall(..).await`"
+        "self.get_response" => "`both` cannot follow this use of `self.get_response`"
     }
 
     called_by_its_path(acall("GetResponse::acall(&self.get_response, request).await")) {
-        "self.get_response" => "`both` can only translate `self.get_response.acall(..).await`"
+        "self.get_response" => "`both` cannot follow this use of `self.get_response`"
     }
 
     destructured(acall("let Self { get_response, .. } = self; get_response.acall(request).await")) {
@@ -199,7 +199,7 @@ refused! {
         let closure = async || {};
         later.await"
     )) {
-        "self.get_response" => "`both` can only translate `self.get_response.acall(..).await`"
+        "self.get_response" => "`both` cannot follow this use of `self.get_response`"
         "await" => "sync code cannot await this"
         "acall" => "the future of `acall` is not awaited immediately"
         "tokio::join" => "`join!` waits for several futures at once, which sync code cannot do"
@@ -216,7 +216,7 @@ refused! {
         "async fn case<G>(request: Request, next: &GetResponse<G>) -> Response { let next = next.clone(); next.acall(request).await }"
     )) {
         "next" => "`next` is rebound here, so `both` cannot follow its calls"
-        "next" => "`both` can only translate `next.acall(..).await`"
+        "next" => "`both` cannot follow this use of `next`"
     }
 
     pair_with_other_arguments(methods(
