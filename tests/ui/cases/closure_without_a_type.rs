@@ -12,6 +12,12 @@ impl<G> Timing<G> {
     }
 }
 
-fn main() {
+fn argument_is_used() {
+    let _ = Chain::<String, String>::new().with(Timing::layer()).view(|name| name.to_uppercase());
+}
+
+fn argument_is_returned() {
     let _ = Chain::<String, String>::new().with(Timing::layer()).view(|name| name);
 }
+
+fn main() {}
