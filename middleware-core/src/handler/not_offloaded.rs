@@ -14,11 +14,10 @@ use std::{
 use crate::bridge::no_thread;
 
 /// The future of a sync handler that async code calls. There is no thread pool, so it panics.
-#[doc(hidden)]
-pub struct Offloaded<'a, H, Req, Res>(PhantomData<fn(&'a H, Req) -> Res>);
+pub(super) struct Offloaded<'a, H, Req, Res>(PhantomData<fn(&'a H, Req) -> Res>);
 
 impl<'a, H, Req, Res> Offloaded<'a, H, Req, Res> {
-    pub(crate) fn new(_: &'a Arc<H>, _: Req) -> Self {
+    pub(super) fn new(_: &'a Arc<H>, _: Req) -> Self {
         Self(PhantomData)
     }
 }

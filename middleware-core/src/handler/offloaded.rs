@@ -52,7 +52,6 @@ where
 /// The future of a sync handler that async code calls: runs `call` on a thread that may block.
 ///
 /// That is this thread if it drives this request for outer sync code, and otherwise a thread of the pool.
-#[doc(hidden)]
 pub(crate) struct Offloaded<'a, H, Req, Res>(State<'a, H, Req, Res>);
 
 enum State<'a, H, Req, Res> {
