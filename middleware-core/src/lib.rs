@@ -138,6 +138,8 @@ mod handler;
 #[cfg(feature = "derive")]
 pub mod hooks;
 pub mod mode;
+#[cfg(feature = "observe")]
+pub mod observe;
 pub mod ordering;
 pub mod plan;
 #[cfg(feature = "settings")]

@@ -118,6 +118,8 @@ pub struct Layer {
     /// The name that the ordering rules of other layers use. `None` if it is the same as `name`.
     ordering_name: Option<&'static str>,
     rules: Cow<'static, [OrderingRule]>,
+    tag: Option<usize>,
+    note: String,
 }
 
 /// The view of a [`Plan`].
@@ -136,6 +138,8 @@ pub struct Layer {
 pub struct View {
     name: Cow<'static, str>,
     mode: Mode,
+    tag: Option<usize>,
+    note: String,
 }
 
 impl Layer {
@@ -166,6 +170,18 @@ impl Layer {
     #[must_use]
     pub const fn mode(&self) -> Mode {
         self.mode
+    }
+
+    /// Returns the number that [`Plan::tagged`] gave to it.
+    #[must_use]
+    pub const fn tag(&self) -> Option<usize> {
+        self.tag
+    }
+
+    /// Returns the note of [`Plan::with_notes`], or an empty string.
+    #[must_use]
+    pub fn note(&self) -> &str {
+        &self.note
     }
 
     /// Returns how many hooks of the layer are marked as blocking.
@@ -209,6 +225,18 @@ impl View {
     pub const fn mode(&self) -> Mode {
         self.mode
     }
+
+    /// Returns the number that [`Plan::tagged`] gave to it.
+    #[must_use]
+    pub const fn tag(&self) -> Option<usize> {
+        self.tag
+    }
+
+    /// Returns the note of [`Plan::with_notes`], or an empty string.
+    #[must_use]
+    pub fn note(&self) -> &str {
+        &self.note
+    }
 }
 
 impl Plan {
@@ -225,7 +253,8 @@ impl Plan {
     /// ```
     #[must_use]
     pub fn of_view(type_name: &str, mode: Mode) -> Self {
-        let view = View { name: short_name(type_name).into(), mode };
+        let name = short_name(type_name).into();
+        let view = View { name, mode, tag: None, note: String::new() };
         Self { layers: Vec::new(), nested: 0, skipped: Vec::new(), view }
     }
 
@@ -257,6 +286,8 @@ impl Plan {
             async_hooks: 0,
             ordering_name: None,
             rules: Cow::Borrowed(&[]),
+            tag: None,
+            note: String::new(),
         });
         self
     }
@@ -329,6 +360,42 @@ impl Plan {
     pub fn with_async_hooks(mut self, count: usize) -> Self {
         if let Some(outermost) = self.layers.last_mut() {
             outermost.async_hooks = count;
+        }
+        self
+    }
+
+    /// Gives a number to the outermost layer, or to the view if there is no layer. It keeps a number that it has already.
+    ///
+    /// A handler that is not listed itself finds the layer that it is around again by this number. Such a handler calls it
+    /// in its [`Handler::plan`](crate::Handler::plan).
+    ///
+    /// ```
+    /// use middleware_core::{Chain, Handler};
+    ///
+    /// let app = Chain::<u32, u32>::new().view(|n: u32| n);
+    /// assert_eq!(app.plan().tagged(7).view().tag(), Some(7));
+    /// ```
+    #[must_use]
+    pub fn tagged(mut self, tag: usize) -> Self {
+        match self.layers.last_mut() {
+            Some(outermost) => outermost.tag.get_or_insert(tag),
+            None => self.view.tag.get_or_insert(tag),
+        };
+        self
+    }
+
+    /// Writes a note beside each layer, outermost first, and beside the view. An empty note is not shown.
+    ///
+    /// ```
+    /// let app = middleware_core::Chain::<u32, u32>::new().view(|n: u32| n);
+    /// let plan = app.plan().with_notes(["12 requests".to_owned()]);
+    /// assert!(plan.to_string().ends_with("12 requests\n"));
+    /// ```
+    #[must_use]
+    pub fn with_notes(mut self, notes: impl IntoIterator<Item = String>) -> Self {
+        let rows = self.layers.iter_mut().rev().map(|layer| &mut layer.note);
+        for (row, note) in rows.chain([&mut self.view.note]).zip(notes) {
+            *row = note;
         }
         self
     }

@@ -53,10 +53,10 @@ impl fmt::Display for Plan {
             let Layer { name, capability, mode, .. } = layer;
             write_skipped(f, at)?;
             write!(f, " ├─ {name:width$}   {capability:10}   {mode}")?;
-            match layer.hooks_that_wait() {
-                Some(hooks) => writeln!(f, ", {hooks}")?,
-                None => writeln!(f)?,
+            if let Some(hooks) = layer.hooks_that_wait() {
+                write!(f, ", {hooks}")?;
             }
+            write_note(f, &layer.note)?;
             if let Some((_, bridge)) = bridges.next_if(|(position, _)| *position == at) {
                 // The text is for callers of both modes. Only for one of them, the hop is here.
                 let does = match bridge {
@@ -68,7 +68,13 @@ impl fmt::Display for Plan {
             }
         }
         write_skipped(f, self.layers.len())?;
-        let View { name, mode } = &self.view;
-        writeln!(f, " └─ {name:width$}   {:10}   {mode}", "view")
+        let View { name, mode, note, .. } = &self.view;
+        write!(f, " └─ {name:width$}   {:10}   {mode}", "view")?;
+        write_note(f, note)
     }
+}
+
+/// Ends a row.
+fn write_note(f: &mut fmt::Formatter<'_>, note: &str) -> fmt::Result {
+    if note.is_empty() { writeln!(f) } else { writeln!(f, "   {note}") }
 }

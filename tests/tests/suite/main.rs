@@ -16,6 +16,7 @@ mod hooks;
 mod layer_state;
 mod least_bridges;
 mod loom;
+mod observe;
 mod optional;
 mod ordering;
 mod outcome;

@@ -1,0 +1,55 @@
+//! Figures of a running chain: which layer costs the time, where requests wait for a thread, and what fails.
+//!
+//! A plan describes what a chain is. An [`Observation`] measures what it does. One call switches it on, for a chain in code
+//! ([`Chain::observe`](crate::Chain::observe)) and for chains from settings
+//! (`Registry::observe`). [`Observation::snapshot`] returns the figures as a plain value.
+//!
+//! # What is measured
+//!
+//! | figure | meaning |
+//! | --- | --- |
+//! | self time | the time of a layer without the next handler and without waiting for a thread, before and after the call |
+//! | outcomes | responses, short circuits, errors, panics, futures that were dropped |
+//! | in flight | requests that are in the layer now |
+//! | hop | waiting for a thread, on the thread, and until the caller went on |
+//! | total | from the beginning of the outermost layer to its end, with the hop that leads to it |
+//!
+//! The self times and the hops of all layers add up to the total. A layer that calls the next handler more than once at a
+//! time, such as a race, makes the sum of the inner times longer than the time that passed. Its own self time is then
+//! zero.
+//!
+//! An async layer's self time is elapsed time. It includes the time in which the layer waits, and in which the runtime runs
+//! other tasks.
+//!
+//! If a layer spawns the next handler as a task of its own, the inner layers do not belong to the request any more. They
+//! are counted, but not in the total.
+//!
+//! # Cost
+//!
+//! A chain that is not observed contains nothing of this module. An observed layer costs two clock readings per request,
+//! and no allocation: records of requests are reused. A hop costs two more readings and two allocations.
+//!
+//! A probe is around each layer, so an observed chain is twice as deep for the compiler. Put
+//! [`.boxed()`](crate::Chain::boxed) between the layers of a long chain.
+
+mod chain;
+mod durations;
+mod figures;
+mod hops;
+mod observation;
+mod place;
+mod probe;
+mod record;
+mod snapshot;
+mod text;
+mod window;
+
+pub use chain::{ObservedChain, With};
+pub use durations::Durations;
+use observation::{Config, ErrorTest, Shared};
+pub use observation::{Observation, ObservationBuilder};
+pub use probe::{Probe, ProbeLayer};
+pub use snapshot::{
+    HopSnapshot, LayerSnapshot, Outcomes, PoolSnapshot, Rates, SkippedLayer, SlowLayer,
+    SlowRequest, Snapshot,
+};
