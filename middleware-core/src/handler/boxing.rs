@@ -1,11 +1,15 @@
 //! [`GetResponse::boxed`], and the handlers that can be boxed.
 
 use std::any::Any;
+#[cfg(feature = "observe")]
+use std::sync::Arc;
 
 use super::{
     AsyncMiddleware, BoxHandler, GetResponse, Handler, SyncMiddleware, inference::BoxedBy,
 };
 use crate::mode::{self, Mode};
+#[cfg(feature = "observe")]
+use crate::{chain::Layer as _, observe::ProbeLayer, plan::Plan};
 
 /// The request of a [`BoxHandler`].
 ///
@@ -39,6 +43,16 @@ pub trait Boxable<Req>: Handler<Req> {
     fn erase(get_response: GetResponse<Self>) -> GetResponse<BoxHandler<Req, Self::Response>>
     where
         Self: Sized;
+
+    /// Boxes it together with a probe, so that both are one box.
+    #[cfg(feature = "observe")]
+    #[doc(hidden)]
+    fn erase_observed(
+        get_response: GetResponse<Self>,
+        probe: ProbeLayer,
+    ) -> GetResponse<BoxHandler<Req, Self::Response>>
+    where
+        Self: Sized;
 }
 
 #[diagnostic::do_not_recommend]
@@ -49,6 +63,14 @@ where
 {
     fn erase(get_response: GetResponse<H>) -> GetResponse<BoxHandler<Req, H::Response>> {
         <H::Mode as Erase<H, Req>>::erase(get_response)
+    }
+
+    #[cfg(feature = "observe")]
+    fn erase_observed(
+        get_response: GetResponse<H>,
+        probe: ProbeLayer,
+    ) -> GetResponse<BoxHandler<Req, H::Response>> {
+        <H::Mode as Erase<H, Req>>::erase_observed(get_response, probe)
     }
 }
 
@@ -99,33 +121,55 @@ where
 #[doc(hidden)]
 pub trait Erase<H: Handler<Req>, Req>: mode::Tag {
     fn erase(get_response: GetResponse<H>) -> GetResponse<BoxHandler<Req, H::Response>>;
+
+    #[cfg(feature = "observe")]
+    fn erase_observed(
+        get_response: GetResponse<H>,
+        probe: ProbeLayer,
+    ) -> GetResponse<BoxHandler<Req, H::Response>>;
 }
 
 impl<H, Req> Erase<H, Req> for mode::SyncMode
 where
-    H: SyncMiddleware<Req>,
+    H: SyncMiddleware<Req> + Handler<Req, Mode = Self>,
     Req: 'static,
     H::Response: 'static,
 {
     fn erase(get_response: GetResponse<H>) -> GetResponse<BoxHandler<Req, H::Response>> {
         BoxHandler::sync(get_response)
     }
+
+    #[cfg(feature = "observe")]
+    fn erase_observed(
+        get_response: GetResponse<H>,
+        probe: ProbeLayer,
+    ) -> GetResponse<BoxHandler<Req, H::Response>> {
+        BoxHandler::sync(probe.wrap(get_response))
+    }
 }
 
 impl<H, Req> Erase<H, Req> for mode::AsyncMode
 where
-    H: AsyncMiddleware<Req>,
+    H: AsyncMiddleware<Req> + Handler<Req, Mode = Self>,
     Req: 'static,
     H::Response: 'static,
 {
     fn erase(get_response: GetResponse<H>) -> GetResponse<BoxHandler<Req, H::Response>> {
         BoxHandler::r#async(get_response)
     }
+
+    #[cfg(feature = "observe")]
+    fn erase_observed(
+        get_response: GetResponse<H>,
+        probe: ProbeLayer,
+    ) -> GetResponse<BoxHandler<Req, H::Response>> {
+        BoxHandler::r#async(probe.wrap(get_response))
+    }
 }
 
 impl<H, Req> Erase<H, Req> for mode::DynMode
 where
-    H: SyncMiddleware<Req> + AsyncMiddleware<Req>,
+    H: SyncMiddleware<Req> + AsyncMiddleware<Req> + Handler<Req, Mode = Self>,
     Req: 'static,
     H::Response: 'static,
 {
@@ -137,5 +181,45 @@ where
             (None, Mode::Sync) => BoxHandler::sync(get_response),
             (None, Mode::Async) => BoxHandler::r#async(get_response),
         }
+    }
+
+    #[cfg(feature = "observe")]
+    fn erase_observed(
+        get_response: GetResponse<H>,
+        probe: ProbeLayer,
+    ) -> GetResponse<BoxHandler<Req, H::Response>> {
+        match get_response.mode() {
+            Mode::Sync => BoxHandler::sync(probe.wrap(get_response)),
+            Mode::Async => {
+                BoxHandler::r#async(probe.wrap(GetResponse::new(KnownAsync(get_response))))
+            }
+        }
+    }
+}
+
+/// A handler whose mode is known at run time, and is async.
+///
+/// By its type, it might be sync. Then async code could call it only with requests that are `Send`.
+#[cfg(feature = "observe")]
+struct KnownAsync<H>(GetResponse<H>);
+
+#[cfg(feature = "observe")]
+impl<H: Handler<Req>, Req> Handler<Req> for KnownAsync<H> {
+    type Response = H::Response;
+    type Mode = mode::AsyncMode;
+
+    fn mode(&self) -> Mode {
+        Mode::Async
+    }
+
+    fn plan(&self) -> Plan {
+        self.0.plan()
+    }
+}
+
+#[cfg(feature = "observe")]
+impl<H: AsyncMiddleware<Req>, Req> AsyncMiddleware<Req> for KnownAsync<H> {
+    fn acall(self: &Arc<Self>, request: Req) -> impl Future<Output = H::Response> + Send {
+        self.0.handler().acall(request)
     }
 }

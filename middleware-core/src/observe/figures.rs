@@ -24,7 +24,7 @@ use crate::plan::Plan;
 const KEPT_RECORDS: usize = 1024;
 
 /// The figures of a chain, from when it was observed.
-pub(super) struct Figures {
+pub(crate) struct Figures {
     pub(super) config: Arc<Config>,
     /// The observation, whose current figures these are from when the chain is built.
     observation: Weak<Shared>,
@@ -123,7 +123,7 @@ impl Figures {
     }
 
     /// Takes the plan of the chain, which is built, if it is not known yet.
-    pub(super) fn learn(self: &Arc<Self>, plan: impl FnOnce() -> Plan) {
+    pub(crate) fn learn(self: &Arc<Self>, plan: impl FnOnce() -> Plan) {
         self.plan.get_or_init(|| {
             if let Some(observation) = self.observation.upgrade() {
                 observation.show(self);

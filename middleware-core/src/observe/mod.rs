@@ -2,7 +2,7 @@
 //!
 //! A plan describes what a chain is. An [`Observation`] measures what it does. One call switches it on, for a chain in code
 //! ([`Chain::observe`](crate::Chain::observe)) and for chains from settings
-//! (`Registry::observe`). [`Observation::snapshot`] returns the figures as a plain value.
+//! ([`Registry::observe`](crate::settings::Registry::observe)). [`Observation::snapshot`] returns the figures as a plain value.
 //!
 //! # What is measured
 //!
@@ -46,6 +46,7 @@ mod window;
 
 pub use chain::{ObservedChain, With};
 pub use durations::Durations;
+pub(crate) use figures::Figures;
 use observation::{Config, ErrorTest, Shared};
 pub use observation::{Observation, ObservationBuilder};
 pub use probe::{Probe, ProbeLayer};

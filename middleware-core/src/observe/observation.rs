@@ -107,7 +107,7 @@ impl Observation {
     }
 
     /// Starts the figures of another chain. They are shown when it is built.
-    pub(super) fn start(&self) -> Arc<Figures> {
+    pub(crate) fn start(&self) -> Arc<Figures> {
         Figures::new(Arc::clone(&self.0.config), Arc::downgrade(&self.0))
     }
 

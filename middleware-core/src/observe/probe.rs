@@ -34,11 +34,11 @@ pub struct ProbeLayer {
 
 impl ProbeLayer {
     /// Adds a row to the figures.
-    pub(super) fn around_a_layer(figures: &Arc<Figures>, is_outermost: bool) -> Self {
+    pub(crate) fn around_a_layer(figures: &Arc<Figures>, is_outermost: bool) -> Self {
         Self { figures: Arc::clone(figures), meter: figures.add_meter(), is_outermost }
     }
 
-    pub(super) fn around_the_view(figures: &Arc<Figures>, is_outermost: bool) -> Self {
+    pub(crate) fn around_the_view(figures: &Arc<Figures>, is_outermost: bool) -> Self {
         Self { figures: Arc::clone(figures), meter: figures.view_meter(), is_outermost }
     }
 }
@@ -122,7 +122,6 @@ where
 impl<G, Req> AsyncMiddleware<Req> for Probe<G>
 where
     G: AsyncCall<Req, Response: 'static>,
-    Req: Send,
 {
     fn acall(self: &Arc<Self>, request: Req) -> impl Future<Output = G::Response> + Send {
         if self.hops.is_some() {

@@ -84,6 +84,9 @@ pub struct Settings {
     entries: Vec<Entry>,
     /// Invalid entries. They are reported with all other errors, when a chain is built.
     broken: Vec<Broken>,
+    /// `observe = false`.
+    #[cfg(feature = "observe")]
+    is_not_observed: bool,
 }
 
 // Without the options, because they may contain passwords.
@@ -179,6 +182,12 @@ impl Settings {
         let mut settings =
             Self::of_list(list).map_err(|found| error(line, Problem::NotAList { found }))?;
         settings.file = file;
+        #[cfg(feature = "observe")]
+        {
+            let observe = entries.iter().find(|(key, _)| key.name == "observe");
+            settings.is_not_observed =
+                observe.is_some_and(|(_, node)| node.value == Value::Bool(false));
+        }
         Ok(settings)
     }
 
@@ -198,6 +207,11 @@ impl Settings {
     /// Returns the names, outermost first.
     pub fn names(&self) -> impl Iterator<Item = &str> + '_ {
         self.entries.iter().map(|entry| entry.name.as_str())
+    }
+
+    #[cfg(feature = "observe")]
+    pub(crate) const fn observes(&self) -> bool {
+        !self.is_not_observed
     }
 
     pub(crate) fn entries(&self) -> &[Entry] {
@@ -241,7 +255,7 @@ impl<N: Into<String>> FromIterator<N> for Settings {
             line: None,
         };
         let entries = names.into_iter().enumerate().map(entry).collect();
-        Self { file: None, entries, broken: Vec::new() }
+        Self { entries, ..Self::default() }
     }
 }
 

@@ -73,8 +73,15 @@ pub mod kind {
 }
 
 /// Wraps a handler in a layer, and boxes it.
-pub(super) type Wrap<Req, Res> =
-    Box<dyn FnOnce(GetResponse<BoxHandler<Req, Res>>) -> GetResponse<BoxHandler<Req, Res>>>;
+pub(super) type Wrap<Req, Res> = Box<
+    dyn FnOnce(GetResponse<BoxHandler<Req, Res>>, Option<Probe>) -> GetResponse<BoxHandler<Req, Res>>,
+>;
+
+/// What observes the layer.
+#[cfg(feature = "observe")]
+pub(super) type Probe = crate::observe::ProbeLayer;
+#[cfg(not(feature = "observe"))]
+pub(super) type Probe = std::convert::Infallible;
 
 impl<Req, Res, L> Construction<Req, Res, kind::Layer> for L
 where
@@ -83,7 +90,24 @@ where
     type Layer = L;
 
     fn finish(self) -> Result<Built<Wrap<Req, Res>>, Box<dyn Error + Send + Sync>> {
-        Ok(Built::Layer(Box::new(|inner| self.wrap(inner).boxed())))
+        Ok(Built::Layer(Box::new(|inner, probe| box_with(self.wrap(inner), probe))))
+    }
+}
+
+/// Boxes a handler, with its probe if it has one.
+pub(super) fn box_with<H, Req, Res>(
+    get_response: GetResponse<H>,
+    probe: Option<Probe>,
+) -> GetResponse<BoxHandler<Req, Res>>
+where
+    H: Boxable<Req, Response = Res>,
+{
+    match probe {
+        None => get_response.boxed(),
+        #[cfg(feature = "observe")]
+        Some(probe) => H::erase_observed(get_response, probe),
+        #[cfg(not(feature = "observe"))]
+        Some(never) => match never {},
     }
 }
 

@@ -10,6 +10,7 @@
 //! A constructor returns the layer. One that can opt out returns a [`Built`], and one that can fail a `Result` of either.
 
 mod built;
+mod observed;
 mod order;
 mod registered;
 mod rules;
@@ -22,7 +23,7 @@ use std::{
 
 #[doc(hidden)]
 pub use built::RegisteredLayer;
-use built::Wrap;
+use built::{Wrap, box_with};
 pub use built::{Built, Construction, kind};
 use order::Listed;
 pub use registered::Registered;
@@ -81,6 +82,8 @@ use crate::{
 /// # Ok::<(), middleware_core::settings::SettingsErrors>(())
 /// ```
 pub struct Registry<Req, Res> {
+    #[cfg(feature = "observe")]
+    observation: Option<crate::observe::Observation>,
     layers: BTreeMap<String, Entered<Req, Res>>,
     /// Names that are registered twice.
     twice: Vec<String>,
@@ -105,7 +108,12 @@ impl<Req: 'static, Res: 'static> Registry<Req, Res> {
     /// Creates a registry without layers.
     #[must_use]
     pub const fn new() -> Self {
-        Self { layers: BTreeMap::new(), twice: Vec::new() }
+        Self {
+            #[cfg(feature = "observe")]
+            observation: None,
+            layers: BTreeMap::new(),
+            twice: Vec::new(),
+        }
     }
 
     /// Registers a middleware under its own name.
@@ -275,13 +283,19 @@ impl<Req: 'static, Res: 'static> Registry<Req, Res> {
         K: ViewKind<V>,
         View<V, R, K>: Boxable<Req, Response = Res>,
     {
-        let view = Chain::<Req, Res>::new().view(view).boxed();
+        let view = Chain::<Req, Res>::new().view(view);
         let plan = view.plan();
         let layers = self.make(settings, &plan.ordering_names().collect::<Vec<_>>())?;
+        let built = layers.iter().filter(|(_, built)| matches!(built, Built::Layer(_)));
+        let mut probes = self.probes(settings, built.count());
+        let view = box_with(view, probes.next());
         let app = layers.into_iter().rev().fold(view, |inner, (entry, built)| match built {
-            Built::Layer(wrap) => self.listed(entry, &inner, wrap(inner.clone())),
+            Built::Layer(wrap) => {
+                self.listed(entry, &inner, wrap(inner.clone(), probes.next()))
+            }
             Built::Skipped { reason } => inner.handler().skipping(entry.name.clone(), reason),
         });
+        probes.finish(|| app.plan());
         Ok(app)
     }
 

@@ -3,6 +3,7 @@
 mod adding_up;
 mod counting;
 mod cost;
+mod settings;
 mod telling_apart;
 
 use std::{thread, time::Duration};
