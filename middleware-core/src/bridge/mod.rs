@@ -57,6 +57,9 @@
 //! [`call`](crate::GetResponse::call) panics. [`try_call`](crate::GetResponse::try_call) then returns the request, with an
 //! error of the same text, which says what to do instead. A purely sync chain can be called from anywhere.
 //!
+//! If the system refuses the embedded runtime its thread, `call` is refused where the table names this runtime:
+//! [`Reason::NoRuntime`]. `acall` cannot return an error, so it panics with the same reason.
+//!
 //! | caller | `call` | `acall` |
 //! | --- | --- | --- |
 //! | a plain thread, without a runtime | answers; timers, sockets and tasks are those of a small embedded runtime, started on first use | answers, under any executor that polls it |
@@ -70,7 +73,7 @@
 //! | a runtime that sync code of a chain drives | as in that runtime | answers |
 //! | a `Drop` | as for the code that drops; also while a panic unwinds, but then a refusal by panic aborts the program: use `try_call` | as for the code that drops |
 //! | a `Drop` of a thread-local | refused if tokio's own thread-local is already destroyed | answers, under an executor that needs no thread-local |
-//! | smol, `futures::executor`, pollster | answers, as on a plain thread: it blocks the executor's thread | answers; sync code gets the embedded runtime's context |
+//! | smol, `futures::executor`, pollster | answers, as on a plain thread: it blocks the executor's thread | answers; timers and sockets: [see below](#timers-and-sockets-under-each-executor) |
 //! | a thread that has entered a multi-thread runtime ([`Handle::enter`]) | answers | answers, under any executor |
 //! | a thread that has entered a current-thread runtime which another thread drives | answers | answers, under any executor |
 //! | a thread that has entered a current-thread runtime which nobody drives | answers unless it needs a timer, socket or task of that runtime; waits for those until it is driven, as [`Handle::block_on`] does | the same |
@@ -88,10 +91,46 @@
 //! [`Handle::enter`]: https://docs.rs/tokio/latest/tokio/runtime/struct.Handle.html#method.enter
 //! [`Handle::block_on`]: https://docs.rs/tokio/latest/tokio/runtime/struct.Handle.html#method.block_on
 //!
+//! # Timers and sockets under each executor
+//!
+//! Tokio's timers, sockets and tasks work only in the context of a tokio runtime. The table lists where code of a chain can
+//! use them. *Inside* is everything from the first sync layer or sync view on, async code included.
+//!
+//! | `acall` is awaited by | async code outside the first sync layer | inside it |
+//! | --- | --- | --- |
+//! | tokio, multi-thread or current-thread | works | works, in the same runtime |
+//! | tokio without a time driver ([`enable_time`]) | a timer panics: `timers are disabled` | the same, because a hop keeps the caller's runtime |
+//! | smol, `futures::executor`, pollster | panics: `there is no reactor running` | works, in the embedded runtime |
+//! | one of these, on a thread that has entered a tokio runtime | works | works, in that runtime |
+//! | one of these, if the future is in a [`Compat`] of the crate async-compat | works | works, in the runtime of `Compat` |
+//!
+//! From sync code, `call` provides timers and sockets everywhere, unless its thread is in the context of a runtime without
+//! them.
+//!
+//! The panics are tokio's own, as in all async code that needs a runtime. The library does not prevent them: it would have
+//! to look for a runtime at each poll, which would cost every request in a static chain. If you await a chain outside tokio,
+//! wrap the future:
+//!
+//! ```
+//! use std::time::Duration;
+//!
+//! use async_compat::Compat;
+//! use middleware_core::Chain;
+//!
+//! let app = Chain::<u32, u32>::new().view(async |n: u32| {
+//!     tokio::time::sleep(Duration::from_millis(1)).await;
+//!     n + 1
+//! });
+//! assert_eq!(futures::executor::block_on(Compat::new(app.acall(1))), 2);
+//! ```
+//!
+//! [`enable_time`]: https://docs.rs/tokio/latest/tokio/runtime/struct.Builder.html#method.enable_time
+//! [`Compat`]: https://docs.rs/async-compat/latest/async_compat/struct.Compat.html
+//!
 //! # Remaining deadlocks
 //!
 //! - **`call` in more tasks at the same time than the runtime has blocking threads** (512 by default; see
-//!   `max_blocking_threads`). Each call makes a worker move its other tasks to such a thread. If none is left, nobody
+//!   `max_blocking_threads`), or than the system allows it. Each call makes a worker move its other tasks to such a thread. If none is left, nobody
 //!   drives the runtime, and the calls wait for it. `block_in_place` works this way, and tokio does not report how many
 //!   threads are left. Await `acall` in tasks.
 //! - **A second hop that a thread of the pool waits for**, if the library cannot see that it is part of the same request.

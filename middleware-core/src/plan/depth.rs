@@ -10,7 +10,7 @@ impl Plan {
     /// 0.4 KiB, or 1.5 KiB if its mode differs from that of the next handler. Its own variables are added to that.
     ///
     /// [`Chain::view`](crate::Chain::view) and [`GetResponse::boxed`](crate::GetResponse::boxed) panic if the chain has more
-    /// layers. In a list of settings, more layers are an [error](crate::settings::Problem::TooManyLayers).
+    /// layers. In a list of settings, more layers are an error.
     ///
     /// Only layers that are in the plan count. So a handler that is written by hand and calls another one must implement
     /// [`Handler::plan`](crate::Handler::plan).

@@ -53,6 +53,7 @@ fn use_it(app: Numbers) {
     let in_task = app.clone();
     let task = async { tokio::spawn(async move { in_task.acall(1).await }).await.unwrap() };
     assert_eq!(multi_thread().block_on(task), answer);
+    drop(app);
 }
 
 #[test]
@@ -86,7 +87,10 @@ fn a_box_around_too_many_layers_panics() {
             })
         });
         assert_eq!(made, Plan::MAX_LAYERS);
-        assert!(text.starts_with("the chain has 257 layers, and at most 256 are allowed"), "{text}");
+        assert!(
+            text.starts_with("the chain has 257 layers, and at most 256 are allowed"),
+            "{text}"
+        );
     });
 }
 
@@ -95,7 +99,10 @@ fn a_view_inside_too_many_layers_panics() {
     in_thread(|| {
         let inner = alternating(Plan::MAX_LAYERS, Mode::Async, echo(Mode::Sync));
         let text = text_of_panic(|| numbers().with(add()).view(inner));
-        assert!(text.starts_with("the chain has 257 layers, and at most 256 are allowed"), "{text}");
+        assert!(
+            text.starts_with("the chain has 257 layers, and at most 256 are allowed"),
+            "{text}"
+        );
     });
 }
 

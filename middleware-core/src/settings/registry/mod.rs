@@ -391,12 +391,12 @@ fn given(options: Option<&Node>) -> Cow<'_, Node> {
 }
 
 /// Returns an error if a chain may not have this number of layers.
-fn check_depth(settings: &Settings, layers: usize) -> Result<(), SettingsError> {
+fn check_depth(settings: &Settings, layers: usize) -> Result<(), SettingsErrors> {
     let limit = Plan::MAX_LAYERS;
     if layers <= limit {
         return Ok(());
     }
-    Err(settings.error_of_list(Problem::TooManyLayers { layers, limit }))
+    Err(settings.error_of_list(Problem::TooManyLayers { layers, limit }).into())
 }
 
 fn finish<Req, Res, Kind>(constructed: impl Construction<Req, Res, Kind>) -> Made<Req, Res> {

@@ -28,7 +28,8 @@ fn sync_code_gets_an_error_and_its_request_back() {
         process.arg("--test-threads=1").env(STACK_SIZE, (1_usize << 60).to_string());
         process.output().unwrap()
     });
-    let [stdout, stderr] = [&output.stdout, &output.stderr].map(|text| String::from_utf8_lossy(text));
+    let [stdout, stderr] =
+        [&output.stdout, &output.stderr].map(|text| String::from_utf8_lossy(text));
     assert!(output.status.success() && stdout.contains("1 passed"), "{stdout}{stderr}");
 }
 
@@ -61,7 +62,10 @@ fn refused() {
     // The hop of an async caller cannot return an error.
     let app = Chain::<u64, u64>::new().view(|n: u64| n);
     let text = text_of_panic(|| futures::executor::block_on(app.acall(1)));
-    assert!(text.starts_with("there is no runtime, and the embedded one cannot be started: "), "{text}");
+    assert!(
+        text.starts_with("there is no runtime, and the embedded one cannot be started: "),
+        "{text}"
+    );
 
     // A chain without a bridge needs no thread.
     assert_eq!(app.try_call(1).unwrap(), 1);

@@ -13,7 +13,7 @@ use middleware_tests::{
     drive::{current_thread, multi_thread, with_watchdog},
     numbers::{AsyncAdd, SyncAdd, numbers},
 };
-use tokio::runtime::Builder;
+use tokio::runtime::{self, Builder, Handle};
 
 use super::contexts::in_smol;
 
@@ -130,6 +130,14 @@ fn other_executors_have_timers_everywhere_in_the_context_of_a_runtime() {
         assert_eq!(awaited(executor, timer_outside()), Ok(2));
         assert_eq!(awaited(executor, timer_inside()), Ok(3));
     }
+}
+
+#[test]
+fn a_hop_keeps_the_runtime_of_compat() {
+    let app = Chain::<(), runtime::Id>::new().view(|()| Handle::current().id());
+    let ids = async { (Handle::current().id(), app.acall(()).await) };
+    let (outside, inside) = pollster::block_on(Compat::new(ids));
+    assert_eq!(outside, inside);
 }
 
 /// The other way that needs no runtime: sync code drives the chain, in the context of the embedded one.
