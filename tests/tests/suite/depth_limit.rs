@@ -9,7 +9,7 @@ use std::{
 };
 
 use middleware_core::{
-    Layer, Mode, Plan,
+    Chain, GetResponse, Layer, Mode, Plan, middleware,
     settings::{Built, Format, Problem, Registry, Settings, SettingsErrors},
 };
 use middleware_tests::{
@@ -64,6 +64,36 @@ fn the_deepest_chain_fits_into_a_stack() {
                 use_it(alternating(Plan::MAX_LAYERS, outermost, echo(view)));
             }
         }
+    });
+}
+
+/// As large as `http::Request<Bytes>`, and passed by value.
+#[derive(Clone)]
+struct Large([u64; 32]);
+
+#[middleware]
+fn sync_pass<G>(request: Large, get_response: &GetResponse<G>) -> Large {
+    get_response.call(request)
+}
+
+#[middleware]
+async fn async_pass<G>(request: Large, get_response: &GetResponse<G>) -> Large {
+    get_response.acall(request).await
+}
+
+#[test]
+fn the_deepest_chain_of_large_requests_fits_into_a_stack() {
+    in_thread(|| {
+        let large = Chain::<Large, Large>::new;
+        let app = (0..Plan::MAX_LAYERS).fold(large().view(|n: Large| n).boxed(), |inner, at| {
+            if at % 2 == 0 {
+                large().with(sync_pass()).view(inner).boxed()
+            } else {
+                large().with(async_pass()).view(inner).boxed()
+            }
+        });
+        assert_eq!(app.call(Large([1; 32])).0, [1; 32]);
+        assert_eq!(futures::executor::block_on(app.acall(Large([2; 32]))).0, [2; 32]);
     });
 }
 
