@@ -172,8 +172,7 @@ impl Figures {
             shard.layers.resize_with(record.slots.len(), LayerFigures::default);
         }
         inner_times(record, &mut shard.inner);
-        for ((slot, inner), figures) in
-            record.slots.iter().zip(&shard.inner).zip(&mut shard.layers)
+        for ((slot, inner), figures) in record.slots.iter().zip(&shard.inner).zip(&mut shard.layers)
         {
             if slot.entries.load(Relaxed) > 0 {
                 figures.add(slot, &spent(slot, *inner));
@@ -235,7 +234,8 @@ impl LayerFigures {
         if waited > 0 || hooks > 0 {
             let hop = self.hop.get_or_insert_default();
             hop.waiting.record_nanoseconds(waited + hooks);
-            let ran = if waited > 0 { slot.total.load(Relaxed) } else { slot.hooks_ran.load(Relaxed) };
+            let ran =
+                if waited > 0 { slot.total.load(Relaxed) } else { slot.hooks_ran.load(Relaxed) };
             hop.on_thread.record_nanoseconds(ran);
             hop.resuming.record_nanoseconds(slot.resumed.load(Relaxed));
         }

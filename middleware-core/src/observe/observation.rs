@@ -177,6 +177,8 @@ impl fmt::Debug for Observation {
 
 impl fmt::Debug for ObservationBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ObservationBuilder").field("name", &self.config.name).finish_non_exhaustive()
+        f.debug_struct("ObservationBuilder")
+            .field("name", &self.config.name)
+            .finish_non_exhaustive()
     }
 }

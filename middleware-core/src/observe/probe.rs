@@ -104,12 +104,7 @@ where
             self.figures.learn(|| self.plan());
         }
         // A sync layer that is not finished when it is dropped has panicked.
-        let visit = Visit::enter(
-            &self.figures,
-            &self.meter,
-            self.hops.is_some(),
-            Ending::Panic,
-        );
+        let visit = Visit::enter(&self.figures, &self.meter, self.hops.is_some(), Ending::Panic);
         let response = {
             let _inside = Inside::new(visit.place());
             self.get_response.call(request)
@@ -183,8 +178,7 @@ impl<F: Future<Output: 'static>> Future for Observed<'_, F> {
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.project();
-        let enter =
-            || Visit::enter(this.figures, this.meter, *this.is_outermost, Ending::Dropped);
+        let enter = || Visit::enter(this.figures, this.meter, *this.is_outermost, Ending::Dropped);
         let visit = this.visit.get_or_insert_with(enter);
         visit.resumes();
         let polled = {

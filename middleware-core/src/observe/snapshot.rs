@@ -244,10 +244,12 @@ impl Snapshot {
                 name,
                 mode,
                 figures,
-                in_flight.map_or(0, |meter| meter.in_flight.load(std::sync::atomic::Ordering::Relaxed)),
+                in_flight
+                    .map_or(0, |meter| meter.in_flight.load(std::sync::atomic::Ordering::Relaxed)),
             )
         };
-        self.layers = plan.layers().map(|layer| row(layer.name(), layer.mode(), layer.tag())).collect();
+        self.layers =
+            plan.layers().map(|layer| row(layer.name(), layer.mode(), layer.tag())).collect();
         let view = plan.view();
         self.view = row(view.name(), view.mode(), view.tag());
         let skipped = plan.skipped().map(|(position, skipped)| SkippedLayer {
@@ -258,7 +260,8 @@ impl Snapshot {
         self.skipped = skipped.collect();
         for request in &mut self.slow {
             request.layers.retain_mut(|layer| {
-                let named = plan.layers().find(|row| row.tag() == Some(layer.slot)).map(Layer::name);
+                let named =
+                    plan.layers().find(|row| row.tag() == Some(layer.slot)).map(Layer::name);
                 let view = plan.view();
                 let named = named.or_else(|| (view.tag() == Some(layer.slot)).then(|| view.name()));
                 named.is_some_and(|name| {

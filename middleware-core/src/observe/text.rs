@@ -15,7 +15,11 @@ impl fmt::Display for Snapshot {
             Short(total.quantile(0.5)),
             Short(total.quantile(0.99)),
         )?;
-        writeln!(f, "pool: {} threads, {} busy, {} waiting", pool.threads, pool.busy, pool.waiting)?;
+        writeln!(
+            f,
+            "pool: {} threads, {} busy, {} waiting",
+            pool.threads, pool.busy, pool.waiting
+        )?;
         let rows = || self.layers.iter().chain([&self.view]);
         let width = rows().map(|row| row.name.chars().count()).max().unwrap_or_default().max(5);
         writeln!(
@@ -63,7 +67,8 @@ impl LayerSnapshot {
         if !self.is_observed {
             return String::new();
         }
-        let waiting = self.hop.as_ref().map(|hop| format!(", waiting {}", Short(hop.waiting.quantile(0.5))));
+        let waiting =
+            self.hop.as_ref().map(|hop| format!(", waiting {}", Short(hop.waiting.quantile(0.5))));
         format!(
             "{} requests, self {}{}",
             self.outcomes.requests(),
@@ -85,7 +90,13 @@ impl fmt::Display for Short {
             1e6..1e9 => (nanoseconds / 1e6, "ms"),
             _ => (nanoseconds / 1e9, "s"),
         };
-        let decimals = if value >= 99.95 || unit == "ns" { 0 } else if value >= 9.995 { 1 } else { 2 };
+        let decimals = if value >= 99.95 || unit == "ns" {
+            0
+        } else if value >= 9.995 {
+            1
+        } else {
+            2
+        };
         f.pad(&format!("{value:.decimals$} {unit}"))
     }
 }

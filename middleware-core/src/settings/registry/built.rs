@@ -74,7 +74,10 @@ pub mod kind {
 
 /// Wraps a handler in a layer, and boxes it.
 pub(super) type Wrap<Req, Res> = Box<
-    dyn FnOnce(GetResponse<BoxHandler<Req, Res>>, Option<Probe>) -> GetResponse<BoxHandler<Req, Res>>,
+    dyn FnOnce(
+        GetResponse<BoxHandler<Req, Res>>,
+        Option<Probe>,
+    ) -> GetResponse<BoxHandler<Req, Res>>,
 >;
 
 /// What observes the layer.
@@ -103,7 +106,7 @@ where
     H: Boxable<Req, Response = Res>,
 {
     match probe {
-        None => get_response.boxed(),
+        None => get_response.erased(),
         #[cfg(feature = "observe")]
         Some(probe) => H::erase_observed(get_response, probe),
         #[cfg(not(feature = "observe"))]

@@ -23,8 +23,8 @@ use std::{
 
 #[doc(hidden)]
 pub use built::RegisteredLayer;
-use built::{Wrap, box_with};
 pub use built::{Built, Construction, kind};
+use built::{Wrap, box_with};
 use order::Listed;
 pub use registered::Registered;
 pub use rules::Rules;
@@ -36,6 +36,7 @@ use crate::{
         BoxHandler, Boxable, GetResponse, Middleware,
         view::{View, ViewKind},
     },
+    plan::Plan,
     settings::{
         self, Arguments, Entry, Node, OptionError, Problem, Settings, SettingsError, SettingsErrors,
     },
@@ -289,12 +290,15 @@ impl<Req: 'static, Res: 'static> Registry<Req, Res> {
         let built = layers.iter().filter(|(_, built)| matches!(built, Built::Layer(_)));
         let mut probes = self.probes(settings, built.count());
         let view = box_with(view, probes.next());
-        let app = layers.into_iter().rev().fold(view, |inner, (entry, built)| match built {
+        let app = layers.into_iter().rev().try_fold(view, |inner, (entry, built)| match built {
             Built::Layer(wrap) => {
-                self.listed(entry, &inner, wrap(inner.clone(), probes.next()))
+                let app = self.listed(entry, &inner, wrap(inner.clone(), probes.next()));
+                // An entry may be a whole chain.
+                check_depth(settings, app.plan().layers().len())?;
+                Ok::<_, SettingsErrors>(app)
             }
-            Built::Skipped { reason } => inner.handler().skipping(entry.name.clone(), reason),
-        });
+            Built::Skipped { reason } => Ok(inner.handler().skipping(entry.name.clone(), reason)),
+        })?;
         probes.finish(|| app.plan());
         Ok(app)
     }
@@ -344,6 +348,7 @@ impl<Req: 'static, Res: 'static> Registry<Req, Res> {
         let misplaced = order::check(&listed, view).into_iter();
         errors.extend(misplaced.map(|(entry, problem)| settings.error(entry, None, problem)));
         SettingsErrors::of(errors)?;
+        check_depth(settings, made.len() - reasons.len() + view.len())?;
         Ok(made)
     }
 
@@ -396,6 +401,15 @@ fn given(options: Option<&Node>) -> Cow<'_, Node> {
         Some(options) => Cow::Borrowed(options),
         None => Cow::Owned(Node::empty_table(None)),
     }
+}
+
+/// Returns an error if a chain may not have this number of layers.
+fn check_depth(settings: &Settings, layers: usize) -> Result<(), SettingsErrors> {
+    let limit = Plan::MAX_LAYERS;
+    if layers <= limit {
+        return Ok(());
+    }
+    Err(settings.error_of_list(Problem::TooManyLayers { layers, limit }).into())
 }
 
 fn finish<Req, Res, Kind>(constructed: impl Construction<Req, Res, Kind>) -> Made<Req, Res> {

@@ -151,9 +151,9 @@ fn slow_requests_keep_their_path() {
         drop(app.call(wish));
     }
     let slow = observation.snapshot().slow;
-    let paths = slow.iter().map(|request| {
-        request.layers.iter().map(|layer| layer.name.clone()).collect::<Vec<_>>()
-    });
+    let paths = slow
+        .iter()
+        .map(|request| request.layers.iter().map(|layer| layer.name.clone()).collect::<Vec<_>>());
     assert_eq!(paths.collect::<Vec<_>>(), [vec!["gate"], vec!["gate", "sync_nap", "answer"]]);
     let layers = &slow[1].layers;
     assert!(layers[1].entered >= layers[0].entered && layers[1].left <= layers[0].left);

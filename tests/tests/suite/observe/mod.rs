@@ -1,8 +1,8 @@
 //! What an observed chain reports.
 
 mod adding_up;
-mod counting;
 mod cost;
+mod counting;
 mod settings;
 mod telling_apart;
 
