@@ -46,6 +46,7 @@ mod window;
 
 pub use chain::{ObservedChain, With};
 pub use durations::Durations;
+#[cfg(feature = "settings")]
 pub(crate) use figures::Figures;
 use observation::{Config, ErrorTest, Shared};
 pub use observation::{Observation, ObservationBuilder};
