@@ -12,6 +12,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+#[cfg(feature = "metrics")]
+use super::export::Export;
 use super::{
     Config, Durations, Shared, SlowLayer, SlowRequest,
     probe::is_error,
@@ -31,6 +33,8 @@ pub(crate) struct Figures {
     pub(super) since: Instant,
     meters: Mutex<Vec<Arc<Meter>>>,
     plan: OnceLock<Plan>,
+    #[cfg(feature = "metrics")]
+    export: OnceLock<Export>,
     /// Threads write into different ones, so that they do not wait for each other.
     shards: Box<[Mutex<Shard>]>,
     slow: Mutex<VecDeque<SlowRequest>>,
@@ -88,8 +92,37 @@ struct Inner {
 
 /// How one layer spent a request, in nanoseconds.
 struct Spent {
+    /// What the layer took by itself: without the next handler, and without waiting for a thread.
     before: u64,
     after: u64,
+    endings: [u32; Ending::COUNT],
+    hop: Option<Hop>,
+}
+
+/// The hop to a layer, and those of its blocking hooks.
+#[derive(Clone, Copy)]
+struct Hop {
+    waited: u64,
+    ran: u64,
+    resumed: u64,
+}
+
+impl Spent {
+    fn of(slot: &Slot, inner: Inner) -> Self {
+        let (waited, hooks_waited) = (slot.waited.load(Relaxed), slot.hooks_waited.load(Relaxed));
+        let total = slot.total.load(Relaxed);
+        let own = total.saturating_sub(inner.total).saturating_sub(hooks_waited);
+        let entered = slot.entered.load(Relaxed);
+        let before = inner.first.map_or(own, |first| first.saturating_sub(entered).min(own));
+        let ran = if waited > 0 { total } else { slot.hooks_ran.load(Relaxed) };
+        let hop = Hop { waited: waited + hooks_waited, ran, resumed: slot.resumed.load(Relaxed) };
+        Self {
+            before,
+            after: own - before,
+            endings: std::array::from_fn(|ending| slot.endings[ending].load(Relaxed)),
+            hop: (hop.waited > 0).then_some(hop),
+        }
+    }
 }
 
 impl Figures {
@@ -101,6 +134,8 @@ impl Figures {
             since: Instant::now(),
             meters: Mutex::new(vec![Arc::new(Meter::new(VIEW))]),
             plan: OnceLock::new(),
+            #[cfg(feature = "metrics")]
+            export: OnceLock::new(),
             shards: (0..shards).map(|_| Mutex::default()).collect(),
             slow: Mutex::default(),
             free: Mutex::default(),
@@ -172,16 +207,18 @@ impl Figures {
             shard.layers.resize_with(record.slots.len(), LayerFigures::default);
         }
         inner_times(record, &mut shard.inner);
-        for ((slot, inner), figures) in record.slots.iter().zip(&shard.inner).zip(&mut shard.layers)
-        {
+        for (at, (slot, inner)) in record.slots.iter().zip(&shard.inner).enumerate() {
             if slot.entries.load(Relaxed) > 0 {
-                figures.add(slot, &spent(slot, *inner));
+                let spent = Spent::of(slot, *inner);
+                shard.layers[at].add(&spent);
+                self.export_layer(at, &spent);
             }
         }
         shard.hops += u64::from(record.hops.load(Relaxed));
         if let Some(outermost) = record.slots.get(record.outermost.load(Relaxed)) {
             let total = outermost.total.load(Relaxed) + outermost.waited.load(Relaxed);
             shard.total.record_nanoseconds(total);
+            self.export_request(total);
             let ended = record.start.saturating_duration_since(self.since).as_nanos();
             let second = (ended + u128::from(outermost.left.load(Relaxed))) / 1_000_000_000;
             shard.window.count(u64::try_from(second).unwrap_or(u64::MAX));
@@ -191,12 +228,41 @@ impl Figures {
         }
     }
 
+    #[cfg(feature = "metrics")]
+    fn export(&self) -> Option<&Export> {
+        let plan = self.plan.get().filter(|_| self.config.is_exported)?;
+        Some(self.export.get_or_init(|| Export::new(&self.config.name, plan)))
+    }
+
+    #[cfg(feature = "metrics")]
+    fn export_layer(&self, slot: usize, spent: &Spent) {
+        if let Some(export) = self.export() {
+            export.layer(slot, spent.before, spent.after, spent.endings);
+            if let Some(hop) = spent.hop {
+                export.hop(slot, hop.waited, hop.ran);
+            }
+        }
+    }
+
+    #[cfg(feature = "metrics")]
+    fn export_request(&self, total: u64) {
+        if let Some(export) = self.export() {
+            export.request(total);
+        }
+    }
+
+    #[cfg(not(feature = "metrics"))]
+    const fn export_layer(&self, _: usize, _: &Spent) {}
+
+    #[cfg(not(feature = "metrics"))]
+    const fn export_request(&self, _: u64) {}
+
     fn keep_slow(&self, record: &Record, total: u64, inner: &[Inner]) {
         let layers = record.slots.iter().zip(inner).enumerate();
         let layers = layers.filter(|(_, (slot, _))| slot.entries.load(Relaxed) > 0);
         let layers = layers.map(|(at, (slot, inner))| {
-            let spent = spent(slot, *inner);
-            let waited = slot.waited.load(Relaxed) + slot.hooks_waited.load(Relaxed);
+            let spent = Spent::of(slot, *inner);
+            let (waited, resumed) = spent.hop.map_or((0, 0), |hop| (hop.waited, hop.resumed));
             SlowLayer {
                 slot: at,
                 name: String::new(),
@@ -205,7 +271,7 @@ impl Figures {
                 before: Duration::from_nanos(spent.before),
                 after: Duration::from_nanos(spent.after),
                 waited: Duration::from_nanos(waited),
-                resumed: Duration::from_nanos(slot.resumed.load(Relaxed)),
+                resumed: Duration::from_nanos(resumed),
             }
         });
         let mut request = SlowRequest {
@@ -224,20 +290,17 @@ impl Figures {
 }
 
 impl LayerFigures {
-    fn add(&mut self, slot: &Slot, spent: &Spent) {
-        for (sum, ending) in self.endings.iter_mut().zip(&slot.endings) {
-            *sum += u64::from(ending.load(Relaxed));
+    fn add(&mut self, spent: &Spent) {
+        for (sum, ending) in self.endings.iter_mut().zip(spent.endings) {
+            *sum += u64::from(ending);
         }
         self.before.record_nanoseconds(spent.before);
         self.after.record_nanoseconds(spent.after);
-        let (waited, hooks) = (slot.waited.load(Relaxed), slot.hooks_waited.load(Relaxed));
-        if waited > 0 || hooks > 0 {
+        if let Some(Hop { waited, ran, resumed }) = spent.hop {
             let hop = self.hop.get_or_insert_default();
-            hop.waiting.record_nanoseconds(waited + hooks);
-            let ran =
-                if waited > 0 { slot.total.load(Relaxed) } else { slot.hooks_ran.load(Relaxed) };
+            hop.waiting.record_nanoseconds(waited);
             hop.on_thread.record_nanoseconds(ran);
-            hop.resuming.record_nanoseconds(slot.resumed.load(Relaxed));
+            hop.resuming.record_nanoseconds(resumed);
         }
     }
 
@@ -271,15 +334,6 @@ fn inner_times(record: &Record, inner: &mut Vec<Inner>) {
         outer.total += slot.total.load(Relaxed) + waited + slot.resumed.load(Relaxed);
         outer.first = Some(outer.first.map_or(called, |first| first.min(called)));
     }
-}
-
-/// What a layer took by itself: without the next handler, and without waiting for a thread.
-fn spent(slot: &Slot, inner: Inner) -> Spent {
-    let hooks_waited = slot.hooks_waited.load(Relaxed);
-    let own = slot.total.load(Relaxed).saturating_sub(inner.total).saturating_sub(hooks_waited);
-    let entered = slot.entered.load(Relaxed);
-    let before = inner.first.map_or(own, |first| first.saturating_sub(entered).min(own));
-    Spent { before, after: own - before }
 }
 
 /// The number of this thread, which chooses the shard.

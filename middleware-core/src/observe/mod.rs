@@ -24,6 +24,22 @@
 //! If a layer spawns the next handler as a task of its own, the inner layers do not belong to the request any more. They
 //! are counted, but not in the total.
 //!
+//! # Export
+//!
+//! With the feature `metrics`, [`ObservationBuilder::export`] passes the figures of each request to the recorder of the
+//! crate [`metrics`](https://docs.rs/metrics). Names follow OpenTelemetry's style. Durations are in seconds.
+//!
+//! | name | kind | unit | labels |
+//! | --- | --- | --- | --- |
+//! | `middleware.request.duration` | histogram | seconds | `chain` |
+//! | `middleware.layer.duration` | histogram | seconds | `chain`, `layer`, `kind` (`layer`, `view`), `phase` (`before`, `after`) |
+//! | `middleware.layer.requests` | counter | requests | `chain`, `layer`, `kind`, `outcome` (`response`, `short_circuit`, `error`, `panic`, `dropped`) |
+//! | `middleware.hop.wait.duration` | histogram | seconds | `chain`, `layer`, `kind` |
+//! | `middleware.hop.run.duration` | histogram | seconds | `chain`, `layer`, `kind` |
+//! | `middleware.layer.active_requests` | gauge | requests | `chain`, `layer` |
+//! | `middleware.pool.threads`, `middleware.pool.busy_threads` | gauge | threads | `chain` |
+//! | `middleware.pool.waiting_jobs` | gauge | jobs | `chain` |
+//!
 //! # Cost
 //!
 //! A chain that is not observed contains nothing of this module. An observed layer costs two clock readings per request,
@@ -34,6 +50,8 @@
 
 mod chain;
 mod durations;
+#[cfg(feature = "metrics")]
+mod export;
 mod figures;
 mod hops;
 mod observation;

@@ -53,6 +53,8 @@ pub(super) struct Config {
     pub(super) name: String,
     pub(super) errors: Vec<ErrorTest>,
     pub(super) pool: Option<Pool>,
+    #[cfg(feature = "metrics")]
+    pub(super) is_exported: bool,
     slow_beyond: Option<u64>,
     pub(super) slow_kept: usize,
 }
@@ -85,6 +87,8 @@ impl Observation {
             name: name.into(),
             errors: Vec::new(),
             pool: None,
+            #[cfg(feature = "metrics")]
+            is_exported: false,
             slow_beyond: None,
             slow_kept: 0,
         };
@@ -104,6 +108,14 @@ impl Observation {
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
         Snapshot::of(&self.current())
+    }
+
+    /// Sets the gauges of the crate `metrics`: requests in flight, and the state of the pool.
+    ///
+    /// Call it before an exporter renders, or at intervals. All other figures are passed on as each request ends.
+    #[cfg(feature = "metrics")]
+    pub fn update_gauges(&self) {
+        super::export::update_gauges(&self.snapshot());
     }
 
     /// Starts the figures of another chain. They are shown when it is built.
@@ -143,6 +155,15 @@ impl ObservationBuilder {
     /// The pool whose state a snapshot shows. Default: [`Pool::global`].
     pub fn pool(mut self, pool: &Pool) -> Self {
         self.config.pool = Some(pool.clone());
+        self
+    }
+
+    /// Passes the figures of each request to the recorder of the crate `metrics`, when the request ends.
+    ///
+    /// Install the recorder before the chain answers its first request. The [module](super) lists the names.
+    #[cfg(feature = "metrics")]
+    pub const fn export(mut self) -> Self {
+        self.config.is_exported = true;
         self
     }
 

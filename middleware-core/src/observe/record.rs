@@ -28,7 +28,21 @@ pub(super) enum Ending {
 }
 
 impl Ending {
-    pub(super) const COUNT: usize = 5;
+    pub(super) const ALL: [Self; 5] =
+        [Self::Response, Self::ShortCircuit, Self::Error, Self::Panic, Self::Dropped];
+    pub(super) const COUNT: usize = Self::ALL.len();
+
+    /// The value of the label `outcome`.
+    #[cfg(feature = "metrics")]
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Response => "response",
+            Self::ShortCircuit => "short_circuit",
+            Self::Error => "error",
+            Self::Panic => "panic",
+            Self::Dropped => "dropped",
+        }
+    }
 }
 
 /// The times of one request, in nanoseconds since its start.

@@ -1,6 +1,6 @@
 //! [`Snapshot`]: the figures of a chain at one moment, as a plain value.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, sync::atomic::Ordering::Relaxed, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
@@ -63,7 +63,7 @@ pub struct Rates {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct LayerSnapshot {
-    /// The name, as in the plan.
+    /// The name, as in the plan. A name that is listed again has a number: `Timing 2`.
     pub name: String,
     /// `sync` or `async`.
     pub mode: String,
@@ -237,21 +237,16 @@ impl Snapshot {
 
     fn add_rows(&mut self, figures: &Figures, plan: &Plan, layers: &[LayerFigures]) {
         let meters = figures.meters();
-        let row = |name: &str, mode: Mode, tag: Option<usize>| {
+        let names = row_names(plan);
+        let modes = plan.layers().map(Layer::mode).chain([plan.view().mode()]);
+        let rows = names.iter().zip(modes).map(|((name, tag), mode)| {
             let figures = tag.and_then(|slot| layers.get(slot));
-            let in_flight = tag.and_then(|slot| meters.get(slot));
-            LayerSnapshot::new(
-                name,
-                mode,
-                figures,
-                in_flight
-                    .map_or(0, |meter| meter.in_flight.load(std::sync::atomic::Ordering::Relaxed)),
-            )
-        };
-        self.layers =
-            plan.layers().map(|layer| row(layer.name(), layer.mode(), layer.tag())).collect();
-        let view = plan.view();
-        self.view = row(view.name(), view.mode(), view.tag());
+            let meter = tag.and_then(|slot| meters.get(slot));
+            let in_flight = meter.map_or(0, |meter| meter.in_flight.load(Relaxed));
+            LayerSnapshot::new(name, mode, figures, in_flight)
+        });
+        self.layers = rows.collect();
+        self.view = self.layers.pop().unwrap_or_default();
         let skipped = plan.skipped().map(|(position, skipped)| SkippedLayer {
             name: skipped.name().to_owned(),
             reason: skipped.reason().to_string(),
@@ -260,11 +255,8 @@ impl Snapshot {
         self.skipped = skipped.collect();
         for request in &mut self.slow {
             request.layers.retain_mut(|layer| {
-                let named =
-                    plan.layers().find(|row| row.tag() == Some(layer.slot)).map(Layer::name);
-                let view = plan.view();
-                let named = named.or_else(|| (view.tag() == Some(layer.slot)).then(|| view.name()));
-                named.is_some_and(|name| {
+                let named = names.iter().find(|(_, tag)| *tag == Some(layer.slot));
+                named.is_some_and(|(name, _)| {
                     name.clone_into(&mut layer.name);
                     true
                 })
@@ -272,6 +264,28 @@ impl Snapshot {
         }
         self.plan = Some(plan.clone());
     }
+}
+
+/// The names of the layers, outermost first, and of the view, with the slot of each. A name that is listed again gets a
+/// number.
+fn row_names(plan: &Plan) -> Vec<(String, Option<usize>)> {
+    let rows = plan.layers().map(|layer| (layer.name(), layer.tag()));
+    let rows = rows.chain([(plan.view().name(), plan.view().tag())]);
+    let mut names: Vec<(String, Option<usize>)> = Vec::new();
+    let mut counts = BTreeMap::new();
+    for (name, tag) in rows {
+        let count: &mut usize = counts.entry(name).or_default();
+        *count += 1;
+        let name = if *count == 1 { name.to_owned() } else { format!("{name} {count}") };
+        names.push((name, tag));
+    }
+    names
+}
+
+/// The names of the rows that are observed, with the slot of each.
+#[cfg(feature = "metrics")]
+pub(super) fn named_slots(plan: &Plan) -> impl Iterator<Item = (String, usize)> {
+    row_names(plan).into_iter().filter_map(|(name, tag)| Some((name, tag?)))
 }
 
 impl LayerSnapshot {

@@ -3,6 +3,7 @@
 mod adding_up;
 mod cost;
 mod counting;
+mod export;
 mod settings;
 mod telling_apart;
 

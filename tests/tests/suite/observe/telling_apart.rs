@@ -19,7 +19,7 @@ fn layers_that_are_listed_twice_are_two_rows() {
     app.call(Wish::ShortCircuit).unwrap();
     let snapshot = observation.snapshot();
     let counts = snapshot.layers.iter().map(|layer| (&*layer.name, layer.outcomes.requests()));
-    assert_eq!(counts.collect::<Vec<_>>(), [("gate", 1), ("gate", 0)]);
+    assert_eq!(counts.collect::<Vec<_>>(), [("gate", 1), ("gate 2", 0)]);
 }
 
 #[test]
