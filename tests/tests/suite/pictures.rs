@@ -35,6 +35,27 @@ fn skipped() -> Plan {
         .with_skipped("Trace", "switched off")
 }
 
+/// Names that are long, wide, or written from right to left, and many hooks.
+fn long() -> Plan {
+    Plan::of_view(&"W".repeat(80), Mode::Sync)
+        .wrapped_in("a_name_of_many_words_".repeat(9), Capability::AsyncOnly)
+        .wrapped_in("\u{65e5}\u{672c}".repeat(30), Capability::SyncOnly)
+        .with_async_hooks(3)
+        .with_skipped("<!-- ]]> -->", "a\ttab\nand \u{1b}[31m, \u{fffe} & \"quotes\"")
+        .wrapped_in("\u{1f600}<b>&amp;</b>", Capability::Both)
+        .with_async_hooks(12)
+        .wrapped_in("\u{645}\u{635}\u{627}", Capability::AsyncOnly)
+        .with_blocking_hooks(11)
+}
+
+/// Forty layers that alternate.
+fn forty() -> Plan {
+    let kinds = [Capability::SyncOnly, Capability::AsyncOnly];
+    (0..40).rev().fold(Plan::of_view("hello", Mode::Async), |inner, at| {
+        inner.wrapped_in(format!("shop.Layer{at}"), kinds[at % kinds.len()])
+    })
+}
+
 /// Many layers.
 fn twenty() -> Plan {
     let kinds = [Capability::Both, Capability::AsyncOnly, Capability::Both, Capability::SyncOnly];
@@ -113,4 +134,77 @@ fn a_format_has_a_name() {
         error.to_string(),
         "unknown format `png`: use `text`, `json`, `mermaid`, `dot` or `svg`"
     );
+}
+
+#[test]
+fn the_text_has_one_lane_if_there_is_one_thread() {
+    let alone = Plan::of_view("hello", Mode::Async);
+    assert_eq!(
+        alone.picture(Mode::Async, Format::Text).to_string(),
+        "\
+Called from async code: no hop
+
+ runtime
+ thread    layer    capability   mode
+    ○      caller                async
+    ○      hello    view         async
+
+ ○ async   ■ sync   The response takes the same path back.
+"
+    );
+    assert_eq!(
+        three().picture(Mode::Sync, Format::Text).to_string(),
+        "\
+Called from sync code: no hop; the thread blocks while async code runs
+
+ caller's
+ thread    layer    capability   mode
+    ■      caller                sync
+    ╪      sync to async, because `Fetch` has no `call`: blocks until the response is ready
+    ○      Fetch    async only   async, a blocking hook
+    ╪      async to sync, because `Fetch` has no `call`: inline, on a thread that may block
+    ■      Audit    sync only    sync
+    ╪      sync to async, because `Audit` has no `acall`: blocks until the response is ready
+    ○      Timing   both         async
+    ○      hello    view         async
+
+ ○ async   ■ sync   ╪ bridge   The response takes the same path back.
+"
+    );
+}
+
+/// Any names and any number of layers result in an image that a browser and a screen reader can read.
+#[test]
+fn an_svg_is_accessible_xml_within_its_frame() {
+    let alone = Plan::of_view("hello", Mode::Async);
+    for plan in [alone, three(), odd(), skipped(), twenty(), long(), forty()] {
+        for caller in [Mode::Sync, Mode::Async] {
+            let svg = plan.picture(caller, Format::Svg).to_string();
+            let document = roxmltree::Document::parse(&svg).unwrap();
+            let root = document.root_element();
+            assert_eq!(root.attribute("role"), Some("img"));
+            let text_of = |name: &str| {
+                let element = root.children().find(|child| child.has_tag_name(name)).unwrap();
+                element.text().unwrap().to_owned()
+            };
+            assert!(text_of("title").contains(plan.view().name()));
+            // Names are shortened in the image, and not in its description.
+            let description = text_of("desc");
+            for layer in plan.layers() {
+                assert!(description.contains(layer.name()), "{description}");
+            }
+            assert!(text_of("style").contains("prefers-color-scheme: dark"));
+
+            let number = |element: roxmltree::Node<'_, '_>, name| {
+                element.attribute(name).map_or(0.0, |number| number.parse::<f64>().unwrap())
+            };
+            let (width, height) = (number(root, "width"), number(root, "height"));
+            assert!(width <= 800.0);
+            for element in root.descendants().filter(roxmltree::Node::is_element) {
+                let right = number(element, "x") + number(element, "width");
+                let bottom = number(element, "y") + number(element, "height");
+                assert!(right <= width && bottom <= height, "{element:?}");
+            }
+        }
+    }
 }
