@@ -5,7 +5,7 @@
 use std::{fs, path::Path};
 
 use middleware_core::{
-    Capability, Mode, Plan,
+    Capability, Chain, GetResponse, Mode, Plan, middleware,
     plan::{Format, UnknownFormat},
 };
 
@@ -160,17 +160,69 @@ Called from sync code: no hop; the thread blocks while async code runs
  caller's
  thread    layer    capability   mode
     ■      caller                sync
-    ╪      sync to async, because `Fetch` has no `call`: blocks until the response is ready
+    ╪      sync to async: the thread blocks, because `Fetch` has no `call`
     ○      Fetch    async only   async, a blocking hook
-    ╪      async to sync, because `Fetch` has no `call`: inline, on a thread that may block
+    ╪      async to sync: inline, no hop, because `Fetch` has no `call`
     ■      Audit    sync only    sync
-    ╪      sync to async, because `Audit` has no `acall`: blocks until the response is ready
+    ╪      sync to async: the thread blocks, because `Audit` has no `acall`
     ○      Timing   both         async
     ○      hello    view         async
 
  ○ async   ■ sync   ╪ bridge   The response takes the same path back.
 "
     );
+}
+
+#[middleware(both)]
+fn timing<G>(request: u32, get_response: &GetResponse<G>) -> u32 {
+    get_response.call(request)
+}
+
+#[middleware]
+fn audit<G>(request: u32, get_response: &GetResponse<G>) -> u32 {
+    get_response.call(request)
+}
+
+#[middleware]
+async fn fetch<G>(request: u32, get_response: &GetResponse<G>) -> u32 {
+    get_response.acall(request).await
+}
+
+async fn hello(request: u32) -> u32 {
+    request
+}
+
+/// A chain with a box between two layers, a finished chain for its view, and layers that are left out.
+#[test]
+fn boxed_nested_and_optional_layers_are_in_the_picture() {
+    let nested = Chain::<u32, u32>::new().with(audit()).view(hello);
+    let chain = Chain::<u32, u32>::new().with_if(false, timing()).with(fetch()).boxed();
+    let plan = chain.with_if(true, timing()).with(Some(timing())).view(nested).plan();
+    let [text, svg] =
+        [Format::Text, Format::Svg].map(|format| plan.picture(Mode::Async, format).to_string());
+    assert_eq!(
+        text,
+        "\
+Called from async code: one hop to a pool thread
+
+ runtime   pool
+ thread    thread   layer    capability   mode
+    ○               caller                async
+    ┆               timing   skipped: switched off
+    ○               fetch    async only   async
+    ╰────────╮      the hop, because `fetch` has no `call`
+             ■      timing   both         sync
+             ■      timing   both         sync
+             ■      audit    sync only    sync
+             ╪      sync to async: the thread blocks, because `audit` has no `acall`
+             ○      hello    view         async
+
+ ○ async   ■ sync   ╪ bridge   ┆ skipped   The response takes the same path back.
+"
+    );
+    for name in ["timing", "fetch", "audit"] {
+        assert!(svg.contains(&format!(">{name}</text>")), "{svg}");
+    }
 }
 
 /// Any names and any number of layers result in an image that a browser and a screen reader can read.

@@ -3,7 +3,7 @@
 use super::track::Stop;
 use crate::{
     mode::Mode,
-    plan::{Cost, Layer, Plan, bridge::HAS_BRIDGES},
+    plan::{Cost, Crossing, Layer, Plan, bridge::HAS_BRIDGES},
 };
 
 /// The thread on which a part of the chain runs.
@@ -100,5 +100,15 @@ fn hooks(layer: &Layer, may_hop: bool) -> (Option<String>, bool) {
         Mode::Async if HAS_BRIDGES && !may_hop => (layer.waiting_hooks(), false),
         Mode::Async => (layer.hooks_that_wait(), HAS_BRIDGES && layer.blocking_hooks() > 0),
         Mode::Sync => (layer.hooks_that_wait(), false),
+    }
+}
+
+/// Describes a bridge that does not change the lane.
+pub(super) fn inline_bridge(crossing: &Crossing<'_>) -> String {
+    let bridge = crossing.bridge();
+    match crossing.cost() {
+        Cost::Wait => format!("{bridge}: the thread blocks"),
+        Cost::InPlace | Cost::Hop => format!("{bridge}: inline, no hop"),
+        cost @ Cost::Unavailable => format!("{bridge}: {cost}"),
     }
 }

@@ -39,7 +39,7 @@ use crate::{
 ///     ╰────────╮      the hop, because `Fetch` has no `call`
 ///              ■      Timing   both         sync
 ///              ■      Audit    sync only    sync
-///              ╪      sync to async, because `Audit` has no `acall`: blocks until the response is ready
+///              ╪      sync to async: the thread blocks, because `Audit` has no `acall`
 ///              ○      hello    view         async
 ///
 ///  ○ async   ■ sync   ╪ bridge   The response takes the same path back.

@@ -3,10 +3,10 @@
 use std::fmt::{self, Formatter};
 
 use super::{
-    lanes::{Lane, Lanes, Row},
+    lanes::{Lane, Lanes, Row, inline_bridge},
     track::Stop,
 };
-use crate::{mode::Mode, plan::Crossing};
+use crate::mode::Mode;
 
 pub(super) fn write(f: &mut Formatter<'_>, lanes: &Lanes<'_>) -> fmt::Result {
     let names = lanes.rows.iter().map(|row| name(&row.stop).chars().count());
@@ -25,7 +25,9 @@ pub(super) fn write(f: &mut Formatter<'_>, lanes: &Lanes<'_>) -> fmt::Result {
             Stop::Crossing(crossing) if row.is_hop() => {
                 writeln!(f, "the hop, because {}", crossing.reason())?;
             }
-            Stop::Crossing(crossing) => writeln!(f, "{}", Words(crossing))?,
+            Stop::Crossing(crossing) => {
+                writeln!(f, "{}, because {}", inline_bridge(crossing), crossing.reason())?;
+            }
             Stop::Layer(layer) => {
                 let (capability, mode) = (layer.capability(), layer.mode());
                 write!(f, "{name:width$}   {capability:10}   {mode}")?;
@@ -59,7 +61,7 @@ fn heads(lanes: &Lanes<'_>) -> [&'static str; 2] {
     }
 }
 
-/// The mark of a stop in its lane, as wide as the heads.
+/// The mark of a stop in its lane. It has the width of the heads.
 fn track(row: &Row<'_>, lanes: &Lanes<'_>) -> String {
     let mark = match &row.stop {
         Stop::Caller(mode) => mark(*mode),
@@ -93,14 +95,4 @@ fn legend(lanes: &Lanes<'_>) -> String {
         legend += "   ┆ skipped";
     }
     legend + "   The response takes the same path back."
-}
-
-/// A bridge in words.
-struct Words<'a, 'b>(&'a Crossing<'b>);
-
-impl fmt::Display for Words<'_, '_> {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let (bridge, reason, cost) = (self.0.bridge(), self.0.reason(), self.0.cost());
-        write!(f, "{bridge}, because {reason}: {cost}")
-    }
 }

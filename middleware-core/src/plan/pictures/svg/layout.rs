@@ -8,7 +8,7 @@ use crate::{
     plan::{
         Cost, Crossing, Layer,
         pictures::{
-            lanes::{Lane, Lanes, Row},
+            lanes::{Lane, Lanes, Row, inline_bridge},
             track::Stop,
         },
     },
@@ -336,12 +336,11 @@ fn described(layer: &Layer, row: &Row<'_>) -> String {
 
 /// The shape and the text of a bridge that stays in its lane.
 fn bridge(crossing: &Crossing<'_>) -> (Shape, [String; 2]) {
-    let (bridge, reason) = (crossing.bridge(), crossing.reason().to_string());
     match crossing.cost() {
-        Cost::Wait => (Shape::Bridge, [format!("{bridge}: the thread blocks"), reason]),
-        Cost::InPlace | Cost::Hop => (Shape::Bridge, [format!("{bridge}: inline, no hop"), reason]),
+        // Too long for one line.
         cost @ Cost::Unavailable => {
-            (Shape::NoBridge, [format!("{bridge}: no bridge"), cost.to_string()])
+            (Shape::NoBridge, [crossing.bridge().to_string(), cost.to_string()])
         }
+        _ => (Shape::Bridge, [inline_bridge(crossing), crossing.reason().to_string()]),
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn fit(text: &str, pixels: usize, font: Font) -> String {
     start.chars().chain(['…']).chain(end.into_iter().rev()).collect()
 }
 
-/// The first characters, as many as fit.
+/// The first characters whose widths fit into the room.
 fn as_wide_as(chars: impl Iterator<Item = char>, mut room: usize) -> impl Iterator<Item = char> {
     chars.map_while(move |c| {
         room = room.checked_sub(width(c))?;
@@ -47,10 +47,9 @@ fn width(c: char) -> usize {
         'f' | 'r' | 't' | '.' | ',' | ':' | ';' | '!' | '(' | ')' | '/' | '-' | ' ' => 40,
         '_' | '`' => 50,
         'M' | 'w' => 88,
-        'W' | 'm' | '@' | '%' | '…' => 100,
-        'a'..='z' | '0'..='9' => 62,
         // East Asian characters and emoji fill a square.
-        '\u{1100}'.. => 100,
+        'W' | 'm' | '@' | '%' | '\u{1100}'.. => 100,
+        'a'..='z' | '0'..='9' => 62,
         _ => 80,
     }
 }
