@@ -7,7 +7,7 @@
 //! cargo run -p middleware-benches --no-default-features --bin charts
 //! ```
 //!
-//! A chart has at most six series, because more cannot be told apart. The tables have all of them.
+//! A chart has at most six series, because more cannot be told apart. The tables list all of them.
 
 mod bars;
 mod frame;
