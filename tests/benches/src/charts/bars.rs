@@ -12,7 +12,7 @@ const RIGHT: f64 = WIDTH - 90.0;
 pub(super) struct Bars {
     pub(super) title: &'static str,
     pub(super) subtitle: &'static str,
-    pub(super) bars: Vec<Bar>,
+    pub(super) series: Vec<Bar>,
 }
 
 pub(super) struct Bar {
@@ -24,11 +24,11 @@ pub(super) struct Bar {
 impl Bars {
     /// Draws the chart, with the smallest value first.
     pub(super) fn svg(mut self) -> String {
-        self.bars.sort_by(|one, other| one.value.total_cmp(&other.value));
-        let most = self.bars.iter().map(|bar| bar.value).fold(0.0, f64::max);
+        self.series.sort_by(|one, other| one.value.total_cmp(&other.value));
+        let most = self.series.iter().map(|bar| bar.value).fold(0.0, f64::max);
         let mut plot = String::new();
         let mut y = TOP;
-        for Bar { name, is_ours, value } in &self.bars {
+        for Bar { name, is_ours, value } in &self.series {
             let class = if *is_ours { " ours" } else { "" };
             // A bar of no width would not be seen.
             let width = (value / most * (RIGHT - LEFT)).max(2.0);
@@ -55,7 +55,7 @@ impl Bars {
             y += ROW;
         }
         let figures: Vec<_> =
-            self.bars.iter().map(|bar| (bar.name.clone(), figure(bar.value))).collect();
+            self.series.iter().map(|bar| (bar.name.clone(), figure(bar.value))).collect();
         frame::image(y - ROW + BAR + MARGIN, self.title, self.subtitle, &figures, &plot)
     }
 }

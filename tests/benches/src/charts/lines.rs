@@ -18,7 +18,7 @@ pub(super) struct Lines {
     pub(super) x_axis: &'static str,
     /// Of the values, with a space before it.
     pub(super) unit: &'static str,
-    pub(super) lines: Vec<Line>,
+    pub(super) series: Vec<Line>,
 }
 
 pub(super) struct Line {
@@ -40,15 +40,15 @@ impl Line {
 impl Lines {
     pub(super) fn svg(mut self) -> String {
         // The names are in the order of the ends of the lines, from the top.
-        self.lines.sort_by(|one, other| other.last().1.total_cmp(&one.last().1));
-        let points = || self.lines.iter().flat_map(|line| &line.points);
+        self.series.sort_by(|one, other| other.last().1.total_cmp(&one.last().1));
+        let points = || self.series.iter().flat_map(|line| &line.points);
         let scale = Scale {
             x: points().map(|point| point.0).fold(1.0, f64::max),
             y: points().map(|point| point.1).fold(1.0, f64::max),
         };
         let mut plot = String::new();
         self.axes(&mut plot, &scale);
-        for (line, dashes) in self.lines.iter().zip(self.dashes()) {
+        for (line, dashes) in self.series.iter().zip(self.dashes()) {
             let class = line.class();
             let places: Vec<_> = line.points.iter().map(|point| scale.place(*point)).collect();
             for (x, y) in &places {
@@ -66,7 +66,7 @@ impl Lines {
         }
         self.names(&mut plot, &scale);
         let figures: Vec<_> =
-            self.lines.iter().map(|line| (line.name.clone(), self.value(line.last().1))).collect();
+            self.series.iter().map(|line| (line.name.clone(), self.value(line.last().1))).collect();
         frame::image(HEIGHT, self.title, self.subtitle, &figures, &plot)
     }
 
@@ -78,7 +78,7 @@ impl Lines {
         let (mut ours, mut others) = (DASHES.iter().cycle(), DASHES.iter().cycle());
         let next =
             |line: &Line| *if line.is_ours { ours.next() } else { others.next() }.unwrap_or(&"");
-        self.lines.iter().map(next).collect()
+        self.series.iter().map(next).collect()
     }
 
     fn axes(&self, plot: &mut String, scale: &Scale) {
@@ -93,7 +93,7 @@ impl Lines {
             );
         }
         let mut depths: Vec<f64> =
-            self.lines.iter().flat_map(|line| &line.points).map(|point| point.0).collect();
+            self.series.iter().flat_map(|line| &line.points).map(|point| point.0).collect();
         depths.sort_by(f64::total_cmp);
         depths.dedup();
         let y = BOTTOM + 22.0;
@@ -112,7 +112,7 @@ impl Lines {
 
     /// Writes each name at the end of its line, or as near to it as the other names allow.
     fn names(&self, plot: &mut String, scale: &Scale) {
-        let ends: Vec<_> = self.lines.iter().map(|line| scale.place(line.last())).collect();
+        let ends: Vec<_> = self.series.iter().map(|line| scale.place(line.last())).collect();
         let mut places: Vec<f64> = ends.iter().map(|(_, y)| *y).collect();
         for at in 1..places.len() {
             places[at] = places[at].max(places[at - 1] + NAME);
@@ -123,7 +123,7 @@ impl Lines {
             *place = place.min(lowest);
             lowest = *place - NAME;
         }
-        for ((line, (x, y)), place) in self.lines.iter().zip(ends).zip(places) {
+        for ((line, (x, y)), place) in self.series.iter().zip(ends).zip(places) {
             let (name, value) = (escaped(&line.name), self.value(line.last().1));
             let (class, text_x, text_y) = (line.class(), RIGHT + 16.0, place + 5.0);
             add(

@@ -7,7 +7,7 @@
 //! cargo run -p middleware-benches --no-default-features --bin charts
 //! ```
 //!
-//! A chart has at most six series, because more cannot be told apart. The tables list all of them.
+//! A chart has at most six series, so that a reader can distinguish them. The tables list all contenders.
 
 mod bars;
 mod frame;
@@ -86,7 +86,7 @@ fn instructions(table: &Table) -> io::Result<String> {
         subtitle: "Layers that do next to nothing, called from async code. Lower is better.",
         x_axis: "layers",
         unit: "",
-        lines: contenders.into_iter().map(line).collect::<io::Result<_>>()?,
+        series: contenders.into_iter().map(line).collect::<io::Result<_>>()?,
     };
     Ok(chart.svg())
 }
@@ -103,7 +103,7 @@ fn per_layer(table: &Table) -> io::Result<String> {
     let chart = Bars {
         title: "Instructions that one more layer adds",
         subtitle: "HTTP requests, between 10 and 20 async layers. Lower is better.",
-        bars: bars(table, &contenders, "a layer")?,
+        series: bars(table, &contenders, "a layer")?,
     };
     Ok(chart.svg())
 }
@@ -120,7 +120,7 @@ fn allocations(table: &Table) -> io::Result<String> {
     let chart = Bars {
         title: "Allocations per HTTP request with 10 layers",
         subtitle: "Including those of the request and the response. Lower is better.",
-        bars: bars(table, &contenders, "allocations")?,
+        series: bars(table, &contenders, "allocations")?,
     };
     Ok(chart.svg())
 }
@@ -137,7 +137,7 @@ fn future_size(table: &Table) -> io::Result<String> {
     let chart = Bars {
         title: "Size of the future with 10 layers, in bytes",
         subtitle: "Requests of 16 bytes, without boxes. Lower is better.",
-        bars: bars(table, &contenders, "future, bytes")?,
+        series: bars(table, &contenders, "future, bytes")?,
     };
     Ok(chart.svg())
 }
@@ -177,7 +177,7 @@ fn alternating(table: &Table) -> io::Result<String> {
         subtitle: "64 requests in flight, multi-thread runtime. Lower is better.",
         x_axis: "layers",
         unit: " µs",
-        lines: vec![
+        series: vec![
             line("ours", true, &ours)?,
             line("one bare spawn_blocking", false, &bare)?,
             line("a bridge per layer", false, &naive)?,
