@@ -33,7 +33,9 @@ pub(super) fn run() -> Result<(), Failure> {
         .with(Maintenance::layer("maintenance".into()))
         .view(views::hello_async);
     let plan = app.plan();
-    print(format_args!("{}\n\n", Heading("The chain, seen from an async server")))?;
+    let title =
+        "Four layers around an async view. `Maintenance` reads a file, so it only has a sync half.";
+    print(format_args!("{}\n\n", Heading(title)))?;
     print(Coloured(plan.picture(Mode::Async, Format::Text)))?;
 
     let title = format!("Requests to an axum server, at most {LIMIT} per minute from one address");
