@@ -55,6 +55,17 @@ impl<T: Display> Display for Coloured<T> {
     }
 }
 
+/// The end of a command's help, with its headings in the style of clap's own.
+pub(super) fn long_help(text: &str) -> String {
+    let heading = BOLD.underline();
+    let is_heading = |line: &str| line.ends_with(':') && line.split(' ').count() <= 2;
+    let style = |line: &str| {
+        if is_heading(line) { format!("{heading}{line}{heading:#}") } else { line.to_owned() }
+    };
+    let lines: Vec<_> = text.lines().map(style).collect();
+    lines.join("\n")
+}
+
 /// The status of a response: green if it is a success.
 pub(super) struct Status(pub(super) http::StatusCode);
 

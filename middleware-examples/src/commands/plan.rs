@@ -8,7 +8,7 @@ use middleware_core::plan::Format;
 use super::{
     Failure,
     chain::{self, Ends},
-    output::{Coloured, print},
+    output::{Coloured, long_help, print},
 };
 
 /// Draw the chain that a settings file lists
@@ -16,7 +16,7 @@ use super::{
 /// Builds the chain around one of the examples' views, without a server, and prints it to stdout:
 /// its layers, their modes and threads, the bridges between sync and async code, and the reasons.
 #[derive(Debug, Args)]
-#[command(verbatim_doc_comment, after_long_help = include_str!("help/plan.txt"))]
+#[command(verbatim_doc_comment, after_long_help = long_help(include_str!("help/plan.txt")))]
 pub(super) struct Plan {
     /// The settings file: `.toml`, `.json`, `.yaml` or `.yml`.
     file: PathBuf,

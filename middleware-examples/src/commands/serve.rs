@@ -19,7 +19,7 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::{
     Failure, chain,
-    output::{Coloured, Heading, log_to_stderr, print},
+    output::{Coloured, Heading, log_to_stderr, long_help, print},
     signals::Signals,
 };
 
@@ -29,7 +29,7 @@ use super::{
 /// layers come from a settings file; the default is a timing layer and a rate limit. Prints both
 /// plans, and then the address.
 #[derive(Debug, Args)]
-#[command(verbatim_doc_comment, after_long_help = include_str!("help/serve.txt"))]
+#[command(verbatim_doc_comment, after_long_help = long_help(include_str!("help/serve.txt")))]
 pub(super) struct Serve {
     /// The settings file that lists the layers: `.toml`, `.json`, `.yaml` or `.yml`.
     #[arg(long, value_name = "FILE")]

@@ -37,3 +37,13 @@ fn errors_are_the_same_with_and_without_colours() {
     assert!(shown.contains("\u{1b}[1m\u{1b}[32mhelp:"), "{shown}");
     assert_eq!(plain(&shown), piped);
 }
+
+#[test]
+fn the_help_has_headings_of_one_style() {
+    let (piped, shown) = (result(&["plan", "--help"]), coloured(&["plan", "--help"]));
+    let styled = |heading: &str| format!("\u{1b}[1m\u{1b}[4m{heading}\u{1b}[0m");
+    for heading in ["Usage:", "Options:", "Formats:", "Exit codes:"] {
+        assert!(shown.contains(&styled(heading)), "{shown:?}");
+    }
+    assert_eq!(plain(&shown), piped);
+}
