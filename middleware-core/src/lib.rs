@@ -10,10 +10,9 @@
 //!
 //! The library knows nothing of HTTP: requests and responses are your types, and a layer may change both.
 //!
-//! The [`guide`] explains it step by step: [a first middleware](guide::first), [which halves to write](guide::halves),
-//! [hooks](guide::hooks), [chains](guide::chains), [settings](guide::settings), [tower and axum](guide::tower),
-//! [testing](guide::testing), [bridges](guide::meeting), and a dictionary for readers with experience of
-//! [Django, tower or reqwest-middleware](guide::coming_from).
+//! The [`guide`] begins with a [tutorial](guide::tutorial) and ends with [recipes](guide::recipes) and
+//! [troubleshooting](guide::troubleshooting). Its pages for readers who know
+//! [Django, tower or reqwest-middleware](guide::migrating) compare code side by side.
 //!
 //! # A first middleware
 //!

@@ -1,53 +1,65 @@
 #![doc = include_str!("links.md")]
 #![doc = include_str!("guide.md")]
 
-// Each chapter is a file of its own, to be read in the repository too. What its links lead to stands at its end, for who
-// reads it there. `links.md` and its like come before it, and of two definitions Markdown takes the first: so in the docs
-// the links lead to the items themselves, which are checked. The names of the doctests have `links.md` in them for the same
-// reason, and the module tells the chapter.
+// Each chapter is a file of its own, so that it can be read in the repository too. A chapter defines its links at its
+// end, for a reader of the repository. `links.md` is included before the chapter. Of two definitions,
+// Markdown takes the first, so in the docs the links lead to the items themselves, and rustdoc checks them. For the same
+// reason `links.md` is part of the names of the doctests; the module is the chapter.
 
-#[doc = include_str!("links.md")]
-#[doc = include_str!("first.md")]
-pub mod first {}
+/// Declares chapters. One that needs features is a single sentence without them.
+macro_rules! chapters {
+    ($($(#[needs($($feature:literal),+)])? $name:ident = $file:literal;)*) => { $(
+        chapter!([$($($feature),+)?] $name = $file);
+    )* };
+}
 
-#[doc = include_str!("links.md")]
-#[doc = include_str!("halves.md")]
-pub mod halves {}
+macro_rules! chapter {
+    ([] $name:ident = $file:literal) => {
+        #[doc = include_str!("links.md")]
+        #[doc = include_str!($file)]
+        pub mod $name {}
+    };
+    ([$($feature:literal),+] $name:ident = $file:literal) => {
+        #[cfg_attr(all($(feature = $feature),+), doc = include_str!("links.md"))]
+        #[cfg_attr(all($(feature = $feature),+), doc = include_str!($file))]
+        #[cfg_attr(not(all($(feature = $feature),+)), doc = "This chapter is shown if its features are enabled:")]
+        #[cfg_attr(not(all($(feature = $feature),+)), doc = concat!($(" `", $feature, "`"),+))]
+        pub mod $name {}
+    };
+}
 
-#[doc = include_str!("links.md")]
-#[doc = include_str!("hooks.md")]
-pub mod hooks {}
+chapters! {
+    #[needs("settings", "testing", "tower")]
+    tutorial = "tutorial.md";
+    first = "first.md";
+    model = "model.md";
+    #[needs("tower")]
+    tower = "tower.md";
+    layers = "layers.md";
+    hooks = "hooks.md";
+    chains = "chains.md";
+    #[needs("settings")]
+    settings = "settings.md";
+    #[needs("testing")]
+    testing = "testing.md";
+    production = "production.md";
+    performance = "performance.md";
+    design = "design.md";
+    troubleshooting = "troubleshooting.md";
+}
 
-#[doc = include_str!("links.md")]
-#[doc = include_str!("chains.md")]
-pub mod chains {}
+/// Pages for readers who know another framework, with the code of both side by side.
+pub mod migrating {
+    chapters! {
+        #[needs("tower")]
+        tower = "migrating/tower.md";
+        #[needs("settings")]
+        django = "migrating/django.md";
+        reqwest_middleware = "migrating/reqwest_middleware.md";
+    }
+}
 
-#[cfg_attr(feature = "settings", doc = include_str!("links.md"))]
-#[cfg_attr(feature = "settings", doc = include_str!("links_settings.md"))]
-#[cfg_attr(feature = "settings", doc = include_str!("settings.md"))]
-#[cfg_attr(not(feature = "settings"), doc = "Settings: shown with the feature `settings`.")]
-pub mod settings {}
-
-#[cfg_attr(feature = "tower", doc = include_str!("links.md"))]
-#[cfg_attr(feature = "tower", doc = include_str!("links_tower.md"))]
-#[cfg_attr(feature = "tower", doc = include_str!("tower.md"))]
-#[cfg_attr(not(feature = "tower"), doc = "tower and axum: shown with the feature `tower`.")]
-pub mod tower {}
-
-#[cfg_attr(feature = "testing", doc = include_str!("links.md"))]
-#[cfg_attr(feature = "testing", doc = include_str!("links_testing.md"))]
-#[cfg_attr(feature = "testing", doc = include_str!("testing.md"))]
-#[cfg_attr(not(feature = "testing"), doc = "Testing: shown with the feature `testing`.")]
-pub mod testing {}
-
-#[doc = include_str!("links.md")]
-#[doc = include_str!("meeting.md")]
-pub mod meeting {}
-
-#[doc = include_str!("links.md")]
-#[doc = include_str!("coming_from.md")]
-pub mod coming_from {}
-
-#[doc = include_str!("links.md")]
-#[doc = include_str!("errors.md")]
-pub mod errors {}
+/// Programs of one page for common tasks.
+pub mod recipes {
+    chapters! {}
+}

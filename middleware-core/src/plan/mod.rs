@@ -197,15 +197,20 @@ impl Layer {
         self.async_hooks
     }
 
-    /// Describes the hooks that wait in the layer's mode. Hooks of the layer's own mode do not wait.
+    /// Counts the hooks that wait in the layer's mode, in words. Hooks of the layer's own mode do not wait.
+    fn waiting_hooks(&self) -> Option<String> {
+        match (self.mode, self.blocking_hooks, self.async_hooks) {
+            (Mode::Sync, _, 0) | (Mode::Async, 0, _) => None,
+            (Mode::Sync, _, 1) => Some("an async hook".to_owned()),
+            (Mode::Sync, _, hooks) => Some(format!("{hooks} async hooks")),
+            (Mode::Async, 1, _) => Some("a blocking hook".to_owned()),
+            (Mode::Async, hooks, _) => Some(format!("{hooks} blocking hooks")),
+        }
+    }
+
+    /// Describes the hooks that wait in the layer's mode.
     fn hooks_that_wait(&self) -> Option<String> {
-        let hooks = match (self.mode, self.blocking_hooks, self.async_hooks) {
-            (Mode::Sync, _, 0) | (Mode::Async, 0, _) => return None,
-            (Mode::Sync, _, 1) => "an async hook".to_owned(),
-            (Mode::Sync, _, hooks) => format!("{hooks} async hooks"),
-            (Mode::Async, 1, _) => "a blocking hook".to_owned(),
-            (Mode::Async, hooks, _) => format!("{hooks} blocking hooks"),
-        };
+        let hooks = self.waiting_hooks()?;
         Some(match self.mode {
             _ if !HAS_BRIDGES => format!("{hooks}, {}", Cost::Unavailable),
             Mode::Sync => format!("blocks on {hooks}"),

@@ -8,7 +8,7 @@ use middleware_core::{Mode, Plan};
 use super::{
     Failure,
     chain::{self, Ends},
-    output::print,
+    output::{long_help, print},
 };
 
 /// Validate settings files
@@ -17,7 +17,7 @@ use super::{
 /// number of layers and bridges, and the layers that are skipped, with the reasons. Prints all errors
 /// of the other files to stderr.
 #[derive(Debug, Args)]
-#[command(verbatim_doc_comment, after_long_help = include_str!("help/check.txt"))]
+#[command(verbatim_doc_comment, after_long_help = long_help(include_str!("help/check.txt")))]
 pub(super) struct Check {
     /// The settings files: `.toml`, `.json`, `.yaml` or `.yml`.
     #[arg(required = true, value_name = "FILE")]

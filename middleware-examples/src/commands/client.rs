@@ -19,7 +19,7 @@ use tokio::runtime::Runtime;
 
 use super::{
     Failure,
-    output::{log_to_stderr, print},
+    output::{Coloured, Heading, Status, log_to_stderr, print},
 };
 
 /// Sends the same requests with both clients, and prints the responses. The log of the requests is on stderr.
@@ -47,19 +47,23 @@ fn show() -> Shown {
         .with(Bearer::layer(tokens));
     let blocking = layers.clone().view(Ureq::default());
     let nonblocking = layers.view(Reqwest::default());
-    print(format_args!("The chain around ureq:\n\n{}\n", blocking.plan()))?;
-    print(format_args!("The same layers around reqwest:\n\n{}\n", nonblocking.plan()))?;
+    for (title, plan) in [
+        ("The chain around ureq", blocking.plan()),
+        ("The same layers around reqwest", nonblocking.plan()),
+    ] {
+        print(format_args!("{}\n\n{}\n", Heading(title), Coloured(plan)))?;
+    }
 
     let runtime = Runtime::new()?;
-    print(format_args!("ureq, from sync code:\n"))?;
+    print(format_args!("{}\n", Heading("ureq, from sync code")))?;
     scenes(|request| blocking.call(request))?;
-    print(format_args!("\nreqwest, from async code:\n"))?;
+    print(format_args!("\n{}\n", Heading("reqwest, from async code")))?;
     scenes(|request| runtime.block_on(nonblocking.acall(request)))?;
-    print(format_args!("\nureq, from async code, over the thread pool:\n"))?;
+    print(format_args!("\n{}\n", Heading("ureq, from async code, over the thread pool")))?;
     fetch(&FlakyServer::start(|_, _| Reply::ok("hello"))?, |request| {
         runtime.block_on(blocking.acall(request))
     })?;
-    print(format_args!("\nreqwest, from sync code, which blocks:\n"))?;
+    print(format_args!("\n{}\n", Heading("reqwest, from sync code, which blocks")))?;
     fetch(&FlakyServer::start(|_, _| Reply::ok("hello"))?, |request| nonblocking.call(request))
 }
 
@@ -112,7 +116,7 @@ fn fetch(server: &FlakyServer, call: impl Fn(Request) -> ClientResult) -> Shown 
     let text = String::from_utf8_lossy(response.body());
     print(format_args!(
         "    {}, {text} (requests: {})\n",
-        response.status(),
+        Status(response.status()),
         server.received().len()
     ))?;
     Ok(())

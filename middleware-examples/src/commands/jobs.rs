@@ -9,7 +9,10 @@ use middleware_examples::jobs::{
     dead_letters::{Bury, Letters},
 };
 
-use super::{Failure, output::print};
+use super::{
+    Failure,
+    output::{Coloured, Heading, print},
+};
 
 const THREADS: NonZero<usize> = NonZero::new(2).unwrap();
 const ATTEMPTS: NonZero<u32> = NonZero::new(3).unwrap();
@@ -50,11 +53,12 @@ pub(super) fn run() -> Result<(), Failure> {
         .with(Recover::layer());
     let mail = layers.clone().view(send);
     let thumbnails = layers.view(scale);
-    print(format_args!("The chain around mails, whose handler is async:\n\n{}\n", mail.plan()))?;
-    print(format_args!(
-        "The same layers around thumbnails, whose handler is sync:\n\n{}\n",
-        thumbnails.plan()
-    ))?;
+    for (title, plan) in [
+        ("The chain around mails, whose handler is async", mail.plan()),
+        ("The same layers around thumbnails, whose handler is sync", thumbnails.plan()),
+    ] {
+        print(format_args!("{}\n\n{}\n", Heading(title), Coloured(plan)))?;
+    }
 
     // Only the async handler can be interrupted. The runner takes either, and calls it on its threads.
     let runner = Runner::start(THREADS, move |job: Job| match job.task {
@@ -72,14 +76,13 @@ pub(super) fn run() -> Result<(), Failure> {
     ] {
         runner.submit(job)?;
     }
-    print(format_args!(
-        "Six jobs are submitted. The runner is stopped, and finishes them first:\n\n"
-    ))?;
+    let title = "Six jobs, which the runner finishes before it stops";
+    print(format_args!("{}\n\n", Heading(title)))?;
     runner.stop();
     for line in logbook.lines() {
         print(format_args!("    {line}\n"))?;
     }
-    print(format_args!("\nDead letters:\n\n"))?;
+    print(format_args!("\n{}\n\n", Heading("Dead letters")))?;
     for (job, error) in letters.take() {
         print(format_args!("    {job}: {error}\n"))?;
     }

@@ -14,13 +14,14 @@ mod signals;
 use clap::{Parser, Subcommand};
 use failure::Failure;
 pub(crate) use output::complain;
+use output::long_help;
 
 /// One middleware chain for sync and async code: draw it, check it, serve it.
 ///
-/// Without a command: starts a server on a free loopback port, and sends requests until the rate
-/// limit rejects one. Then calls the same chains from sync code. Prints the responses.
+/// Without a command: prints the plan of a chain, serves the chain on a free loopback port, and sends
+/// requests until the rate limit rejects one. Then calls the same chain from sync code.
 #[derive(Debug, Parser)]
-#[command(version, verbatim_doc_comment, after_long_help = include_str!("help/command_line.txt"))]
+#[command(version, verbatim_doc_comment, after_long_help = long_help(include_str!("help/command_line.txt")))]
 pub(crate) struct CommandLine {
     #[command(subcommand)]
     command: Option<Command>,

@@ -8,15 +8,15 @@ use middleware_core::plan::Format;
 use super::{
     Failure,
     chain::{self, Ends},
-    output::print,
+    output::{Coloured, long_help, print},
 };
 
 /// Draw the chain that a settings file lists
 ///
 /// Builds the chain around one of the examples' views, without a server, and prints it to stdout:
-/// its layers, their modes, the bridges between sync and async code, and the reasons for them.
+/// its layers, their modes and threads, the bridges between sync and async code, and the reasons.
 #[derive(Debug, Args)]
-#[command(verbatim_doc_comment, after_long_help = include_str!("help/plan.txt"))]
+#[command(verbatim_doc_comment, after_long_help = long_help(include_str!("help/plan.txt")))]
 pub(super) struct Plan {
     /// The settings file: `.toml`, `.json`, `.yaml` or `.yml`.
     file: PathBuf,
@@ -33,7 +33,7 @@ impl Plan {
         let plan = chain::build(&self.file, view)?.plan();
         let picture = plan.picture(caller, self.format);
         match self.format {
-            Format::Text => print(format_args!("{picture}\n{}\n", plan.advice(caller))),
+            Format::Text => print(format_args!("{}\n{}\n", Coloured(picture), plan.advice(caller))),
             _ => print(picture),
         }
     }

@@ -9,7 +9,7 @@ use std::{
 
 use axum::Router;
 use clap::Args;
-use middleware_core::{AsyncCall, Call, Chain, GetResponse, Mode};
+use middleware_core::{AsyncCall, Call, Chain, GetResponse, Mode, Plan, plan::Format};
 use middleware_examples::{
     RateLimit, Request, Response, Timing,
     server::{self, ServeError, blocking},
@@ -19,7 +19,7 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::{
     Failure, chain,
-    output::{log_to_stderr, print},
+    output::{Coloured, Heading, log_to_stderr, long_help, print},
     signals::Signals,
 };
 
@@ -29,7 +29,7 @@ use super::{
 /// layers come from a settings file; the default is a timing layer and a rate limit. Prints both
 /// plans, and then the address.
 #[derive(Debug, Args)]
-#[command(verbatim_doc_comment, after_long_help = include_str!("help/serve.txt"))]
+#[command(verbatim_doc_comment, after_long_help = long_help(include_str!("help/serve.txt")))]
 pub(super) struct Serve {
     /// The settings file that lists the layers: `.toml`, `.json`, `.yaml` or `.yml`.
     #[arg(long, value_name = "FILE")]
@@ -54,9 +54,10 @@ struct Served {
 
 impl Serve {
     pub(super) fn run(&self) -> Result<(), Failure> {
+        let caller = if self.blocking { Mode::Sync } else { Mode::Async };
         let served = match &self.settings {
-            Some(file) => Served::listed(file)?,
-            None => Served::built_in(self.limit),
+            Some(file) => Served::listed(file, caller)?,
+            None => Served::built_in(self.limit, caller),
         };
         log_to_stderr();
         if self.blocking {
@@ -67,26 +68,30 @@ impl Serve {
 }
 
 impl Served {
-    fn listed(file: &Path) -> Result<Self, Failure> {
-        Ok(Self::new(chain::build(file, Mode::Sync)?, chain::build(file, Mode::Async)?))
+    fn listed(file: &Path, caller: Mode) -> Result<Self, Failure> {
+        Ok(Self::new(chain::build(file, Mode::Sync)?, chain::build(file, Mode::Async)?, caller))
     }
 
-    fn built_in(limit: u32) -> Self {
+    fn built_in(limit: u32, caller: Mode) -> Self {
         // Clones of a limit share their counts, so each route has a limit of its own.
         let layers = || {
             Chain::<Request, Response>::new()
                 .with(Timing::layer())
                 .with(RateLimit::in_memory(limit, Duration::from_mins(1)))
         };
-        Self::new(layers().view(views::hello_sync), layers().view(views::hello_async))
+        Self::new(layers().view(views::hello_sync), layers().view(views::hello_async), caller)
     }
 
-    fn new<S, A>(sync_app: GetResponse<S>, async_app: GetResponse<A>) -> Self
+    fn new<S, A>(sync_app: GetResponse<S>, async_app: GetResponse<A>, caller: Mode) -> Self
     where
         S: Call<Request, Response = Response> + AsyncCall<Request, Response = Response>,
         A: Call<Request, Response = Response> + AsyncCall<Request, Response = Response>,
     {
-        let plans = format!("/sync\n{}\n/async\n{}", sync_app.plan(), async_app.plan());
+        let plan = |path, plan: &Plan| {
+            let text = plan.picture(caller, Format::Text);
+            format!("{}\n{}", Heading(path), Coloured(text))
+        };
+        let plans = [plan("/sync", &sync_app.plan()), plan("/async", &async_app.plan())].join("\n");
         let blocking = blocking::Router::new()
             .route("/sync", blocking::route(sync_app.clone()))
             .route("/async", blocking::route(async_app.clone()));

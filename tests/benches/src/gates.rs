@@ -1,6 +1,6 @@
 //! What must hold: counts only, which are the same on every machine that has the same compiler.
 
-use std::{fmt, process::Command};
+use std::{fmt, fs, path::Path, process::Command};
 
 use middleware_core::{Mode, bridge::pool::count_hops};
 use middleware_tests::numbers::{alternating, echo};
@@ -8,6 +8,7 @@ use middleware_tests::numbers::{alternating, echo};
 use crate::{
     Figures,
     by_hand::{ASYNC_FNS, FUNCTIONS, FUTURES, OBJECTS},
+    charts,
     ours::{
         BOXED_ASYNC_FN, BOXED_HOOKS, BOXED_ONCE_ASYNC_FN, BOXED_ONCE_HOOKS, BOXED_SYNC,
         STATIC_ASYNC_FN, STATIC_GENERATED, STATIC_HOOKS, STATIC_SYNC, STATIC_SYNC_HOOKS,
@@ -83,7 +84,7 @@ pub fn all(figures: &Figures) -> Vec<Gate> {
     }
     gates.extend(allocations(figures));
     gates.extend(future_sizes(figures));
-    gates.extend([hops(), crates()]);
+    gates.extend([hops(), crates(), charts()]);
     gates
 }
 
@@ -212,6 +213,20 @@ fn hops() -> Gate {
         holds: most.0 <= 1,
         figures: format!("{} with 1 to 12 layers, at most 1", most.0),
         meaning: "A request changes threads more than once.",
+    }
+}
+
+fn charts() -> Gate {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("report");
+    let drawn = charts::draw(&folder);
+    let is_written = |(file, chart): &charts::Chart| {
+        fs::read_to_string(folder.join(file)).is_ok_and(|written| written == *chart)
+    };
+    Gate {
+        name: "charts of the reports".to_owned(),
+        holds: drawn.as_ref().is_ok_and(|drawn| drawn.iter().all(is_written)),
+        figures: drawn.map_or_else(|error| error.to_string(), |drawn| format!("{}", drawn.len())),
+        meaning: "A chart does not show the figures of its report. Run the program `charts`.",
     }
 }
 

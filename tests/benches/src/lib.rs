@@ -8,6 +8,7 @@ mod depth;
 
 pub mod allocations;
 pub mod by_hand;
+pub mod charts;
 pub mod compile;
 pub mod entry;
 pub mod figures;

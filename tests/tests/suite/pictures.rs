@@ -5,7 +5,7 @@
 use std::{fs, path::Path};
 
 use middleware_core::{
-    Capability, Mode, Plan,
+    Capability, Chain, GetResponse, Mode, Plan, middleware,
     plan::{Format, UnknownFormat},
 };
 
@@ -33,6 +33,27 @@ fn skipped() -> Plan {
         .with_skipped("Limit", "no limit is set")
         .wrapped_in("Timing", Capability::Both)
         .with_skipped("Trace", "switched off")
+}
+
+/// Names that are long, wide, or written from right to left, and many hooks.
+fn long() -> Plan {
+    Plan::of_view(&"W".repeat(80), Mode::Sync)
+        .wrapped_in("a_name_of_many_words_".repeat(9), Capability::AsyncOnly)
+        .wrapped_in("\u{65e5}\u{672c}".repeat(30), Capability::SyncOnly)
+        .with_async_hooks(3)
+        .with_skipped("<!-- ]]> -->", "a\ttab\nand \u{1b}[31m, \u{fffe} & \"quotes\"")
+        .wrapped_in("\u{1f600}<b>&amp;</b>", Capability::Both)
+        .with_async_hooks(12)
+        .wrapped_in("\u{645}\u{635}\u{627}", Capability::AsyncOnly)
+        .with_blocking_hooks(11)
+}
+
+/// Forty layers that alternate.
+fn forty() -> Plan {
+    let kinds = [Capability::SyncOnly, Capability::AsyncOnly];
+    (0..40).rev().fold(Plan::of_view("hello", Mode::Async), |inner, at| {
+        inner.wrapped_in(format!("shop.Layer{at}"), kinds[at % kinds.len()])
+    })
 }
 
 /// Many layers.
@@ -113,4 +134,129 @@ fn a_format_has_a_name() {
         error.to_string(),
         "unknown format `png`: use `text`, `json`, `mermaid`, `dot` or `svg`"
     );
+}
+
+#[test]
+fn the_text_has_one_lane_if_there_is_one_thread() {
+    let alone = Plan::of_view("hello", Mode::Async);
+    assert_eq!(
+        alone.picture(Mode::Async, Format::Text).to_string(),
+        "\
+Called from async code: no hop
+
+ runtime
+ thread    layer    capability   mode
+    ○      caller                async
+    ○      hello    view         async
+
+ ○ async   ■ sync   The response takes the same path back.
+"
+    );
+    assert_eq!(
+        three().picture(Mode::Sync, Format::Text).to_string(),
+        "\
+Called from sync code: no hop; the thread blocks while async code runs
+
+ caller's
+ thread    layer    capability   mode
+    ■      caller                sync
+    ╪      sync to async: the thread blocks, because `Fetch` has no `call`
+    ○      Fetch    async only   async, a blocking hook
+    ╪      async to sync: inline, no hop, because `Fetch` has no `call`
+    ■      Audit    sync only    sync
+    ╪      sync to async: the thread blocks, because `Audit` has no `acall`
+    ○      Timing   both         async
+    ○      hello    view         async
+
+ ○ async   ■ sync   ╪ bridge   The response takes the same path back.
+"
+    );
+}
+
+#[middleware(both)]
+fn timing<G>(request: u32, get_response: &GetResponse<G>) -> u32 {
+    get_response.call(request)
+}
+
+#[middleware]
+fn audit<G>(request: u32, get_response: &GetResponse<G>) -> u32 {
+    get_response.call(request)
+}
+
+#[middleware]
+async fn fetch<G>(request: u32, get_response: &GetResponse<G>) -> u32 {
+    get_response.acall(request).await
+}
+
+async fn hello(request: u32) -> u32 {
+    request
+}
+
+/// A chain with a box between two layers, a finished chain for its view, and layers that are left out.
+#[test]
+fn boxed_nested_and_optional_layers_are_in_the_picture() {
+    let nested = Chain::<u32, u32>::new().with(audit()).view(hello);
+    let chain = Chain::<u32, u32>::new().with_if(false, timing()).with(fetch()).boxed();
+    let plan = chain.with_if(true, timing()).with(Some(timing())).view(nested).plan();
+    let [text, svg] =
+        [Format::Text, Format::Svg].map(|format| plan.picture(Mode::Async, format).to_string());
+    assert_eq!(
+        text,
+        "\
+Called from async code: one hop to a pool thread
+
+ runtime   pool
+ thread    thread   layer    capability   mode
+    ○               caller                async
+    ┆               timing   skipped: switched off
+    ○               fetch    async only   async
+    ╰────────╮      the hop, because `fetch` has no `call`
+             ■      timing   both         sync
+             ■      timing   both         sync
+             ■      audit    sync only    sync
+             ╪      sync to async: the thread blocks, because `audit` has no `acall`
+             ○      hello    view         async
+
+ ○ async   ■ sync   ╪ bridge   ┆ skipped   The response takes the same path back.
+"
+    );
+    for name in ["timing", "fetch", "audit"] {
+        assert!(svg.contains(&format!(">{name}</text>")), "{svg}");
+    }
+}
+
+/// Any names and any number of layers result in an image that a browser and a screen reader can read.
+#[test]
+fn an_svg_is_accessible_xml_within_its_frame() {
+    let alone = Plan::of_view("hello", Mode::Async);
+    for plan in [alone, three(), odd(), skipped(), twenty(), long(), forty()] {
+        for caller in [Mode::Sync, Mode::Async] {
+            let svg = plan.picture(caller, Format::Svg).to_string();
+            let document = roxmltree::Document::parse(&svg).unwrap();
+            let root = document.root_element();
+            assert_eq!(root.attribute("role"), Some("img"));
+            let text_of = |name: &str| {
+                let element = root.children().find(|child| child.has_tag_name(name)).unwrap();
+                element.text().unwrap().to_owned()
+            };
+            assert!(text_of("title").contains(plan.view().name()));
+            // Names are shortened in the image, and not in its description.
+            let description = text_of("desc");
+            for layer in plan.layers() {
+                assert!(description.contains(layer.name()), "{description}");
+            }
+            assert!(text_of("style").contains("prefers-color-scheme: dark"));
+
+            let number = |element: roxmltree::Node<'_, '_>, name| {
+                element.attribute(name).map_or(0.0, |number| number.parse::<f64>().unwrap())
+            };
+            let (width, height) = (number(root, "width"), number(root, "height"));
+            assert!(width <= 800.0);
+            for element in root.descendants().filter(roxmltree::Node::is_element) {
+                let right = number(element, "x") + number(element, "width");
+                let bottom = number(element, "y") + number(element, "height");
+                assert!(right <= width && bottom <= height, "{element:?}");
+            }
+        }
+    }
 }

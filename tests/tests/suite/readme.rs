@@ -10,23 +10,27 @@ fn timing<G>(request: (), get_response: &GetResponse<G>) -> () {
 }
 
 #[middleware]
+fn maintenance<G>(request: (), get_response: &GetResponse<G>) -> () {
+    get_response.call(request);
+}
+
+#[middleware]
 #[derive(Debug)]
-struct Audit<G> {
+struct Server<G> {
     get_response: GetResponse<G>,
 }
 
 #[middleware]
-impl<G> Audit<G> {
-    fn call(&self, request: ()) -> () {
-        self.get_response.call(request);
-    }
+impl<G> Server<G> {
+    fn process_response(&self, _: &mut ()) {}
 }
 
 async fn hello((): ()) {}
 
+/// The chain of the quick start, over another request.
 fn plan() -> Plan {
-    let chain = Chain::<(), ()>::new().with(timing()).with(Audit::layer()).with(timing());
-    chain.view(hello).plan()
+    let layers = Chain::<(), ()>::new().with(timing()).with(maintenance()).with(Server::layer());
+    layers.view(hello).plan()
 }
 
 #[test]

@@ -2,8 +2,10 @@
 
 mod dot;
 mod json;
+mod lanes;
 mod mermaid;
 mod svg;
+mod text;
 mod track;
 
 use std::{fmt, str::FromStr};
@@ -13,10 +15,36 @@ use crate::{
     plan::{self, Plan},
 };
 
-/// A picture of a plan for callers of one mode: a track from the caller to the view.
+/// A picture of a plan for callers of one mode: the path of a request from the caller to the view.
 ///
 /// Created by [`Plan::picture`]. [`Display`](fmt::Display) writes it. The same plan results in the same picture, letter by
 /// letter, so a test can compare it with a file. Sync and async parts differ in shape and in words, not only in colour.
+///
+/// The text and the SVG image have a lane for each thread. The path changes lanes at the hop:
+///
+/// ```
+/// use middleware_core::{Capability, Mode, Plan, plan::Format};
+///
+/// let plan = Plan::of_view("hello", Mode::Async)
+///     .wrapped_in("Audit", Capability::SyncOnly)
+///     .wrapped_in("Timing", Capability::Both)
+///     .wrapped_in("Fetch", Capability::AsyncOnly);
+/// assert_eq!(plan.picture(Mode::Async, Format::Text).to_string(), "\
+/// Called from async code: one hop to a pool thread
+///
+///  runtime   pool
+///  thread    thread   layer    capability   mode
+///     ○               caller                async
+///     ○               Fetch    async only   async
+///     ╰────────╮      the hop, because `Fetch` has no `call`
+///              ■      Timing   both         sync
+///              ■      Audit    sync only    sync
+///              ╪      sync to async: the thread blocks, because `Audit` has no `acall`
+///              ○      hello    view         async
+///
+///  ○ async   ■ sync   ╪ bridge   The response takes the same path back.
+/// ");
+/// ```
 ///
 /// ```
 /// use middleware_core::{Chain, Mode, plan::Format};
@@ -43,7 +71,8 @@ pub struct Picture<'a> {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Format {
-    /// The [`Display`](std::fmt::Display) form of [`Plan`], which is the same for callers of both modes.
+    /// A lane per thread, and a table beside them. [`Display`](std::fmt::Display) of [`Plan`] is the form without lanes,
+    /// which is the same for callers of both modes.
     #[default]
     Text,
     /// An array of the stops of a request, each an object. Without the feature `tokio`, a bridge has `"available": false`.
@@ -52,7 +81,8 @@ pub enum Format {
     Mermaid,
     /// The DOT language of [Graphviz](https://graphviz.org).
     Dot,
-    /// An SVG image, 800 pixels wide, with a background.
+    /// An SVG image with a lane per thread, for light and for dark pages. It is 800 pixels wide, and 408 if the request
+    /// stays on one thread.
     Svg,
 }
 
@@ -131,13 +161,13 @@ impl Picture<'_> {
 
 impl fmt::Display for Picture<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let stops = self.plan.track(self.caller);
-        match self.format {
-            Format::Text => write!(f, "{}", self.plan),
-            Format::Json => json::write(f, &stops),
-            Format::Mermaid => mermaid::write(f, &stops),
-            Format::Dot => dot::write(f, &stops),
-            Format::Svg => svg::write(f, &self.title(), &stops),
+        let Self { plan, caller, format } = *self;
+        match format {
+            Format::Text => text::write(f, &plan.lanes(caller)),
+            Format::Json => json::write(f, &plan.track(caller)),
+            Format::Mermaid => mermaid::write(f, &plan.track(caller)),
+            Format::Dot => dot::write(f, &plan.track(caller)),
+            Format::Svg => svg::write(f, &self.title(), &plan.lanes(caller)),
         }
     }
 }

@@ -10,7 +10,7 @@ fn jobs_are_all_accounted_for() {
 
     assert!(shown.contains(" └─ send          view         async\n"), "{shown}");
     assert!(shown.contains(" └─ scale         view         sync\n"), "{shown}");
-    let (log, letters) = shown.split_once("\nDead letters:\n").expect("two lists");
+    let (log, letters) = shown.split_once("\nDead letters\n").expect("two lists");
     let indented = |text: &str| -> Vec<_> {
         let mut lines: Vec<_> = text.lines().filter_map(|line| line.strip_prefix("    ")).collect();
         lines.sort_unstable();

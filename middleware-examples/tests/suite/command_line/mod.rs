@@ -6,6 +6,7 @@
 
 mod check;
 mod client;
+mod colour;
 mod help;
 mod jobs;
 mod pipe;
@@ -49,6 +50,13 @@ impl From<Output> for Ran {
             stderr: String::from_utf8(output.stderr).unwrap(),
         }
     }
+}
+
+/// The stdout of a command as a terminal would show it.
+fn coloured(args: &[&str]) -> String {
+    let mut command = cli(args);
+    command.env("CLICOLOR_FORCE", "1").env_remove("NO_COLOR");
+    Ran::from(command.output().unwrap()).stdout
 }
 
 fn run(args: &[&str]) -> Ran {

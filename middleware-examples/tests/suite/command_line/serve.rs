@@ -173,7 +173,7 @@ fn its_plans_are_those_that_plan_prints() {
     let server = Server::start(&["--settings", SAMPLE]);
     let [sync_plan, async_plan] = ["sync", "async"].map(|view| {
         let shown = result(&["plan", SAMPLE, "--view", view]);
-        shown.split("\nCalled from async code").next().unwrap().to_owned()
+        shown.split("\nCalled from async code, ").next().unwrap().to_owned()
     });
     assert_eq!(server.plans, format!("/sync\n{sync_plan}\n/async\n{async_plan}\n"));
     server.signal("-TERM");

@@ -13,7 +13,9 @@ mod server;
 mod sync_inside;
 pub mod usage;
 
-use std::{env, path::Path, process::ExitCode};
+use std::{env, fs, path::Path, process::ExitCode};
+
+use crate::charts;
 
 /// Runs the benchmark, or a part of it if the arguments say which: that is how it runs variants in processes of their
 /// own.
@@ -32,11 +34,12 @@ pub fn main() -> ExitCode {
         ["long", variant] => println!("{}", long::measure(variant)),
         ["async-inside", variant] => println!("{}", async_inside::measure(variant)),
         _ => {
-            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("report/modes.md");
+            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("report");
             let report = report::write();
             print!("{report}");
-            if let Err(error) = std::fs::write(&path, report) {
-                eprintln!("cannot write {}: {error}", path.display());
+            let written = fs::write(folder.join("modes.md"), report);
+            if let Err(error) = written.and_then(|()| charts::write(&folder)) {
+                eprintln!("cannot write into {}: {error}", folder.display());
                 return ExitCode::FAILURE;
             }
         }

@@ -31,6 +31,8 @@ pub(super) fn write() -> String {
          what else is in its task and takes a thread for each task; a request there gives way once before, or its task \
          would keep the thread and pay once."
             .to_owned(),
+        String::new(),
+        "![CPU time per request, over the number of alternating layers](alternating.svg)".to_owned(),
     ];
     let mut lost = Vec::new();
     for runtime in RUNTIMES {

@@ -1,42 +1,23 @@
-//! The report: tables, statements that follow from them, and plots.
+//! The report: tables, statements that follow from them, and charts.
 
-mod plot;
 mod statements;
 mod tables;
 
 use std::{fs, io, path::Path};
 
-use crate::{
-    Figure, Figures, machine,
-    work::{Bare, Http, Work},
-};
+use crate::{Figures, charts, machine};
 
 pub use statements::statements;
 
-/// Writes `cost.md` and the plots into this folder.
+/// Writes `cost.md` and the charts into this folder.
 ///
 /// # Errors
 ///
-/// If a file cannot be written.
+/// If a file cannot be written, or if the report of the benchmark `modes` is missing.
 pub fn write(figures: &Figures, folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)?;
     fs::write(folder.join("cost.md"), text(figures))?;
-    let [bare, http] = [Bare::<2>::NAME, Http::NAME];
-    let plots = [
-        (
-            "instructions-bare.svg",
-            "Instructions a request, bare",
-            bare,
-            Figure::instructions as fn(&_) -> _,
-        ),
-        ("instructions-http.svg", "Instructions a request, http", http, Figure::instructions),
-        ("allocations.svg", "Allocations a request, http", http, Figure::allocations),
-        ("future-size.svg", "Bytes of the future, bare", bare, Figure::future_size),
-    ];
-    for (file, title, work, column) in plots {
-        fs::write(folder.join(file), plot::svg(figures, title, work, column))?;
-    }
-    Ok(())
+    charts::write(folder)
 }
 
 fn text(figures: &Figures) -> String {

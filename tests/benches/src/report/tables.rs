@@ -13,15 +13,15 @@ const DEPTHS: [usize; 6] = [0, 1, 5, 10, 20, 50];
 /// Adds all of them.
 pub(super) fn write(figures: &Figures, text: &mut String) {
     heading(text, "Bare, a request of 16 bytes");
-    picture(text, "instructions-bare.svg", "Instructions over depth");
+    picture(text, "instructions-bare.svg", "Instructions per request, over the number of layers");
     by_depth(figures, text, Bare::<2>::NAME);
-    picture(text, "future-size.svg", "Future size over depth");
+    picture(text, "future-size.svg", "Size of the future with 10 layers");
     with_ten(figures, text, Bare::<2>::NAME);
 
     heading(text, "http, a request with headers");
-    picture(text, "instructions-http.svg", "Instructions over depth");
+    picture(text, "instructions-http.svg", "Instructions that one more layer adds");
     by_depth(figures, text, Http::NAME);
-    picture(text, "allocations.svg", "Allocations over depth");
+    picture(text, "allocations.svg", "Allocations per request with 10 layers");
     with_ten(figures, text, Http::NAME);
 
     for (title, work) in [
