@@ -75,6 +75,6 @@ fn the_sample_teaches_what_it_says_of_its_order() {
 
 #[test]
 fn the_readme_shows_what_it_prints() {
-    let readme = include_str!("../../../../README.md");
+    let readme = include_str!("../../../README.md");
     assert!(readme.contains(&format!("settings.toml: {FOUND}")), "{FOUND}");
 }
