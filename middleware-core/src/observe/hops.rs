@@ -4,7 +4,7 @@ use std::sync::{Arc, atomic::Ordering::Relaxed};
 
 use super::{
     figures::Figures,
-    place::{self, Hop, Inside, Place},
+    place::{self, AfterHop, Hop, Place},
     record::{CALLER, Share},
 };
 use crate::bridge::{CapturedContext, ContextPropagator};
@@ -33,7 +33,7 @@ impl ContextPropagator for Hops {
             let arrived = share.now();
             let waited = arrived.saturating_sub(captured);
             let place = Place { share: share.clone(), slot, hop: Hop::Arrived(waited) };
-            let inside = Inside::new(place);
+            let inside = AfterHop::new(place);
             job();
             let hop = place::with(|place| place.map_or(Hop::None, |place| place.hop));
             drop(inside);

@@ -5,7 +5,6 @@ use std::{
     pin::Pin,
     sync::{Arc, OnceLock},
     task::{Context, Poll},
-    thread,
 };
 
 use pin_project_lite::pin_project;
@@ -13,7 +12,7 @@ use pin_project_lite::pin_project;
 use super::{
     figures::{Figures, Meter},
     hops::Hops,
-    place::{Inside, Visit},
+    place::Visit,
     record::Ending,
 };
 use crate::{
@@ -104,9 +103,10 @@ where
             self.figures.learn(|| self.plan());
         }
         // A sync layer that is not finished when it is dropped has panicked.
-        let visit = Visit::enter(&self.figures, &self.meter, self.hops.is_some(), Ending::Panic);
+        let mut visit =
+            Visit::enter(&self.figures, &self.meter, self.hops.is_some(), Ending::Panic);
         let response = {
-            let _inside = Inside::new(visit.place());
+            let _inside = visit.inside();
             self.get_response.call(request)
         };
         visit.responds(self.figures.is_error(&response));
@@ -182,8 +182,7 @@ impl<F: Future<Output: 'static>> Future for Observed<'_, F> {
         let visit = this.visit.get_or_insert_with(enter);
         visit.resumes();
         let polled = {
-            let _inside = Inside::new(visit.place());
-            let _panic = NotesPanic(visit);
+            let _inside = visit.inside();
             this.future.poll(context)
         };
         if let Poll::Ready(response) = &polled
@@ -192,17 +191,6 @@ impl<F: Future<Output: 'static>> Future for Observed<'_, F> {
             visit.responds(this.figures.is_error(response));
         }
         polled
-    }
-}
-
-/// Notes a panic that unwinds a poll.
-struct NotesPanic<'a, 'b>(&'a mut Visit<'b>);
-
-impl Drop for NotesPanic<'_, '_> {
-    fn drop(&mut self) {
-        if thread::panicking() {
-            self.0.panics();
-        }
     }
 }
 
