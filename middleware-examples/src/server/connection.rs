@@ -60,12 +60,12 @@ pub(super) async fn serve<A, F>(
     let stage_now = stage.clone();
     let service = service_fn(async |request: http::Request<Incoming>| {
         let (parts, body) = request.into_parts();
-        let mut response = match receiver.check(&parts) {
-            Ok(()) => {
+        let mut response = match receiver.refuse_host(&parts) {
+            None => {
                 let request = http::Request::from_parts(parts, Body::new(body));
                 answer(request, receiver.clone()).await
             }
-            Err(refused) => refused.map(Body::from),
+            Some(refused) => refused.map(Body::from),
         };
         if *stage_now.borrow() != Stage::Serving || room.available_permits() == 0 {
             let close = HeaderValue::from_static("close");

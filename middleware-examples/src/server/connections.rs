@@ -38,7 +38,7 @@ where
     A: Fn(http::Request<Body>, Receiver) -> F + Clone + Send + Sync + 'static,
     F: Future<Output = http::Response<Body>> + Send + 'static,
 {
-    let room = Arc::new(Semaphore::new(limits.connections));
+    let room = Arc::new(Semaphore::new(limits.connections.min(Semaphore::MAX_PERMITS)));
     let memory = Arc::new(Semaphore::new(limits.bodies.min(Semaphore::MAX_PERMITS)));
     let (stage, _) = watch::channel(Stage::Serving);
     // When they are dropped, those that have not ended are aborted.
@@ -78,7 +78,7 @@ where
         stage.send_replace(Stage::Stopped);
         while connections.join_next().await.is_some() {}
     };
-    // The connections that have not ended then are the clients' fault, or that of a slow chain.
+    // A slow client or a slow chain is not waited for any longer.
     let _ = timeout(limits.stop, ended).await;
     Ok(())
 }

@@ -42,16 +42,10 @@ impl Receiver {
         }
     }
 
-    /// Checks the head of a request.
-    ///
-    /// # Errors
-    ///
-    /// The response to a request that does not name a single valid host.
-    pub(super) fn check(&self, parts: &Parts) -> Result<(), Response> {
-        if host::is_valid(parts) {
-            return Ok(());
-        }
-        Err(self.refuse(StatusCode::BAD_REQUEST, "a request names one host\n"))
+    /// Returns the response to a request that does not name a single valid host. `None` if the request does.
+    pub(super) fn refuse_host(&self, parts: &Parts) -> Option<Response> {
+        let text = "a request names one valid host\n";
+        (!host::is_valid(parts)).then(|| self.refuse(StatusCode::BAD_REQUEST, text))
     }
 
     /// Reads the body of a request.

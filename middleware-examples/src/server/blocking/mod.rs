@@ -39,6 +39,10 @@ pub use router::{Route, Router, route};
 use super::{Limits, ServeError, connections, panicked, receive::Receiver};
 use crate::{Request, Response};
 
+/// The threads beside the workers. A chain may wait for what needs a thread itself, such as the address of a host: tokio's
+/// value.
+const SPARE_THREADS: usize = 512;
+
 /// Configures the number of workers and the limits of the clients.
 ///
 /// ```
@@ -126,8 +130,11 @@ pub fn serve(
     config: &Config,
     shutdown: impl FnOnce() + Send + 'static,
 ) -> Result<(), ServeError> {
-    let runtime =
-        Builder::new_current_thread().enable_all().build().map_err(ServeError::Stopped)?;
+    let runtime = Builder::new_current_thread()
+        .max_blocking_threads(config.workers.get().saturating_add(SPARE_THREADS))
+        .enable_all()
+        .build()
+        .map_err(ServeError::Stopped)?;
     let (stopping, stopped) = oneshot::channel::<()>();
     thread::Builder::new()
         .name("blocking-server-shutdown".to_owned())
@@ -167,8 +174,6 @@ pub fn serve(
 /// Calls the chain on a thread that may block, when a worker is free.
 async fn on_worker(router: Arc<Router>, workers: Arc<Semaphore>, request: Request) -> Response {
     let worker = workers.acquire_owned().await.expect("nothing closes the semaphore");
-    // The runtime has more threads than there are workers. So a chain may wait for what needs such a thread itself, such
-    // as the address of a host.
     let answer = move || {
         let response = router.answer(request);
         drop(worker);
