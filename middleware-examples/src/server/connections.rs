@@ -19,9 +19,8 @@ use super::{
 /// The pause after the system had no resources for a connection, so that others can end.
 const OUT_OF_RESOURCES: Duration = Duration::from_millis(100);
 
-/// The maximum number of connections that are accepted after the server was told to stop. It is limited, because otherwise
-/// new clients could prevent the server from stopping.
-const BACKLOG: usize = 4096;
+/// The maximum number of connections that the system keeps for the server: tokio's value.
+pub(super) const BACKLOG: u16 = 1024;
 
 /// How long idle connections stay open during a shutdown, so that requests that have arrived are read.
 const LAST_LOOK: Duration = Duration::from_millis(50);
@@ -66,8 +65,9 @@ where
     }
     stage.send_replace(Stage::Stopping);
     let listener = listener.into_std().map_err(ServeError::Stopped)?;
-    // The listener is non-blocking, because tokio created it: this ends as soon as no connection waits.
-    for (stream, peer) in std::iter::from_fn(|| listener.accept().ok()).take(BACKLOG) {
+    // The listener is non-blocking, because it was tokio's: this ends as soon as no connection waits. The number is limited,
+    // because otherwise new clients could prevent the server from stopping.
+    for (stream, peer) in std::iter::from_fn(|| listener.accept().ok()).take(BACKLOG.into()) {
         if let Ok(stream) = non_blocking(stream) {
             start(&mut connections, stream, peer, None);
         }

@@ -28,6 +28,7 @@ use std::{
 };
 
 use axum::body::Body;
+use socket2::SockRef;
 use tokio::{
     runtime::Builder,
     sync::{Semaphore, oneshot},
@@ -36,7 +37,12 @@ use tokio::{
 
 pub use router::{Route, Router, route};
 
-use super::{Limits, ServeError, connections, panicked, receive::Receiver};
+use super::{
+    Limits, ServeError,
+    connections::{self, BACKLOG},
+    panicked,
+    receive::Receiver,
+};
 use crate::{Request, Response};
 
 /// The threads beside the workers. A chain may wait for what needs a thread itself, such as the address of a host: tokio's
@@ -82,7 +88,13 @@ impl Default for Config {
 ///
 /// [`ServeError::Listen`] if the port is in use or not permitted.
 pub fn listen(addr: SocketAddr) -> Result<TcpListener, ServeError> {
-    TcpListener::bind(addr).map_err(|source| ServeError::Listen { addr, source })
+    let listen = || {
+        let listener = TcpListener::bind(addr)?;
+        // The standard library's value is 128. Connections beyond it take a second or more, because clients have to try again.
+        SockRef::from(&listener).listen(BACKLOG.into())?;
+        Ok(listener)
+    };
+    listen().map_err(|source| ServeError::Listen { addr, source })
 }
 
 /// Serves `router` until `shutdown` returns, and then the requests that have reached the server.
