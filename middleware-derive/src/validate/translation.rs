@@ -83,10 +83,6 @@ impl Words<'_> {
                 &format!("`both` cannot follow this `{tokens}`, which may call the next handler"),
                 &self.followed(field.as_ref()),
             ),
-            Refusal::TypedClosure => (
-                &"this closure has a return type, which an `async` block cannot have",
-                &"remove the type, and name it in the result: `Ok::<_, Error>(..)`",
-            ),
             Refusal::InClosure => (
                 &format!(
                     "`both` cannot translate this `{tokens}`, because a closure cannot await it"
@@ -102,6 +98,13 @@ impl Words<'_> {
                     "the guard of `{tokens}` applies to the thread, which runs other tasks while this one waits"
                 ),
                 &"use `#[tracing::instrument]` on the half, or `in_scope` around code that does not call the next handler",
+            ),
+            Refusal::ThreadLocal => (
+                &format!(
+                    "`{}` is set for the thread, which runs other tasks while this one waits",
+                    shown(tokens)
+                ),
+                &"pass the value in the request",
             ),
             Refusal::Instrumented => (
                 &"`#[tracing::instrument]` has already run, and its span would stay entered while other tasks run",
