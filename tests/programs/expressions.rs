@@ -121,9 +121,9 @@ impl Program {
         };
         self.returns = outer_returns;
         if moves {
-            self.scopes.leave_move(&outer)
+            self.scopes.leave_move(&outer);
         } else {
-            self.scopes.leave(&outer)
+            self.scopes.leave(&outer);
         }
         let body = format!("{{\n{statements}{used}{last}\n}}");
         let is_typed = self.choose(4) == 0;

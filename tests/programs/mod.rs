@@ -50,19 +50,14 @@ fn group(name: &str, half: Half, first_seed: u64) -> String {
         Half::Call => ("", "call", ""),
         Half::Acall => ("async ", "acall", ".await"),
     };
-    let numbers = 0..IN_A_GROUP;
-    let arms: String = numbers
-        .clone()
-        .map(|number| format!("{number} => self.program_{number}(request.1){awaited},\n"))
-        .collect();
-    let programs: String = numbers
-        .map(|number| {
-            let body = Program::new(half, first_seed + number).body();
-            format!(
-                "{modifier}fn program_{number}(&self, mut n: u32) -> Option<u32> {{\n{body}}}\n\n"
-            )
-        })
-        .collect();
+    let arms = (0..IN_A_GROUP)
+        .map(|number| format!("{number} => self.program_{number}(request.1){awaited},\n"));
+    let programs = (0..IN_A_GROUP).map(|number| {
+        let body = Program::new(half, first_seed + number).body();
+        format!("{modifier}fn program_{number}(&self, mut n: u32) -> Option<u32> {{\n{body}}}\n\n")
+    });
+    let arms = arms.collect::<Vec<_>>().concat();
+    let programs = programs.collect::<Vec<_>>().concat();
     format!(
         "mod {name} {{
 use super::*;

@@ -51,11 +51,11 @@ cases! {
     ) {
         fn call(&self, request: Request) -> Response {
             let (kept, moved) = (OnDrop(&self.log, "kept"), OnDrop(&self.log, "moved"));
-            if let answer = (move || { let _kept = &kept; drop(moved); self.get_response.call(request) })() {
-                self.log.note("after");
-                answer
-            } else {
-                unreachable!("it always matches")
+            match (move || { let _kept = &kept; drop(moved); self.get_response.call(request) })() {
+                answer => {
+                    self.log.note("after");
+                    answer
+                }
             }
         }
     }

@@ -54,7 +54,7 @@ impl Log {
     fn view(&self, number: u32) -> Option<u32> {
         let held = PERMITS - self.0.permits.available_permits();
         self.note(format!("view({number}) with {held}"));
-        (number % 3 != 0).then(|| number.wrapping_mul(5) ^ 2)
+        (number & 3 != 0).then(|| number.wrapping_mul(5) ^ 2)
     }
 }
 
