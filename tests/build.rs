@@ -10,9 +10,7 @@ const GROUPS: u64 = 64;
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=programs");
-    println!("cargo::rerun-if-env-changed=LONG_TESTS");
-    let groups = if env::var_os("LONG_TESTS").is_some() { 4 * GROUPS } else { GROUPS };
     let folder = env::var_os("OUT_DIR").ok_or("cargo sets it")?;
-    fs::write(Path::new(&folder).join("programs.rs"), programs::file(groups))?;
+    fs::write(Path::new(&folder).join("programs.rs"), programs::file(GROUPS))?;
     Ok(())
 }

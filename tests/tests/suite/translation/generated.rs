@@ -1,8 +1,7 @@
 //! Programs that are generated: each must do the same in both modes, and make, use and drop its values in the same order.
 //!
 //! `build.rs` writes them at random, and the same ones in each build. Half of them are written as `call` and half as
-//! `acall`, so the form that was written is what the translated form must do. The variable `LONG_TESTS` makes them four
-//! times as many, if it is set when the tests are compiled.
+//! `acall`, so the form that was written is what the translated form must do.
 
 use std::sync::{Arc, Mutex};
 
