@@ -23,14 +23,14 @@ pub(crate) enum Refusal {
     Blocks(String),
     /// A call that may reach the next handler in a way that is not followed. It may be one of this field.
     MayForward(Option<Ident>),
-    /// An immediate closure with a return type.
-    TypedClosure,
     InClosure,
     InFuture,
     /// The guard of a span or a runtime, by the method that returns it.
     Guard,
     /// The guard of a lock, by its name, which is alive at a call of the next handler.
     GuardAcross,
+    /// A thread-local that is set at a call of the next handler.
+    ThreadLocal,
     /// `#[tracing::instrument]` has been expanded already.
     Instrumented,
     /// An `async` block that is not awaited immediately.
