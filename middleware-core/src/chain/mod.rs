@@ -3,10 +3,14 @@
 mod boxed_layers;
 mod layer;
 mod middleware_layer;
+#[cfg(feature = "observe")]
+mod observed;
 #[cfg(feature = "tokio")]
 mod offload;
 pub mod optional;
 
+#[cfg(feature = "observe")]
+pub use observed::{ObservedChain, With};
 pub use {
     boxed_layers::BoxedLayers,
     layer::{Identity, Layer, Stack},

@@ -19,6 +19,8 @@ mod single_mode;
 pub mod view;
 #[cfg(feature = "tokio")]
 mod with_offload;
+#[cfg(feature = "observe")]
+mod with_probe;
 
 #[cfg(all(feature = "testing", not(feature = "tokio")))]
 pub(crate) use boxing::Erase;
@@ -28,6 +30,8 @@ use not_offloaded::Offloaded;
 use offloaded::Offloaded;
 #[cfg(feature = "tokio")]
 pub use offloaded::{Offloadable, offload};
+#[cfg(feature = "observe")]
+pub use with_probe::WithProbe;
 #[cfg(feature = "tokio")]
 pub use {app::App, with_offload::WithOffload};
 pub use {

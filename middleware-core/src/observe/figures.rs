@@ -1,6 +1,7 @@
 //! [`Figures`]: what an observed chain has done so far.
 
 use std::{
+    any::Any,
     cell::Cell,
     collections::VecDeque,
     fmt,
@@ -16,7 +17,6 @@ use std::{
 use super::export::Export;
 use super::{
     Config, Durations, Shared, SlowLayer, SlowRequest,
-    probe::is_error,
     record::{CALLER, Ending, Record, Slot},
     window::Window,
 };
@@ -46,8 +46,8 @@ pub(super) const VIEW: usize = 0;
 
 /// The place of a layer in the figures.
 #[derive(Debug)]
-pub(super) struct Meter {
-    pub(super) slot: usize,
+pub(crate) struct Meter {
+    pub(crate) slot: usize,
     pub(super) in_flight: AtomicUsize,
 }
 
@@ -171,8 +171,8 @@ impl Figures {
         self.plan.get()
     }
 
-    pub(super) fn is_error<T: 'static>(&self, response: &T) -> bool {
-        is_error(&self.config.errors, response)
+    pub(crate) fn is_error<T: 'static>(&self, response: &T) -> bool {
+        self.config.errors.iter().any(|test| test(response as &dyn Any))
     }
 
     pub(super) fn take_record(&self) -> Option<Arc<Record>> {

@@ -10,12 +10,12 @@ use super::{
 use crate::bridge::{CapturedContext, ContextPropagator};
 
 /// Carries the place of the caller across each hop, and measures the hop.
-pub(super) struct Hops {
+pub(crate) struct Hops {
     figures: Arc<Figures>,
 }
 
 impl Hops {
-    pub(super) fn new(figures: &Arc<Figures>) -> Self {
+    pub(crate) fn new(figures: &Arc<Figures>) -> Self {
         Self { figures: Arc::clone(figures) }
     }
 }

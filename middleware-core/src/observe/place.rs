@@ -47,7 +47,7 @@ pub(super) fn with<T>(read: impl FnOnce(Option<&mut Place>) -> T) -> T {
 }
 
 /// A layer that a request has entered. Dropped early, it ends as `unfinished` says.
-pub(super) struct Visit<'a> {
+pub(crate) struct Visit<'a> {
     /// `None` while it is the place of a thread.
     place: Option<Place>,
     meter: &'a Meter,
@@ -59,7 +59,7 @@ pub(super) struct Visit<'a> {
 
 impl<'a> Visit<'a> {
     /// Enters a layer, in the request of this thread, or in a new one.
-    pub(super) fn enter(
+    pub(crate) fn enter(
         figures: &Arc<Figures>,
         meter: &'a Meter,
         is_outermost: bool,
@@ -101,20 +101,20 @@ impl<'a> Visit<'a> {
     }
 
     /// Makes the code of this thread that of the layer, until the guard is dropped.
-    pub(super) fn inside(&mut self) -> Inside<'_, 'a> {
+    pub(crate) fn inside(&mut self) -> Inside<'_, 'a> {
         let outer = replace(self.place.take());
         Inside { visit: self, outer }
     }
 
     /// Notes that the caller goes on after a hop, if there was one.
-    pub(super) fn resumes(&self) {
+    pub(crate) fn resumes(&self) {
         if let Some(place) = &self.place {
             place.share.resumes();
         }
     }
 
     /// Leaves the layer with a response.
-    pub(super) fn responds(mut self, is_error: bool) {
+    pub(crate) fn responds(mut self, is_error: bool) {
         let has_called = self.place.as_ref().is_some_and(|place| {
             place.share.slots[self.meter.slot].calls.load(Relaxed) != self.calls
         });
@@ -147,7 +147,7 @@ impl Drop for Visit<'_> {
 }
 
 /// The code of this thread is that of a layer, until it is dropped.
-pub(super) struct Inside<'v, 'a> {
+pub(crate) struct Inside<'v, 'a> {
     visit: &'v mut Visit<'a>,
     outer: Option<Place>,
 }
