@@ -135,7 +135,10 @@ impl Words<'_> {
                     "put the code that uses `{tokens}` in a block of its own, before the call: `drop({tokens})` is not enough"
                 ),
             ),
-            Refusal::CannotAwait => (&"sync code cannot await this", &self.pair()),
+            Refusal::CannotAwait => (
+                &"`both` cannot translate this `.await`: the version that it generates is sync",
+                &self.pair(),
+            ),
         };
         self.add(tokens, wrong, instead, errors);
     }
