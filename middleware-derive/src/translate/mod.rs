@@ -7,6 +7,7 @@ mod found;
 mod known;
 mod macros;
 mod names;
+mod not_send;
 mod pairs;
 mod refusal;
 mod to_async;

@@ -135,6 +135,18 @@ impl Words<'_> {
                     "put the code that uses `{tokens}` in a block of its own, before the call: `drop({tokens})` is not enough"
                 ),
             ),
+            Refusal::GuardInMatch => (
+                &format!(
+                    "the guard of this `{tokens}` is held while the next handler runs, which async code cannot do"
+                ),
+                &"copy the value into a variable before, with `let`",
+            ),
+            Refusal::RcAcross => (
+                &format!(
+                    "`{tokens}` is an `Rc`, which async code cannot hold while the next handler runs"
+                ),
+                &"use `Arc`",
+            ),
             Refusal::CannotAwait => (
                 &"`both` cannot translate this `.await`: the version that it generates is sync",
                 &self.pair(),
