@@ -21,3 +21,10 @@ pub use crate::{
         OneAnnotatedImplPerRequest, StructName, further,
     },
 };
+
+/// Runs an `async` block of an `acall`, which the generated `call` has as a closure. What it captured is dropped when it
+/// is done, and not at the end of the statement.
+#[inline]
+pub fn block<T>(body: impl FnOnce() -> T) -> T {
+    body()
+}

@@ -23,8 +23,6 @@ pub(crate) enum Refusal {
     Blocks(String),
     /// A call that may reach the next handler in a way that is not followed. It may be one of this field.
     MayForward(Option<Ident>),
-    /// An immediate closure with a return type.
-    TypedClosure,
     InClosure,
     InFuture,
     /// The guard of a span or a runtime, by the method that returns it.
@@ -35,6 +33,8 @@ pub(crate) enum Refusal {
     GuardInMatch,
     /// An `Rc`, by its name, which is alive at a call of the next handler.
     RcAcross,
+    /// A thread-local that is set at a call of the next handler.
+    ThreadLocal,
     /// `#[tracing::instrument]` has been expanded already.
     Instrumented,
     /// An `async` block that is not awaited immediately.

@@ -83,10 +83,6 @@ impl Words<'_> {
                 &format!("`both` cannot follow this `{tokens}`, which may call the next handler"),
                 &self.followed(field.as_ref()),
             ),
-            Refusal::TypedClosure => (
-                &"this closure has a return type, which an `async` block cannot have",
-                &"remove the type, and name it in the result: `Ok::<_, Error>(..)`",
-            ),
             Refusal::InClosure => (
                 &format!(
                     "`both` cannot translate this `{tokens}`, because a closure cannot await it"
@@ -103,6 +99,9 @@ impl Words<'_> {
                 ),
                 &"use `#[tracing::instrument]` on the half, or `in_scope` around code that does not call the next handler",
             ),
+            Refusal::ThreadLocal => {
+                (&Self::set_for_the_thread(tokens), &"pass the value in the request")
+            }
             Refusal::Instrumented => (
                 &"`#[tracing::instrument]` has already run, and its span would stay entered while other tasks run",
                 &"put it below `#[middleware]`",
@@ -280,6 +279,11 @@ impl Words<'_> {
             format!("\n= help: or, if `{field}` is a further `GetResponse`, name it: `#[middleware(both, calls = {field})]`")
         });
         format!("call the next handler with {followed}{}", named.unwrap_or_default())
+    }
+
+    fn set_for_the_thread(key: &TokenStream) -> String {
+        let key = shown(key);
+        format!("`{key}` is set for the thread, which runs other tasks while this one waits")
     }
 
     /// Where to await a future that `name` creates.
