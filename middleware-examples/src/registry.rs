@@ -3,9 +3,9 @@
 use middleware_core::settings::Registry;
 
 use crate::{
-    AccessLog, JsonErrors, Maintenance, Request, RequestId, Response, Security, Sessions, Timing,
-    TrustedProxies, access_log::AccessLogOptions, client_addr::TrustedProxiesOptions, debug_thread,
-    rate_limit::RateLimitOptions, request_id::RequestIdOptions, timeout,
+    AccessLog, JsonErrors, Maintenance, Request, RequestId, Response, Security, SessionOptions,
+    Timing, TrustedProxies, access_log::AccessLogOptions, client_addr::TrustedProxiesOptions,
+    debug_thread, rate_limit::RateLimitOptions, request_id::RequestIdOptions, timeout,
 };
 
 /// Returns a registry with the layers of the examples, for chains from settings.
@@ -27,7 +27,7 @@ pub fn registry() -> Registry<Request, Response> {
     registry.register_with(|options: RequestIdOptions| RequestId::layer(options));
     registry.register_with(|options: TrustedProxiesOptions| TrustedProxies::layer(options));
     registry.register_with(Security::layer);
-    registry.register_with(Sessions::layer);
+    registry.register_with(SessionOptions::layer);
     registry.register_with(debug_thread::from_options);
     registry.register_with(timeout::from_options);
     registry
