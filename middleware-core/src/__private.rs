@@ -17,8 +17,8 @@ pub mod hooks {
 pub use crate::{
     chain::{FromHandler, FromParts, MiddlewareLayer},
     handler::{
-        AnnotatedImpl, AnsweredBy, Boxable, Boxed, FurtherHandler, JoinedInMode, Middleware,
-        Missing, StructName, further,
+        AnsweredBy, Boxable, Boxed, FurtherHandler, JoinedInMode, Middleware, Missing,
+        OneAnnotatedImplPerRequest, StructName, further,
     },
 };
 

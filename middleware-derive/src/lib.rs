@@ -134,7 +134,7 @@ mod validate;
 /// adds the bounds](#a-further-handler).) The plan follows `get_response` only:
 ///
 /// ```
-/// use middleware_core::{AsyncCall, Call, Chain, GetResponse, middleware};
+/// use middleware_core::{AsyncCall, Call, Chain, GetResponse, chain::layer_fn, middleware};
 ///
 /// #[middleware]
 /// struct Fallback<G, F> {
@@ -161,7 +161,7 @@ mod validate;
 ///
 /// let fallback = Chain::<u32, Option<u32>>::new().view(|n: u32| Some(n + 1));
 /// let app = Chain::<u32, Option<u32>>::new()
-///     .with(|get_response| Fallback { get_response, fallback })
+///     .with(layer_fn(|get_response| Fallback { get_response, fallback }))
 ///     .view(|_: u32| None);
 /// assert_eq!(app.call(1), Some(2));
 /// ```

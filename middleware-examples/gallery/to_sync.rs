@@ -4,6 +4,10 @@
 //! awaited immediately becomes a closure that is called immediately, so `?` returns from the same code. What it captured
 //! is dropped when it is done, as in the block.
 //!
+//! # When to choose it
+//!
+//! For a layer whose async half exists already, for example one that is ported from axum's `from_fn`.
+//!
 //! # What happens
 //!
 //! ```text

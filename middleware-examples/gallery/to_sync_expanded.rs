@@ -130,7 +130,7 @@ impl<G> Fallback<G> {
     }
 }
 
-impl<G> ::middleware_core::__private::AnnotatedImpl<Request> for Fallback<G>
+impl<G> ::middleware_core::__private::OneAnnotatedImplPerRequest<Request> for Fallback<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,
 {

@@ -42,7 +42,7 @@ pub use {
     get_response::GetResponse,
     halves::{AsyncMiddleware, SyncMiddleware},
     inference::AnsweredBy,
-    middleware::{AnnotatedImpl, Middleware, Missing, StructName},
+    middleware::{Middleware, Missing, OneAnnotatedImplPerRequest, StructName},
     single_mode::{JoinedInMode, SingleMode},
 };
 pub(crate) use {
@@ -105,9 +105,9 @@ use crate::{
 /// assert_eq!(app.call("Ada"), "hello, Ada");
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "this handler does not take a `{Req}`",
-    label = "`{Self}` takes another request, or its impl lacks `#[middleware]`",
-    note = "compare the request of `Chain::<Request, ..>` and of each layer with the request that the next one takes"
+    message = "`{Self}` cannot answer a `{Req}`",
+    label = "it takes another request, or its impl lacks `#[middleware]`",
+    note = "compare the request of the `Chain` or `Registry` and of each layer with the request that the next one takes"
 )]
 pub trait Handler<Req>: Send + Sync + 'static {
     /// The response.

@@ -211,6 +211,7 @@ impl Figures {
             if slot.entries.load(Relaxed) > 0 {
                 let spent = Spent::of(slot, *inner);
                 shard.layers[at].add(&spent);
+                #[cfg(feature = "metrics")]
                 self.export_layer(at, &spent);
             }
         }
@@ -218,6 +219,7 @@ impl Figures {
         if let Some(outermost) = record.slots.get(record.outermost.load(Relaxed)) {
             let total = outermost.total.load(Relaxed) + outermost.waited.load(Relaxed);
             shard.total.record_nanoseconds(total);
+            #[cfg(feature = "metrics")]
             self.export_request(total);
             let ended = record.start.saturating_duration_since(self.since).as_nanos();
             let second = (ended + u128::from(outermost.left.load(Relaxed))) / 1_000_000_000;
@@ -250,12 +252,6 @@ impl Figures {
             export.request(total);
         }
     }
-
-    #[cfg(not(feature = "metrics"))]
-    const fn export_layer(&self, _: usize, _: &Spent) {}
-
-    #[cfg(not(feature = "metrics"))]
-    const fn export_request(&self, _: u64) {}
 
     fn keep_slow(&self, record: &Record, total: u64, inner: &[Inner]) {
         let layers = record.slots.iter().zip(inner).enumerate();

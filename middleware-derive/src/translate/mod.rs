@@ -8,6 +8,7 @@ mod held;
 mod known;
 mod macros;
 mod names;
+mod not_send;
 mod pairs;
 mod refusal;
 mod to_async;

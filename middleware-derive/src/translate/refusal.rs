@@ -29,6 +29,10 @@ pub(crate) enum Refusal {
     Guard,
     /// The guard of a lock, by its name, which is alive at a call of the next handler.
     GuardAcross,
+    /// The guard of a lock, by the method that returns it, in a `match` whose arms call the next handler.
+    GuardInMatch,
+    /// An `Rc`, by its name, which is alive at a call of the next handler.
+    RcAcross,
     /// A thread-local that is set at a call of the next handler.
     ThreadLocal,
     /// `#[tracing::instrument]` has been expanded already.

@@ -16,6 +16,7 @@ use super::{
     known::keeps_its_meaning,
     macros::{name_of, translate_arguments},
     names::{Names, is_borrowed_self, is_self, own_field, ungrouped},
+    not_send::refuse_not_send,
     refusal::{InvalidTwin, Refusal},
 };
 use crate::{
@@ -32,6 +33,7 @@ pub(super) fn translate<'a>(method: &mut ImplItemFn, names: &'a Names<'a>) -> (F
         has_closures: false,
         body: method.block.to_token_stream(),
     };
+    refuse_not_send(&mut to_async.found, &method.block);
     for statement in to_async.found.statements(method) {
         to_async.visit_stmt_mut(statement);
     }

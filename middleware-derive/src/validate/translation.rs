@@ -126,17 +126,39 @@ impl Words<'_> {
                 &format!("`both` does not know `{tokens}` as the `get_response`"),
                 &Self::handler(tokens),
             ),
-            Refusal::GuardAcross => (
-                &format!(
-                    "`{tokens}` is held while the next handler runs, which async code cannot do"
-                ),
-                &format!(
+            Refusal::GuardAcross | Refusal::GuardInMatch | Refusal::RcAcross => {
+                return self.held(tokens, refusal, errors);
+            }
+            Refusal::CannotAwait => (
+                &"`both` cannot translate this `.await`: the version that it generates is sync",
+                &self.pair(),
+            ),
+        };
+        self.add(tokens, wrong, instead, errors);
+    }
+
+    /// A value that is held while the next handler runs.
+    fn held(&self, tokens: &TokenStream, refusal: &Refusal, errors: &mut Errors) {
+        let (what, instead) = match refusal {
+            Refusal::GuardInMatch => (
+                format!("the guard of this `{tokens}` is held"),
+                "copy the value into a variable before, with `let`".to_owned(),
+            ),
+            Refusal::RcAcross => {
+                let wrong = format!(
+                    "`{tokens}` is an `Rc`, which async code cannot hold while the next handler runs"
+                );
+                return self.add(tokens, &wrong, &"use `Arc`", errors);
+            }
+            _ => (
+                format!("`{tokens}` is held"),
+                format!(
                     "put the code that uses `{tokens}` in a block of its own, before the call: `drop({tokens})` is not enough"
                 ),
             ),
-            Refusal::CannotAwait => (&"sync code cannot await this", &self.pair()),
         };
-        self.add(tokens, wrong, instead, errors);
+        let wrong = format!("{what} while the next handler runs, which async code cannot do");
+        self.add(tokens, &wrong, &instead, errors);
     }
 
     fn add(

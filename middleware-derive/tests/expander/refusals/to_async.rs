@@ -493,6 +493,22 @@ refused! {
         "count" => "`count` is held while the next handler runs, which async code cannot do"
     }
 
+    guard_in_a_match(call("match *self.count.lock().unwrap() { 0 => request, _ => self.get_response.call(request) }")) {
+        "lock" => "the guard of this `lock` is held while the next handler runs, which async code cannot do"
+    }
+
+    guard_in_an_if_let(call(
+        "if let Some(name) = self.names.read().unwrap().get(0) { return self.get_response.call(name.of(request)); } request"
+    )) {
+        "read" => "the guard of this `read` is held while the next handler runs, which async code cannot do"
+    }
+
+    rc_that_is_used_after_the_call(call(
+        "let name = Rc::new(request.clone()); let response = self.get_response.call(request); format!(\"{name}: {response}\")"
+    )) {
+        "name" => "`name` is an `Rc`, which async code cannot hold while the next handler runs"
+    }
+
     guard_at_a_call_of_a_helper(methods(
         "fn call(&self, request: Request) -> Response { let names = self.names.write().unwrap(); self.ask(request) }
         fn ask(&self, request: Request) -> Response { self.get_response.call(request) }"
