@@ -5,7 +5,7 @@ use std::{error::Error, fmt, io};
 /// Sync code cannot block on async code on this thread.
 ///
 /// The error of [`GetResponse::try_call`](crate::GetResponse::try_call) and [`try_block_on`](super::try_block_on). The
-/// versions without `try` panic with the same text. It returns the request or the future, which has not started.
+/// versions without `try` panic with the same text. The error contains the request or the future, which has not started.
 ///
 /// ```
 /// use middleware_core::bridge::{Reason, self};
@@ -66,7 +66,8 @@ pub enum Reason {
     LocalSet,
     /// The thread is about to end: its thread-locals are destroyed, including those of tokio.
     ThreadEnds,
-    /// There is no runtime here, and the embedded one cannot be started.
+    /// The thread has no runtime, and the embedded one cannot be started: the system refuses it a thread or a file
+    /// descriptor. A later call tries again.
     NoRuntime(io::Error),
 }
 

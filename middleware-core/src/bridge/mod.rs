@@ -35,8 +35,8 @@
 //! # Timeouts between sync layers
 //!
 //! Because there is only one hop, an async layer with sync code on both sides cannot interrupt the inner sync code, which
-//! runs within its poll. A timeout there fires late: after the sync code has returned, and then the response counts.
-//! Anything else that the layer does in the same task (`join!`, `select!`) stalls meanwhile.
+//! runs within its poll. A timeout there fires late: the sync code returns first, and its response is used. Meanwhile,
+//! anything else that the layer does in the same task (`join!`, `select!`) stalls.
 //!
 //! To allow a further hop there, use [`Offload::interruptible`](crate::bridge::Offload::interruptible). It is taken if a
 //! thread is free; then a timeout fires on time. It never waits for a thread, so it cannot deadlock either.
@@ -44,18 +44,22 @@
 //! # Why not `block_in_place`
 //!
 //! On a worker of a multi-thread runtime, tokio can run sync code inline, and move the worker's other tasks to another
-//! thread. For a single request, that takes 0.5 to 0.7 of a hop's CPU.
+//! thread. For a single request, that takes less CPU than a hop.
 //!
 //! But while such code runs, everything else in its task stalls, so a timeout around it fires late. Also, each such task
-//! occupies one of the 512 threads that `spawn_blocking` and `tokio::fs` need too, even if the code is short. With 1000
-//! requests in flight, it is all of them, where hops take some twenty (`tests/benches/report/modes.md` in the repository).
-//! So no chain uses it by itself. A view may, if it is the better choice there.
+//! occupies one of the 512 threads that `spawn_blocking` and `tokio::fs` need too, even if the code is short. 1000 requests
+//! in flight occupy all of them. Hops need about twenty threads then (`tests/benches/report/modes.md` in the repository).
+//! So chains do not use it. A view may, if it is the better choice there.
 //!
 //! # Where a chain can be called from
 //!
 //! The table is about `call` of a chain with an async part, and `acall` of a chain with a sync part. *Refused* means that
-//! [`call`](crate::GetResponse::call) panics. [`try_call`](crate::GetResponse::try_call) then returns the request, with an
-//! error of the same text, which says what to do instead. A purely sync chain can be called from anywhere.
+//! [`call`](crate::GetResponse::call) panics, with a text that suggests a fix.
+//! [`try_call`](crate::GetResponse::try_call) then returns an error of the same text, with the request in it. A purely sync
+//! chain can be called from anywhere.
+//!
+//! If the system refuses the embedded runtime its thread, `call` is refused where the table names this runtime:
+//! [`Reason::NoRuntime`]. `acall` cannot return an error, so it panics with the same reason.
 //!
 //! | caller | `call` | `acall` |
 //! | --- | --- | --- |
@@ -68,9 +72,9 @@
 //! | inside another chain: its sync code, on a thread of the pool | answers | answers, driven by `Handle::block_on` or any other `block_on` |
 //! | inside another chain: async code that sync code has called | answers | answers |
 //! | a runtime that sync code of a chain drives | as in that runtime | answers |
-//! | a `Drop` | as for the code that drops; also while a panic unwinds, but then a refusal by panic aborts the program: use `try_call` | as for the code that drops |
+//! | a `Drop` | as for the code that drops; use `try_call`, because a refusal by panic aborts the program while another panic unwinds | as for the code that drops |
 //! | a `Drop` of a thread-local | refused if tokio's own thread-local is already destroyed | answers, under an executor that needs no thread-local |
-//! | smol, `futures::executor`, pollster | answers, as on a plain thread: it blocks the executor's thread | answers; sync code gets the embedded runtime's context |
+//! | smol, `futures::executor`, pollster | answers as on a plain thread, and blocks the executor's thread | answers; timers and sockets: [see below](#timers-and-sockets-under-each-executor) |
 //! | a thread that has entered a multi-thread runtime ([`Handle::enter`]) | answers | answers, under any executor |
 //! | a thread that has entered a current-thread runtime which another thread drives | answers | answers, under any executor |
 //! | a thread that has entered a current-thread runtime which nobody drives | answers unless it needs a timer, socket or task of that runtime; waits for those until it is driven, as [`Handle::block_on`] does | the same |
@@ -88,17 +92,53 @@
 //! [`Handle::enter`]: https://docs.rs/tokio/latest/tokio/runtime/struct.Handle.html#method.enter
 //! [`Handle::block_on`]: https://docs.rs/tokio/latest/tokio/runtime/struct.Handle.html#method.block_on
 //!
+//! # Timers and sockets under each executor
+//!
+//! Tokio's timers, sockets and tasks work only in the context of a tokio runtime. The table lists where code of a chain can
+//! use them. *Inside* is everything from the first sync layer or sync view on, async code included.
+//!
+//! | `acall` is awaited by | async code outside the first sync layer | inside it |
+//! | --- | --- | --- |
+//! | tokio, multi-thread or current-thread | works | works, in the same runtime |
+//! | tokio without a time driver ([`enable_time`]) | a timer panics: `timers are disabled` | the same, because a hop keeps the caller's runtime |
+//! | smol, `futures::executor`, pollster | panics: `there is no reactor running` | works, in the embedded runtime |
+//! | one of these, on a thread that has entered a tokio runtime | works | works, in that runtime |
+//! | one of these, if the future is in a [`Compat`] of the crate async-compat | works | works, in the runtime of `Compat` |
+//!
+//! From sync code, `call` provides timers and sockets everywhere, unless its thread is in the context of a runtime without
+//! them.
+//!
+//! The panics are tokio's own, as in all async code that needs a runtime. The library does not prevent them: it would have
+//! to look for a runtime at each poll, which would cost every request in a static chain. If you await a chain outside tokio,
+//! wrap the future:
+//!
+//! ```
+//! use std::time::Duration;
+//!
+//! use async_compat::Compat;
+//! use middleware_core::Chain;
+//!
+//! let app = Chain::<u32, u32>::new().view(async |n: u32| {
+//!     tokio::time::sleep(Duration::from_millis(1)).await;
+//!     n + 1
+//! });
+//! assert_eq!(futures::executor::block_on(Compat::new(app.acall(1))), 2);
+//! ```
+//!
+//! [`enable_time`]: https://docs.rs/tokio/latest/tokio/runtime/struct.Builder.html#method.enable_time
+//! [`Compat`]: https://docs.rs/async-compat/latest/async_compat/struct.Compat.html
+//!
 //! # Remaining deadlocks
 //!
 //! - **`call` in more tasks at the same time than the runtime has blocking threads** (512 by default; see
-//!   `max_blocking_threads`). Each call makes a worker move its other tasks to such a thread. If none is left, nobody
-//!   drives the runtime, and the calls wait for it. `block_in_place` works this way, and tokio does not report how many
-//!   threads are left. Await `acall` in tasks.
+//!   `max_blocking_threads`), or than the system has threads for. Each call makes a worker move its other tasks to such a
+//!   thread. If none is left, nobody drives the runtime, and the calls wait for it. `block_in_place` works this way, and
+//!   tokio does not report how many threads are left. Await `acall` in tasks.
 //! - **A second hop that a thread of the pool waits for**, if the library cannot see that it is part of the same request.
-//!   The sync code of a chain, or async code inside it, does so if it waits for another chain that it spawns as a task, or
-//!   that it drives in a runtime of its own or in one that it has entered. If that chain hops into the same pool, requests
-//!   can wait for each other: it takes as many at the same time as the pool has threads. Give the inner chain a pool of its
-//!   own: [`Offload::pool`](crate::bridge::Offload::pool).
+//!   That is so if sync code of a chain, or async code inside it, waits for another chain in one of these ways: it spawns
+//!   that chain as a task, or drives it in a runtime of its own, or in one that it has entered. If that chain hops into the
+//!   same pool, as many requests as the pool has threads can wait for each other. Give the inner chain a pool of its own:
+//!   [`Offload::pool`](crate::bridge::Offload::pool).
 //! - Async code that waits for **work that only the blocked thread can complete**: another branch of the same `join!`, or
 //!   another task of a single-threaded executor other than tokio's.
 //! - A current-thread runtime that nobody drives; see the table.

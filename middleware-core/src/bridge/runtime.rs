@@ -6,6 +6,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     sync::{Mutex, OnceLock, PoisonError},
     task::{Context, Waker},
+    thread,
 };
 
 use tokio::{
@@ -42,12 +43,22 @@ pub(crate) fn embedded() -> io::Result<&'static Handle> {
     if let Some(runtime) = EMBEDDED.get() {
         return Ok(runtime.handle());
     }
-    let runtime = Builder::new_multi_thread()
-        .worker_threads(1)
-        .thread_name("middleware-runtime")
-        .enable_all()
-        .build()?;
+    let runtime = start_embedded()?;
     Ok(EMBEDDED.get_or_init(|| runtime).handle())
+}
+
+/// Starts the embedded runtime.
+///
+/// If the system refuses tokio a thread, tokio panics. So a thread of its own starts the runtime: where no threads are
+/// available, this one is refused first, with an error. If only the next one is refused, the panic ends this thread.
+fn start_embedded() -> io::Result<Runtime> {
+    let start = || {
+        let mut builder = Builder::new_multi_thread();
+        builder.worker_threads(1).thread_name("middleware-runtime").enable_all().build()
+    };
+    let starting = thread::Builder::new().name("middleware-start".to_owned()).spawn(start)?;
+    let panicked = |_| Err(io::Error::other("the system refuses the runtime its thread"));
+    starting.join().unwrap_or_else(panicked)
 }
 
 thread_local! {

@@ -3,7 +3,10 @@
 use std::{fmt, sync::Arc};
 
 use super::Layer;
-use crate::handler::{BoxHandler, Boxable, GetResponse};
+use crate::{
+    handler::{BoxHandler, Boxable, GetResponse},
+    plan::Plan,
+};
 
 /// Type-erased layers for a boxed handler, as returned by [`Chain::boxed`](crate::Chain::boxed).
 ///
@@ -30,16 +33,28 @@ use crate::handler::{BoxHandler, Boxable, GetResponse};
 /// ```
 pub struct BoxedLayers<'a, H, Req, Res> {
     wrap: Arc<Wrap<'a, BoxHandler<Req, Res>, H>>,
+    /// How many of these are nested, this one included.
+    boxes: usize,
 }
 
 type Wrap<'a, G, H> = dyn Fn(GetResponse<G>) -> GetResponse<H> + Send + Sync + 'a;
 
 impl<'a, H, Req, Res> BoxedLayers<'a, H, Req, Res> {
+    /// # Panics
+    ///
+    /// If more than [`Plan::MAX_LAYERS`] are nested.
+    #[track_caller]
     pub(crate) fn new<L>(layers: L) -> Self
     where
         L: Layer<BoxHandler<Req, Res>, Handler = H> + Clone + Send + Sync + 'a,
     {
-        Self { wrap: Arc::new(move |get_response| layers.clone().wrap(get_response)) }
+        let (boxes, limit) = (layers.boxes() + 1, Plan::MAX_LAYERS);
+        // Each of them drops the next one.
+        assert!(
+            boxes <= limit,
+            "a chain can be boxed at most {limit} times: more could overflow a thread's stack"
+        );
+        Self { wrap: Arc::new(move |get_response| layers.clone().wrap(get_response)), boxes }
     }
 }
 
@@ -50,13 +65,17 @@ where
     type Handler = H;
 
     fn wrap(self, get_response: GetResponse<G>) -> GetResponse<H> {
-        (self.wrap)(get_response.boxed())
+        (self.wrap)(get_response.erased())
+    }
+
+    fn boxes(&self) -> usize {
+        self.boxes
     }
 }
 
 impl<H, Req, Res> Clone for BoxedLayers<'_, H, Req, Res> {
     fn clone(&self) -> Self {
-        Self { wrap: Arc::clone(&self.wrap) }
+        Self { wrap: Arc::clone(&self.wrap), boxes: self.boxes }
     }
 }
 

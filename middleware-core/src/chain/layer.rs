@@ -60,6 +60,13 @@ pub trait Layer<G> {
     fn names() -> Vec<String> {
         vec![layer_name(std::any::type_name::<Self::Handler>())]
     }
+
+    /// Returns how often the layers in it are [boxed](crate::Chain::boxed), one box in the other.
+    #[doc(hidden)]
+    #[must_use]
+    fn boxes(&self) -> usize {
+        0
+    }
 }
 
 impl<G, F, M> Layer<G> for F
@@ -122,5 +129,9 @@ where
 
     fn names() -> Vec<String> {
         [Outer::names(), Inner::names()].concat()
+    }
+
+    fn boxes(&self) -> usize {
+        self.outer.boxes() + self.inner.boxes()
     }
 }

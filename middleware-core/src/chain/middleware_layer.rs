@@ -131,6 +131,6 @@ where
     H: Boxable<Req, Response = Res>,
 {
     fn from_handler(get_response: GetResponse<H>) -> GetResponse<Self> {
-        get_response.boxed()
+        get_response.erased()
     }
 }

@@ -131,8 +131,8 @@ use crate::{
 ///
 /// A chain that is too deep does not compile: `overflow evaluating the requirement` or `queries overflow the depth
 /// limit`. Rust's error suggests a higher limit, `#![recursion_limit = "256"]`, which helps. So does a box:
-/// [`boxed`](Self::boxed) between two layers restarts the count, any number of times. A box every 10 layers is always
-/// enough:
+/// [`boxed`](Self::boxed) between two layers restarts the count. A box every 10 layers is always enough, up to
+/// [`Plan::MAX_LAYERS`] layers:
 ///
 /// ```
 /// use middleware_core::{Chain, GetResponse, middleware};
@@ -266,8 +266,13 @@ impl<Req, Res, L> Chain<Req, Res, L> {
     ///     .view(|Signed(n)| n);
     /// assert_eq!(app.call(7), 7);
     /// ```
+    ///
+    /// # Panics
+    ///
+    /// If the chain is boxed more than [`Plan::MAX_LAYERS`] times.
     // `H` names `L::Handler`, as in `view`. The types at this point are inferred from it.
     #[must_use]
+    #[track_caller]
     pub fn boxed<'a, R, S, H>(self) -> Chain<Req, Res, BoxedLayers<'a, H, R, S>>
     where
         L: Layer<BoxHandler<R, S>, Handler = H> + Clone + Send + Sync + 'a,
@@ -303,7 +308,8 @@ impl<Req, Res, L> Chain<Req, Res, L> {
     ///
     /// # Panics
     ///
-    /// If a layer breaks an [ordering rule](crate::ordering). The message names the layers and the fix.
+    /// If a layer breaks an [ordering rule](crate::ordering): the message names the layers and the fix. Also if the chain has
+    /// more than [`Plan::MAX_LAYERS`] layers.
     #[track_caller]
     // The type parameter `H` names `L::Handler`. With `L::Handler` in the signature, rustc reports a layer that does not
     // fit as a method that does not exist.
@@ -314,7 +320,9 @@ impl<Req, Res, L> Chain<Req, Res, L> {
         L::Handler: Handler<Req, Response = Res>,
     {
         let app = self.layers.wrap(GetResponse::new(View::new(view)));
-        app.plan().assert_order();
+        let plan = app.plan();
+        plan.assert_depth();
+        plan.assert_order();
         app
     }
 }
@@ -366,6 +374,10 @@ impl<G, Req, Res, L: Layer<G>> Layer<G> for Chain<Req, Res, L> {
 
     fn names() -> Vec<String> {
         L::names()
+    }
+
+    fn boxes(&self) -> usize {
+        self.layers.boxes()
     }
 }
 

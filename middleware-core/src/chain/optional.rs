@@ -152,6 +152,13 @@ impl<L: Layer<G>, R: Layer<G>, G> Layer<G> for Either<L, R> {
     fn names() -> Vec<String> {
         [L::names(), R::names()].concat()
     }
+
+    fn boxes(&self) -> usize {
+        match self {
+            Self::Left(layer) => layer.boxes(),
+            Self::Right(layer) => layer.boxes(),
+        }
+    }
 }
 
 impl<L: Layer<G>, G> Layer<G> for Option<L> {
@@ -164,6 +171,10 @@ impl<L: Layer<G>, G> Layer<G> for Option<L> {
 
     fn names() -> Vec<String> {
         L::names()
+    }
+
+    fn boxes(&self) -> usize {
+        self.as_ref().map_or(0, Layer::boxes)
     }
 }
 

@@ -26,7 +26,7 @@ type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// # Depth
 ///
 /// The compiler's limit for the depth of a chain restarts at a box. So a chain of boxed layers, such as one from settings,
-/// can have any depth. In a chain composed in code, a [`Chain::boxed`](crate::Chain::boxed) between two layers is enough;
+/// can have up to [`Plan::MAX_LAYERS`] layers. In a chain composed in code, a [`Chain::boxed`](crate::Chain::boxed) between two layers is enough;
 /// see [the number of layers](crate::Chain#depth) between two boxes.
 ///
 /// # Examples

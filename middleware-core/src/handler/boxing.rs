@@ -73,7 +73,12 @@ impl<H> GetResponse<H> {
     ///
     /// assert_eq!(app(true).call(1), app(false).call(1));
     /// ```
+    ///
+    /// # Panics
+    ///
+    /// If the handler has more than [`Plan::MAX_LAYERS`](crate::Plan::MAX_LAYERS) layers.
     #[must_use]
+    #[track_caller]
     // `Res` names `H::Response`. With `H::Response` in the signature, the compiler looks for it before it knows the
     // request. `BoxedBy` makes it check whether `H` is `Boxable` after it knows the request.
     pub fn boxed<Req, Res>(self) -> GetResponse<BoxHandler<Req, Res>>
@@ -81,7 +86,16 @@ impl<H> GetResponse<H> {
         H: Handler<Req, Response = Res>,
         Req: BoxedBy<H, Res>,
     {
+        self.plan().assert_depth();
         Req::erase(self)
+    }
+
+    /// [Boxes](Self::boxed) the handler of an unfinished chain: its layers are counted when it is finished.
+    pub(crate) fn erased<Req, Res>(self) -> GetResponse<BoxHandler<Req, Res>>
+    where
+        H: Boxable<Req, Response = Res>,
+    {
+        H::erase(self)
     }
 }
 

@@ -69,8 +69,8 @@ impl<H> GetResponse<H> {
     ///
     /// # Panics
     ///
-    /// If the handler panics. Also if it or an inner handler is async and the thread cannot be blocked, because it drives a
-    /// current-thread runtime (see [`bridge`](crate::bridge)). [`try_call`](Self::try_call) returns an error instead.
+    /// If the handler panics. Also if it or an inner handler is async and the thread cannot be blocked, for example because
+    /// it drives a current-thread runtime (see [`bridge`](crate::bridge)). [`try_call`](Self::try_call) returns an error instead.
     #[inline]
     #[track_caller]
     // The type parameter `Res` names `H::Response`. With `H::Response` in the signature, rustc reports a handler that
@@ -103,8 +103,9 @@ impl<H> GetResponse<H> {
     ///
     /// # Errors
     ///
-    /// If this thread cannot be blocked: see the table in [`bridge`](crate::bridge). The error returns the request, and
-    /// says what to do.
+    /// If this thread cannot be blocked: see the table in [`bridge`](crate::bridge). Also if there is no runtime and the
+    /// system refuses the embedded one its thread: [`Reason::NoRuntime`](crate::bridge::Reason::NoRuntime). The error
+    /// returns the request, and says what to do.
     ///
     /// # Panics
     ///
@@ -138,7 +139,8 @@ impl<H> GetResponse<H> {
     ///
     /// # Panics
     ///
-    /// If the handler panics.
+    /// If the handler panics. Also if it or an inner handler is sync and the system refuses the threads for the hop: the
+    /// first one of the pool, or that of the [embedded runtime](crate::bridge#where-a-chain-can-be-called-from).
     #[inline]
     // `use<..>` states the default. Without it, rustc suggests to add one to this function if a request is borrowed.
     pub fn acall<Req, Res>(

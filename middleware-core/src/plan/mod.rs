@@ -3,6 +3,7 @@
 mod advice;
 mod bridge;
 mod crossing;
+mod depth;
 mod names;
 mod pictures;
 mod skipped;

@@ -215,6 +215,11 @@ impl Settings {
         })
     }
 
+    /// Creates an error of the whole list.
+    pub(crate) fn error_of_list(&self, problem: Problem) -> SettingsError {
+        SettingsError { file: self.file.clone(), line: None, entry: None, name: None, problem }
+    }
+
     /// Creates the error of an entry. The line is that of the entry, unless `line` is known.
     pub(crate) fn error(
         &self,

@@ -37,6 +37,14 @@ pub enum Problem {
     /// An element of the list is not the entry of a layer.
     #[error(transparent)]
     NotAnEntry(#[from] NotAnEntry),
+    /// The chain has more than [`Plan::MAX_LAYERS`](crate::Plan::MAX_LAYERS) layers, those of the view included.
+    #[error("the chain has {layers} layers, and at most {limit} are allowed")]
+    TooManyLayers {
+        /// The number of layers.
+        layers: usize,
+        /// The maximum number.
+        limit: usize,
+    },
     /// No layer of this name is registered.
     #[error("no layer of this name is registered")]
     UnknownName {
@@ -145,6 +153,9 @@ impl Problem {
             }
             Self::NotAList { .. } => "write `[..]`, which may be empty".to_owned(),
             Self::NotAnEntry(why) => why.help(),
+            Self::TooManyLayers { .. } => {
+                "shorten the list: a deeper chain could overflow a thread's stack".to_owned()
+            }
             Self::UnknownName { near, known } if near.is_empty() => one_of(known, "no layer is registered"),
             Self::UnknownName { near, .. } => format!("did you mean {}?", listed(near, "or")),
             Self::RegisteredTwice => "give one of them another name".to_owned(),

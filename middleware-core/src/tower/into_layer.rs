@@ -99,7 +99,9 @@ where
     fn layer(&self, inner: S) -> Self::Service {
         let get_response = GetResponse::new(FromService::new(inner));
         let app = self.layers.clone().wrap(get_response);
-        app.plan().assert_order_of_part();
+        let plan = app.plan();
+        plan.assert_depth();
+        plan.assert_order_of_part();
         ChainService::new::<_, Kind>(app)
     }
 }

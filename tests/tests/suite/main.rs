@@ -9,6 +9,7 @@ mod behaviours;
 mod bridges;
 mod counts;
 mod depth;
+mod depth_limit;
 mod django_rule;
 mod forms;
 mod functions;

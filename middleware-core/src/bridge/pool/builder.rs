@@ -40,7 +40,7 @@ impl PoolBuilder {
 
     /// Sets the stack size of the threads in bytes. Default: that of [`std::thread`], which is 2 MiB.
     ///
-    /// All inner layers of a hop share one stack. Hundreds of boxed ones fit.
+    /// All inner layers of a hop share one stack. For what a layer takes, see [`Plan::MAX_LAYERS`](crate::Plan::MAX_LAYERS).
     pub const fn stack_size(mut self, bytes: usize) -> Self {
         self.stack_size = Some(bytes);
         self

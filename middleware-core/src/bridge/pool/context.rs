@@ -53,7 +53,8 @@ impl CallerContext {
         }
     }
 
-    /// Makes it the context of this thread, without the captures of each [`ContextPropagator`](crate::bridge::ContextPropagator).
+    /// Makes it the context of this thread, without the captures of each
+    /// [`ContextPropagator`](crate::bridge::ContextPropagator).
     pub(super) fn enter<'a>(
         &'a self,
         runtime: &'a Handle,

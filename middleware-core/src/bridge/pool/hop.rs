@@ -29,7 +29,8 @@ impl<T: Send + 'static> Hop<T> {
     ///
     /// # Panics
     ///
-    /// If there is no runtime and the embedded one cannot be started, and if a [`ContextPropagator`](crate::bridge::ContextPropagator) panics.
+    /// If the thread has no runtime and the embedded one cannot be started. Also if a
+    /// [`ContextPropagator`](crate::bridge::ContextPropagator) panics.
     pub(crate) fn start(scope: Scope, work: impl FnOnce() -> T + Send + 'static) -> Self {
         let pool = scope.pool().clone();
         Self { pending: Pending::start(pool, Task::new(scope, work)), output: PhantomData }

@@ -62,7 +62,7 @@
 //!
 //! | pool | what is missing |
 //! | --- | --- |
-//! | tokio's blocking pool, in a runtime of its own | Its threads are in the context of that runtime, where timers and tasks of what is dropped there would deadlock. A job cannot be removed from its queue. It reports neither whether a thread is free, nor that the system has refused one. It wakes or starts a thread for every job, so under load a hop costs two to twelve times as much. |
+//! | tokio's blocking pool, in a runtime of its own | Its threads are in the context of that runtime, where timers and tasks of what is dropped there would deadlock. A job cannot be removed from its queue. It reports neither whether a thread is free, nor that the system has refused one. It wakes or starts a thread for every job, so under load a hop costs several times as much. |
 //! | [`blocking`](https://docs.rs/blocking) | There is one per process. It has no name, no stack size and no count of busy threads. It wakes fewer threads than tokio's pool, and still costs several times as much under load. |
 //! | [`rayon-core`](https://docs.rs/rayon-core), [`threadpool`](https://docs.rs/threadpool) | The number of threads is fixed, for CPU-bound jobs. Jobs that block delay the others, and idle threads are not ended. |
 

@@ -6,8 +6,8 @@
 /// starts, [`capture`](Self::capture) reads the value on the thread of the caller. On the thread of the pool, the
 /// returned function restores the value, runs the job, and removes the value again.
 ///
-/// [`Offload::propagate`](crate::bridge::Offload::propagate) adds it to a chain. Async code that sync code calls needs none, because it stays
-/// on its thread. A change of the value by the job does not reach the caller.
+/// [`Offload::propagate`](crate::bridge::Offload::propagate) adds it to a chain. Async code that sync code calls needs
+/// none, because it stays on its thread. A change of the value by the job does not reach the caller.
 ///
 /// The feature `tracing` propagates the span and the dispatcher of `tracing` without a `ContextPropagator`.
 ///
@@ -40,8 +40,8 @@
 ///
 /// # Panics
 ///
-/// A panic of the `ContextPropagator` becomes the panic of the request. The request also panics if the `ContextPropagator` does not run its
-/// job.
+/// A panic of the `ContextPropagator` becomes the panic of the request. The request also panics if the
+/// `ContextPropagator` does not run its job.
 pub trait ContextPropagator: Send + Sync + 'static {
     /// Captures the value on the thread of the caller, when a hop starts.
     ///

@@ -41,7 +41,8 @@ impl Header {
     ///
     /// # Panics
     ///
-    /// If there is no runtime and the embedded one cannot be started, and if a [`ContextPropagator`](crate::bridge::ContextPropagator) panics.
+    /// If the thread has no runtime and the embedded one cannot be started. Also if a
+    /// [`ContextPropagator`](crate::bridge::ContextPropagator) panics.
     fn capture(scope: Scope) -> Self {
         let runtime = current_or_embedded().unwrap_or_else(|error| {
             panic!("there is no runtime, and the embedded one cannot be started: {error}")

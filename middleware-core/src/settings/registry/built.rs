@@ -83,7 +83,7 @@ where
     type Layer = L;
 
     fn finish(self) -> Result<Built<Wrap<Req, Res>>, Box<dyn Error + Send + Sync>> {
-        Ok(Built::Layer(Box::new(|inner| self.wrap(inner).boxed())))
+        Ok(Built::Layer(Box::new(|inner| self.wrap(inner).erased())))
     }
 }
 

@@ -35,6 +35,7 @@ use crate::{
         BoxHandler, Boxable, GetResponse, Middleware,
         view::{View, ViewKind},
     },
+    plan::Plan,
     settings::{
         self, Arguments, Entry, Node, OptionError, Problem, Settings, SettingsError, SettingsErrors,
     },
@@ -278,11 +279,15 @@ impl<Req: 'static, Res: 'static> Registry<Req, Res> {
         let view = Chain::<Req, Res>::new().view(view).boxed();
         let plan = view.plan();
         let layers = self.make(settings, &plan.ordering_names().collect::<Vec<_>>())?;
-        let app = layers.into_iter().rev().fold(view, |inner, (entry, built)| match built {
-            Built::Layer(wrap) => self.listed(entry, &inner, wrap(inner.clone())),
-            Built::Skipped { reason } => inner.handler().skipping(entry.name.clone(), reason),
-        });
-        Ok(app)
+        layers.into_iter().rev().try_fold(view, |inner, (entry, built)| match built {
+            Built::Layer(wrap) => {
+                let app = self.listed(entry, &inner, wrap(inner.clone()));
+                // An entry may be a whole chain.
+                check_depth(settings, app.plan().layers().len())?;
+                Ok(app)
+            }
+            Built::Skipped { reason } => Ok(inner.handler().skipping(entry.name.clone(), reason)),
+        })
     }
 
     /// Checks whether a chain can be built from the list. Constructors run, and the layers are dropped.
@@ -330,6 +335,7 @@ impl<Req: 'static, Res: 'static> Registry<Req, Res> {
         let misplaced = order::check(&listed, view).into_iter();
         errors.extend(misplaced.map(|(entry, problem)| settings.error(entry, None, problem)));
         SettingsErrors::of(errors)?;
+        check_depth(settings, made.len() - reasons.len() + view.len())?;
         Ok(made)
     }
 
@@ -382,6 +388,15 @@ fn given(options: Option<&Node>) -> Cow<'_, Node> {
         Some(options) => Cow::Borrowed(options),
         None => Cow::Owned(Node::empty_table(None)),
     }
+}
+
+/// Returns an error if a chain may not have this number of layers.
+fn check_depth(settings: &Settings, layers: usize) -> Result<(), SettingsErrors> {
+    let limit = Plan::MAX_LAYERS;
+    if layers <= limit {
+        return Ok(());
+    }
+    Err(settings.error_of_list(Problem::TooManyLayers { layers, limit }).into())
 }
 
 fn finish<Req, Res, Kind>(constructed: impl Construction<Req, Res, Kind>) -> Made<Req, Res> {

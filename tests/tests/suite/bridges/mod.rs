@@ -6,6 +6,7 @@ mod floods;
 mod gate;
 mod hops;
 mod monitor;
+mod no_threads;
 mod panics;
 mod places;
 mod pool;

@@ -12,7 +12,7 @@ use super::{CURRENT_THREAD, LOCAL_SET, Seen, acall, answers, call, call_it, call
 // Other executors.
 
 /// In a task of smol's executor.
-fn in_smol<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> T {
+pub(super) fn in_smol<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> T {
     let executor = Executor::new();
     pollster::block_on(executor.run(executor.spawn(future)))
 }

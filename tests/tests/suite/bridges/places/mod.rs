@@ -4,6 +4,7 @@
 mod chains;
 mod contexts;
 mod drops;
+mod executors;
 mod runtimes;
 mod shutdown;
 
