@@ -16,6 +16,7 @@ mod functions;
 mod hooks;
 mod layer_state;
 mod least_bridges;
+mod links;
 mod loom;
 mod observe;
 mod optional;
