@@ -28,7 +28,9 @@ fn pages() -> Vec<PathBuf> {
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
             if path.is_dir() && name != "target" && !name.starts_with(".git") {
                 folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "md") && name != "links.md" {
+            } else if path.extension().is_some_and(|extension| extension == "md")
+                && name != "links.md"
+            {
                 pages.push(path);
             }
         }
@@ -77,7 +79,8 @@ fn broken(page: &Path, link: &str) -> Option<&'static str> {
     if let Some(item) = target.strip_prefix(DOCS) {
         let docs = std::env::var_os("LINKS_DOCS")?;
         let file = root().join(docs).join(item);
-        let file = if item.ends_with('/') || item.is_empty() { file.join("index.html") } else { file };
+        let file =
+            if item.ends_with('/') || item.is_empty() { file.join("index.html") } else { file };
         let Ok(html) = fs::read_to_string(file) else { return Some("no such page of the docs") };
         let is_there = fragment.is_empty() || html.contains(&format!("id=\"{fragment}\""));
         return (!is_there).then_some("no such place on the page of the docs");
@@ -85,7 +88,8 @@ fn broken(page: &Path, link: &str) -> Option<&'static str> {
     if target.contains("://") {
         return None;
     }
-    let path = if target.is_empty() { page.to_owned() } else { page.parent().unwrap().join(target) };
+    let path =
+        if target.is_empty() { page.to_owned() } else { page.parent().unwrap().join(target) };
     if !path.exists() {
         return Some("no such file");
     }
