@@ -51,10 +51,11 @@ chapters! {
 /// Pages for readers who know another framework, with the code of both side by side.
 pub mod migrating {
     chapters! {
-        #[needs("tower")]
+        #[needs("testing", "tower")]
         tower = "migrating/tower.md";
-        #[needs("settings")]
+        #[needs("testing")]
         django = "migrating/django.md";
+        #[needs("testing")]
         reqwest_middleware = "migrating/reqwest_middleware.md";
     }
 }
