@@ -18,7 +18,7 @@ pub use crate::{
     chain::{FromHandler, FromParts, MiddlewareLayer},
     handler::{
         AnsweredBy, Boxable, Boxed, FurtherHandler, JoinedInMode, Middleware, Missing,
-        OneAnnotatedImplPerRequest, StructName, further,
+        OneAnnotatedImplPerRequest, further,
     },
 };
 

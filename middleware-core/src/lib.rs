@@ -167,6 +167,9 @@ pub use {
     mode::{Capability, Mode},
     plan::Plan,
 };
+// Here, because the compiler prints the shortest path to it.
+#[doc(hidden)]
+pub use handler::StructName;
 #[cfg(feature = "derive")]
 pub use {hooks::Outcome, middleware_derive::middleware};
 

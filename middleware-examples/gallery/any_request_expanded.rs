@@ -47,7 +47,7 @@ for Record<()> {
 
 #[doc(hidden)]
 #[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
-pub const Record: ::middleware_core::__private::StructName<Record<()>> = ::middleware_core::__private::StructName::VALUE;
+pub const Record: ::middleware_core::StructName<Record<()>> = ::middleware_core::StructName::VALUE;
 
 impl<G> Record<G> {
     fn call<Req, Res>(&self, request: Req) -> Res

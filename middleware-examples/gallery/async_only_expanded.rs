@@ -41,7 +41,7 @@ impl<G> ::middleware_core::__private::FromParts<G, ()> for SignedIn<()> {
 
 #[doc(hidden)]
 #[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
-pub const SignedIn: ::middleware_core::__private::StructName<SignedIn<()>> = ::middleware_core::__private::StructName::VALUE;
+pub const SignedIn: ::middleware_core::StructName<SignedIn<()>> = ::middleware_core::StructName::VALUE;
 
 impl<G> SignedIn<G> {
     #[allow(clippy::unused_async, reason = "the signature is given by the framework")]

@@ -53,7 +53,7 @@ impl<
 
 #[doc(hidden)]
 #[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
-pub const Session: ::middleware_core::__private::StructName<Session<()>> = ::middleware_core::__private::StructName::VALUE;
+pub const Session: ::middleware_core::StructName<Session<()>> = ::middleware_core::StructName::VALUE;
 
 impl<G> Session<G> {
     #[allow(

@@ -48,7 +48,7 @@ impl<G> ::middleware_core::__private::FromParts<G, ()> for Journal<()> {
 
 #[doc(hidden)]
 #[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
-pub const Journal: ::middleware_core::__private::StructName<Journal<()>> = ::middleware_core::__private::StructName::VALUE;
+pub const Journal: ::middleware_core::StructName<Journal<()>> = ::middleware_core::StructName::VALUE;
 
 impl<G> Journal<G> {
     fn call(&self, job: &mut Job) -> bool

@@ -50,7 +50,7 @@ for RequestId<()> {
 
 #[doc(hidden)]
 #[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
-pub const RequestId: ::middleware_core::__private::StructName<RequestId<()>> = ::middleware_core::__private::StructName::VALUE;
+pub const RequestId: ::middleware_core::StructName<RequestId<()>> = ::middleware_core::StructName::VALUE;
 
 impl<G> RequestId<G> {
     fn call(&self, mut request: Request) -> Response

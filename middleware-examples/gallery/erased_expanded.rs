@@ -53,7 +53,7 @@ where
 
 #[doc(hidden)]
 #[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
-pub const FrameOptions: ::middleware_core::__private::StructName<FrameOptions> = ::middleware_core::__private::StructName::VALUE;
+pub const FrameOptions: ::middleware_core::StructName<FrameOptions> = ::middleware_core::StructName::VALUE;
 
 impl FrameOptions {
     #[allow(clippy::unused_self, reason = "the signature is given by the framework")]

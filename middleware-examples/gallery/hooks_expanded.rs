@@ -41,7 +41,7 @@ impl<G> ::middleware_core::__private::FromParts<G, ()> for Timing<()> {
 
 #[doc(hidden)]
 #[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
-pub const Timing: ::middleware_core::__private::StructName<Timing<()>> = ::middleware_core::__private::StructName::VALUE;
+pub const Timing: ::middleware_core::StructName<Timing<()>> = ::middleware_core::StructName::VALUE;
 
 impl<G> Timing<G> {
     #[allow(clippy::unused_self, reason = "the signature is given by the framework")]

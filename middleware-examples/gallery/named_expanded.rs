@@ -57,7 +57,7 @@ impl ::middleware_core::settings::Registered for Server<()> {
 
 #[doc(hidden)]
 #[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
-pub const Server: ::middleware_core::__private::StructName<Server<()>> = ::middleware_core::__private::StructName::VALUE;
+pub const Server: ::middleware_core::StructName<Server<()>> = ::middleware_core::StructName::VALUE;
 
 impl<G> Server<G> {
     fn process_response(&self, response: &mut Response) {

@@ -58,7 +58,7 @@ for Limit<()> {
 
 #[doc(hidden)]
 #[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
-pub const Limit: ::middleware_core::__private::StructName<Limit<()>> = ::middleware_core::__private::StructName::VALUE;
+pub const Limit: ::middleware_core::StructName<Limit<()>> = ::middleware_core::StructName::VALUE;
 
 impl<G> Limit<G> {
     fn process_request(&self, _: &Request) -> ControlFlow<Response, Instant> {

@@ -41,7 +41,7 @@ impl<G> ::middleware_core::__private::FromParts<G, ()> for NotFound<()> {
 
 #[doc(hidden)]
 #[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
-pub const NotFound: ::middleware_core::__private::StructName<NotFound<()>> = ::middleware_core::__private::StructName::VALUE;
+pub const NotFound: ::middleware_core::StructName<NotFound<()>> = ::middleware_core::StructName::VALUE;
 
 impl<G> NotFound<G> {
     #[allow(

@@ -55,7 +55,7 @@ for Guard<()> {
 
 #[doc(hidden)]
 #[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
-pub const Guard: ::middleware_core::__private::StructName<Guard<()>> = ::middleware_core::__private::StructName::VALUE;
+pub const Guard: ::middleware_core::StructName<Guard<()>> = ::middleware_core::StructName::VALUE;
 
 impl<G> Guard<G> {
     fn process_request(&self, request: &Request) -> ControlFlow<Response, HeaderValue> {

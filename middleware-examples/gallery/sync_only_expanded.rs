@@ -45,7 +45,7 @@ impl<G> ::middleware_core::__private::FromParts<G, (PathBuf,)> for Audit<()> {
 
 #[doc(hidden)]
 #[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
-pub const Audit: ::middleware_core::__private::StructName<Audit<()>> = ::middleware_core::__private::StructName::VALUE;
+pub const Audit: ::middleware_core::StructName<Audit<()>> = ::middleware_core::StructName::VALUE;
 
 impl<G> Audit<G> {
     fn call(&self, request: Request) -> Response

@@ -44,7 +44,7 @@ impl<G> ::middleware_core::__private::FromParts<G, (Uri,)> for Fallback<()> {
 
 #[doc(hidden)]
 #[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
-pub const Fallback: ::middleware_core::__private::StructName<Fallback<()>> = ::middleware_core::__private::StructName::VALUE;
+pub const Fallback: ::middleware_core::StructName<Fallback<()>> = ::middleware_core::StructName::VALUE;
 
 impl<G> Fallback<G> {
     async fn acall(&self, request: Request) -> Response

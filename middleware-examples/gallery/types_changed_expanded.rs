@@ -45,7 +45,7 @@ impl<G> ::middleware_core::__private::FromParts<G, ()> for Authenticate<()> {
 
 #[doc(hidden)]
 #[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
-pub const Authenticate: ::middleware_core::__private::StructName<Authenticate<()>> = ::middleware_core::__private::StructName::VALUE;
+pub const Authenticate: ::middleware_core::StructName<Authenticate<()>> = ::middleware_core::StructName::VALUE;
 
 impl<G> Authenticate<G>
 where

@@ -42,6 +42,7 @@ use crate::{handler::GetResponse, plan::layer_name};
     message = "`{Self}` is not a layer",
     label = "a `.with(..)` of this chain has a `{Self}`",
     note = "a name alone is not a layer: call it with its settings, `name(..)` for a function with `#[middleware]`, or `Name::layer(..)` for a struct",
+    note = "a struct of your own needs `#[middleware]` on it and on its impl first",
     note = "for a middleware that is built by hand, write `layer_fn(|get_response| Name {{ get_response, .. }})`",
     note = "if it is a chain with a view, pass it to `.view(..)`"
 )]

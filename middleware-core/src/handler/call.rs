@@ -81,7 +81,7 @@ where
 #[cfg_attr(
     feature = "tokio",
     diagnostic::on_unimplemented(
-        message = "no bound or impl lets async code call this handler with a `{Req}`",
+        message = "async code cannot call this handler with a `{Req}`: the request and the response must be `Send + 'static`, and the handler needs an impl or a bound for it",
         label = "`{Self}`: no `AsyncCall<{Req}>`",
         note = "if the request or the response is not `Send + 'static`, a sync layer or view cannot answer it from async code, which moves both between threads: make it `Send` (an `Arc` instead of an `Rc`), or call the chain with `.call(..)` from sync code",
         note = "for a type parameter, such as `F`, add the bound `F: AsyncCall<Request, Response = ..>`",
@@ -93,7 +93,7 @@ where
 #[cfg_attr(
     not(feature = "tokio"),
     diagnostic::on_unimplemented(
-        message = "no bound or impl lets async code call this handler with a `{Req}`",
+        message = "async code cannot call this handler with a `{Req}`: the request and the response must be `Send + 'static`, and the handler needs an impl or a bound for it",
         label = "`{Self}`: no `AsyncCall<{Req}>`",
         note = "async code calls a sync chain over a bridge: enable the feature `tokio` of `middleware-core`"
     )

@@ -106,7 +106,7 @@ use crate::{
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot answer a `{Req}`",
-    label = "it takes another request, or its impl lacks `#[middleware]`",
+    label = "`{Self}` takes another request, or its impl lacks `#[middleware]`",
     note = "compare the request of the `Chain` or `Registry` and of each layer with the request that the next one takes"
 )]
 pub trait Handler<Req>: Send + Sync + 'static {

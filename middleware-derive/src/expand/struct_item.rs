@@ -116,7 +116,7 @@ impl Layer<'_> {
             #(#attrs)*
             #[doc(hidden)]
             #[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
-            #visibility const #ident: #core::__private::StructName<#name> = #core::__private::StructName::VALUE;
+            #visibility const #ident: #core::StructName<#name> = #core::StructName::VALUE;
         }
     }
 
