@@ -4,7 +4,7 @@ use middleware_core::{GetResponse, middleware};
 
 use crate::step::suspend;
 
-/// Both halves written out, one of them an `async fn`. It adds one, as all layers here do.
+/// Both halves written out, one of them an `async fn`. It adds one, like all layers here.
 #[middleware]
 #[derive(Debug)]
 pub struct Add<G> {

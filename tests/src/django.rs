@@ -122,7 +122,7 @@ impl Case {
         (0..self.seq.len()).filter(|position| !self.used.contains(position)).collect()
     }
 
-    /// Asserts that `plan` says what Django did.
+    /// Asserts that `plan` is what Django did.
     fn assert_plan(&self, plan: &Plan) {
         let Self { id, .. } = self;
         let caller = Mode::from(self.handler);
@@ -141,7 +141,7 @@ impl Case {
             assert_eq!(
                 planned,
                 recorded(At::Position(position)),
-                "bridge inside of {position} in {id}"
+                "bridge inside {position} in {id}"
             );
         }
         let outermost = plan.outermost(caller);

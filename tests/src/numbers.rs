@@ -44,7 +44,7 @@ pub fn numbers() -> Chain<u64, u64> {
     Chain::new()
 }
 
-/// `view` inside of `depth` layers, sync-only and async-only ones in turn, of which the outermost has the mode
+/// `view` inside `depth` layers, sync-only and async-only ones in turn, of which the outermost has the mode
 /// `outermost`.
 #[must_use]
 pub fn alternating(depth: usize, outermost: Mode, view: Numbers) -> Numbers {

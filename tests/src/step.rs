@@ -10,11 +10,11 @@ use crate::{Event, Failure, Request, Response, Trace};
 pub enum Does {
     /// Hands on what it gets.
     Pass,
-    /// Answers by itself, without calling inwards.
+    /// Answers by itself, without calling the next handler.
     Respond,
-    /// Fails before it calls inwards.
+    /// Fails before it calls the next handler.
     FailBefore,
-    /// Fails after it has called inwards.
+    /// Fails after it has called the next handler.
     FailAfter,
     /// Adds its name to the request.
     Append,
@@ -22,7 +22,7 @@ pub enum Does {
     Replace,
     /// Turns an error from inside into a response.
     Recover,
-    /// Calls inwards twice, and answers with the second answer.
+    /// Calls the next handler twice, and answers with the second answer.
     Twice,
 }
 
@@ -44,7 +44,7 @@ impl Step {
         Self { name: name.to_string(), does, trace: trace.clone() }
     }
 
-    /// What to hand inwards, or what to answer instead.
+    /// What to pass to the next handler, or what to answer instead.
     fn before(&self, mode: Mode, request: Request) -> Result<Request, Response> {
         self.trace.note_mode(mode);
         self.trace.note(Event::Enter(self.name.clone()));

@@ -87,7 +87,7 @@ pub trait CloneSettings: Clone {}
 #[diagnostic::do_not_recommend]
 impl<Args: Clone> CloneSettings for Args {}
 
-/// State that is cloned with its layer. A trait of its own, so that the error says what to do.
+/// State that is cloned with its layer. A trait of its own, for the text of the error.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`.boxed()` and `.clone()` clone this layer, and its state `{Self}` is not `Clone`",

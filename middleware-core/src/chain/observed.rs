@@ -63,7 +63,7 @@ impl<Req, Res, L> Chain<Req, Res, L> {
 }
 
 impl<Req, Res, L> ObservedChain<Req, Res, L> {
-    /// Adds an observed layer inside of those added before, as [`Chain::with`] does.
+    /// Adds an observed layer inside those added before, as [`Chain::with`] does.
     #[must_use]
     pub fn with<N>(self, layer: N) -> ObservedChain<Req, Res, With<L, N>> {
         let probe = Probe::around_a_layer(&self.figures, self.is_empty);

@@ -33,7 +33,7 @@ use crate::{
         message = "no bound or impl lets sync code call this handler with a `{Req}`",
         label = "`{Self}`: no `Call<{Req}>`",
         note = "for a type parameter, such as `F`, add the bound `F: Call<Request, Response = ..>`",
-        note = "if it is a finished chain that a function returns, return `GetResponse<impl App<Request, Response = ..>>`: `impl Handler<..>` says what a chain answers, and not that it can be called",
+        note = "if it is a finished chain that a function returns, return `GetResponse<impl App<Request, Response = ..>>`: `impl Handler<..>` names what a chain answers, not that it can be called",
         note = "is `#[middleware]` missing on this impl? it adds the bound for `get_response`",
         note = "if this is in the body of `acall`, await `.acall(..)`: each half calls the next handler in its own mode only"
     )
@@ -85,7 +85,7 @@ where
         label = "`{Self}`: no `AsyncCall<{Req}>`",
         note = "if the request or the response is not `Send + 'static`, a sync layer or view cannot answer it from async code, which moves both between threads: make it `Send` (an `Arc` instead of an `Rc`), or call the chain with `.call(..)` from sync code",
         note = "for a type parameter, such as `F`, add the bound `F: AsyncCall<Request, Response = ..>`",
-        note = "if it is a finished chain that a function returns, return `GetResponse<impl App<Request, Response = ..>>`: `impl Handler<..>` says what a chain answers, and not that it can be called",
+        note = "if it is a finished chain that a function returns, return `GetResponse<impl App<Request, Response = ..>>`: `impl Handler<..>` names what a chain answers, not that it can be called",
         note = "is `#[middleware]` missing on this impl? it adds the bound for `get_response`",
         note = "if this is in the body of `call`, use `.call(..)`: each half calls the next handler in its own mode only"
     )

@@ -5,7 +5,7 @@ use std::{fmt, time::Duration};
 use hdrhistogram::Histogram;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::SerializeStruct};
 
-/// The longest duration that is told apart, in nanoseconds: an hour. A longer one counts as an hour.
+/// The longest duration that is distinguished, in nanoseconds: an hour. A longer one counts as an hour.
 const LONGEST: u64 = 3_600_000_000_000;
 
 /// Durations below this, in nanoseconds, are not told apart.

@@ -74,7 +74,7 @@ pub struct ObservationBuilder {
 impl Observation {
     /// Creates an observation with default settings: no response is an error, and no request is slow.
     ///
-    /// The name tells the chain apart in exports and on pages. If another observation of this process has the same name, a
+    /// The name identifies the chain in exports and on pages. If another observation of this process has the same name, a
     /// number is appended: `shop 2`.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {

@@ -134,7 +134,7 @@ impl Clone for Share {
 
 impl Drop for Share {
     fn drop(&mut self) {
-        // The count of the `Arc` cannot say who is the last: of two threads that drop their shares at once, neither might
+        // The count of the `Arc` cannot identify the last one: of two threads that drop their shares at once, neither might
         // see itself alone.
         if self.shares.fetch_sub(1, AcqRel) == 1
             && let Some(record) = self.0.take()

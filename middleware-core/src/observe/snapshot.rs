@@ -67,7 +67,7 @@ pub struct LayerSnapshot {
     pub name: String,
     /// `sync` or `async`.
     pub mode: String,
-    /// Whether the layer is measured. A layer inside of a chain that is a single layer of the observed chain is not.
+    /// Whether the layer is measured. A layer inside a chain that is a single layer of the observed chain is not.
     pub is_observed: bool,
     /// How many requests are in the layer now.
     pub in_flight: usize,
@@ -125,7 +125,7 @@ pub struct SkippedLayer {
     pub name: String,
     /// Why it is skipped.
     pub reason: String,
-    /// How many layers are outside of it.
+    /// How many layers are outside it.
     pub position: usize,
 }
 

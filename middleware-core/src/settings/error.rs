@@ -10,7 +10,7 @@ use super::problem::Problem;
 
 /// All errors in a list of layers, in its order. Never empty.
 ///
-/// The text has a line for each error, followed by a line that says what to do:
+/// The text has a line for each error, followed by a line with the fix:
 ///
 /// ```
 /// use middleware_core::{chain::layer_fn, settings::{Registry, Settings}};

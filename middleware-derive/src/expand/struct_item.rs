@@ -115,7 +115,7 @@ impl Layer<'_> {
         quote! {
             #(#attrs)*
             #[doc(hidden)]
-            #[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
+            #[allow(non_upper_case_globals, dead_code, reason = "only an error names it")]
             #visibility const #ident: #core::StructName<#name> = #core::StructName::VALUE;
         }
     }

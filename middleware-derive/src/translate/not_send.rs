@@ -1,6 +1,6 @@
 //! Values that are not `Send` and that are held while the next handler runs: a lock's guard in a `match`, an `Rc`.
 //!
-//! The guards that a `let` binds are found during the translation. This looks at the body before it is translated.
+//! The guards that a `let` binds are found during the translation. This inspects the body before it is translated.
 
 use quote::ToTokens;
 use syn::{

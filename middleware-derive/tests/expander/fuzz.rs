@@ -43,7 +43,7 @@ fn mutated_items_never_make_it_panic() {
         }
         if check(&input) { expanded += 1 } else { refused += 1 }
     }
-    // Both ways are trodden: most mutations are mistakes, and some are not.
+    // Both ways are trodden: most mutations are errors, and some are not.
     assert!(expanded > runs() / 40, "{expanded} inputs were expanded");
     assert!(refused > runs() / 40, "{refused} inputs were refused");
 }
@@ -60,7 +60,7 @@ fn random_tokens_never_make_it_panic() {
     }
 }
 
-/// Expands the input: whether without an error. The user's item is kept in any case, and what comes out of
+/// Expands the input: whether without an error. The user's item is kept in any case, and the output of
 /// an item is items.
 fn check(input: &Annotated) -> bool {
     let Annotated { args, item } = input.clone();

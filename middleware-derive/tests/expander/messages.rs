@@ -82,7 +82,7 @@ fn check(name: &str) {
     golden::compare(&path, &with_messages(&source, &messages));
 }
 
-/// Expands each annotated item of a case, those inside of an impl included.
+/// Expands each annotated item of a case, those inside an impl included.
 fn messages_of(tokens: TokenStream) -> Vec<Message> {
     let mut messages = Vec::new();
     for item in split_items(tokens) {
@@ -115,7 +115,7 @@ fn assert_survives(item: &TokenStream, expansion: &TokenStream) {
         });
         names.collect::<Vec<_>>()
     };
-    // A function is kept as what it stands for, or as a stand-in of its name, so it is looked for in the text.
+    // A function is kept as what it generates, or as a stand-in of its name, so it is searched in the text.
     let text = expansion.to_string();
     let kept = names(expansion);
     for name in names(item) {

@@ -13,7 +13,7 @@ use crate::Request;
 ///
 /// A request with an `Authorization` header is passed on unchanged. The token is sent to the host of the request, so
 /// only use a chain with this layer for hosts that may know the token. A client that follows redirects by itself must
-/// remove the header, as ureq and reqwest do.
+/// remove the header, like ureq and reqwest.
 ///
 /// ```
 /// use http::{StatusCode, header::AUTHORIZATION};

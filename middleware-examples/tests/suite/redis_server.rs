@@ -49,7 +49,7 @@ impl Redis {
                         env::var_os("REQUIRE_REDIS").is_none(),
                         "redis-server is required and not installed: `apt-get install redis-server`"
                     );
-                    // Not by a macro, whose output the harness keeps from who runs the tests.
+                    // Not by a macro, whose output the harness keeps from the person who runs the tests.
                     let _ = writeln!(
                         io::stderr(),
                         "LEFT OUT, as redis-server is not installed: {left_out}"
@@ -63,13 +63,13 @@ impl Redis {
         panic!("redis-server found no free port");
     }
 
-    /// Where it listens, as clients are told: `redis://127.0.0.1:6379`.
+    /// Where it listens, for clients: `redis://127.0.0.1:6379`.
     #[must_use]
     pub(crate) fn url(&self) -> String {
         format!("redis://127.0.0.1:{}", self.port)
     }
 
-    /// Kills it, as the system does: it has no time to save anything. Nothing listens then.
+    /// Kills it, like the system: it has no time to save anything. Nothing listens then.
     ///
     /// # Panics
     ///

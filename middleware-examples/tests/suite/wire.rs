@@ -10,7 +10,7 @@ use std::{
     thread,
 };
 
-/// Stands between clients and a server, and passes on what they say, until it is told to lose an answer.
+/// Stands between clients and a server, and passes on what they say, until the test makes it lose an answer.
 ///
 /// Dropped, it takes no new connections.
 #[derive(Debug)]

@@ -99,7 +99,7 @@ impl Run for WithSubscriber {
 }
 
 /// tracing asks a subscriber for its interest only if there is a second one, or if it is the default of the thread that
-/// comes first. So a second one lives for ever.
+/// comes first. So a second one is never dropped.
 fn discarding(subject: Box<dyn Run>) -> Box<dyn Run> {
     std::mem::forget(Dispatch::new(tracing_subscriber::registry()));
     Box::new(WithSubscriber { subject, dispatch: Dispatch::new(tracing_subscriber::registry()) })

@@ -3,7 +3,7 @@
 //! `cargo bench -p middleware-benches --bench server`, with a part of a name behind `--` for fewer of them. It needs `wrk`
 //! (Debian's package of that name), and drives the servers in turn, round by round, each round from another one on, so
 //! that a machine that slows down slows them all down. What counts are the ratios within the run; how far they can be
-//! trusted, the server without layers tells that is there twice. On two cores, shared with `wrk`, a server without layers
+//! trusted, see the server without layers, which is there twice. On two cores, shared with `wrk`, a server without layers
 //! makes 55,000 to 150,000 requests a second, by the machine; ten of ours keep 0.98 to 1.01 of that as a route's service,
 //! and 0.84 to 0.99 in other places, ten of tower's 0.78 to 0.82, ten of axum's `from_fn` 0.59 to 0.65. Single rounds
 //! differ by a fifth and more.
@@ -31,7 +31,7 @@ type Res = Response<Body>;
 const ROUNDS: usize = 31;
 const SECONDS: &str = "1";
 
-/// Looks at a header of the request and at the status of the response, as most layers do.
+/// Reads a header of the request and the status of the response, like most layers.
 #[middleware]
 #[derive(Debug)]
 struct Look<G> {
@@ -49,7 +49,7 @@ impl<G> Look<G> {
     }
 }
 
-/// The same as an `async fn` around the call inwards.
+/// The same as an `async fn` around the call of the next handler.
 #[middleware]
 async fn look<G>(request: Req, get_response: &GetResponse<G>) -> Res {
     let is_keep_alive = is_keep_alive(&request);
@@ -179,7 +179,7 @@ fn a_service() -> Router {
     Router::new().route_service("/", app.into_service())
 }
 
-/// The same, called by a handler, as the examples do, which read the body before: its future holds the request once more,
+/// The same, called by a handler, like the examples, which read the body before: its future holds the request once more,
 /// and axum clones what it has captured.
 fn in_a_handler() -> Router {
     let view = async |_: Req| axum::response::IntoResponse::into_response("hello");

@@ -1,4 +1,4 @@
-//! Chains of the depths that are measured, of layers whose types lie in each other.
+//! Chains of the depths that are measured, of layers whose types contain each other.
 
 /// Calls `$method($layer)` on `$start` so many times.
 macro_rules! layers {

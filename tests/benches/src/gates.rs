@@ -74,7 +74,7 @@ const PAIRS: [(&str, &str); 5] = [
 ///
 /// # Panics
 ///
-/// If something that they look at was not measured, or `cargo tree` does not run.
+/// If something that they compare was not measured, or `cargo tree` does not run.
 #[must_use]
 pub fn all(figures: &Figures) -> Vec<Gate> {
     let mut gates = Vec::new();
@@ -179,13 +179,13 @@ fn future_sizes(figures: &Figures) -> Vec<Gate> {
             // A layer's size is not rounded.
             holds: twenty - ten <= 2.0 * (ten - five),
             figures: format!("{five} bytes with 5 layers, {ten} with 10, {twenty} with 20"),
-            meaning: "A layer's future holds the one inside of it more than once: the size doubles with each layer.",
+            meaning: "A layer's future holds the one inside it more than once: the size doubles with each layer.",
         });
     }
     gates
 }
 
-/// A figure that is there: a gate that looks at nothing would always hold.
+/// A figure that is there: a gate without a figure would always hold.
 fn of(
     figures: &Figures,
     contender: &str,

@@ -44,7 +44,7 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {}
 
 /// What an executable that counts its own entries does first: if it was started to run one of them, it does, and
-/// says so.
+/// returns true.
 ///
 /// # Panics
 ///

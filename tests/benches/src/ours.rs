@@ -139,7 +139,7 @@ macro_rules! boxed {
     };
 }
 
-/// A chain without a box, whose type is forgotten.
+/// A chain without a box, whose type is erased.
 macro_rules! boxed_once {
     ($depth:tt, ($entries:ident, $work:ident, $name:expr, $layer:ident)) => {
         entry!($entries, $name, $work, $depth, || {

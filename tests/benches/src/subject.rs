@@ -56,7 +56,7 @@ where
     }
 }
 
-/// A subject whose type is forgotten.
+/// A subject whose type is erased.
 pub trait Run {
     /// Answers so many requests.
     fn run(&mut self, requests: u64);

@@ -10,9 +10,9 @@ pub trait Work: Send + Sync + 'static {
     const NAME: &'static str;
     /// Whether it is measured at every depth, and not only at 10.
     const EVERY_DEPTH: bool = false;
-    /// What is handed inwards.
+    /// The request that a layer passes on.
     type Request: Send + 'static;
-    /// What comes back.
+    /// The response.
     type Response: Send + 'static;
     /// What a layer has of its own.
     type Setting: Copy + Send + Sync + 'static;
@@ -169,7 +169,7 @@ fn add(number: &mut u64, amount: u64) {
     *number = black_box(*number + amount);
 }
 
-/// Looks at a header of the request and sets one of the response, as most layers do.
+/// Reads a header of the request and sets one of the response, like most layers.
 #[derive(Debug)]
 pub struct Http;
 

@@ -19,7 +19,7 @@ fn plan(capabilities: &[Capability], view: Mode) -> Plan {
     })
 }
 
-/// The same, where the layer at the first place asks to stand outside of the one at the second.
+/// The same, where the layer at the first place requires to be outside the one at the second.
 fn plan_with_rule(
     capabilities: &[Capability],
     view: Mode,
@@ -84,7 +84,7 @@ proptest! {
         capabilities in vec(select(CAPABILITIES.to_vec()), 0..=10),
         view in select(MODES.to_vec()),
         caller in select(MODES.to_vec()),
-        // The layer that asks to stand outside of another one, if there are so many.
+        // The layer that requires to be outside another one, if there are so many.
         (first, second) in (0..10_usize, 0..10_usize),
     ) {
         let is_asked = first < second && second < capabilities.len();

@@ -215,7 +215,7 @@ async fn echo_async(request: Request) -> Response {
     Ok(request)
 }
 
-/// Hands a number inwards and makes a text of the answer: both types change.
+/// Passes a number to the next handler and makes a text of the answer: both types change.
 #[middleware]
 #[derive(Debug)]
 struct Parse<G> {
@@ -228,12 +228,12 @@ where
     G: middleware_core::Handler<i64, Response = i64>,
 {
     fn call(&self, request: Request) -> Response {
-        let number = request.parse().map_err(|_| Failure(format!("{request} is no number")))?;
+        let number = request.parse().map_err(|_| Failure(format!("{request} is not a number")))?;
         Ok(self.get_response.call(number).to_string())
     }
 
     async fn acall(&self, request: Request) -> Response {
-        let number = request.parse().map_err(|_| Failure(format!("{request} is no number")))?;
+        let number = request.parse().map_err(|_| Failure(format!("{request} is not a number")))?;
         Ok(self.get_response.acall(number).await.to_string())
     }
 }

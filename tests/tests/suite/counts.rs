@@ -121,7 +121,7 @@ macro_rules! chain_of_36_hooks {
     };
 }
 
-/// The same of layers that are told the outcome.
+/// The same of layers that get the outcome.
 macro_rules! chain_of_told {
     ($($amount:literal)*) => {
         Chain::<u64, u64>::new()$(.with(AddAndTell::layer($amount)))*
@@ -318,7 +318,7 @@ fn a_static_chain_of_20_layers_runs_on_a_runtime() {
     assert_eq!(answer, 40);
 }
 
-/// A pointer to the layer, and what `process_request` hands on.
+/// A pointer to the layer, and what `process_request` returns.
 #[test]
 fn a_layer_with_hooks_adds_two_words_to_the_future() {
     let future_of = |depth: u32| -> usize {

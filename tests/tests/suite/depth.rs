@@ -165,7 +165,7 @@ impl<G, B> AnyBody<G> {
     }
 }
 
-/// Nothing here says which request is meant, and no layer does: the compiler finds it at the view. It has to ask each
+/// Nothing here names the request, and no layer does: the compiler finds it at the view. It has to ask each
 /// layer once; if each layer made it ask twice, it would ask a million times.
 #[test]
 fn the_request_of_a_deep_chain_is_inferred() {
@@ -233,7 +233,7 @@ fn an_erase_point_in_front_of_a_boxed_view_costs_nothing() {
 
 struct Signed(u64);
 
-/// Hands inwards what it does not take itself.
+/// Passes on what it does not take itself.
 #[middleware]
 #[derive(Debug)]
 struct Sign<G> {

@@ -160,7 +160,7 @@ optional!(sync_only, SyncStep);
 optional!(async_only, AsyncStep);
 optional!(both, BothStep);
 
-/// A layer that is a closure, and one of a middleware that is no parameter's.
+/// A layer that is a closure, and one of a middleware without a type parameter.
 #[test]
 fn closures_are_named_for_what_they_make() {
     let app = |wanted: bool| {
@@ -254,7 +254,7 @@ fn nothing_is_allocated() {
     }
 }
 
-/// The future is no larger than the larger of the two, and what tells them apart.
+/// The future is at most as large as the larger of the two, and what distinguishes them.
 #[test]
 fn a_future_grows_by_no_more_than_a_word_a_layer() {
     fn size_of_call<H: AsyncCall<u32>>(app: &GetResponse<H>) -> usize {

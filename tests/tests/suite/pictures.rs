@@ -1,6 +1,6 @@
 //! The plan as a picture, in each format, compared with golden files.
 //!
-//! After a wanted change: `TRYBUILD=overwrite cargo test -p middleware-tests pictures::`, then look at them.
+//! After a wanted change: `TRYBUILD=overwrite cargo test -p middleware-tests pictures::`, then check them.
 
 use std::{fs, path::Path};
 

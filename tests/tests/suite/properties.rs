@@ -63,7 +63,7 @@ impl Model {
     fn hops(&self, caller: Mode, seen: &Seen) -> usize {
         let entered_view = seen.events.contains(">view");
         let is_sync = seen.modes.contains(&Mode::Sync) || entered_view && self.view == Mode::Sync;
-        // Once in sync code, everything stays on that thread; but a layer that calls inwards twice from
+        // Once in sync code, everything stays on that thread; but a layer that calls the next handler twice from
         // async code hops for each of the calls.
         if caller == Mode::Async && is_sync { self.hops_from(0) } else { 0 }
     }
@@ -200,7 +200,7 @@ impl World {
             let seen = Seen::take(&trace, answer);
             assert_eq!(seen, expected, "{way}: {model:?}");
             assert_eq!(hops, model.hops(from, &seen), "{way}: {model:?}");
-            // A plan supposes that every layer calls inwards once.
+            // A plan supposes that every layer calls the next handler once.
             if model.does.iter().all(|does| *does == Does::Pass) {
                 assert_eq!(hops, plan.hops(from), "{way}: {model:?}");
             }

@@ -84,7 +84,7 @@ async fn async_view(n: u32) -> u32 {
     n
 }
 
-/// The compiler says so, and so does the plan, for both callers.
+/// The compiler reports it, and the plan too, for both callers.
 fn check<H, Req, T>(app: GetResponse<H>, expected: Mode) -> GetResponse<H>
 where
     H: SingleMode<Req> + Handler<Req, Mode = T>,

@@ -83,7 +83,7 @@ fn the_ways_are_what_they_say() {
                     assert_eq!(flavor, Some(RuntimeFlavor::MultiThread));
                     assert_eq!(is_task, plan.mode() == Mode::Async);
                 }
-                other => panic!("a driver that is not looked at: {other:?}"),
+                other => panic!("a driver that is not tested: {other:?}"),
             }
         },
     );

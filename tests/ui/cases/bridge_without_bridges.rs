@@ -127,7 +127,7 @@ mod bridge_unknown_by_hand {
     }
 }
 
-/// What lies inside of an erase point is known at run time only.
+/// The handler in a box is known at run time only.
 mod boxed_inside_without_bridges {
     use middleware_core::{Chain, GetResponse, middleware};
 

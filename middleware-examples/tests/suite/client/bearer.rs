@@ -12,7 +12,7 @@ use middleware_examples::client::{
 
 use super::{drive::everywhere, *};
 
-/// Gives `token-1`, `token-2` and so on, and tells how many.
+/// Gives `token-1`, `token-2` and so on, and counts them.
 fn numbered() -> (Tokens, Arc<AtomicUsize>) {
     let count = Arc::<AtomicUsize>::default();
     let counted = Arc::clone(&count);

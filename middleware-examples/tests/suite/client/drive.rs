@@ -70,7 +70,7 @@ pub(crate) fn reqwest_view() -> Reqwest {
 }
 
 /// Checks layers around each client, called in every way. `$setup` gives new layers for each, and what the check
-/// looks at.
+/// inspects.
 macro_rules! everywhere {
     ($setup:expr, $check:expr) => {{
         let check = $check;

@@ -40,7 +40,7 @@ fn request(method: Method, url: &str, body: &'static str) -> Request {
         .unwrap()
 }
 
-/// A server that goes through `replies`, and gives the last one for ever.
+/// A server that goes through `replies`, and repeats the last one.
 fn server(replies: impl Fn(usize) -> Reply + Send + Sync + 'static) -> FlakyServer {
     FlakyServer::start(move |_, count| replies(count)).unwrap()
 }

@@ -1,4 +1,4 @@
-//! What arrives at the server, and what comes back: the same with both clients.
+//! The request at the server, and its response: the same with both clients.
 
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION};
 

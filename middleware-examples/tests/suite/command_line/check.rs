@@ -1,4 +1,4 @@
-//! `check`: a line for a file that is right, and all mistakes of one that is not.
+//! `check`: a line for a file that is right, and all errors of one that is not.
 
 use crate::command_line::{
     Ran, SAMPLE, SAMPLES, Temporary, WRONG, assert_golden, failure, result, run,
@@ -39,7 +39,7 @@ fn one_wrong_file_among_others_keeps_none_of_them_from_being_looked_at() {
     let Ran { code, stdout, stderr } = run(&["check", WRONG, SAMPLE, "tests/data/none.yaml"]);
     assert_eq!((code, stdout), (Some(1), format!("{SAMPLE}: {FOUND}\n")));
     let wrong = failure(1, &["check", WRONG]);
-    let missing = stderr.strip_prefix(&wrong).expect("all mistakes of the first file");
+    let missing = stderr.strip_prefix(&wrong).expect("all errors of the first file");
     assert!(missing.starts_with("tests/data/none.yaml: cannot be read: "), "{missing}");
 }
 

@@ -24,7 +24,7 @@ fn its_lines_fit_a_terminal() {
     }
 }
 
-/// What the top help shows of a file has to be right, as it is what people copy.
+/// What the top help shows of a file has to be right, because it is what people copy.
 #[test]
 fn the_file_in_the_help_is_right() {
     let help = result(&["--help"]);

@@ -1,7 +1,7 @@
 //! The command line, as a user runs it.
 //!
-//! The help is compared with `data/help`, and what is told of wrong settings with the file beside them. After a wanted
-//! change: `TRYBUILD=overwrite cargo test -p middleware-examples command_line::`, then look at them. Plans are
+//! The help is compared with `data/help`, and the errors of wrong settings with the file beside them. After a wanted
+//! change: `TRYBUILD=overwrite cargo test -p middleware-examples command_line::`, then check them. Plans are
 //! compared with the library's own pictures, so there is no file of them to renew.
 
 mod check;
@@ -26,7 +26,7 @@ const SAMPLE: &str = "../settings.toml";
 /// The sample in every format.
 const SAMPLES: [&str; 3] = [SAMPLE, "tests/data/settings.json", "tests/data/settings.yaml"];
 
-/// As many mistakes as go into a file.
+/// As many errors as go into a file.
 const WRONG: &str = "tests/data/wrong.toml";
 
 fn cli(args: &[&str]) -> Command {
@@ -71,7 +71,7 @@ fn result(args: &[&str]) -> String {
     stdout
 }
 
-/// What a command tells that does not.
+/// What a command prints that does not.
 #[track_caller]
 fn failure(code: i32, args: &[&str]) -> String {
     let ran = run(args);

@@ -1,4 +1,4 @@
-//! A reader that goes away, as `head` does, and a disk that is full.
+//! A reader that goes away, like `head`, and a disk that is full.
 
 use std::io::pipe;
 

@@ -13,7 +13,7 @@ fn plan_of(file: &str, view: Mode) -> Plan {
     }
 }
 
-/// What is to be printed. Text comes with advice.
+/// The output. Text comes with advice.
 fn expected(plan: &Plan, caller: Mode, format: Format) -> String {
     let picture = plan.picture(caller, format);
     match format {

@@ -42,7 +42,7 @@ mod entries {
                     clippy::inline_always,
                     clippy::needless_lifetimes,
                     clippy::type_complexity,
-                    reason = "it is printed as it is generated, for any type; there clippy does not look at it"
+                    reason = "it is printed as it is generated, for any type; there clippy does not check it"
                 )]
                 pub mod $name;
             )*
@@ -150,7 +150,7 @@ fn page(request: Request) -> Response {
     response
 }
 
-/// The same, with a status that is no success as an error.
+/// The same, with a status that is not a success as an error.
 fn page_or_error(request: Request) -> Result<Response, StatusCode> {
     let response = page(request);
     if response.status().is_success() { Ok(response) } else { Err(response.status()) }

@@ -24,10 +24,10 @@ use tokio::{
 
 use super::*;
 
-/// The variable by which a server is told its Redis.
+/// The variable with the Redis of a server.
 const REDIS_URL: &str = "RATE_LIMIT_TEST_REDIS";
 
-/// The variable by which it is told the mode of its view.
+/// The variable with the mode of its view.
 const VIEW: &str = "RATE_LIMIT_TEST_VIEW";
 
 const LIMIT: usize = 100;

@@ -39,7 +39,7 @@ fn redirect_exempt() {
         ("^insecure/", "/insecure", false),
         ("^insecure/", "/not/insecure/page", false),
         ("insecure", "/not/insecure/page", true),
-        // The path is looked at with its escapes resolved, and without the query.
+        // The path is compared with its escapes resolved, and without the query.
         ("^insecure/", "/%69nsecure/page", true),
         ("^insecure/", "/insecure%2Fpage", true),
         ("^über$", "/%C3%BCber", true),

@@ -52,7 +52,7 @@ impl Raw {
         self.0.write_all(bytes.as_ref()).unwrap();
     }
 
-    /// Sends this again and again, until the server takes no more of it, as it waits for the client to read.
+    /// Sends this again and again, until the server takes no more of it, because it waits for the client to read.
     pub(crate) fn send_until_it_waits(&mut self, bytes: impl AsRef<[u8]>) {
         self.0.set_write_timeout(Some(Duration::from_millis(200))).unwrap();
         while self.0.write_all(bytes.as_ref()).is_ok() {}

@@ -1,4 +1,4 @@
-//! [`Gate`]: holds requests inside of a view until a test lets them go.
+//! [`Gate`]: holds requests inside a view until a test lets them go.
 
 use std::sync::{
     Condvar, Mutex,

@@ -28,7 +28,7 @@ fn post(server: &Running) {
     assert_eq!(response.body_mut().read_to_string().unwrap(), "grüße");
 }
 
-/// The head says how long the body would be, and there is none.
+/// The head has the length of the body, and there is none.
 fn head(server: &Running) {
     let mut client = Raw::connect(server.addr);
     client.send("HEAD / HTTP/1.1\r\nhost: test\r\ncontent-length: 5\r\n\r\nhello");

@@ -83,7 +83,7 @@ impl Running {
         format!("http://{}{path}", self.addr)
     }
 
-    /// Tells the server to stop, and does not wait until it has.
+    /// Sends the signal to stop, and does not wait until it has.
     pub(crate) fn tell_to_stop(&mut self) {
         drop(self.stop.take());
     }
@@ -107,7 +107,7 @@ impl Running {
 impl Drop for Running {
     fn drop(&mut self) {
         self.gate.open();
-        // A test that has failed says why itself.
+        // A failed test prints the reason itself.
         if !std::thread::panicking() {
             self.stop();
         }

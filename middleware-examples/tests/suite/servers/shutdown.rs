@@ -1,4 +1,4 @@
-//! A server that is told to stop answers what has reached it, and then returns.
+//! A server that gets the signal to stop answers what has reached it, and then returns.
 
 use std::{
     net::{SocketAddr, TcpStream},
@@ -67,7 +67,7 @@ fn answers_what_has_arrived_only_just(server: &mut Running) {
     server.stop();
 }
 
-/// The server is told to stop before it has taken a connection, and the system has taken many for it.
+/// The server gets the signal to stop before it has taken a connection, and the system has taken many for it.
 #[test]
 fn answers_what_the_system_has_taken() {
     for kind in [Kind::Axum, Kind::Blocking] {
@@ -120,7 +120,7 @@ fn ends_however_many_wait() {
     }
 }
 
-/// Requests that kept connections have sent before the server is told to stop.
+/// Requests that kept connections have sent before the server gets the signal to stop.
 fn answers_what_kept_connections_have_sent(server: &mut Running) {
     let mut clients: Vec<_> = (0..3 * WORKERS).map(|_| Raw::connect(server.addr)).collect();
     for client in &mut clients {

@@ -58,7 +58,7 @@ fn flush() {
                 assert_eq!(browser.cookie, None);
                 assert_eq!(spied.store.load(&key).unwrap(), None);
             }
-            // What comes after it is a new session.
+            // Afterwards, the session is new.
             browser.get("/set:foo:bar");
             let key = browser.key();
             browser.get("/flush/set:foo:new");
@@ -110,7 +110,7 @@ fn invalid_key_and_load_does_not_create_record() {
                 browser.cookie = Some(chosen.to_owned());
                 assert_eq!(browser.text("/get:cat"), "nothing");
                 assert!(spied.store.is_empty());
-                // The browser is told to forget it.
+                // The browser must forget it.
                 assert_eq!(browser.cookie, None);
                 browser.cookie = Some(chosen.to_owned());
                 browser.get("/set:cat:dog");

@@ -137,7 +137,7 @@ fn save_every_request_with_non_empty_session_renews_session_cookie() {
         assert!(answer.set_cookie.is_some());
         assert_eq!(answer.vary.as_deref(), Some("Cookie"));
         assert_eq!((browser.key(), browser.text("/get:hello").as_str()), (key, "world"));
-        // There is nothing to renew for who has none, be it known or not.
+        // There is nothing to renew without one, be it known or not.
         browser.cookie = None;
         assert_eq!(browser.get("/untouched").set_cookie, None);
         browser.cookie = Some("0".repeat(64));

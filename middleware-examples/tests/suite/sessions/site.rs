@@ -138,13 +138,13 @@ pub(crate) fn everywhere(options: impl Fn() -> SessionOptions, test: impl Fn(&mu
     }
 }
 
-/// Keeps the cookie that it is given, as browsers do.
+/// Keeps the cookie that it is given, like a browser.
 pub(crate) struct Browser<'a> {
     call: &'a dyn Fn(Request) -> Response,
     pub(crate) cookie: Option<String>,
 }
 
-/// An answer, with what it says of the cookie.
+/// An answer, with its cookie.
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) text: String,

@@ -1,4 +1,4 @@
-//! A store that tells what it was asked, and a clock that is set by hand.
+//! A store that records its calls, and a clock that is set by hand.
 
 use std::{
     sync::{
@@ -14,7 +14,7 @@ use middleware_examples::{
     session::{Clock, MemoryStore, SessionKey, SharedStore, Store, StoreError, Write},
 };
 
-/// A store that tells what it was asked.
+/// A store that records its calls.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Spied {
     pub(crate) store: Arc<MemoryStore>,

@@ -1,4 +1,4 @@
-//! Stores that fail, and what is in them that is no session.
+//! Stores that fail, and what is in them that is not a session.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use middleware_examples::{
 
 use super::site::{apps, everywhere};
 
-/// Fails at what it is told to fail at.
+/// Fails in the operations that the test chooses.
 #[derive(Clone, Debug)]
 struct Failing {
     store: Arc<MemoryStore>,
@@ -66,7 +66,7 @@ fn a_store_that_cannot_load_is_an_error_of_the_view() {
                 assert_eq!(answer.vary.as_deref(), Some("Cookie"));
             }
             assert_eq!(browser.get("/untouched").status, 200);
-            // Who has no session needs no store.
+            // A request without a session needs no store.
             browser.cookie = None;
             assert_eq!(browser.text("/get:user"), "nothing");
         },

@@ -123,7 +123,7 @@ fn what_is_no_address_ends_at_the_last_proxy() {
             "10.2.2.2",
             "{value:?}"
         );
-        // Left of the client it has no say, also where it is no text at all.
+        // Left of the client it has no say, also where it is not text at all.
         assert_eq!(
             x_forwarded_for("10.0.0.1", &[&line(b"", b",192.0.2.7")]),
             "192.0.2.7",

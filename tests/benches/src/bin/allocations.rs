@@ -1,6 +1,6 @@
 //! Prints, for each entry, how often a request allocates and how many bytes.
 //!
-//! A program of its own, as the allocator that counts has more to do than another one: what is measured otherwise runs
+//! A program of its own, because the allocator that counts has more to do than another one: what is measured otherwise runs
 //! without it.
 
 use allocation_counter::measure;

@@ -9,7 +9,7 @@ use crate::{
 
 macro_rules! nest {
     ($view:ident) => {
-        // Not an `async fn`, as what it answers with is one.
+        // Not an `async fn`, because its response is one.
         fn $view<W: Work>(_: &Settings<W>, request: W::Request) -> impl Future<Output = W::Response> + use<W> {
             W::async_view(request)
         }

@@ -1,7 +1,7 @@
 //! What one writes without a framework: functions, `async fn`s and futures, each calling the next one by name.
 //!
-//! What a layer has of its own lies behind a reference that all share; with [`OBJECTS`], as in a chain of ours, it lies
-//! with the layer, which is found by way of the one outside of it.
+//! What a layer has of its own is behind a reference that all share; with [`OBJECTS`], as in a chain of ours, it is
+//! with the layer, which is found by way of the one outside it.
 
 mod async_fns;
 mod functions;

@@ -1,4 +1,4 @@
-//! `async fn`s of objects, each of which shares the next one, as layers do.
+//! `async fn`s of objects, each of which shares the next one, like layers.
 
 use std::sync::Arc;
 

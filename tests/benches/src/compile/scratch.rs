@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-/// A crate of its own, outside of the workspace, with a target directory of its own.
+/// A crate of its own, outside the workspace, with a target directory of its own.
 #[derive(Debug)]
 pub(super) struct Scratch {
     folder: PathBuf,
@@ -90,12 +90,12 @@ pub(super) fn workspace() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .ancestors()
         .nth(2)
-        .expect("this package lies in the workspace")
+        .expect("this package is in the workspace")
 }
 
 /// The processor time of all that this process has started and waited for.
 fn children_time() -> Duration {
-    let stat = fs::read_to_string("/proc/self/stat").expect("Linux tells the time of processes");
+    let stat = fs::read_to_string("/proc/self/stat").expect("Linux has the time of processes");
     let (_, fields) = stat.rsplit_once(')').expect("a name in parentheses");
     // `cutime` and `cstime`, in hundredths of a second: see proc(5).
     let ticks: u64 = fields

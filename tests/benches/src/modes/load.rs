@@ -59,7 +59,7 @@ impl FromStr for Cost {
             Ok(&[p50, p99, rate, cpu, hops, threads]) => {
                 Ok(Self { p50, p99, rate, cpu, hops, threads })
             }
-            _ => Err(format!("these are no figures: {text}")),
+            _ => Err(format!("these are not figures: {text}")),
         }
     }
 }

@@ -84,7 +84,7 @@ pub(super) fn measure(variant: &str) -> String {
     text
 }
 
-/// Takes long, and tells how long it has waited.
+/// Takes long, and returns how long it has waited.
 fn long(asked: Instant) -> Duration {
     let waited = asked.elapsed();
     sleep(TAKES);

@@ -2,7 +2,7 @@
 //!
 //! Where the scheduler puts two threads that wake each other makes more of a difference than all code here, and
 //! it sticks to its choice for as long as they live. So each figure is the median of many rounds; in each round every
-//! variant runs once, in a process of its own, in random order. What stands still is ended, and reported.
+//! variant runs once, in a process of its own, in random order. A deadlock is ended, and reported.
 
 mod async_inside;
 mod load;

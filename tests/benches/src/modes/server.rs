@@ -25,7 +25,7 @@ pub(super) struct Served {
     pub(super) cpu: f64,
 }
 
-/// Looks at the status, as most layers do.
+/// Reads the status, like most layers.
 #[middleware]
 async fn look<G>(request: Req, get_response: &GetResponse<G>) -> Res {
     let mut response = get_response.acall(request).await;

@@ -32,7 +32,7 @@ pub(super) const VARIANTS: [(&str, &str); 16] = [
     (BARE, "a bare `spawn_blocking`"),
     (IN_PLACE, "a bare `block_in_place`"),
     (OUTSIDE, "one sync layer, outermost"),
-    (INSIDE, "one sync layer, inside of an async one"),
+    (INSIDE, "one sync layer, inside an async one"),
     ("ours 2", "2 layers that alternate"),
     ("ours 3", "3 layers"),
     ("ours 6", "6 layers"),
@@ -133,7 +133,7 @@ pub(super) fn measure(variant: &str, runtime: &str, in_flight: &str) -> Cost {
             spawn_blocking(move || black_box(n)).await.expect("it does not panic")
         }),
     };
-    // What it has left behind need not be waited for. To let go of threads that end at that moment is no way either: glibc
+    // What it has left behind need not be waited for. To let go of threads that end at that moment does not help either: glibc
     // 2.36 once read the memory of one that was gone, in `pthread_detach`.
     mem::forget(runtime);
     cost

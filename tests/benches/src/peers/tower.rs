@@ -1,4 +1,4 @@
-//! tower: services with named futures, as its own layers are; and with a box around each layer.
+//! tower: services with named futures, like its own layers; and with a box around each layer.
 
 use std::{
     convert::Infallible,

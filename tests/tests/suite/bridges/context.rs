@@ -1,4 +1,4 @@
-//! What goes along with a hop besides spans: what a `ContextPropagator` brings.
+//! The context of a hop besides spans: a `ContextPropagator`.
 
 use std::{
     cell::Cell,

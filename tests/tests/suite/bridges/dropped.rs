@@ -1,4 +1,4 @@
-//! A request whose future is dropped: what runs finishes, what waits is given up, and nothing is left behind.
+//! A request whose future is dropped: what runs finishes, what waits is cancelled, and nothing is left behind.
 
 use std::{
     cell::Cell,
@@ -41,7 +41,7 @@ impl Guards {
     }
 }
 
-/// Something that must be given back: it is in the request, and each layer holds one across its call inwards.
+/// Something that must be given back: it is in the request, and each layer holds one across its call of the next handler.
 #[derive(Debug)]
 struct Guard(Guards);
 
@@ -242,7 +242,7 @@ fn what_runs_is_undisturbed_and_may_ask_whether_its_caller_is_gone() {
                 assert_eq!((guards.count(), pool.busy()), (4, 1));
                 held.release.send(()).unwrap();
                 assert!(held.finished.recv().unwrap(), "the caller is gone");
-                // Everything inwards and outwards of it, up to the hop, has gone its way.
+                // Everything inside and outside it, up to the hop, has gone its way.
                 until_quiet(&pool, &guards);
             } else {
                 held.release.send(()).unwrap();
@@ -282,7 +282,7 @@ fn what_waits_for_a_thread_is_given_up_at_once() {
         held.release.send(()).unwrap();
         assert_eq!(futures::executor::block_on(first), 1);
         assert_eq!((guards.count(), pool.busy(), pool.hops()), (0, 0, 1));
-        // The one that was given up never ran.
+        // The one that was cancelled never ran.
         assert!(held.entered.try_recv().is_err());
     });
 }

@@ -16,7 +16,7 @@ use middleware_tests::{
 };
 
 /// Which part of a chain panics: parts are counted from 0 for the outermost, and each has a step before and one
-/// after the call inwards.
+/// after the call of the next handler.
 #[derive(Clone, Debug, Default)]
 struct Fuse(Arc<AtomicUsize>);
 
@@ -128,7 +128,7 @@ fn app(view: Mode, fuse: &Fuse) -> (App, usize) {
         |inside, fuse, at| HookPart::layer(fuse, at).wrap(inside).boxed(),
         |inside, fuse, at| WaitingHookPart::layer(fuse, at).wrap(inside).boxed(),
     ];
-    // The waiting hooks once in each mode, and a sync part outside of an async one and inside of it.
+    // The waiting hooks once in each mode, and a sync part outside an async one and inside it.
     let order = [3, 2, 1, 0, 1, 2, 3, 0];
     let in_view = fuse.clone();
     let step = 2 * order.len();

@@ -454,7 +454,7 @@ fn what_may_use_a_free_thread_does_without_one_that_the_system_refuses() {
 }
 
 /// A run of neighbouring sync layers stays on one thread and may keep what is not `Send`: this compiles, and the
-/// value is there after the call inwards.
+/// value is there after the call of the next handler.
 #[test]
 fn a_run_of_sync_layers_may_keep_locals_that_are_not_send() {
     use middleware_core::{GetResponse, middleware};

@@ -116,7 +116,7 @@ impl<G> WrapAsync<G> {
     }
 }
 
-/// Waits for a message beside the call inwards. The call runs sync code inside of this layer's own poll,
+/// Waits for a message beside the call of the next handler. The call runs sync code inside this layer's own poll,
 /// and that code parks the thread: the wake-up for the message must not get lost.
 #[middleware]
 #[derive(Debug)]
@@ -248,7 +248,7 @@ impl<G> AddOne<G> {
     }
 }
 
-/// Calls another chain inside of a current-thread runtime of its own.
+/// Calls another chain inside a current-thread runtime of its own.
 #[middleware]
 #[derive(Debug)]
 struct Around<G, A> {

@@ -190,7 +190,7 @@ fn a_budget_that_is_used_up_stalls_nothing() {
 
     let view = || Chain::<u32, Answer>::new().view(read).boxed();
     let app = Chain::<u32, Answer>::new().with(Audit::layer()).view(view());
-    for (app, name) in [(app.boxed(), "inside of a sync layer"), (view(), "alone")] {
+    for (app, name) in [(app.boxed(), "inside a sync layer"), (view(), "alone")] {
         for (way, answer) in middleware_tests::drive_everywhere(&app, &7, |answer| answer) {
             assert_eq!(answer, Ok(MESSAGES), "{name}; {way}");
         }

@@ -34,7 +34,7 @@ impl<G> Documented<G> {
         request.repeat(Self::MANY)
     }
 
-    // Helpers that call inwards get the bound that they need.
+    // Helpers that call the next handler get the bound that they need.
 
     fn inwards(&self, request: String) -> String {
         self.get_response.call(request)

@@ -6,7 +6,7 @@ pub(crate) struct User<'a> {
     name: &'a str,
 }
 
-/// Hands something inwards that borrows from the request.
+/// Passes something to the next handler that borrows from the request.
 #[middleware]
 #[derive(Debug)]
 struct Authenticate<G> {

@@ -1,4 +1,4 @@
-//! Hooks: a middleware that looks at what passes.
+//! Hooks: a middleware that inspects requests and responses.
 
 use std::{
     ops::ControlFlow,

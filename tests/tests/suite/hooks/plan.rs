@@ -45,7 +45,7 @@ async fn fetch(request: String) -> Response {
     echo(request)
 }
 
-/// Each is shown in the mode in which it is not at home.
+/// Each is shown in the mode in which it is not native.
 #[test]
 fn shows_the_hooks_that_wait() {
     let chain = Chain::<String, Response>::new()

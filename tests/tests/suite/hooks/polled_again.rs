@@ -1,4 +1,4 @@
-//! A future that is done, or has panicked, and is polled again: a panic that says so, and no hook runs on nothing.
+//! A future that is done, or has panicked, and is polled again: a panic with that text, and no hook runs on nothing.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},

@@ -68,7 +68,7 @@ fn async_hooks_are_told_after_each_poll() {
     assert_eq!(told("short", 3), (true, r#"ShortCircuit(Ok("<short>")), None"#.to_owned()));
 }
 
-/// A timeout outside of the layer goes off while the view waits.
+/// A timeout outside the layer goes off while the view waits.
 #[test]
 fn a_timeout_outside_drops_the_future() {
     #[middleware]
@@ -97,7 +97,7 @@ fn a_timeout_outside_drops_the_future() {
     }
 }
 
-/// A blocking `process_request` runs on in the thread pool, but what it hands on arrives nowhere.
+/// A blocking `process_request` runs on in the thread pool, but its value is dropped.
 #[test]
 fn a_blocking_hook_that_is_not_waited_for_hands_on_nothing() {
     #[middleware]
@@ -142,7 +142,7 @@ fn a_blocking_hook_that_is_not_waited_for_hands_on_nothing() {
     assert_eq!(log.take(), ["done"]);
 }
 
-/// A layer that runs sync is not cut off: it tells how it ended, although nobody waits any longer.
+/// A layer that runs sync is not cut off: it reports how it ended, although nobody waits any longer.
 #[test]
 fn a_layer_on_a_pool_thread_runs_to_its_end() {
     let log = Log::default();
@@ -167,7 +167,7 @@ fn a_layer_on_a_pool_thread_runs_to_its_end() {
     assert_eq!(log.take(), [r#"Response(Ok("<a!>")), Some(2)"#]);
 }
 
-/// What lies inside is gone by the time the outcome is told.
+/// The inner layers are dropped before the outcome is reported.
 #[test]
 fn the_outcome_comes_last() {
     struct Noting(Log);

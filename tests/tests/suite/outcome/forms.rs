@@ -301,7 +301,7 @@ impl<G> Mark<G> {
 
 #[test]
 fn of_a_borrowed_request() {
-    #[allow(clippy::ptr_arg, reason = "a view takes what the layers hand inwards")]
+    #[allow(clippy::ptr_arg, reason = "a view takes what the layers pass on")]
     async fn count(jobs: &mut Vec<u32>) -> usize {
         suspend().await;
         jobs.len()

@@ -1,4 +1,4 @@
-//! The hook `process_outcome`: it is told how its request ended, exactly once, in both modes.
+//! The hook `process_outcome`: it gets the end of its request, exactly once, in both modes.
 
 use std::{
     ops::ControlFlow,
@@ -213,7 +213,7 @@ fn layers_are_told_from_the_inside_out() {
     let chain = Chain::<String, Response>::new()
         .with(Named::layer("outside", log.clone()))
         .with(Named::layer("inside", log.clone()));
-    let noted = ["inside responds", "inside is told", "outside responds", "outside is told"];
+    let noted = ["inside responds", "inside ends", "outside responds", "outside ends"];
     let observe = move |_: Response| log.take();
     for app in [chain.clone().view(view).boxed(), chain.view(async_view).boxed()] {
         for (way, seen) in drive_everywhere(&app, &"a".to_owned(), observe.clone()) {

@@ -102,7 +102,7 @@ fn a_panic_that_is_caught_inside_is_a_response() {
     }
 }
 
-/// Panics whatever it is told.
+/// Panics for each outcome.
 #[middleware]
 #[derive(Debug)]
 struct Fragile<G> {
@@ -138,7 +138,7 @@ fn a_panic_of_process_outcome_gives_way_to_the_one_that_it_is_told() {
     }
 }
 
-/// The panic of the inner one is what the outer one is told.
+/// The panic of the inner one is the outcome of the outer one.
 #[test]
 fn a_panic_of_process_outcome_reaches_the_caller() {
     let told = Arc::<AtomicUsize>::default();
@@ -159,7 +159,7 @@ fn a_panic_of_process_outcome_reaches_the_caller() {
     }
 }
 
-/// A future that is dropped tells it to whoever drops it, if that one does not unwind already.
+/// A panic while a future is dropped reaches the code that drops it, unless that unwinds already.
 #[test]
 fn a_panic_of_process_outcome_leaves_a_drop() {
     let told = Arc::<AtomicUsize>::default();
@@ -180,7 +180,7 @@ fn a_panic_of_process_outcome_leaves_a_drop() {
     }
 }
 
-/// What has panicked is not polled again; who does so all the same is told nothing new.
+/// What has panicked is not polled again; a caller that does gets nothing new.
 #[test]
 fn a_future_that_has_panicked_tells_nothing_more() {
     let log = Log::default();

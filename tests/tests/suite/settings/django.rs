@@ -15,8 +15,8 @@ use middleware_tests::{
 /// A fault of a constructor.
 ///
 /// Neither letter can be written in Rust as it is in Python. A middleware that is neither sync nor async is a
-/// compile error (`ui/neither_half.rs`), and so is a constructor that returns nothing, as its type says that it
-/// returns a layer. What is left of them at run time is a constructor that says so by itself.
+/// compile error (`ui/neither_half.rs`), and so is a constructor that returns nothing, because its type says that it
+/// returns a layer. What is left of them at run time is a constructor that returns an error.
 #[derive(Debug, thiserror::Error)]
 enum Fault {
     #[error("it has neither half")]
@@ -76,7 +76,7 @@ fn check(case: &Case) {
         (error.entry().unwrap(), error.name().unwrap().to_owned())
     });
     let told: Vec<_> = told.collect();
-    // All of them, where Django tells the innermost.
+    // All of them, where Django reports the innermost.
     assert_eq!(told, faulty, "{}", case.id);
     let (entry, name) = told.last().unwrap();
     let django_s = format!("oracle_mw.{}{}", &name["oracle.".len()..], entry - 1);

@@ -52,7 +52,7 @@ fn the_formats_have_the_same_errors_on_lines_of_their_own() {
     let errors = |format: &str| {
         let errors = errors_of(&format!("data/settings/everything.{format}")).into_iter();
         let errors = errors.map(|error| (error.entry(), error.problem().to_string()));
-        // Within an entry they are told by their lines.
+        // Within an entry they are in the order of their lines.
         errors.collect::<BTreeSet<_>>()
     };
     let toml = errors("toml");

@@ -74,7 +74,7 @@ impl<G> Waiting<G> {
     }
 }
 
-/// A hook that is told the outcome.
+/// A hook that gets the outcome.
 #[middleware]
 struct Told<G> {
     get_response: GetResponse<G>,
@@ -318,7 +318,7 @@ fn a_span_is_closed_with_the_answer() {
     });
 }
 
-/// Dropped or by a panic: what is told then is told in the span.
+/// Dropped or by a panic: the outcome is reported in the span.
 #[test]
 fn a_request_ends_in_its_span() {
     let recorder = Recorder::default();
@@ -362,7 +362,7 @@ fn without_a_subscriber_nothing_changes() {
     });
 }
 
-/// A span for the layer, and no second copy of what is inside.
+/// A span for the layer, and no second copy of the inner span.
 #[test]
 fn a_span_adds_the_same_to_the_future_at_every_depth() {
     macro_rules! size {

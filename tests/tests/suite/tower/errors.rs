@@ -44,7 +44,7 @@ async fn a_chain_as_a_tower_layer_sees_the_error_and_may_pass_it_on() {
     );
 }
 
-/// Sync, so what is inside of it has a runtime whatever drives the chain: tower's timeout needs one.
+/// Sync, so the inner layers have a runtime whatever drives the chain: tower's timeout needs one.
 #[middleware]
 fn pass<G>(request: u32, get_response: &GetResponse<G>) -> Result<u32, BoxError> {
     get_response.call(request)

@@ -1,4 +1,4 @@
-//! Chains and tower, each at home in the other: services, layers, readiness, errors, real tower-http layers.
+//! Chains and tower, each used in the other: services, layers, readiness, errors, real tower-http layers.
 
 mod costs;
 mod errors;

@@ -1,4 +1,4 @@
-//! What comes from tower is waited for until it is ready, on the instance that is called.
+//! A service of tower is polled until it is ready, on the instance that is called.
 
 use std::sync::{
     Arc,

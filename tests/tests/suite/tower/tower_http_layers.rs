@@ -1,4 +1,4 @@
-//! Real tower-http layers inside of chains, from sync and from async callers.
+//! Real tower-http layers inside chains, from sync and from async callers.
 
 use std::time::Duration;
 
@@ -36,7 +36,7 @@ async fn view(request: Request<Body>) -> Response<Body> {
     }
 }
 
-/// What a test looks at.
+/// What a test compares.
 fn seen<B>(response: Response<B>) -> (StatusCode, Vec<(String, String)>) {
     let (parts, _) = response.into_parts();
     let headers = parts.headers.iter();
@@ -95,7 +95,7 @@ fn cors_trace_and_headers_do_their_work() {
             assert!(headers.contains(&expected), "{way}: {headers:?}");
         }
     }
-    // CORS answers itself, and what is inside of it is not asked.
+    // CORS answers itself, and the next handler is not called.
     let mut preflight = request("/panic");
     *preflight.method_mut() = Method::OPTIONS;
     let headers = preflight.headers_mut();

@@ -202,7 +202,7 @@ cases! {
         }
     }
 
-    /// It stays a closure: it does not call inwards.
+    /// It stays a closure: it does not call of the next handler.
     closure_without_a_call(
         "view(goodgood) -> Ok(goodgood.false)",
         "view(badbad) -> Err(badbad)",

@@ -1,4 +1,4 @@
-//! Calls inwards among `?`, `return`, `&&` and loops.
+//! Calls of the next handler among `?`, `return`, `&&` and loops.
 
 use crate::translation::{Failure, Request, Response};
 

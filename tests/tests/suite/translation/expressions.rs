@@ -1,4 +1,4 @@
-//! Calls inwards in every place of an expression.
+//! Calls of the next handler in every place of an expression.
 
 use crate::translation::{Failure, Request, Response};
 

@@ -1,4 +1,4 @@
-//! What is not a part of the body, what is not compiled, and what a body says besides calling inwards.
+//! What is not a part of the body, what is not compiled, and what a body does besides calling the next handler.
 
 use crate::translation::{Failure, Mode, Request, Response};
 

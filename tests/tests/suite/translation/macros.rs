@@ -1,4 +1,4 @@
-//! Macros of the standard library, whose arguments call inwards.
+//! Macros of the standard library, whose arguments call of the next handler.
 
 use std::fmt::Write as _;
 
@@ -191,7 +191,7 @@ cases! {
         }
     }
 
-    /// Macros that do not call inwards may be any.
+    /// Macros that do not call the next handler may be any.
     others(
         "view(good1) -> Ok(good1.)",
         "view(bad1) -> Err(bad1)",

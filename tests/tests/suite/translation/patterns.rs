@@ -1,4 +1,4 @@
-//! Calls inwards in and around patterns.
+//! Calls of the next handler in and around patterns.
 
 use crate::translation::{Failure, Request, Response};
 

@@ -183,7 +183,7 @@ fn a_server_is_found_by_its_name() {
 /// What somebody else has put there is an error, and not a session.
 #[test]
 fn what_is_no_session_is_an_error() {
-    let Some(redis) = Redis::start("what is no session in Redis") else { return };
+    let Some(redis) = Redis::start("what is not a session in Redis") else { return };
     let key = "0".repeat(64);
     everywhere(
         || options(&redis),

@@ -104,7 +104,7 @@ fn acall_in_the_context_of_a_runtime() {
             pollster::block_on(acall())
         });
     }
-    // Async code inside of the sync code waits for a timer of a runtime that nobody drives, until somebody does.
+    // Async code inside the sync code waits for a timer of a runtime that nobody drives, until somebody does.
     answers(|| {
         driven_once_it_waits(|inside| {
             let app = Chain::<u32, u32>::new().view(move |n: u32| inside.call(n));
@@ -128,7 +128,7 @@ fn call_where_one_runtime_is_driven_and_another_one_entered() {
         },
         LOCAL_SET,
     );
-    // A worker cannot be told from a thread that drives the runtime that it has entered.
+    // A worker cannot be distinguished from a thread that drives the runtime that it has entered.
     refuses(
         || {
             let other = current_thread();
