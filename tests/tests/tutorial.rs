@@ -192,10 +192,7 @@ fn root() -> PathBuf {
 /// The code blocks of a text, with their languages.
 fn blocks(text: &str) -> Vec<(&str, &str)> {
     let fenced = text.split("\n```").skip(1).step_by(2);
-    fenced
-        .map(|block| block.split_once('\n').unwrap())
-        .map(|(language, text)| (language, text))
-        .collect()
+    fenced.map(|block| block.split_once('\n').unwrap()).collect()
 }
 
 /// Imports, or the line that declares the item.
