@@ -3,6 +3,10 @@
 //! Both are parameters of the impl. The next handler determines the response. The async half needs both to be `Send`;
 //! the macro adds that bound to the async half only.
 //!
+//! # When to choose it
+//!
+//! For a layer that does not need to know the types: a timer, a counter, a lock.
+//!
 //! # What happens
 //!
 //! ```text

@@ -3,6 +3,10 @@
 //! The macro generates `call`, which blocks on `acall`. `async_only` documents the intent: adding a `call` is then an
 //! error.
 //!
+//! # When to choose it
+//!
+//! For a body that awaits something that sync code does not have: a timer that cancels, an async client.
+//!
 //! # What happens
 //!
 //! ```text

@@ -3,6 +3,10 @@
 //! Sync code blocks on the async hook. Async code runs the hook that is marked as blocking on the thread pool. While
 //! the next handler runs, the request holds no thread.
 //!
+//! # When to choose it
+//!
+//! For a layer that only inspects or edits, but needs a database or a file for it.
+//!
 //! # What happens
 //!
 //! ```text

@@ -3,6 +3,10 @@
 //! The lifetime may be elided. Such a request cannot hop to the thread pool. It works in sync code, and between async
 //! layers.
 //!
+//! # When to choose it
+//!
+//! For a caller that keeps the request, or for a request that is too large to move.
+//!
 //! # What happens
 //!
 //! ```text

@@ -3,6 +3,11 @@
 //! The layer runs in the mode of its next handler, and never causes a bridge. Each half calls the next handler in its
 //! own mode, and the macro adds the bound for it.
 //!
+//! # When to choose it
+//!
+//! For a layer whose modes differ in more than an `.await` and a few methods. For example, only async code can be
+//! cancelled.
+//!
 //! # What happens
 //!
 //! ```text

@@ -3,6 +3,10 @@
 //! It holds a `BoxHandler`, which is type-erased and whose mode is known at run time. Chains from settings consist of
 //! such layers. An async call through it costs one allocation.
 //!
+//! # When to choose it
+//!
+//! For a struct or a function that must not name the type of the chain, and for very deep chains.
+//!
 //! # What happens
 //!
 //! ```text

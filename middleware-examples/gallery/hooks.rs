@@ -4,6 +4,11 @@
 //! Both halves are generated from the hooks. The async half is a hand-written future, which grows by a few bytes per
 //! layer.
 //!
+//! # When to choose it
+//!
+//! For a layer that inspects or edits requests and responses, and always calls the next handler once. Prefer it to the
+//! other forms.
+//!
 //! # What happens
 //!
 //! ```text

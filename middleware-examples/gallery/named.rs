@@ -5,6 +5,10 @@
 //! are checked when a chain is built, from a list or in code. The registry needs the feature `settings` of
 //! `middleware-core`.
 //!
+//! # When to choose it
+//!
+//! For layers that the operator lists in a settings file.
+//!
 //! # What happens
 //!
 //! ```text

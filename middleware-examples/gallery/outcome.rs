@@ -5,6 +5,10 @@
 //! that outcome. In the async half, `ending` wraps each future that is awaited, to distinguish a dropped future from
 //! one that panics.
 //!
+//! # When to choose it
+//!
+//! For a layer that needs to know how each request ended: counters, limits, access logs.
+//!
 //! # What happens
 //!
 //! Here the limit is one request at a time. All of these requests are answered, because the count is decremented before

@@ -3,6 +3,10 @@
 //! The body is written once. `give_way` is different in each mode, so it is written twice: each half calls the method of
 //! its mode, and neither method is translated.
 //!
+//! # When to choose it
+//!
+//! For a body that is the same in both modes, except for a pause, a lock, a client or a database driver.
+//!
 //! # What happens
 //!
 //! ```text

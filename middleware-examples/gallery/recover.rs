@@ -3,6 +3,10 @@
 //! If the response is a `Result`, `process_exception` gets each error of the next handler, and can turn it into a
 //! response. Its return value is the response: `Err(error)` passes the error on.
 //!
+//! # When to choose it
+//!
+//! For a layer that turns errors into responses, or into other errors.
+//!
 //! # What happens
 //!
 //! ```text

@@ -3,6 +3,10 @@
 //! The layer is a function of the same name, which takes them: `.with(header("server".to_owned(), value))`. A setting
 //! taken by reference is shared by all requests: for a `&str`, the layer takes and stores a `String`.
 //!
+//! # When to choose it
+//!
+//! For a function that needs values from the code that builds the chain.
+//!
 //! # What happens
 //!
 //! ```text

@@ -3,6 +3,10 @@
 //! `ControlFlow::Break` is the answer, and the next handler is not called. As in Django, the layer's own
 //! `process_response` also runs, with `None` for the value.
 //!
+//! # When to choose it
+//!
+//! For a layer that may answer before the next handler is called: authentication, rate limits, redirects.
+//!
 //! # What happens
 //!
 //! ```text

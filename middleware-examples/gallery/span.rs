@@ -4,6 +4,10 @@
 //! both modes: the async half enters it for each poll, and leaves it while the request waits. It needs the feature
 //! `tracing` of `middleware-core`.
 //!
+//! # When to choose it
+//!
+//! For events of inner layers that must show which request they are about.
+//!
 //! # What happens
 //!
 //! A subscriber sees the event in the span, `access: status=200 path=/hello`.

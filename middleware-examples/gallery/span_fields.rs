@@ -3,6 +3,10 @@
 //! `fields` takes what `tracing::info_span!` takes. In it, `request` is a shared reference to the request, and `self` is
 //! the middleware, whose fields are the settings. The values are evaluated once per request, before the half runs.
 //!
+//! # When to choose it
+//!
+//! For a span that also shows values of the request, or settings of the layer.
+//!
 //! # What happens
 //!
 //! A subscriber sees the span `access{path="/hello" server=shop}`.

@@ -3,6 +3,10 @@
 //! The macro generates `acall`, which runs `call` on the thread pool. `sync_only` documents the intent: adding an
 //! `acall` is then an error.
 //!
+//! # When to choose it
+//!
+//! For a body that blocks, if the code that it calls has no async version: files, a blocking driver, CPU-bound work.
+//!
 //! # What happens
 //!
 //! ```text

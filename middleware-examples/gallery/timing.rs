@@ -3,6 +3,11 @@
 //! `both` translates the body into the other half, which never blocks. The function becomes a struct of its name. A
 //! function of that name returns the layer: `.with(timing())`.
 //!
+//! # When to choose it
+//!
+//! For a layer that calls the next handler itself, and neither blocks nor waits for anything else. It is the shortest
+//! form.
+//!
 //! # What happens
 //!
 //! ```text

@@ -3,6 +3,11 @@
 //! With `both` you promise that the body does not block. So the layer causes no bridge, and async code runs it without
 //! a hop. The helper that calls the next handler is translated too; the other one stays as it is.
 //!
+//! # When to choose it
+//!
+//! For a layer that calls the next handler several times, or not always, and neither blocks nor waits for anything
+//! else.
+//!
 //! # What happens
 //!
 //! ```text

@@ -3,6 +3,10 @@
 //! Each `.await` of `get_response` or of an `async fn` of the impl becomes a plain call. An `async` block that is
 //! awaited immediately becomes a closure that is called immediately, so `?` returns from the same code.
 //!
+//! # When to choose it
+//!
+//! For a layer whose async half exists already, for example one that is ported from axum's `from_fn`.
+//!
 //! # What happens
 //!
 //! ```text

@@ -2,6 +2,10 @@
 //!
 //! It states the types in a bound on `G`, which replaces the macro's own bound.
 //!
+//! # When to choose it
+//!
+//! For inner handlers that need a value from this layer: a user, a parsed body, a transaction.
+//!
 //! # What happens
 //!
 //! ```text

@@ -64,3 +64,33 @@ pub type Response = http::Response<bytes::Bytes>;
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 mod readme {}
+
+/// The code of this package's README compiles and runs.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod own_readme {}
+
+/// The recipes of the guide compile and run. The one without tokio is a doctest of the core, where it has no tokio.
+#[cfg(doctest)]
+mod recipes {
+    macro_rules! recipes {
+        ($($name:ident = $file:literal;)*) => { $(
+            #[doc = include_str!(concat!("../../middleware-core/src/guide/recipes/", $file))]
+            mod $name {}
+        )* };
+    }
+
+    recipes! {
+        authentication = "authentication.md";
+        cors = "cors.md";
+        tracing = "tracing.md";
+        metrics = "metrics.md";
+        clients = "clients.md";
+        caching = "caching.md";
+        bodies = "bodies.md";
+        routes = "routes.md";
+        database = "database.md";
+        transactions = "transactions.md";
+        errors = "errors.md";
+    }
+}

@@ -44,3 +44,8 @@ pub(crate) fn no_thread() -> ! {
          use `.call(..)`, or enable the feature `tokio` of `middleware-core`, which bridges"
     )
 }
+
+/// The recipe without tokio compiles and runs without it, and its chain with a bridge does not compile.
+#[cfg(doctest)]
+#[doc = include_str!("../guide/recipes/without_tokio.md")]
+mod recipe {}

@@ -45,6 +45,7 @@ chapters! {
     production = "production.md";
     performance = "performance.md";
     design = "design.md";
+    #[needs("tower")]
     troubleshooting = "troubleshooting.md";
 }
 
@@ -59,7 +60,31 @@ pub mod migrating {
     }
 }
 
-/// Programs of one page for common tasks.
+#[doc = include_str!("links.md")]
+#[doc = include_str!("recipes/README.md")]
 pub mod recipes {
-    chapters! {}
+    /// Declares recipes. Their programs need crates that the core's tests do without, such as HTTP clients and a
+    /// database, so they are doctests of `middleware-examples` and not of this crate.
+    macro_rules! recipes {
+        ($($name:ident = $file:literal;)*) => { $(
+            #[cfg_attr(not(doctest), doc = include_str!("links.md"))]
+            #[cfg_attr(not(doctest), doc = include_str!($file))]
+            pub mod $name {}
+        )* };
+    }
+
+    recipes! {
+        authentication = "recipes/authentication.md";
+        cors = "recipes/cors.md";
+        tracing = "recipes/tracing.md";
+        metrics = "recipes/metrics.md";
+        clients = "recipes/clients.md";
+        caching = "recipes/caching.md";
+        bodies = "recipes/bodies.md";
+        routes = "recipes/routes.md";
+        database = "recipes/database.md";
+        transactions = "recipes/transactions.md";
+        errors = "recipes/errors.md";
+        without_tokio = "recipes/without_tokio.md";
+    }
 }

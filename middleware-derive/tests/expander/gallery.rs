@@ -1,13 +1,14 @@
-//! The gallery: what users write beside its expansion.
+//! The gallery: what users write, when to choose it, and a link to its expansion.
 //!
 //! An entry of `middleware-examples/gallery` has two files: `name.rs`, which is written by hand, and
-//! `name_expanded.rs`, which this test generates. The test fails if the second one is out of date.
+//! `name_expanded.rs`, which this test generates. The test fails if the second one is out of date. The docs of `name.rs`
+//! describe the entry, with the headings `# When to choose it` and `# What happens`.
 //!
 //! ```sh
 //! TRYBUILD=overwrite cargo test -p middleware-derive gallery
 //! ```
 //!
-//! writes the expansions again, and the page `README.md` with all of them. Another test checks that both files of an
+//! writes the expansions again, and the page `README.md` with all entries. Another test checks that both files of an
 //! entry compile and do the same: `middleware-examples/tests/suite/gallery`.
 //!
 //! The expansion is not that of `cargo expand`: only this macro is expanded, and `prettyplease` prints the result. So
@@ -194,29 +195,35 @@ fn page(entries: &[Entry]) -> String {
     let mut page = String::from(
         "<!-- Generated: see middleware-derive/tests/expander/gallery.rs -->\n\n\
          # Gallery\n\n\
-         Each entry shows what you write, its expansion, and what happens at run time. Tests compile both files of an\n\
-         entry, and call them in every way, with the same result.\n\n",
+         Each entry shows a form of a middleware, when to choose it, and what happens at run time. Its expansion is one link\n\
+         away. Tests compile the entry and its expansion, and call both in every way, with the same result.\n\n\
+         Under *What happens*, a line without indentation is a request. The indented lines below it are the requests that\n\
+         reach the view, and the response.\n\n\
+         | entry | what it shows | when to choose it |\n| --- | --- | --- |\n",
     );
-    page += HOW_TO_READ;
-    page.push('\n');
     for Entry { name, docs, .. } in entries {
-        let first = docs.lines().next().unwrap_or_default();
-        writeln!(page, "- [`{name}`](#{name}): {first}").unwrap();
+        let first = docs.lines().next().unwrap_or_default().trim_end_matches('.');
+        let when = parts(docs)[1].replace('\n', " ");
+        writeln!(page, "| [`{name}`](#{name}) | {first} | {when} |").unwrap();
     }
-    for Entry { name, docs, written, expanded } in entries {
-        let (about, happens) = docs.split_once("# What happens\n").unwrap_or((docs, ""));
-        let (about, happens) = (about.trim(), happens.trim());
-        let code = expanded.split_once('\n').map_or("", |(_, code)| code.trim());
+    for Entry { name, docs, written, .. } in entries {
+        let [about, when, happens] = parts(docs);
         write!(
             page,
-            "\n## {name}\n\n{about}\n\n\
-             **What you write** ([`{name}.rs`]({name}.rs))\n\n```rust\n{}\n```\n\n\
-             **What is generated** ([`{name}_expanded.rs`]({name}_expanded.rs))\n\n\
-             <details><summary>the expansion</summary>\n\n```rust\n{code}\n```\n\n</details>\n\n\
+            "\n## {name}\n\n{about}\n\n**When to choose it.** {when}\n\n\
+             [`{name}.rs`]({name}.rs), and [its expansion]({name}_expanded.rs):\n\n```rust\n{}\n```\n\n\
              **What happens**\n\n{happens}\n",
             written.trim(),
         )
         .unwrap();
     }
-    page
+    page + "\n## How to read an expansion\n\n" + HOW_TO_READ
+}
+
+/// The description of an entry, when to choose it, and what happens.
+fn parts(docs: &str) -> [&str; 3] {
+    let (about, rest) =
+        docs.split_once("# When to choose it\n").expect("the heading `When to choose it`");
+    let (when, happens) = rest.split_once("# What happens\n").expect("the heading `What happens`");
+    [about.trim(), when.trim(), happens.trim()]
 }

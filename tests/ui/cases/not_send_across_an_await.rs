@@ -52,7 +52,7 @@ mod both_with_a_guard_across_the_call {
     }
 }
 
-// The guide describes these two and their fix, in `errors.md`.
+// The guide describes these two and their fix, in `troubleshooting.md`.
 mod both_with_a_guard_that_is_dropped {
     use std::sync::{Arc, Mutex};
 
