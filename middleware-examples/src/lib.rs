@@ -20,6 +20,7 @@
 //! | [`DebugThread`] | `examples.DebugThread` | both |
 
 pub mod access_log;
+pub mod admin;
 pub mod client;
 pub mod client_addr;
 pub mod debug_thread;
