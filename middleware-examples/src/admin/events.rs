@@ -1,6 +1,6 @@
 //! The figures of the page as server-sent events.
 
-use std::{convert::Infallible, sync::Arc, time::Duration};
+use std::{convert::Infallible, sync::Arc};
 
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::{Stream, stream};
@@ -10,9 +10,6 @@ use tokio::{
 };
 
 use super::Admin;
-
-/// Between two events.
-const PERIOD: Duration = Duration::from_secs(1);
 
 /// The last figures, for all pages that are open.
 pub(super) struct Latest(watch::Sender<Arc<str>>);
@@ -24,7 +21,7 @@ impl Latest {
 
     /// Renews the figures regularly. They are read once, however many pages are open, and not at all if none is.
     pub(super) async fn renew(&self, admin: &Admin) {
-        let mut ticks = interval(PERIOD);
+        let mut ticks = interval(admin.period);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             ticks.tick().await;

@@ -24,7 +24,7 @@ pub mod prometheus;
 mod routes;
 mod state;
 
-use std::{io, net::SocketAddr, thread, thread::JoinHandle};
+use std::{io, net::SocketAddr, thread, thread::JoinHandle, time::Duration};
 
 use metrics_exporter_prometheus::PrometheusHandle;
 use middleware_core::{Mode, Plan, observe::Observation};
@@ -60,6 +60,7 @@ pub struct Admin {
     caller: Mode,
     chains: Vec<Watched>,
     metrics: Option<PrometheusHandle>,
+    period: Duration,
 }
 
 /// A chain whose figures are shown.
@@ -82,7 +83,7 @@ impl Admin {
     /// Creates a page without chains. `caller` is the mode of the code that calls them: plans and advice depend on it.
     #[must_use]
     pub const fn new(caller: Mode) -> Self {
-        Self { caller, chains: Vec::new(), metrics: None }
+        Self { caller, chains: Vec::new(), metrics: None, period: Duration::from_secs(1) }
     }
 
     /// Shows a chain with the name of its observation.
@@ -99,6 +100,13 @@ impl Admin {
     #[must_use]
     pub fn metrics(mut self, handle: PrometheusHandle) -> Self {
         self.metrics = Some(handle);
+        self
+    }
+
+    /// Sets the time between two events. Default: one second.
+    #[must_use]
+    pub const fn period(mut self, period: Duration) -> Self {
+        self.period = period;
         self
     }
 

@@ -38,7 +38,10 @@ pub(super) fn router(admin: Admin, addr: SocketAddr) -> Router {
         .route("/", file("text/html; charset=utf-8", include_str!("page/page.html")))
         .route("/page.css", file("text/css; charset=utf-8", include_str!("page/page.css")))
         .route("/page.js", file("text/javascript; charset=utf-8", include_str!("page/page.js")))
-        .route("/figures.js", file("text/javascript; charset=utf-8", include_str!("page/figures.js")))
+        .route(
+            "/figures.js",
+            file("text/javascript; charset=utf-8", include_str!("page/figures.js")),
+        )
         .route("/slow.js", file("text/javascript; charset=utf-8", include_str!("page/slow.js")))
         .route("/icon.svg", file("image/svg+xml", include_str!("page/icon.svg")))
         .route("/events", get(async |State(shared): State<Shared>| shared.1.events(&shared.0)))

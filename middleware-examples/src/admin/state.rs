@@ -117,7 +117,7 @@ fn without_figures(plan: &Plan) -> Snapshot {
 fn rows(plan: &Plan, caller: Mode, snapshot: &Snapshot) -> Vec<Row> {
     let crossings: Vec<_> = plan.crossings(caller).collect();
     let mut rows = Vec::new();
-    let mut add_between = |rows: &mut Vec<Row>, at: usize| {
+    let add_between = |rows: &mut Vec<Row>, at: usize| {
         let skipped = plan.skipped().filter(|(position, _)| *position == at);
         rows.extend(skipped.map(|(_, skipped)| Row::Skipped {
             name: skipped.name().to_owned(),

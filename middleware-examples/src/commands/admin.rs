@@ -16,7 +16,7 @@ use middleware_examples::{
 use super::Failure;
 
 /// How many slow requests the page shows.
-const SLOW_KEPT: usize = 12;
+const SLOW_KEPT: usize = 6;
 
 #[derive(Debug, Args)]
 pub(super) struct AdminOptions {
@@ -59,7 +59,11 @@ impl AdminOptions {
 
 impl Observed {
     /// Serves the page for the chains with these plans.
-    pub(super) fn serve(self, caller: Mode, [sync, r#async]: [Plan; 2]) -> Result<AdminServer, Failure> {
+    pub(super) fn serve(
+        self,
+        caller: Mode,
+        [sync, r#async]: [Plan; 2],
+    ) -> Result<AdminServer, Failure> {
         let admin = Admin::new(caller)
             .chain(&self.sync_view, sync)
             .chain(&self.async_view, r#async)

@@ -15,7 +15,7 @@ use std::{
 use axum::{
     Router,
     body::Body,
-    extract::ConnectInfo,
+    extract::{ConnectInfo, MatchedPath},
     routing::{MethodRouter, any},
 };
 use http::{HeaderValue, header, request::Parts};
@@ -35,7 +35,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_service::Service;
 
 use super::{REQUEST_TIMEOUT, ServeError, panicked, receive, too_slow};
-use crate::Response;
+use crate::{Response, http_metrics::Route};
 
 /// The pause after the system had no resources for a connection, so that others can end.
 const OUT_OF_RESOURCES: Duration = Duration::from_millis(100);
@@ -81,7 +81,11 @@ pub fn route<H>(app: GetResponse<H>) -> MethodRouter
 where
     H: AsyncCall<crate::Request, Response = Response>,
 {
-    any(async move |ConnectInfo(peer): ConnectInfo<SocketAddr>, parts: Parts, body: Body| {
+    any(async move |ConnectInfo(peer): ConnectInfo<SocketAddr>, mut parts: Parts, body: Body| {
+        if let Some(path) = parts.extensions.get::<MatchedPath>() {
+            let route = Route(path.as_str().into());
+            parts.extensions.insert(route);
+        }
         let response = match timeout(REQUEST_TIMEOUT, receive(parts, body, peer.ip())).await {
             Ok(Ok(request)) => app.acall(request).await,
             Ok(Err(refused)) => refused,

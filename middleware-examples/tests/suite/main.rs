@@ -3,6 +3,7 @@
 //! All of it is one program, because a program is linked once: `cargo test -p middleware-examples sessions::` runs a
 //! part of it.
 
+mod admin;
 mod client;
 mod command_line;
 mod example_layers;
