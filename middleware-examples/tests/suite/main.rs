@@ -9,6 +9,7 @@ mod command_line;
 mod example_layers;
 mod gallery;
 mod http;
+mod http_metrics;
 mod jobs;
 mod rate_limit;
 mod redis_server;
