@@ -101,8 +101,8 @@ async fn plan(State(shared): State<Shared>, RawQuery(query): RawQuery) -> Respon
 
 /// The chain that a query names with `chain=`. The first one by default.
 fn named<'a>(chains: &'a [Watched], query: Option<&str>) -> Option<&'a Watched> {
-    let parameters = query.unwrap_or_default().split('&');
-    let Some(name) = parameters.filter_map(|part| part.strip_prefix("chain=")).next() else {
+    let mut parameters = query.unwrap_or_default().split('&');
+    let Some(name) = parameters.find_map(|part| part.strip_prefix("chain=")) else {
         return chains.first();
     };
     let name = percent_decode_str(name).decode_utf8_lossy();

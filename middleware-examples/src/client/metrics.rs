@@ -78,7 +78,7 @@ impl<G> HttpMetrics<G> {
                 }
             }
             Outcome::Response(Err(error)) | Outcome::ShortCircuit(Err(error)) => {
-                failed(kind(error))
+                failed(kind(error));
             }
             Outcome::Panic => failed("panic"),
             Outcome::Dropped => failed("dropped"),

@@ -71,7 +71,7 @@ impl Serve {
         let page = observed.map(|observed| observed.serve(caller, served.plans.clone()));
         let page = page.transpose()?;
         if let Some(page) = &page {
-            served.text += &format!("\nfigures on http://{}\n", page.addr());
+            served.text = format!("{}\nfigures on http://{}\n", served.text, page.addr());
         }
         if self.blocking {
             return serve_blocking(self.addr, served);

@@ -39,7 +39,7 @@ fn everything_is_there_and_loads_nothing_from_outside() {
             assert_eq!(headers["cache-control"], "no-store");
         }
     }
-    for path in PATHS.into_iter().filter(|path| !path.ends_with(".svg")) {
+    for path in PATHS.into_iter().filter(|path| !path.contains(".svg")) {
         assert!(!shown.text(path).contains("://"), "{path} names another server");
     }
     assert_eq!(agent().get(shown.url("/metrics")).call().unwrap().status(), 404);

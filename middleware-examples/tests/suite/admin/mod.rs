@@ -29,7 +29,7 @@ fn sleep<G>(request: Request, get_response: &GetResponse<G>) -> Response {
 
 fn hello(request: Request) -> Response {
     assert!(request.uri().path() != "/panic", "as the test wants it");
-    Response::default()
+    Response::new(request.into_body())
 }
 
 impl Shown {

@@ -8,6 +8,15 @@ use super::{Shown, browser::Browser};
 const TAB: char = '\u{e004}';
 const ENTER: char = '\u{e007}';
 
+/// One browser for all, because its start takes longer than they do.
+#[test]
+fn in_a_browser() {
+    let Some(browser) = Browser::start("the live page in a browser") else { return };
+    figures_appear_change_and_agree_with_the_snapshot(&browser);
+    it_works_by_keyboard_and_can_be_paused(&browser);
+    it_fits_a_phone_and_has_contrast_on_light_and_dark_pages(&browser);
+}
+
 /// The requests of a chain, as the page shows them.
 fn requests(chain: &str) -> String {
     format!(
@@ -23,9 +32,7 @@ fn cell(layer: &str, label: &str) -> String {
     )
 }
 
-#[test]
-fn figures_appear_change_and_agree_with_the_snapshot() {
-    let Some(browser) = Browser::start("the live page, in a browser") else { return };
+fn figures_appear_change_and_agree_with_the_snapshot(browser: &Browser) {
     let shown = Shown::start("page", Mode::Sync);
     browser.open(&shown.url("/"));
     browser.wait_until("document.getElementById('status').textContent === 'Live'");
@@ -89,9 +96,7 @@ fn seconds(text: &str) -> f64 {
     number.parse::<f64>().unwrap() * factor
 }
 
-#[test]
-fn it_works_by_keyboard_and_can_be_paused() {
-    let Some(browser) = Browser::start("the live page, by keyboard") else { return };
+fn it_works_by_keyboard_and_can_be_paused(browser: &Browser) {
     let shown = Shown::start("keyboard", Mode::Async);
     browser.open(&shown.url("/"));
     browser.wait_until("document.querySelectorAll('section').length === 2");
@@ -122,13 +127,12 @@ fn it_works_by_keyboard_and_can_be_paused() {
     let live = "return [...document.querySelectorAll('[role=status], [role=alert], [aria-live]')].map((one) => one.id)";
     assert_eq!(browser.run(live), json!(["status"]));
     assert_eq!(browser.console(), json!([]));
+    browser.run("window.open('', 'other').close()");
     drop(shown);
     browser.wait_until("document.getElementById('status').className === 'lost'");
 }
 
-#[test]
-fn it_fits_a_phone_and_has_contrast_on_light_and_dark_pages() {
-    let Some(browser) = Browser::start("the live page, on a phone and in the dark") else { return };
+fn it_fits_a_phone_and_has_contrast_on_light_and_dark_pages(browser: &Browser) {
     let shown = Shown::start("phone", Mode::Async);
     shown.call(4);
     browser.open(&shown.url("/"));
@@ -143,7 +147,7 @@ fn it_fits_a_phone_and_has_contrast_on_light_and_dark_pages() {
         assert!(content.as_u64().unwrap() <= width, "{content} of {width}");
         let contrast = browser.run(CONTRAST);
         assert_eq!(contrast, json!([]), "{width} {scheme}");
-        save(&browser, &format!("{width}-{scheme}"));
+        save(browser, &format!("{width}-{scheme}"));
     }
 }
 
