@@ -13,11 +13,12 @@ export function waterfalls(requests) {
       return piece;
     };
     const lines = request.layers.map((layer) => {
-      const { name, entered, left, before, after, waited } = layer;
+      const { name, entered, left, before, after, waited, resumed } = layer;
       const track = element('span', { class: 'track', 'aria-hidden': 'true' }, place(entered, left, 'inner'));
       if (waited > 0) track.append(place(entered - waited, entered, 'waiting'));
       track.append(place(entered, entered + before, 'before'), place(left - after, left, 'after'));
-      const words = `${time(before)} before, ${time(after)} after${waited > 0 ? `, waited ${time(waited)}` : ''}`;
+      if (resumed > 0) track.append(place(left, left + resumed, 'waiting'));
+      const words = `${time(before)} before, ${time(after)} after${waited > 0 ? `, waited ${time(waited)} and ${time(resumed)}` : ''}`;
       return element('li', {}, `${name} `, element('small', {}, words), track);
     });
     const heading = element('strong', {}, time(request.total));
