@@ -20,7 +20,7 @@ fn three() -> Plan {
 
 /// Notes at two layers, one of them inside of the hop, and at the view. One layer has none, and one note is too long.
 fn notes() -> Plan {
-    let figures = "1200 requests, self 25.0 ms, waiting 1.20 ms";
+    let figures = "123456 requests, self 25.0 ms, waiting 1.20 ms";
     three().with_notes([
         figures.to_owned(),
         String::new(),
@@ -248,7 +248,7 @@ fn the_image_has_the_notes_of_the_layers() {
     let notes = document.descendants().filter(|element| element.attribute("class") == Some("note"));
     let notes: Vec<_> = notes.filter_map(|note| note.text()).collect();
     assert_eq!(notes.len(), 3);
-    assert_eq!(notes[0], "1200 requests, self 25.0 ms, waiting 1.20 ms");
+    assert_eq!(notes[0], "123456 requests, self 25.0 ms, waiting 1.20 ms");
     assert_eq!(notes[2], "1200 requests, self 2.10 ms");
 }
 

@@ -231,7 +231,7 @@ impl Layout {
     fn add_note(&mut self, note: &str) {
         if let Some(item) = self.items.last_mut().filter(|_| !note.is_empty()) {
             item.height += NOTE;
-            item.lines.push(fit(note, item.width - 2 * INSET - 12, Font::Note));
+            item.lines.push(fit(note, item.width - 2 * INSET - 4, Font::Note));
             item.words += ", ";
             item.words += note;
         }

@@ -78,7 +78,7 @@ fn write_item(f: &mut Formatter<'_>, item: &Item) -> fmt::Result {
     }
     if let Some(note) = lines.get(2) {
         let (y, note) = (y + 50, Escaped(note));
-        writeln!(f, r#"    <text class="note" x="{middle}" y="{y}" font-size="12">{note}</text>"#)?;
+        writeln!(f, r#"    <text class="note" x="{middle}" y="{y}" font-size="11">{note}</text>"#)?;
     }
     writeln!(f, "  </g>")
 }

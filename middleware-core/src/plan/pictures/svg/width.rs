@@ -14,7 +14,7 @@ impl Font {
         match self {
             Self::Name => (14, 112),
             Self::Detail => (13, 100),
-            Self::Note => (12, 100),
+            Self::Note => (11, 100),
         }
     }
 }
