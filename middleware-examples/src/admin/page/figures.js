@@ -11,6 +11,9 @@ export function time(seconds) {
 /** A number with separators between thousands. */
 export const count = (number) => number.toLocaleString('en', { maximumFractionDigits: 1 });
 
+/** Requests per second. */
+export const rate = (perSecond) => count(perSecond >= 100 ? Math.round(perSecond) : perSecond);
+
 /** The outcomes that are not a response, if there are any. */
 export function outcomes(all) {
   const names = { short_circuits: 'short circuit', errors: 'error', panics: 'panic', dropped: 'dropped' };

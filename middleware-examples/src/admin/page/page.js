@@ -1,6 +1,6 @@
 // The page: a section per chain, which is built once, and whose figures are changed once per second.
 
-import { count, element, outcomes, time, widen, write } from '/figures.js';
+import { count, element, outcomes, rate, time, widen, write } from '/figures.js';
 import { waterfalls } from '/slow.js';
 
 const chains = new Map();
@@ -12,7 +12,7 @@ let isPaused = false;
 /** The sums of a chain: a name, the figure, and what is below it. */
 const SUMS = {
   'Requests': (chain) => [count(chain.total.count), `${count(inFlight(chain))} in flight`],
-  'Per second': (chain) => [count(chain.rates.ten_seconds), `over 10 s; ${count(chain.rates.sixty_seconds)} over 60 s`],
+  'Per second': (chain) => [rate(chain.rates.ten_seconds), `over 10 s; ${rate(chain.rates.sixty_seconds)} over 60 s`],
   'Median': (chain) => [time(chain.total.p50), `mean ${time(chain.total.mean)}`],
   '99 %': (chain) => [time(chain.total.p99), `slowest ${time(chain.total.max)}`],
   'Hops': (chain) => [count(chain.hops), 'to pool threads'],

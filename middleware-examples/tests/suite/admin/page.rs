@@ -82,6 +82,8 @@ fn figures_appear_change_and_agree_with_the_snapshot(browser: &Browser) {
     browser.run(&format!("{summary}.click()"));
     browser.wait_until("document.querySelector('details img')?.naturalWidth > 0");
     assert_eq!(browser.console(), json!([]));
+    // The end of the server would be a message.
+    browser.open("about:blank");
 }
 
 /// Durations as the page writes them.
