@@ -17,7 +17,14 @@ pub mod hooks {
 pub use crate::{
     chain::{FromHandler, FromParts, MiddlewareLayer},
     handler::{
-        AnnotatedImpl, AnsweredBy, Boxable, Boxed, FurtherHandler, JoinedInMode, Middleware,
-        Missing, StructName, further,
+        AnsweredBy, Boxable, Boxed, FurtherHandler, JoinedInMode, Middleware, Missing,
+        OneAnnotatedImplPerRequest, StructName, further,
     },
 };
+
+/// Runs an `async` block of an `acall`, which the generated `call` has as a closure. What it captured is dropped when it
+/// is done, and not at the end of the statement.
+#[inline]
+pub fn block<T>(body: impl FnOnce() -> T) -> T {
+    body()
+}

@@ -207,9 +207,10 @@ impl<'ast> Visit<'ast> for Search {
     }
 }
 
-/// Whether methods of this name are known to block: those of tokio's handles, locks and channels.
+/// Whether methods of this name are known to block: those of tokio's handles, locks and channels, and the `sleep` of a
+/// clock.
 pub(crate) fn is_blocking(method: &Ident) -> bool {
-    const KNOWN: [&str; 7] = [
+    const KNOWN: [&str; 8] = [
         "block_on",
         "blocking_lock",
         "blocking_lock_owned",
@@ -217,6 +218,7 @@ pub(crate) fn is_blocking(method: &Ident) -> bool {
         "blocking_recv",
         "blocking_send",
         "blocking_write",
+        "sleep",
     ];
     KNOWN.iter().any(|known| method == known)
 }

@@ -134,7 +134,7 @@ mod validate;
 /// adds the bounds](#a-further-handler).) The plan follows `get_response` only:
 ///
 /// ```
-/// use middleware_core::{AsyncCall, Call, Chain, GetResponse, middleware};
+/// use middleware_core::{AsyncCall, Call, Chain, GetResponse, chain::layer_fn, middleware};
 ///
 /// #[middleware]
 /// struct Fallback<G, F> {
@@ -161,7 +161,7 @@ mod validate;
 ///
 /// let fallback = Chain::<u32, Option<u32>>::new().view(|n: u32| Some(n + 1));
 /// let app = Chain::<u32, Option<u32>>::new()
-///     .with(|get_response| Fallback { get_response, fallback })
+///     .with(layer_fn(|get_response| Fallback { get_response, fallback }))
 ///     .view(|_: u32| None);
 /// assert_eq!(app.call(1), Some(2));
 /// ```
@@ -261,13 +261,14 @@ mod validate;
 /// | `self.ask(x)`, a method of the impl that calls the next handler | `self.ask_async(x).await` |
 /// | `self.wait()`, if `async fn wait_async` is written | `self.wait_async().await` |
 /// | `self.fallback.call(x)`, a [further handler](#a-further-handler) | `self.fallback.acall(x).await` |
-/// | <code>(\|\| { .. })()</code> that calls the next handler | `async { .. }.await` |
+/// | <code>(\|\| { .. })()</code> that calls the next handler | <code>(async \|\| { .. })().await</code>, which drops what it captured when the closure does |
 /// | the arguments of `format!`, `println!`, `assert!`, `vec!`, `matches!`, `dbg!` and their like | translated |
 /// | statements, loops, `match`, guards, `let else`, `?`; nested items; other methods | as they are |
 /// | `get_response` called in a closure, passed on, or bound to another name | refused |
 /// | another macro that mentions it; a method that calls itself; the `.call(x)` of an unknown handler | refused |
 /// | `self` passed to code that may call the next handler with it; a span or a runtime that is entered; the guard of a lock in a `let`, if it is not dropped before the next handler is called | refused |
 /// | `let count = self.count.lock().unwrap();`, if `count` is alive at a call of the next handler | refused |
+/// | `WHO.set(x)`, and other methods of `LocalKey` that set, before a call of the next handler or around it | refused |
 /// | `thread::sleep`, `fs::..`, `block_on` and other calls that are known to block, in all methods that the body calls | refused |
 ///
 /// From `acall` to `call`:
@@ -278,11 +279,19 @@ mod validate;
 /// | `self.ask(x).await`, an `async fn` of the impl | `self.ask_sync(x)` |
 /// | `self.wait_async().await`, if `fn wait` is written | `self.wait()` |
 /// | `self.fallback.acall(x).await`, a [further handler](#a-further-handler) | `self.fallback.call(x)` |
-/// | `async { .. }.await` | <code>(\|\| { .. })()</code>, so `?` and `return` leave the same code |
+/// | `async { .. }.await` | <code>block(\|\| { .. })</code>: `?` and `return` leave the same code, and what it captured is dropped when it is done |
 /// | the arguments of the macros above | translated |
 /// | everything that does not await | as it is |
 /// | a future that is awaited later, or passed on | refused: the order would change |
 /// | an `.await` on anything else; `join!`, `select!`, `spawn`, async closures | refused |
+///
+/// Both versions drop their values at the same time and in the same order: a permit that an `async move` block has taken is
+/// free again when the block is done.
+///
+/// **Thread-locals** that are set around a call of the next handler are wrong in async code, because the thread runs other
+/// tasks while this one waits. The macro knows a thread-local by its name in capitals: it refuses `set`, `replace`, `take`
+/// and `with_borrow_mut` before the call, and a `with` that sets it or that contains the call. It does not see one that is
+/// set by a function, by a method that does not call the next handler, or by a guard, such as `context.attach()`.
 ///
 /// ## A further handler
 ///

@@ -1,5 +1,7 @@
 //! What a piece of code mentions: a name, a path, a call.
 
+use std::collections::HashSet;
+
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident};
 use syn::{GenericParam, Generics, Ident};
@@ -11,6 +13,22 @@ pub(crate) fn mentions(code: &impl ToTokens, name: &Ident) -> bool {
         code.to_token_stream(),
         &|tokens| matches!(tokens, [TokenTree::Ident(ident), ..] if ident == name),
     )
+}
+
+/// All identifiers of the code: many names are searched for faster in them than by [`mentions`].
+pub(crate) fn words(code: &impl ToTokens) -> HashSet<String> {
+    let mut words = HashSet::new();
+    let mut streams = vec![code.to_token_stream()];
+    while let Some(stream) = streams.pop() {
+        for token in stream {
+            match token {
+                TokenTree::Group(group) => streams.push(group.stream()),
+                TokenTree::Ident(ident) => drop(words.insert(ident.to_string())),
+                TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+            }
+        }
+    }
+    words
 }
 
 /// How many times the code mentions this name.
@@ -77,13 +95,13 @@ pub(crate) fn fresh(item: &impl ToTokens, name: &str) -> Ident {
     ident
 }
 
-/// Whether `code` holds `self.name(..)`, `self.name::<..>(..)` or `Self::name`. A field of this name does not count.
-pub(crate) fn calls_own(code: &impl ToTokens, name: &str) -> bool {
+/// Whether `code` holds `self.name(..)`, `self.name::<..>(..)` or `Self::name` with such a name. A field does not count.
+pub(crate) fn calls_own(code: &impl ToTokens, is_method: impl Fn(&Ident) -> bool) -> bool {
     anywhere(code.to_token_stream(), &|tokens| match tokens {
         [TokenTree::Ident(owner), TokenTree::Punct(dot), TokenTree::Ident(method), next, ..]
             if owner == "self" =>
         {
-            is_call(next) && dot.as_char() == '.' && method == name
+            dot.as_char() == '.' && is_call(next) && is_method(method)
         }
         [
             TokenTree::Ident(owner),
@@ -91,7 +109,7 @@ pub(crate) fn calls_own(code: &impl ToTokens, name: &str) -> bool {
             TokenTree::Punct(colon),
             TokenTree::Ident(method),
             ..,
-        ] => owner == "Self" && colon.as_char() == ':' && method == name,
+        ] => owner == "Self" && colon.as_char() == ':' && is_method(method),
         _ => false,
     })
 }

@@ -78,7 +78,8 @@ impl<G> Record<G> {
     }
 }
 
-impl<G, Req, Res> ::middleware_core::__private::AnnotatedImpl<Req> for Record<G>
+impl<G, Req, Res> ::middleware_core::__private::OneAnnotatedImplPerRequest<Req>
+for Record<G>
 where
     Req: Debug,
     Res: Debug,

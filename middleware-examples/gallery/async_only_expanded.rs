@@ -60,7 +60,7 @@ impl<G> SignedIn<G> {
     }
 }
 
-impl<G> ::middleware_core::__private::AnnotatedImpl<Request> for SignedIn<G>
+impl<G> ::middleware_core::__private::OneAnnotatedImplPerRequest<Request> for SignedIn<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,
 {

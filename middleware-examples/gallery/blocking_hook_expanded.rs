@@ -75,7 +75,7 @@ impl<G> Session<G> {
     }
 }
 
-impl<G> ::middleware_core::__private::AnnotatedImpl<Request> for Session<G>
+impl<G> ::middleware_core::__private::OneAnnotatedImplPerRequest<Request> for Session<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,
 {

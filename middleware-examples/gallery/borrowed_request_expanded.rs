@@ -72,7 +72,10 @@ impl<G> Journal<G> {
     }
 }
 
-impl<'request, G> ::middleware_core::__private::AnnotatedImpl<&'request mut Job>
+impl<
+    'request,
+    G,
+> ::middleware_core::__private::OneAnnotatedImplPerRequest<&'request mut Job>
 for Journal<G>
 where
     G: for<'inside> ::middleware_core::Handler<&'inside mut Job, Response = bool>,

@@ -76,7 +76,8 @@ impl<G> RequestId<G> {
     }
 }
 
-impl<G> ::middleware_core::__private::AnnotatedImpl<Request> for RequestId<G>
+impl<G> ::middleware_core::__private::OneAnnotatedImplPerRequest<Request>
+for RequestId<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,
 {

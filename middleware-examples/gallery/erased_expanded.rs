@@ -62,7 +62,7 @@ impl FrameOptions {
     }
 }
 
-impl ::middleware_core::__private::AnnotatedImpl<
+impl ::middleware_core::__private::OneAnnotatedImplPerRequest<
     <<Self as ::middleware_core::__private::Middleware>::Inner as ::middleware_core::__private::Boxed>::Request,
 > for FrameOptions {
     type Request = <<Self as ::middleware_core::__private::Middleware>::Inner as ::middleware_core::__private::Boxed>::Request;

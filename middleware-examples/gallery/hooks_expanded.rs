@@ -60,7 +60,7 @@ impl<G> Timing<G> {
     }
 }
 
-impl<G> ::middleware_core::__private::AnnotatedImpl<Request> for Timing<G>
+impl<G> ::middleware_core::__private::OneAnnotatedImplPerRequest<Request> for Timing<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,
 {

@@ -67,7 +67,7 @@ impl<G> Server<G> {
     }
 }
 
-impl<G, Req> ::middleware_core::__private::AnnotatedImpl<Req> for Server<G>
+impl<G, Req> ::middleware_core::__private::OneAnnotatedImplPerRequest<Req> for Server<G>
 where
     G: ::middleware_core::Handler<Req>,
     Req: ::middleware_core::__private::AnsweredBy<G, Response = Response>,

@@ -86,7 +86,7 @@ impl<G> Limit<G> {
     }
 }
 
-impl<G> ::middleware_core::__private::AnnotatedImpl<Request> for Limit<G>
+impl<G> ::middleware_core::__private::OneAnnotatedImplPerRequest<Request> for Limit<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,
 {

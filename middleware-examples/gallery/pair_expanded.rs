@@ -94,7 +94,7 @@ impl<G> Retry<G> {
     }
 }
 
-impl<G> ::middleware_core::__private::AnnotatedImpl<Request> for Retry<G>
+impl<G> ::middleware_core::__private::OneAnnotatedImplPerRequest<Request> for Retry<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,
 {

@@ -59,7 +59,8 @@ impl<G> NotFound<G> {
     }
 }
 
-impl<G, Req> ::middleware_core::__private::AnnotatedImpl<Req> for NotFound<G>
+impl<G, Req> ::middleware_core::__private::OneAnnotatedImplPerRequest<Req>
+for NotFound<G>
 where
     G: ::middleware_core::Handler<Req>,
     Req: ::middleware_core::__private::AnsweredBy<

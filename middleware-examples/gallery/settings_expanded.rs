@@ -84,7 +84,7 @@ impl<G> header<G> {
     }
 }
 
-impl<G> ::middleware_core::__private::AnnotatedImpl<Request> for header<G>
+impl<G> ::middleware_core::__private::OneAnnotatedImplPerRequest<Request> for header<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,
 {

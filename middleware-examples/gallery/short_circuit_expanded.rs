@@ -73,7 +73,7 @@ impl<G> Guard<G> {
     }
 }
 
-impl<G> ::middleware_core::__private::AnnotatedImpl<Request> for Guard<G>
+impl<G> ::middleware_core::__private::OneAnnotatedImplPerRequest<Request> for Guard<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,
 {

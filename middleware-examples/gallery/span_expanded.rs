@@ -64,7 +64,7 @@ impl<G> access<G> {
     }
 }
 
-impl<G> ::middleware_core::__private::AnnotatedImpl<Request> for access<G>
+impl<G> ::middleware_core::__private::OneAnnotatedImplPerRequest<Request> for access<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,
 {

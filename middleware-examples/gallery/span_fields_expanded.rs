@@ -68,7 +68,7 @@ impl<G> logged<G> {
     }
 }
 
-impl<G> ::middleware_core::__private::AnnotatedImpl<Request> for logged<G>
+impl<G> ::middleware_core::__private::OneAnnotatedImplPerRequest<Request> for logged<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,
 {

@@ -67,7 +67,7 @@ impl<G> Audit<G> {
     }
 }
 
-impl<G> ::middleware_core::__private::AnnotatedImpl<Request> for Audit<G>
+impl<G> ::middleware_core::__private::OneAnnotatedImplPerRequest<Request> for Audit<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,
 {

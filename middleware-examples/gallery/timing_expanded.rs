@@ -69,7 +69,7 @@ impl<G> timing<G> {
     }
 }
 
-impl<G> ::middleware_core::__private::AnnotatedImpl<Request> for timing<G>
+impl<G> ::middleware_core::__private::OneAnnotatedImplPerRequest<Request> for timing<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,
 {

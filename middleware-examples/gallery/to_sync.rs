@@ -1,7 +1,8 @@
 //! `both` on an `acall`: the sync half is translated from it.
 //!
 //! Each `.await` of `get_response` or of an `async fn` of the impl becomes a plain call. An `async` block that is
-//! awaited immediately becomes a closure that is called immediately, so `?` returns from the same code.
+//! awaited immediately becomes a closure that is called immediately, so `?` returns from the same code. What it captured
+//! is dropped when it is done, as in the block.
 //!
 //! # When to choose it
 //!
@@ -37,7 +38,7 @@ pub struct Fallback<G> {
 #[middleware(both)]
 impl<G> Fallback<G> {
     async fn acall(&self, request: Request) -> Response {
-        let answered: Result<Response, StatusCode> = async {
+        let answered: Result<_, StatusCode> = async {
             if let Some(response) = self.ask(request, "primary").await? {
                 return Ok(response);
             }

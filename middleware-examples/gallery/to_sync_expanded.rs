@@ -51,7 +51,7 @@ impl<G> Fallback<G> {
     where
         G: ::middleware_core::AsyncCall<Request, Response = Response>,
     {
-        let answered: Result<Response, StatusCode> = async {
+        let answered: Result<_, StatusCode> = async {
             if let Some(response) = self.ask(request, "primary").await? {
                 return Ok(response);
             }
@@ -68,22 +68,18 @@ impl<G> Fallback<G> {
             })
     }
     /// Generated from `acall`, by `both`: sync code runs it natively.
-    #[allow(
-        clippy::redundant_closure_call,
-        reason = "it was an `async` block, which `?` and `return` do not leave"
-    )]
     fn call(&self, request: Request) -> Response
     where
         G: ::middleware_core::Call<Request, Response = Response>,
     {
-        let answered: Result<Response, StatusCode> = (|| {
+        let answered: Result<_, StatusCode> = ::middleware_core::__private::block(|| {
             if let Some(response) = self.ask_sync(request, "primary")? {
                 return Ok(response);
             }
             let mut fallback = Request::default();
             fallback.uri_mut().clone_from(&self.page);
             self.ask_sync(fallback, "fallback")?.ok_or(StatusCode::NOT_FOUND)
-        })();
+        });
         answered
             .unwrap_or_else(|status| {
                 let mut response = Response::default();
@@ -134,7 +130,7 @@ impl<G> Fallback<G> {
     }
 }
 
-impl<G> ::middleware_core::__private::AnnotatedImpl<Request> for Fallback<G>
+impl<G> ::middleware_core::__private::OneAnnotatedImplPerRequest<Request> for Fallback<G>
 where
     G: ::middleware_core::Handler<Request, Response = Response>,
 {

@@ -94,7 +94,8 @@ where
     }
 }
 
-impl<G> ::middleware_core::__private::AnnotatedImpl<Request> for Authenticate<G>
+impl<G> ::middleware_core::__private::OneAnnotatedImplPerRequest<Request>
+for Authenticate<G>
 where
     G: Handler<User, Response = String>,
 {

@@ -2,13 +2,13 @@
 
 use std::time::Instant;
 
-use http::{Method, Request, Response};
+use http::{Request, Response};
 use middleware_core::{GetResponse, Outcome, middleware};
 use serde::Deserialize;
 
 use crate::{ClientAddr, request_id::Id};
 
-/// The longest path and query that is logged, in bytes before escaping.
+/// The longest method, path and query that is logged, in bytes before escaping.
 const LONGEST: usize = 2048;
 
 /// Logs one event of the crate [`tracing`] per request, at the level `INFO` with the target `access`, when the request
@@ -26,7 +26,7 @@ const LONGEST: usize = 2048;
 ///
 /// Headers and bodies are never logged. The query is not logged by default, because it may contain a token; a token in
 /// the path is logged. Values that a client chooses are escaped, so that no request can write a second line
-/// ([CWE-117]): all characters that are not printable ASCII, quotes and backslashes. Long paths are truncated.
+/// ([CWE-117]): all characters that are not printable ASCII, quotes and backslashes. Long methods, paths and queries are truncated.
 ///
 /// | option | default | |
 /// | --- | --- | --- |
@@ -70,7 +70,7 @@ pub struct AccessLogOptions {
 /// The data about a request that is known before it is answered.
 struct Asked {
     start: Instant,
-    method: Method,
+    method: String,
     path: String,
     query: Option<String>,
     id: Option<Id>,
@@ -83,7 +83,7 @@ impl<G, A, B> AccessLog<G> {
         let query = request.uri().query().filter(|_| self.options.query);
         Asked {
             start: Instant::now(),
-            method: request.method().clone(),
+            method: escaped(request.method().as_str()),
             path: escaped(request.uri().path()),
             query: query.map(escaped),
             id: Id::of(request),
@@ -101,7 +101,7 @@ impl<G, A, B> AccessLog<G> {
         };
         tracing::info!(
             target: "access",
-            method = asked.method.as_str(),
+            method = asked.method,
             path = asked.path,
             query = asked.query,
             status = outcome.response().map(|response| response.status().as_u16()),

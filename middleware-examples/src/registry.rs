@@ -4,7 +4,7 @@ use middleware_core::settings::Registry;
 
 use crate::{
     AccessLog, HttpMetrics, JsonErrors, Maintenance, Request, RequestId, Response, Security,
-    Sessions, Timing, TrustedProxies, access_log::AccessLogOptions,
+    SessionOptions, Timing, TrustedProxies, access_log::AccessLogOptions,
     client_addr::TrustedProxiesOptions, debug_thread, rate_limit::RateLimitOptions,
     request_id::RequestIdOptions, timeout,
 };
@@ -29,7 +29,7 @@ pub fn registry() -> Registry<Request, Response> {
     registry.register_with(|options: RequestIdOptions| RequestId::layer(options));
     registry.register_with(|options: TrustedProxiesOptions| TrustedProxies::layer(options));
     registry.register_with(Security::layer);
-    registry.register_with(Sessions::layer);
+    registry.register_with(SessionOptions::layer);
     registry.register_with(debug_thread::from_options);
     registry.register_with(timeout::from_options);
     registry

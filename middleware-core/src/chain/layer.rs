@@ -7,7 +7,7 @@ use crate::{handler::GetResponse, plan::layer_name};
 /// The argument of [`Chain::with`](crate::Chain::with). These are layers:
 ///
 /// - the return value of `Name::layer(..)`, for an annotated struct `Name`, and of `name(..)`, for an annotated function;
-/// - any `FnOnce(GetResponse<G>) -> M`, where `M` is a middleware;
+/// - a constructor in [`layer_fn`](crate::chain::layer_fn), for a middleware that is built by hand;
 /// - a [`Chain`](crate::Chain) without a view;
 /// - an `Option` of a layer, or one of two layers: see [`optional`](crate::chain::optional);
 /// - any type that implements this trait by hand, for a layer whose middleware depends on its settings.
@@ -17,7 +17,7 @@ use crate::{handler::GetResponse, plan::layer_name};
 /// # Examples
 ///
 /// ```
-/// use middleware_core::{Chain, GetResponse, middleware};
+/// use middleware_core::{Chain, GetResponse, chain::layer_fn, middleware};
 ///
 /// #[middleware]
 /// struct Add<G> {
@@ -34,14 +34,15 @@ use crate::{handler::GetResponse, plan::layer_name};
 ///
 /// let app = Chain::<u32, u32>::new()
 ///     .with(Add::layer(1))
-///     .with(|get_response| Add { get_response, amount: 2 })
+///     .with(layer_fn(|get_response| Add { get_response, amount: 2 }))
 ///     .view(|n: u32| n);
 /// assert_eq!(app.call(0), 3);
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "something given to `.with(..)` is not a layer",
-    label = "the layers before this: `{Self}`",
-    note = "a layer is `name(..)` for a function with `#[middleware]`, `Name::layer(..)` for a struct, a closure `|get_response| Name {{ get_response, .. }}`, or a `Chain` without a view",
+    message = "`{Self}` is not a layer",
+    label = "a `.with(..)` of this chain has a `{Self}`",
+    note = "a name alone is not a layer: call it with its settings, `name(..)` for a function with `#[middleware]`, or `Name::layer(..)` for a struct",
+    note = "for a middleware that is built by hand, write `layer_fn(|get_response| Name {{ get_response, .. }})`",
     note = "if it is a chain with a view, pass it to `.view(..)`"
 )]
 pub trait Layer<G> {
@@ -66,17 +67,6 @@ pub trait Layer<G> {
     #[must_use]
     fn boxes(&self) -> usize {
         0
-    }
-}
-
-impl<G, F, M> Layer<G> for F
-where
-    F: FnOnce(GetResponse<G>) -> M,
-{
-    type Handler = M;
-
-    fn wrap(self, get_response: GetResponse<G>) -> GetResponse<M> {
-        GetResponse::new(self(get_response))
     }
 }
 

@@ -78,7 +78,7 @@ impl<M, Args: fmt::Debug, State> fmt::Debug for MiddlewareLayer<M, Args, State> 
 /// The arguments of a layer, which are cloned with it. A trait of its own, so that the error can suggest a fix.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
-    message = "this layer is cloned, and its settings `{Self}` are not `Clone`",
+    message = "`.boxed()` and `.clone()` clone this layer, and its settings `{Self}` are not `Clone`",
     label = "the layer is cloned here",
     note = "the settings belong to the layer, and each clone of the layer has a clone of them: wrap the type that is not `Clone` in an `Arc`, such as `Arc<Mutex<..>>` for a field, or `&Arc<Mutex<..>>` for an argument of a function"
 )]
@@ -90,7 +90,7 @@ impl<Args: Clone> CloneSettings for Args {}
 /// State that is cloned with its layer. A trait of its own, so that the error says what to do.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
-    message = "this layer is cloned, and its state `{Self}` is not `Clone`",
+    message = "`.boxed()` and `.clone()` clone this layer, and its state `{Self}` is not `Clone`",
     label = "the layer is cloned here",
     note = "a field marked `#[middleware(default)]` belongs to the layer, and all clones of the layer share it: wrap its type in an `Arc`"
 )]

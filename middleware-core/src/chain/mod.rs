@@ -2,14 +2,20 @@
 
 mod boxed_layers;
 mod layer;
+mod layer_fn;
 mod middleware_layer;
+#[cfg(feature = "observe")]
+mod observed;
 #[cfg(feature = "tokio")]
 mod offload;
 pub mod optional;
 
+#[cfg(feature = "observe")]
+pub use observed::{ObservedChain, With};
 pub use {
     boxed_layers::BoxedLayers,
     layer::{Identity, Layer, Stack},
+    layer_fn::{LayerFn, layer_fn},
     middleware_layer::{FromHandler, FromParts, MiddlewareLayer},
 };
 
@@ -174,13 +180,13 @@ impl<Req, Res> Default for Chain<Req, Res> {
 impl<Req, Res, L> Chain<Req, Res, L> {
     /// Adds a layer, inside those added before.
     ///
-    /// `layer` is a [`Layer`]: `Name::layer(..)`, `name(..)`, a closure from [`GetResponse`] to a middleware, or a chain. The
+    /// `layer` is a [`Layer`]: `Name::layer(..)`, `name(..)`, [`layer_fn(..)`](layer_fn), or a chain. The
     /// compiler checks whether it fits as soon as the view is known.
     ///
-    /// For a middleware with a constructor of its own, pass a closure. Check anything that can fail before:
+    /// For a middleware with a constructor of its own, use [`layer_fn`]. Check anything that can fail before:
     ///
     /// ```
-    /// # use middleware_core::{Chain, GetResponse, middleware};
+    /// # use middleware_core::{Chain, GetResponse, chain::layer_fn, middleware};
     /// # #[middleware]
     /// # struct Cap<G> { get_response: GetResponse<G>, limit: std::num::NonZero<u32> }
     /// # #[middleware]
@@ -195,7 +201,7 @@ impl<Req, Res, L> Chain<Req, Res, L> {
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let limit = "5".parse()?;
     /// let app = Chain::<u32, u32>::new()
-    ///     .with(|get_response| Cap::new(get_response, limit))
+    ///     .with(layer_fn(|get_response| Cap::new(get_response, limit)))
     ///     .view(|n: u32| n);
     /// assert_eq!(app.call(7), 5);
     /// # Ok(())

@@ -275,6 +275,6 @@ where
     Self: Handler<Req>,
     L: Layer<G, Handler: Handler<Req>>,
     R: Layer<G, Handler: Handler<Req>>,
-    ModeOf<L::Handler, Req>: Replaces<ModeOf<R::Handler, Req>, L::Handler, R::Handler, Req>,
+    ModeOf<L::Handler, Req>: Replaces<ModeOf<R::Handler, Req>, L::Handler, R::Handler, Req, L>,
 {
 }

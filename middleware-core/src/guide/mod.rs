@@ -31,7 +31,6 @@ macro_rules! chapter {
 chapters! {
     #[needs("settings", "testing", "tower")]
     tutorial = "tutorial.md";
-    first = "first.md";
     model = "model.md";
     #[needs("tower")]
     tower = "tower.md";

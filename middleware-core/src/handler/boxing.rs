@@ -9,7 +9,7 @@ use super::{
 };
 use crate::mode::{self, Mode};
 #[cfg(feature = "observe")]
-use crate::{chain::Layer as _, observe::ProbeLayer, plan::Plan};
+use crate::{observe::Probe, plan::Plan};
 
 /// The request of a [`BoxHandler`].
 ///
@@ -49,7 +49,7 @@ pub trait Boxable<Req>: Handler<Req> {
     #[doc(hidden)]
     fn erase_observed(
         get_response: GetResponse<Self>,
-        probe: ProbeLayer,
+        probe: Probe,
     ) -> GetResponse<BoxHandler<Req, Self::Response>>
     where
         Self: Sized;
@@ -68,7 +68,7 @@ where
     #[cfg(feature = "observe")]
     fn erase_observed(
         get_response: GetResponse<H>,
-        probe: ProbeLayer,
+        probe: Probe,
     ) -> GetResponse<BoxHandler<Req, H::Response>> {
         <H::Mode as Erase<H, Req>>::erase_observed(get_response, probe)
     }
@@ -139,7 +139,7 @@ pub trait Erase<H: Handler<Req>, Req>: mode::Tag {
     #[cfg(feature = "observe")]
     fn erase_observed(
         get_response: GetResponse<H>,
-        probe: ProbeLayer,
+        probe: Probe,
     ) -> GetResponse<BoxHandler<Req, H::Response>>;
 }
 
@@ -156,9 +156,9 @@ where
     #[cfg(feature = "observe")]
     fn erase_observed(
         get_response: GetResponse<H>,
-        probe: ProbeLayer,
+        probe: Probe,
     ) -> GetResponse<BoxHandler<Req, H::Response>> {
-        BoxHandler::sync(probe.wrap(get_response))
+        BoxHandler::sync(get_response.with_probe(probe))
     }
 }
 
@@ -175,9 +175,9 @@ where
     #[cfg(feature = "observe")]
     fn erase_observed(
         get_response: GetResponse<H>,
-        probe: ProbeLayer,
+        probe: Probe,
     ) -> GetResponse<BoxHandler<Req, H::Response>> {
-        BoxHandler::r#async(probe.wrap(get_response))
+        BoxHandler::r#async(get_response.with_probe(probe))
     }
 }
 
@@ -200,12 +200,12 @@ where
     #[cfg(feature = "observe")]
     fn erase_observed(
         get_response: GetResponse<H>,
-        probe: ProbeLayer,
+        probe: Probe,
     ) -> GetResponse<BoxHandler<Req, H::Response>> {
         match get_response.mode() {
-            Mode::Sync => BoxHandler::sync(probe.wrap(get_response)),
+            Mode::Sync => BoxHandler::sync(get_response.with_probe(probe)),
             Mode::Async => {
-                BoxHandler::r#async(probe.wrap(GetResponse::new(KnownAsync(get_response))))
+                BoxHandler::r#async(GetResponse::new(KnownAsync(get_response)).with_probe(probe))
             }
         }
     }

@@ -30,17 +30,18 @@ use crate::{
 #[cfg_attr(
     feature = "tokio",
     diagnostic::on_unimplemented(
-        message = "this handler cannot be called from sync code",
+        message = "no bound or impl lets sync code call this handler with a `{Req}`",
         label = "`{Self}`: no `Call<{Req}>`",
-        note = "is `#[middleware]` missing on this impl? it adds the bound for `get_response`; for any other handler, state it: `F: Call<Request, Response = ..>`",
+        note = "for a type parameter, such as `F`, add the bound `F: Call<Request, Response = ..>`",
         note = "if it is a finished chain that a function returns, return `GetResponse<impl App<Request, Response = ..>>`: `impl Handler<..>` says what a chain answers, and not that it can be called",
+        note = "is `#[middleware]` missing on this impl? it adds the bound for `get_response`",
         note = "if this is in the body of `acall`, await `.acall(..)`: each half calls the next handler in its own mode only"
     )
 )]
 #[cfg_attr(
     not(feature = "tokio"),
     diagnostic::on_unimplemented(
-        message = "this handler cannot be called from sync code",
+        message = "no bound or impl lets sync code call this handler with a `{Req}`",
         label = "`{Self}`: no `Call<{Req}>`",
         note = "sync code calls an async chain over a bridge: enable the feature `tokio` of `middleware-core`"
     )
@@ -80,18 +81,19 @@ where
 #[cfg_attr(
     feature = "tokio",
     diagnostic::on_unimplemented(
-        message = "this handler cannot be called from async code",
+        message = "no bound or impl lets async code call this handler with a `{Req}`",
         label = "`{Self}`: no `AsyncCall<{Req}>`",
         note = "if the request or the response is not `Send + 'static`, a sync layer or view cannot answer it from async code, which moves both between threads: make it `Send` (an `Arc` instead of an `Rc`), or call the chain with `.call(..)` from sync code",
-        note = "is `#[middleware]` missing on this impl? it adds the bound for `get_response`; for any other handler, state it: `F: AsyncCall<Request, Response = ..>`",
+        note = "for a type parameter, such as `F`, add the bound `F: AsyncCall<Request, Response = ..>`",
         note = "if it is a finished chain that a function returns, return `GetResponse<impl App<Request, Response = ..>>`: `impl Handler<..>` says what a chain answers, and not that it can be called",
+        note = "is `#[middleware]` missing on this impl? it adds the bound for `get_response`",
         note = "if this is in the body of `call`, use `.call(..)`: each half calls the next handler in its own mode only"
     )
 )]
 #[cfg_attr(
     not(feature = "tokio"),
     diagnostic::on_unimplemented(
-        message = "this handler cannot be called from async code",
+        message = "no bound or impl lets async code call this handler with a `{Req}`",
         label = "`{Self}`: no `AsyncCall<{Req}>`",
         note = "async code calls a sync chain over a bridge: enable the feature `tokio` of `middleware-core`"
     )

@@ -55,7 +55,7 @@ pub trait Middleware {
     message = "the compiler does not know which request `{Self}` passes to the next handler for a `{Req}`",
     label = "not known for `{Self}`"
 )]
-pub trait AnnotatedImpl<Req> {
+pub trait OneAnnotatedImplPerRequest<Req> {
     /// The request that the next handler gets.
     type Request;
 }

@@ -19,6 +19,8 @@ mod single_mode;
 pub mod view;
 #[cfg(feature = "tokio")]
 mod with_offload;
+#[cfg(feature = "observe")]
+mod with_probe;
 
 #[cfg(all(feature = "testing", not(feature = "tokio")))]
 pub(crate) use boxing::Erase;
@@ -28,6 +30,8 @@ use not_offloaded::Offloaded;
 use offloaded::Offloaded;
 #[cfg(feature = "tokio")]
 pub use offloaded::{Offloadable, offload};
+#[cfg(feature = "observe")]
+pub use with_probe::WithProbe;
 #[cfg(feature = "tokio")]
 pub use {app::App, with_offload::WithOffload};
 pub use {
@@ -38,7 +42,7 @@ pub use {
     get_response::GetResponse,
     halves::{AsyncMiddleware, SyncMiddleware},
     inference::AnsweredBy,
-    middleware::{AnnotatedImpl, Middleware, Missing, StructName},
+    middleware::{Middleware, Missing, OneAnnotatedImplPerRequest, StructName},
     single_mode::{JoinedInMode, SingleMode},
 };
 pub(crate) use {
@@ -101,9 +105,9 @@ use crate::{
 /// assert_eq!(app.call("Ada"), "hello, Ada");
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "this handler does not take a `{Req}`",
-    label = "`{Self}` takes another request, or its impl lacks `#[middleware]`",
-    note = "compare the request of `Chain::<Request, ..>` and of each layer with the request that the next one takes"
+    message = "`{Self}` cannot answer a `{Req}`",
+    label = "it takes another request, or its impl lacks `#[middleware]`",
+    note = "compare the request of the `Chain` or `Registry` and of each layer with the request that the next one takes"
 )]
 pub trait Handler<Req>: Send + Sync + 'static {
     /// The response.

@@ -1,6 +1,6 @@
 //! [`SingleMode`]: the handlers whose parts all run in one mode.
 
-use super::{AnnotatedImpl, BoxHandler, Handler, Middleware};
+use super::{BoxHandler, Handler, Middleware, OneAnnotatedImplPerRequest};
 use crate::mode;
 
 /// A handler whose parts, from here to the view, all run in one mode: there is no bridge between them.
@@ -53,7 +53,7 @@ pub trait JoinedInMode<Req> {}
 
 impl<M, Req> JoinedInMode<Req> for M
 where
-    M: Handler<Req> + Middleware + AnnotatedImpl<Req>,
+    M: Handler<Req> + Middleware + OneAnnotatedImplPerRequest<Req>,
     M::Inner: SingleMode<M::Request>,
     M::Mode: Meets<ModeOf<M::Inner, M::Request>, M::Layer>,
 {
@@ -65,7 +65,8 @@ where
 #[diagnostic::on_unimplemented(
     message = "`.without_bridges()` cannot rule out a bridge in this chain",
     label = "the mode of `{Self}` is known only at run time",
-    note = "for a finished chain, call it before `.boxed()`; for boxed layers, assert `app.plan().bridge_count(Mode::Async) == 0` in a test instead"
+    note = "for a finished chain, call it before `.boxed()`; if the box is in the view or in a chain inside, call `.without_bridges()` there, before its `.boxed()`, and not here",
+    note = "for boxed layers, assert `app.plan().bridge_count(Mode::Async) == 0` in a test instead"
 )]
 pub trait KnownMode {}
 
@@ -96,23 +97,29 @@ impl<Inner, M: ?Sized> Meets<Inner, M> for mode::DynMode {}
 /// That each of them has one mode is required by the implementations, so that layers of different modes are one error.
 #[diagnostic::on_unimplemented(
     message = "this chain may have a bridge, and `.without_bridges()` forbids it: an optional layer runs in `{Self}`, and without it the chain runs in `{Instead}`",
-    label = "at an optional layer of this chain",
+    label = "at the optional layer `{Layer}`",
     note = "give the optional layer both halves: write the missing one (`call` or `acall`, or `#[middleware(both)]` if its body does not block)"
 )]
 #[doc(hidden)]
-pub trait Replaces<Instead, L, R, Req>: mode::Tag {}
+pub trait Replaces<Instead, L, R, Req, Layer: ?Sized>: mode::Tag {}
 
-impl<L: SingleMode<Req>, R: SingleMode<Req>, Req> Replaces<Self, L, R, Req> for mode::SyncMode {}
-impl<L: SingleMode<Req>, R: SingleMode<Req>, Req> Replaces<Self, L, R, Req> for mode::AsyncMode {}
-impl<L: SingleMode<Req>, R: SingleMode<Req>, Req> Replaces<mode::DynMode, L, R, Req>
+impl<L: SingleMode<Req>, R: SingleMode<Req>, Req, M: ?Sized> Replaces<Self, L, R, Req, M>
     for mode::SyncMode
 {
 }
-impl<L: SingleMode<Req>, R: SingleMode<Req>, Req> Replaces<mode::DynMode, L, R, Req>
+impl<L: SingleMode<Req>, R: SingleMode<Req>, Req, M: ?Sized> Replaces<Self, L, R, Req, M>
     for mode::AsyncMode
 {
 }
-impl<Instead, L: SingleMode<Req>, R: SingleMode<Req>, Req> Replaces<Instead, L, R, Req>
-    for mode::DynMode
+impl<L: SingleMode<Req>, R: SingleMode<Req>, Req, M: ?Sized> Replaces<mode::DynMode, L, R, Req, M>
+    for mode::SyncMode
+{
+}
+impl<L: SingleMode<Req>, R: SingleMode<Req>, Req, M: ?Sized> Replaces<mode::DynMode, L, R, Req, M>
+    for mode::AsyncMode
+{
+}
+impl<Instead, L: SingleMode<Req>, R: SingleMode<Req>, Req, M: ?Sized>
+    Replaces<Instead, L, R, Req, M> for mode::DynMode
 {
 }

@@ -83,7 +83,7 @@ pub trait Hooks<Req>: Middleware + Handler<Req> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` must be `Send`: these hooks also run in async code, whose future holds it",
     label = "held by the future of this layer",
-    note = "use a type that is `Send`, such as `Arc` instead of `Rc`; or write `call` instead of the hooks"
+    note = "use a type that is `Send`, such as `Arc` instead of `Rc`; or write `call` instead of the hooks, and call the chain from sync code"
 )]
 pub trait HeldByFuture {}
 

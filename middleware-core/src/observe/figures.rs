@@ -1,6 +1,7 @@
 //! [`Figures`]: what an observed chain has done so far.
 
 use std::{
+    any::Any,
     cell::Cell,
     collections::VecDeque,
     fmt,
@@ -16,7 +17,6 @@ use std::{
 use super::export::Export;
 use super::{
     Config, Durations, Shared, SlowLayer, SlowRequest,
-    probe::is_error,
     record::{CALLER, Ending, Record, Slot},
     window::Window,
 };
@@ -46,8 +46,8 @@ pub(super) const VIEW: usize = 0;
 
 /// The place of a layer in the figures.
 #[derive(Debug)]
-pub(super) struct Meter {
-    pub(super) slot: usize,
+pub(crate) struct Meter {
+    pub(crate) slot: usize,
     pub(super) in_flight: AtomicUsize,
 }
 
@@ -171,8 +171,8 @@ impl Figures {
         self.plan.get()
     }
 
-    pub(super) fn is_error<T: 'static>(&self, response: &T) -> bool {
-        is_error(&self.config.errors, response)
+    pub(crate) fn is_error<T: 'static>(&self, response: &T) -> bool {
+        self.config.errors.iter().any(|test| test(response as &dyn Any))
     }
 
     pub(super) fn take_record(&self) -> Option<Arc<Record>> {
@@ -211,6 +211,7 @@ impl Figures {
             if slot.entries.load(Relaxed) > 0 {
                 let spent = Spent::of(slot, *inner);
                 shard.layers[at].add(&spent);
+                #[cfg(feature = "metrics")]
                 self.export_layer(at, &spent);
             }
         }
@@ -218,6 +219,7 @@ impl Figures {
         if let Some(outermost) = record.slots.get(record.outermost.load(Relaxed)) {
             let total = outermost.total.load(Relaxed) + outermost.waited.load(Relaxed);
             shard.total.record_nanoseconds(total);
+            #[cfg(feature = "metrics")]
             self.export_request(total);
             let ended = record.start.saturating_duration_since(self.since).as_nanos();
             let second = (ended + u128::from(outermost.left.load(Relaxed))) / 1_000_000_000;
@@ -250,12 +252,6 @@ impl Figures {
             export.request(total);
         }
     }
-
-    #[cfg(not(feature = "metrics"))]
-    const fn export_layer(&self, _: usize, _: &Spent) {}
-
-    #[cfg(not(feature = "metrics"))]
-    const fn export_request(&self, _: u64) {}
 
     fn keep_slow(&self, record: &Record, total: u64, inner: &[Inner]) {
         let layers = record.slots.iter().zip(inner).enumerate();

@@ -4,18 +4,18 @@ use std::sync::{Arc, atomic::Ordering::Relaxed};
 
 use super::{
     figures::Figures,
-    place::{self, Hop, Inside, Place},
+    place::{self, AfterHop, Hop, Place},
     record::{CALLER, Share},
 };
 use crate::bridge::{CapturedContext, ContextPropagator};
 
 /// Carries the place of the caller across each hop, and measures the hop.
-pub(super) struct Hops {
+pub(crate) struct Hops {
     figures: Arc<Figures>,
 }
 
 impl Hops {
-    pub(super) fn new(figures: &Arc<Figures>) -> Self {
+    pub(crate) fn new(figures: &Arc<Figures>) -> Self {
         Self { figures: Arc::clone(figures) }
     }
 }
@@ -33,7 +33,7 @@ impl ContextPropagator for Hops {
             let arrived = share.now();
             let waited = arrived.saturating_sub(captured);
             let place = Place { share: share.clone(), slot, hop: Hop::Arrived(waited) };
-            let inside = Inside::new(place);
+            let inside = AfterHop::new(place);
             job();
             let hop = place::with(|place| place.map_or(Hop::None, |place| place.hop));
             drop(inside);

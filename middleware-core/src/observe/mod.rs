@@ -48,7 +48,6 @@
 //! A probe is around each layer, so an observed chain is twice as deep for the compiler. Put
 //! [`.boxed()`](crate::Chain::boxed) between the layers of a long chain.
 
-mod chain;
 mod durations;
 #[cfg(feature = "metrics")]
 mod export;
@@ -62,13 +61,14 @@ mod snapshot;
 mod text;
 mod window;
 
-pub use chain::{ObservedChain, With};
 pub use durations::Durations;
-#[cfg(feature = "settings")]
-pub(crate) use figures::Figures;
-use observation::{Config, ErrorTest, Shared};
+pub(crate) use figures::{Figures, Meter};
+pub(crate) use hops::Hops;
+use observation::{Config, Shared};
 pub use observation::{Observation, ObservationBuilder};
-pub use probe::{Probe, ProbeLayer};
+pub(crate) use place::Visit;
+pub use probe::Probe;
+pub(crate) use record::Ending;
 pub use snapshot::{
     HopSnapshot, LayerSnapshot, Outcomes, PoolSnapshot, Rates, SkippedLayer, SlowLayer,
     SlowRequest, Snapshot,

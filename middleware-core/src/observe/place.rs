@@ -3,6 +3,7 @@
 use std::{
     cell::Cell,
     sync::{Arc, atomic::Ordering::Relaxed},
+    thread,
 };
 
 use super::{
@@ -46,8 +47,9 @@ pub(super) fn with<T>(read: impl FnOnce(Option<&mut Place>) -> T) -> T {
 }
 
 /// A layer that a request has entered. Dropped early, it ends as `unfinished` says.
-pub(super) struct Visit<'a> {
-    share: Share,
+pub(crate) struct Visit<'a> {
+    /// `None` while it is the place of a thread.
+    place: Option<Place>,
     meter: &'a Meter,
     entered: u64,
     calls: u32,
@@ -57,7 +59,7 @@ pub(super) struct Visit<'a> {
 
 impl<'a> Visit<'a> {
     /// Enters a layer, in the request of this thread, or in a new one.
-    pub(super) fn enter(
+    pub(crate) fn enter(
         figures: &Arc<Figures>,
         meter: &'a Meter,
         is_outermost: bool,
@@ -83,7 +85,9 @@ impl<'a> Visit<'a> {
             times.entered.store(entered, Relaxed);
             times.outer.store(outer, Relaxed);
         }
-        times.waited.fetch_add(waited, Relaxed);
+        if waited > 0 {
+            times.waited.fetch_add(waited, Relaxed);
+        }
         if is_outermost && outer == CALLER {
             share.outermost.store(slot, Relaxed);
         }
@@ -92,27 +96,28 @@ impl<'a> Visit<'a> {
         }
         meter.in_flight.fetch_add(1, Relaxed);
         let calls = times.calls.load(Relaxed);
-        Self { share, meter, entered, calls, unfinished, is_over: false }
+        let place = Some(Place { share, slot, hop: Hop::None });
+        Self { place, meter, entered, calls, unfinished, is_over: false }
     }
 
-    /// The place of the code of this layer.
-    pub(super) fn place(&self) -> Place {
-        Place { share: self.share.clone(), slot: self.meter.slot, hop: Hop::None }
+    /// Makes the code of this thread that of the layer, until the guard is dropped.
+    pub(crate) fn inside(&mut self) -> Inside<'_, 'a> {
+        let outer = replace(self.place.take());
+        Inside { visit: self, outer }
     }
 
     /// Notes that the caller goes on after a hop, if there was one.
-    pub(super) fn resumes(&self) {
-        self.share.resumes();
-    }
-
-    /// A panic ends it.
-    pub(super) fn panics(&mut self) {
-        self.unfinished = Ending::Panic;
+    pub(crate) fn resumes(&self) {
+        if let Some(place) = &self.place {
+            place.share.resumes();
+        }
     }
 
     /// Leaves the layer with a response.
-    pub(super) fn responds(mut self, is_error: bool) {
-        let has_called = self.share.slots[self.meter.slot].calls.load(Relaxed) != self.calls;
+    pub(crate) fn responds(mut self, is_error: bool) {
+        let has_called = self.place.as_ref().is_some_and(|place| {
+            place.share.slots[self.meter.slot].calls.load(Relaxed) != self.calls
+        });
         self.leave(match is_error {
             true => Ending::Error,
             false if self.meter.slot == VIEW || has_called => Ending::Response,
@@ -122,12 +127,14 @@ impl<'a> Visit<'a> {
 
     fn leave(&mut self, ending: Ending) {
         self.is_over = true;
-        let now = self.share.now();
-        let times = &self.share.slots[self.meter.slot];
+        self.meter.in_flight.fetch_sub(1, Relaxed);
+        // There is none if the thread-locals were destroyed meanwhile.
+        let Some(place) = &self.place else { return };
+        let now = place.share.now();
+        let times = &place.share.slots[self.meter.slot];
         times.left.store(now, Relaxed);
         times.total.fetch_add(now.saturating_sub(self.entered), Relaxed);
         times.endings[ending as usize].fetch_add(1, Relaxed);
-        self.meter.in_flight.fetch_sub(1, Relaxed);
     }
 }
 
@@ -139,18 +146,33 @@ impl Drop for Visit<'_> {
     }
 }
 
-/// Keeps a place on this thread until it is dropped.
-pub(super) struct Inside {
+/// The code of this thread is that of a layer, until it is dropped.
+pub(crate) struct Inside<'v, 'a> {
+    visit: &'v mut Visit<'a>,
     outer: Option<Place>,
 }
 
-impl Inside {
+impl Drop for Inside<'_, '_> {
+    fn drop(&mut self) {
+        self.visit.place = replace(self.outer.take());
+        if thread::panicking() {
+            self.visit.unfinished = Ending::Panic;
+        }
+    }
+}
+
+/// The code of this thread is that of the caller, until it is dropped.
+pub(super) struct AfterHop {
+    outer: Option<Place>,
+}
+
+impl AfterHop {
     pub(super) fn new(place: Place) -> Self {
         Self { outer: replace(Some(place)) }
     }
 }
 
-impl Drop for Inside {
+impl Drop for AfterHop {
     fn drop(&mut self) {
         replace(self.outer.take());
     }

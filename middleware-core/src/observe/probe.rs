@@ -1,38 +1,21 @@
-//! [`Probe`]: measures the layer that it is around.
+//! [`Probe`]: what measures one layer.
 
-use std::{
-    any::Any,
-    pin::Pin,
-    sync::{Arc, OnceLock},
-    task::{Context, Poll},
-    thread,
-};
+use std::sync::Arc;
 
-use pin_project_lite::pin_project;
+use super::figures::{Figures, Meter};
 
-use super::{
-    figures::{Figures, Meter},
-    hops::Hops,
-    place::{Inside, Visit},
-    record::Ending,
-};
-use crate::{
-    bridge::{Offload, pool::Scoped},
-    chain::Layer,
-    handler::{AsyncCall, AsyncMiddleware, Call, GetResponse, Handler, SingleMode, SyncMiddleware},
-    mode::Mode,
-    plan::Plan,
-};
-
-/// The layer that adds a [`Probe`].
+/// Measures one layer of an observed chain: as a layer around it.
+///
+/// [`Chain::observe`](crate::Chain::observe) adds them. A plan does not show them.
 #[derive(Clone, Debug)]
-pub struct ProbeLayer {
-    figures: Arc<Figures>,
-    meter: Arc<Meter>,
-    is_outermost: bool,
+pub struct Probe {
+    pub(crate) figures: Arc<Figures>,
+    pub(crate) meter: Arc<Meter>,
+    /// Whether it is around the outermost layer. Then it observes hops too.
+    pub(crate) is_outermost: bool,
 }
 
-impl ProbeLayer {
+impl Probe {
     /// Adds a row to the figures.
     pub(crate) fn around_a_layer(figures: &Arc<Figures>, is_outermost: bool) -> Self {
         Self { figures: Arc::clone(figures), meter: figures.add_meter(), is_outermost }
@@ -41,172 +24,4 @@ impl ProbeLayer {
     pub(crate) fn around_the_view(figures: &Arc<Figures>, is_outermost: bool) -> Self {
         Self { figures: Arc::clone(figures), meter: figures.view_meter(), is_outermost }
     }
-}
-
-impl<G> Layer<G> for ProbeLayer {
-    type Handler = Probe<G>;
-
-    fn wrap(self, get_response: GetResponse<G>) -> GetResponse<Probe<G>> {
-        let Self { figures, meter, is_outermost } = self;
-        let hops = is_outermost.then(|| Offload::new().propagate(Hops::new(&figures)));
-        GetResponse::new(Probe { get_response, figures, meter, hops, offload: OnceLock::new() })
-    }
-
-    fn names() -> Vec<String> {
-        Vec::new()
-    }
-}
-
-/// Measures the layer that it is around: its next handler.
-///
-/// A plan does not show it.
-#[derive(Debug)]
-pub struct Probe<G> {
-    get_response: GetResponse<G>,
-    figures: Arc<Figures>,
-    meter: Arc<Meter>,
-    /// Observes the inner hops. Only the outermost probe has it.
-    hops: Option<Offload>,
-    /// The settings of the layer for the hop that leads to it, which is observed too.
-    offload: OnceLock<Offload>,
-}
-
-impl<G, Req> Handler<Req> for Probe<G>
-where
-    G: Handler<Req, Response: 'static>,
-{
-    type Response = G::Response;
-    type Mode = G::Mode;
-
-    fn mode(&self) -> Mode {
-        self.get_response.mode()
-    }
-
-    fn offload(&self) -> Option<&Offload> {
-        self.hops.as_ref()?;
-        Some(self.offload.get_or_init(|| {
-            let own = self.get_response.handler().offload().cloned();
-            own.unwrap_or_default().propagate(Hops::new(&self.figures))
-        }))
-    }
-
-    fn plan(&self) -> Plan {
-        self.get_response.plan().tagged(self.meter.slot)
-    }
-}
-
-impl<G, Req> SyncMiddleware<Req> for Probe<G>
-where
-    G: Call<Req, Response: 'static>,
-{
-    fn call(&self, request: Req) -> G::Response {
-        if self.hops.is_some() {
-            self.figures.learn(|| self.plan());
-        }
-        // A sync layer that is not finished when it is dropped has panicked.
-        let visit = Visit::enter(&self.figures, &self.meter, self.hops.is_some(), Ending::Panic);
-        let response = {
-            let _inside = Inside::new(visit.place());
-            self.get_response.call(request)
-        };
-        visit.responds(self.figures.is_error(&response));
-        response
-    }
-}
-
-impl<G, Req> AsyncMiddleware<Req> for Probe<G>
-where
-    G: AsyncCall<Req, Response: 'static>,
-{
-    fn acall(self: &Arc<Self>, request: Req) -> impl Future<Output = G::Response> + Send {
-        if self.hops.is_some() {
-            self.figures.learn(|| self.plan());
-        }
-        let observed = Observed {
-            future: self.get_response.acall(request),
-            figures: &self.figures,
-            meter: &self.meter,
-            is_outermost: self.hops.is_some(),
-            visit: None,
-        };
-        match &self.hops {
-            Some(hops) => ProbeFuture::Outermost { future: hops.scope(observed) },
-            None => ProbeFuture::Inner { future: observed },
-        }
-    }
-}
-
-impl<G, Req> SingleMode<Req> for Probe<G> where G: SingleMode<Req, Response: 'static> {}
-
-pin_project! {
-    /// The future of a [`Probe`].
-    #[project(!Unpin)]
-    #[project = ProbeFutureProj]
-    enum ProbeFuture<'a, F> {
-        Outermost { #[pin] future: Scoped<Observed<'a, F>> },
-        Inner { #[pin] future: Observed<'a, F> },
-    }
-}
-
-impl<F: Future<Output: 'static>> Future for ProbeFuture<'_, F> {
-    type Output = F::Output;
-
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
-        match self.project() {
-            ProbeFutureProj::Outermost { future } => future.poll(context),
-            ProbeFutureProj::Inner { future } => future.poll(context),
-        }
-    }
-}
-
-pin_project! {
-    /// Measures a future.
-    #[project(!Unpin)]
-    struct Observed<'a, F> {
-        // Dropped before `visit`, so that the inner layers are left first.
-        #[pin]
-        future: F,
-        figures: &'a Arc<Figures>,
-        meter: &'a Meter,
-        is_outermost: bool,
-        visit: Option<Visit<'a>>,
-    }
-}
-
-impl<F: Future<Output: 'static>> Future for Observed<'_, F> {
-    type Output = F::Output;
-
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
-        let this = self.project();
-        let enter = || Visit::enter(this.figures, this.meter, *this.is_outermost, Ending::Dropped);
-        let visit = this.visit.get_or_insert_with(enter);
-        visit.resumes();
-        let polled = {
-            let _inside = Inside::new(visit.place());
-            let _panic = NotesPanic(visit);
-            this.future.poll(context)
-        };
-        if let Poll::Ready(response) = &polled
-            && let Some(visit) = this.visit.take()
-        {
-            visit.responds(this.figures.is_error(response));
-        }
-        polled
-    }
-}
-
-/// Notes a panic that unwinds a poll.
-struct NotesPanic<'a, 'b>(&'a mut Visit<'b>);
-
-impl Drop for NotesPanic<'_, '_> {
-    fn drop(&mut self) {
-        if thread::panicking() {
-            self.0.panics();
-        }
-    }
-}
-
-/// Returns whether `response` is one of the responses that count as errors.
-pub(super) fn is_error<T: 'static>(tests: &[super::ErrorTest], response: &T) -> bool {
-    tests.iter().any(|test| test(response as &dyn Any))
 }

@@ -19,7 +19,7 @@ pub(super) const CALLER: usize = usize::MAX;
 
 /// How a layer ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Ending {
+pub(crate) enum Ending {
     Response,
     ShortCircuit,
     Error,

@@ -255,8 +255,8 @@ impl Snapshot {
         self.skipped = skipped.collect();
         for request in &mut self.slow {
             request.layers.retain_mut(|layer| {
-                let named = names.iter().find(|(_, tag)| *tag == Some(layer.slot));
-                named.is_some_and(|(name, _)| {
+                let row = names.iter().find(|(_, tag)| *tag == Some(layer.slot));
+                row.is_some_and(|(name, _)| {
                     name.clone_into(&mut layer.name);
                     true
                 })

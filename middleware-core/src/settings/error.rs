@@ -13,12 +13,10 @@ use super::problem::Problem;
 /// The text has a line for each error, followed by a line that says what to do:
 ///
 /// ```
-/// use middleware_core::settings::{Registry, Settings};
+/// use middleware_core::{chain::layer_fn, settings::{Registry, Settings}};
 ///
 /// let mut registry = Registry::<u32, u32>::new();
-/// registry.add("shop.Double", || {
-///     |get_response| Double { get_response }
-/// });
+/// registry.add("shop.Double", || layer_fn(|get_response| Double { get_response }));
 /// # use middleware_core::{BoxHandler, Capability, GetResponse, Handler, Mode, Plan, SyncMiddleware, mode};
 /// # struct Double { get_response: GetResponse<BoxHandler<u32, u32>> }
 /// # impl Handler<u32> for Double {

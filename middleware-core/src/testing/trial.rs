@@ -80,8 +80,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// awaited. Layers with one half run in the way of their mode only. A chain that needs a bridge does not compile, as in the
 /// program.
 ///
-/// The layers are built around two types of view, so a closure `|get_response| ..` in the chain needs to be a layer of an
-/// annotated struct instead: `Name::layer(..)`.
+/// The layers are built around two types of view, so a `layer_fn(..)` in the chain needs to be a layer of an annotated
+/// struct instead: `Name::layer(..)`.
 ///
 /// # Panics
 ///

@@ -8,7 +8,8 @@ use super::{FallibleResponse, Join, NeverFails, Next, from_service::ask};
 use crate::{
     chain::Layer,
     handler::{
-        AnnotatedImpl, AsyncMiddleware, GetResponse, Handler, JoinedInMode, Middleware, SingleMode,
+        AsyncMiddleware, GetResponse, Handler, JoinedInMode, Middleware,
+        OneAnnotatedImplPerRequest, SingleMode,
     },
     mode::{self, Capability, Mode},
     ordering::OrderingRules,
@@ -242,7 +243,9 @@ impl<S, G, Kind, Inside> Middleware for Wrapped<S, G, Kind, Inside> {
     }
 }
 
-impl<S, G, Req, Kind, Inside: Request<Req>> AnnotatedImpl<Req> for Wrapped<S, G, Kind, Inside> {
+impl<S, G, Req, Kind, Inside: Request<Req>> OneAnnotatedImplPerRequest<Req>
+    for Wrapped<S, G, Kind, Inside>
+{
     type Request = Inside::Inside;
 }
 

@@ -1,13 +1,12 @@
 //! The methods besides the halves that call the next handler: they need the bound of the half that they serve.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use proc_macro2::Span;
 use syn::{Ident, ImplItemFn, Signature};
 
 use crate::{
     model::{HalfKind, HookKind, ImplItem},
-    token_search::{calls_method, calls_own, mentions},
+    token_search::{calls_method, calls_own, words},
 };
 
 /// The methods besides the halves that call the next handler, directly or by another method, and in which mode.
@@ -19,37 +18,38 @@ impl ForwardingHelpers {
         let helpers: Vec<_> = items
             .iter()
             .filter_map(|item| match item {
-                syn::ImplItem::Fn(method) if is_helper(&method.sig) => Some(method),
+                syn::ImplItem::Fn(method) if is_helper(&method.sig) => {
+                    Some((method, words(&method.block)))
+                }
                 _ => None,
             })
             .collect();
-        let ident = |name: &str| Ident::new(name, Span::call_site());
         // `get_response` and the methods that may return it: `fn next(&self) -> &GetResponse<G>`.
-        let mut sources = vec![get_response.clone()];
-        let givers: Vec<_> = helpers
+        let get_response = get_response.to_string();
+        let givers = helpers
             .iter()
-            .filter_map(|method| {
-                let gives = method.sig.receiver().is_some() && mentions(&method.block, &sources[0]);
-                gives.then(|| method.sig.ident.clone())
+            .filter(|(method, words)| {
+                method.sig.receiver().is_some() && words.contains(&get_response)
             })
-            .collect();
-        sources.extend(givers);
+            .map(|(method, _)| method.sig.ident.to_string());
+        let mut sources: Vec<_> = givers.collect();
+        sources.push(get_response);
         let mut found = HashMap::new();
         for (kind, half) in [(HalfKind::Call, "call"), (HalfKind::Acall, "acall")] {
-            let forwards = |method: &&ImplItemFn| {
+            let forwards = |(method, words): &&(&ImplItemFn, HashSet<String>)| {
                 let body = &method.block;
-                let calls = mentions(body, &ident(half));
-                (calls && sources.iter().any(|source| mentions(body, source)))
-                    || calls_own(body, half)
+                (words.contains(half) && sources.iter().any(|source| words.contains(source)))
+                    || calls_own(body, |method| method == half)
                     || (impl_item.has_further() && calls_method(body, half))
             };
-            let mut callers: Vec<_> = helpers.iter().copied().filter(forwards).collect();
-            while let Some(method) = callers.pop() {
+            let mut callers: Vec<_> = helpers.iter().filter(forwards).collect();
+            while let Some((method, _)) = callers.pop() {
                 let name = &method.sig.ident;
                 let kinds: &mut Vec<_> = found.entry(name.clone()).or_default();
                 if !kinds.contains(&kind) {
                     kinds.push(kind);
-                    callers.extend(helpers.iter().filter(|other| mentions(&other.block, name)));
+                    let name = name.to_string();
+                    callers.extend(helpers.iter().filter(|(_, words)| words.contains(&name)));
                 }
             }
         }

@@ -11,7 +11,7 @@ use crate::{
 };
 
 // Output:
-//     impl<G> AnnotatedImpl<Request> for Timing<G> { .. }
+//     impl<G> OneAnnotatedImplPerRequest<Request> for Timing<G> { .. }
 //     impl<G> SingleMode<Request> for Timing<G> { .. }
 //     impl<G> Handler<Request> for Timing<G> { .. }
 //     impl<G> SyncMiddleware<Request> for Timing<G> { .. }
@@ -115,7 +115,7 @@ impl ImplItem<'_> {
     }
 
     // Output:
-    //     impl<G> AnnotatedImpl<Request> for Timing<G> where G: Handler<Request, Response = Response> {
+    //     impl<G> OneAnnotatedImplPerRequest<Request> for Timing<G> where G: Handler<Request, Response = Response> {
     //         type Request = Request;
     //     }
     //     impl<G> SingleMode<Request> for Timing<G>
@@ -127,7 +127,7 @@ impl ImplItem<'_> {
         let forwarded = self.forwarded();
         let (core, request, mut bounds) = (&self.args.core, &self.request, self.handler_bounds());
         let annotated = self.implement_asked_first(
-            &quote!(__private::AnnotatedImpl),
+            &quote!(__private::OneAnnotatedImplPerRequest),
             bounds.clone(),
             &quote!(type Request = #forwarded;),
         );

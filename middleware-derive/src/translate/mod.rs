@@ -4,9 +4,11 @@
 //! emitted. The tables are in the macro's documentation.
 
 mod found;
+mod held;
 mod known;
 mod macros;
 mod names;
+mod not_send;
 mod pairs;
 mod refusal;
 mod to_async;
@@ -97,7 +99,7 @@ fn twin<'a>(method: &ImplItemFn, from: HalfKind, names: &'a Names<'a>) -> (ImplI
     let (found, has_closures) = match (from, &method.sig.asyncness) {
         (HalfKind::Acall, _) => {
             twin.sig.asyncness = None;
-            to_sync::translate(&mut twin, names)
+            (to_sync::translate(&mut twin, names), false)
         }
         (HalfKind::Call, Some(async_token)) => {
             let mut found = Found::new(names);
@@ -106,7 +108,7 @@ fn twin<'a>(method: &ImplItemFn, from: HalfKind, names: &'a Names<'a>) -> (ImplI
         }
         (HalfKind::Call, None) => {
             twin.sig.asyncness = Some(syn::Token![async](method.sig.fn_token.span()));
-            (to_async::translate(&mut twin, names), false)
+            to_async::translate(&mut twin, names)
         }
     };
     twin.sig.ident = names.twin(name).unwrap_or_else(|| name.clone());
@@ -117,7 +119,7 @@ fn twin<'a>(method: &ImplItemFn, from: HalfKind, names: &'a Names<'a>) -> (ImplI
     twin.attrs.insert(0, why(method, from));
     if has_closures {
         twin.attrs.push(parse_quote! {
-            #[allow(clippy::redundant_closure_call, reason = "it was an `async` block, which `?` and `return` do not leave")]
+            #[allow(clippy::redundant_closure_call, reason = "what the closure captured is dropped when `call` drops it")]
         });
     }
     (twin, found)
@@ -159,7 +161,7 @@ fn blocking_helpers(
     while let Some(caller) = callers.pop() {
         let (called, rest): (Vec<_>, Vec<_>) = others
             .into_iter()
-            .partition(|method| calls_own(&caller.block, &method.sig.ident.to_string()));
+            .partition(|method| calls_own(&caller.block, |called| *called == method.sig.ident));
         others = rest;
         reached.extend(called.iter().map(|method| method.sig.ident.clone()));
         callers.extend(called);

@@ -84,7 +84,7 @@ impl<'a> Names<'a> {
     /// Whether the code mentions anything that changes with the mode.
     pub(super) fn concerns(&self, code: &TokenStream) -> bool {
         mentions(code, self.place.ident())
-            || self.twins.keys().any(|method| calls_own(code, &method.to_string()))
+            || calls_own(code, |method| self.twins.contains_key(method))
             || calls_of_field(code, self.from.name(), &|field| self.impl_item.is_further(field))
     }
 
@@ -119,6 +119,12 @@ impl<'a> Names<'a> {
             && own_field(&call.receiver).is_some_and(|field| self.impl_item.is_further(field))
     }
 
+    /// The path of an item that the expansion names.
+    pub(super) fn private(&self, name: &str) -> TokenStream {
+        let (core, name) = (&self.impl_item.args.core, Ident::new(name, Span::call_site()));
+        quote!(#core::__private::#name)
+    }
+
     // Input:
     //     self.fallback.call(..)
     // Output:
@@ -126,9 +132,9 @@ impl<'a> Names<'a> {
     //
     // Only a `GetResponse` is a `FurtherHandler`. Another type with a method `call` is an error of the compiler.
     pub(super) fn call_further(&self, call: &mut ExprMethodCall, half: HalfKind) {
-        let (core, receiver) = (&self.impl_item.args.core, &call.receiver);
+        let receiver = &call.receiver;
         let span = own_field(receiver).map_or_else(Span::call_site, Ident::span);
-        let further = at(span, &quote!(#core::__private::further));
+        let further = at(span, &self.private("further"));
         call.receiver = parse_quote_spanned!(span=> #further(&#receiver));
         call.method = Ident::new(half.name(), call.method.span());
     }

@@ -41,7 +41,9 @@ pub(super) fn pairs(item: &ItemImpl, from: HalfKind) -> Vec<(Ident, Ident)> {
 pub(super) fn incomplete(item: &ItemImpl) -> Vec<Invalid<Refusal>> {
     let is_written = |name: &str| methods(item).any(|method| method.sig.ident == name);
     let is_called = |name: &str| {
-        methods(item).any(|method| !is_async(&method.sig) && calls_own(&method.block, name))
+        methods(item).any(|method| {
+            !is_async(&method.sig) && calls_own(&method.block, |called| called == name)
+        })
     };
     let later = methods(item).map(|method| &method.sig).filter(|signature| is_async(signature));
     let found = later.filter_map(|signature| {

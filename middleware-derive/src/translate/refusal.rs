@@ -23,14 +23,18 @@ pub(crate) enum Refusal {
     Blocks(String),
     /// A call that may reach the next handler in a way that is not followed. It may be one of this field.
     MayForward(Option<Ident>),
-    /// An immediate closure with a return type.
-    TypedClosure,
     InClosure,
     InFuture,
     /// The guard of a span or a runtime, by the method that returns it.
     Guard,
     /// The guard of a lock, by its name, which is alive at a call of the next handler.
     GuardAcross,
+    /// The guard of a lock, by the method that returns it, in a `match` whose arms call the next handler.
+    GuardInMatch,
+    /// An `Rc`, by its name, which is alive at a call of the next handler.
+    RcAcross,
+    /// A thread-local that is set at a call of the next handler.
+    ThreadLocal,
     /// `#[tracing::instrument]` has been expanded already.
     Instrumented,
     /// An `async` block that is not awaited immediately.

@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{
-    Block, Expr, ExprAwait, ExprCall, ExprClosure, ExprMethodCall, ExprPath, Ident, ImplItemFn,
-    Item, Local, Macro, Pat, PatIdent, ReturnType, Token, Type, parse_quote,
+    Block, Expr, ExprAwait, ExprCall, ExprClosure, ExprPath, Ident, ImplItemFn, Item, Local, Macro,
+    Pat, Token, Type,
     punctuated::Punctuated,
     spanned::Spanned,
     visit_mut::{self, VisitMut},
@@ -12,36 +12,40 @@ use syn::{
 
 use super::{
     found::Found,
+    held::{Held, enters, runs_with_thread_local},
     known::keeps_its_meaning,
     macros::{name_of, translate_arguments},
     names::{Names, is_borrowed_self, is_self, own_field, ungrouped},
+    not_send::refuse_not_send,
     refusal::{InvalidTwin, Refusal},
 };
 use crate::{
     blocking::{self, BlockingCall, is_blocking, path_blocks, spelled},
     model::HalfKind,
-    token_search::count,
 };
 
-/// Translates the body.
-pub(super) fn translate<'a>(method: &mut ImplItemFn, names: &'a Names<'a>) -> Found<'a> {
+/// Translates the body. Returns too whether it has closures that are called at once.
+pub(super) fn translate<'a>(method: &mut ImplItemFn, names: &'a Names<'a>) -> (Found<'a>, bool) {
     let mut to_async = ToAsync {
         found: Found::new(names),
         within: Within::Body,
-        guards: Vec::new(),
+        held: Held::default(),
+        has_closures: false,
         body: method.block.to_token_stream(),
     };
+    refuse_not_send(&mut to_async.found, &method.block);
     for statement in to_async.found.statements(method) {
         to_async.visit_stmt_mut(statement);
     }
-    to_async.found
+    (to_async.found, to_async.has_closures)
 }
 
 struct ToAsync<'a> {
     found: Found<'a>,
     within: Within,
-    /// The guards of locks that are held here.
-    guards: Vec<Ident>,
+    /// What is held or set here.
+    held: Held,
+    has_closures: bool,
     /// The body as it was written.
     body: TokenStream,
 }
@@ -89,8 +93,17 @@ impl VisitMut for ToAsync<'_> {
             Expr::MethodCall(call) if is_self(&call.receiver) => self.visit_args(&mut call.args),
             Expr::Call(call) if is_associated(call) => self.visit_args(&mut call.args),
             Expr::Call(call) => {
-                self.release(&call.args);
+                self.held.release(&call.args, &self.body);
                 visit_mut::visit_expr_call_mut(self, call);
+            }
+            Expr::MethodCall(call) => {
+                visit_mut::visit_expr_method_call_mut(self, call);
+                self.held.note_call(call);
+            }
+            Expr::ForLoop(_) | Expr::Loop(_) | Expr::While(_) => {
+                let outer = self.held.state();
+                visit_mut::visit_expr_mut(self, expr);
+                self.found.refusals.extend(self.held.leave_loop(outer));
             }
             expr if keeps_its_meaning(expr) => visit_mut::visit_expr_mut(self, expr),
             unknown => self.found.refuse(unknown, Refusal::UnknownExpression),
@@ -111,9 +124,9 @@ impl VisitMut for ToAsync<'_> {
     }
 
     fn visit_block_mut(&mut self, block: &mut Block) {
-        let outer = self.guards.len();
+        let outer = self.held.state();
         visit_mut::visit_block_mut(self, block);
-        self.guards.truncate(outer);
+        self.held.leave_block(outer);
     }
 
     fn visit_local_mut(&mut self, local: &mut Local) {
@@ -130,7 +143,7 @@ impl VisitMut for ToAsync<'_> {
                 self.found.refuse(&call.method, Refusal::Guard);
             }
         }
-        self.guards.extend(guard_of_a_lock(local).cloned());
+        self.held.note_local(local);
         self.found.note(local, before);
     }
 
@@ -194,9 +207,8 @@ impl ToAsync<'_> {
                 else {
                     return false;
                 };
-                if let Some(block) = self.immediate(closure) {
-                    *expr = block;
-                }
+                self.immediate(closure);
+                await_here(expr);
             }
             _ => return false,
         }
@@ -233,6 +245,12 @@ impl ToAsync<'_> {
                     self.found.refuse(&call.method, why);
                 }
             }
+            Expr::MethodCall(call)
+                if runs_with_thread_local(call)
+                    && self.found.names.concerns(&call.args.to_token_stream()) =>
+            {
+                self.found.refuse(&call.receiver, Refusal::ThreadLocal);
+            }
             Expr::MethodCall(call) if is_blocking(&call.method) => {
                 let name = &call.method;
                 self.found.refuse(name, Refusal::Blocks(name.to_string()));
@@ -252,31 +270,14 @@ impl ToAsync<'_> {
     // Input:
     //     (move || { .. })()
     // Output:
-    //     async move { .. }.await
-    fn immediate(&mut self, closure: &mut ExprClosure) -> Option<Expr> {
-        if let ReturnType::Type(_, ty) = &closure.output {
-            self.found.refuse(ty, Refusal::TypedClosure);
-            return None;
-        }
+    //     (async move || { .. })().await
+    //
+    // An `async move` block would drop what it captured when it is done. A closure that is called by reference drops it
+    // at the end of the statement, and one that is consumed drops it when it returns: so do both kinds of closures.
+    fn immediate(&mut self, closure: &mut ExprClosure) {
+        self.has_closures = true;
         self.visit_expr_mut(&mut closure.body);
-        let capture = &closure.capture;
-        Some(match &*closure.body {
-            Expr::Block(body) if body.attrs.is_empty() && body.label.is_none() => {
-                let body = &body.block;
-                parse_quote!(async #capture #body.await)
-            }
-            body => parse_quote!(async #capture { #body }.await),
-        })
-    }
-
-    /// Forgets a guard that is passed on, for example to `drop`. If it has been used before, the compiler keeps it in the future.
-    fn release(&mut self, args: &Punctuated<Expr, Token![,]>) {
-        let body = &self.body;
-        self.guards.retain(|guard| {
-            let is_passed =
-                |arg: &Expr| matches!(arg, Expr::Path(path) if path.path.is_ident(guard));
-            !(args.iter().any(is_passed) && count(body, guard) == 2)
-        });
+        closure.asyncness = Some(Token![async](closure.inputs_begin.span));
     }
 
     fn refuse_blocking(&mut self, calls: Vec<BlockingCall>) {
@@ -295,9 +296,7 @@ impl ToAsync<'_> {
     fn may_await(&mut self, method: &Ident) -> bool {
         match self.within {
             Within::Body => {
-                for guard in self.guards.drain(..) {
-                    self.found.refuse(&guard, Refusal::GuardAcross);
-                }
+                self.found.refusals.extend(self.held.at_call());
                 return true;
             }
             Within::Closure => self.found.refuse(method, Refusal::InClosure),
@@ -352,29 +351,4 @@ fn is_associated(call: &ExprCall) -> bool {
         Expr::Path(path) => path.path.segments.len() == 2 && path.path.segments[0].ident == "Self",
         _ => false,
     }
-}
-
-// Input:
-//     let count = self.count.lock().unwrap();
-// Output:
-//     count
-//
-// The guard of a lock of the standard library, which is not `Send`. A `read()` or `write()` that cannot fail may be something
-// else.
-fn guard_of_a_lock(local: &Local) -> Option<&Ident> {
-    let Pat::Ident(PatIdent { ident, .. }) = &local.pat else { return None };
-    let Expr::MethodCall(call) = &*local.init.as_ref()?.expr else { return None };
-    let unwraps = ["unwrap", "expect", "unwrap_or_else"];
-    let locks = match &*call.receiver {
-        Expr::MethodCall(lock) if unwraps.iter().any(|name| call.method == name) => {
-            lock.args.is_empty() && ["lock", "read", "write"].iter().any(|name| lock.method == name)
-        }
-        _ => call.args.is_empty() && call.method == "lock",
-    };
-    locks.then_some(ident)
-}
-
-/// Whether this returns a guard of a span or a runtime that applies to the thread.
-fn enters(call: &ExprMethodCall) -> bool {
-    call.args.is_empty() && (call.method == "enter" || call.method == "entered")
 }

@@ -17,18 +17,17 @@ use super::{
 };
 use crate::{model::HalfKind, token_search::mentions};
 
-/// Translates the body. Returns too whether `async` blocks have become closures.
-pub(super) fn translate<'a>(method: &mut ImplItemFn, names: &'a Names<'a>) -> (Found<'a>, bool) {
-    let mut to_sync = ToSync { found: Found::new(names), has_closures: false, in_refused: false };
+/// Translates the body.
+pub(super) fn translate<'a>(method: &mut ImplItemFn, names: &'a Names<'a>) -> Found<'a> {
+    let mut to_sync = ToSync { found: Found::new(names), in_refused: false };
     for statement in to_sync.found.statements(method) {
         to_sync.visit_stmt_mut(statement);
     }
-    (to_sync.found, to_sync.has_closures)
+    to_sync.found
 }
 
 struct ToSync<'a> {
     found: Found<'a>,
-    has_closures: bool,
     /// Whether this is a part of code that was refused: the same error is not reported again.
     in_refused: bool,
 }
@@ -166,12 +165,15 @@ impl ToSync<'_> {
     // Input:
     //     async move { .. }.await
     // Output:
-    //     (move || { .. })()
+    //     block(move || { .. })
+    //
+    // A closure, because `?` and `return` leave only the block. `(move || { .. })()` would drop what it captured at the
+    // end of the statement: an `async` block has dropped it when it is done.
     fn block(&mut self, block: &mut ExprAsync) -> Expr {
-        self.has_closures = true;
         self.visit_block_mut(&mut block.block);
         let (capture, body) = (&block.capture, &block.block);
-        parse_quote!((#capture || #body)())
+        let run = self.found.names.private("block");
+        parse_quote!(#run(#capture || #body))
     }
 
     fn refuse_await(&mut self, awaited: &ExprAwait) {

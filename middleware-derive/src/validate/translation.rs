@@ -83,10 +83,6 @@ impl Words<'_> {
                 &format!("`both` cannot follow this `{tokens}`, which may call the next handler"),
                 &self.followed(field.as_ref()),
             ),
-            Refusal::TypedClosure => (
-                &"this closure has a return type, which an `async` block cannot have",
-                &"remove the type, and name it in the result: `Ok::<_, Error>(..)`",
-            ),
             Refusal::InClosure => (
                 &format!(
                     "`both` cannot translate this `{tokens}`, because a closure cannot await it"
@@ -103,6 +99,9 @@ impl Words<'_> {
                 ),
                 &"use `#[tracing::instrument]` on the half, or `in_scope` around code that does not call the next handler",
             ),
+            Refusal::ThreadLocal => {
+                (&Self::set_for_the_thread(tokens), &"pass the value in the request")
+            }
             Refusal::Instrumented => (
                 &"`#[tracing::instrument]` has already run, and its span would stay entered while other tasks run",
                 &"put it below `#[middleware]`",
@@ -127,17 +126,39 @@ impl Words<'_> {
                 &format!("`both` does not know `{tokens}` as the `get_response`"),
                 &Self::handler(tokens),
             ),
-            Refusal::GuardAcross => (
-                &format!(
-                    "`{tokens}` is held while the next handler runs, which async code cannot do"
-                ),
-                &format!(
+            Refusal::GuardAcross | Refusal::GuardInMatch | Refusal::RcAcross => {
+                return self.held(tokens, refusal, errors);
+            }
+            Refusal::CannotAwait => (
+                &"`both` cannot translate this `.await`: the version that it generates is sync",
+                &self.pair(),
+            ),
+        };
+        self.add(tokens, wrong, instead, errors);
+    }
+
+    /// A value that is held while the next handler runs.
+    fn held(&self, tokens: &TokenStream, refusal: &Refusal, errors: &mut Errors) {
+        let (what, instead) = match refusal {
+            Refusal::GuardInMatch => (
+                format!("the guard of this `{tokens}` is held"),
+                "copy the value into a variable before, with `let`".to_owned(),
+            ),
+            Refusal::RcAcross => {
+                let wrong = format!(
+                    "`{tokens}` is an `Rc`, which async code cannot hold while the next handler runs"
+                );
+                return self.add(tokens, &wrong, &"use `Arc`", errors);
+            }
+            _ => (
+                format!("`{tokens}` is held"),
+                format!(
                     "put the code that uses `{tokens}` in a block of its own, before the call: `drop({tokens})` is not enough"
                 ),
             ),
-            Refusal::CannotAwait => (&"sync code cannot await this", &self.pair()),
         };
-        self.add(tokens, wrong, instead, errors);
+        let wrong = format!("{what} while the next handler runs, which async code cannot do");
+        self.add(tokens, &wrong, &instead, errors);
     }
 
     fn add(
@@ -258,6 +279,11 @@ impl Words<'_> {
             format!("\n= help: or, if `{field}` is a further `GetResponse`, name it: `#[middleware(both, calls = {field})]`")
         });
         format!("call the next handler with {followed}{}", named.unwrap_or_default())
+    }
+
+    fn set_for_the_thread(key: &TokenStream) -> String {
+        let key = shown(key);
+        format!("`{key}` is set for the thread, which runs other tasks while this one waits")
     }
 
     /// Where to await a future that `name` creates.

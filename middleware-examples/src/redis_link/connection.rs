@@ -8,7 +8,7 @@ use std::{
 use redis::{AsyncConnectionConfig, Client, RedisResult, aio::MultiplexedConnection};
 use tokio::time;
 
-use super::{Answer, LinkError, Question};
+use super::{Answer, LinkError, Question, names::Names};
 
 /// The connection that all commands share, opened on demand.
 pub(super) struct Connection {
@@ -88,8 +88,10 @@ impl Connection {
             return Ok(open);
         }
         // The caller has a timeout for all of it.
-        let config =
-            AsyncConnectionConfig::new().set_connection_timeout(None).set_response_timeout(None);
+        let config = AsyncConnectionConfig::new()
+            .set_connection_timeout(None)
+            .set_response_timeout(None)
+            .set_dns_resolver(Names);
         let opened = self.client.get_multiplexed_async_connection_with_config(&config).await?;
         let mut current = self.current();
         *current = Current { number: current.number + 1, open: Some(opened.clone()) };

@@ -1,6 +1,8 @@
 //! [`Link`]: access to a Redis server, for the stores in Redis.
 
 mod connection;
+mod names;
+mod thread;
 
 use std::{
     fmt, io,
@@ -9,9 +11,9 @@ use std::{
 };
 
 use redis::{Client, Cmd, FromRedisValue, RedisResult, aio::MultiplexedConnection};
-use tokio::runtime::{Builder, Handle, Runtime};
+use tokio::runtime::Handle;
 
-use self::connection::Connection;
+use self::{connection::Connection, thread::Thread};
 
 /// Access to a Redis server, from sync and from async code.
 ///
@@ -20,7 +22,7 @@ use self::connection::Connection;
 /// async command. The same rules apply to both kinds of code:
 ///
 /// - The link does not connect before the first command. The thread starts with that command, or with
-///   [`start`](Self::start).
+///   [`start`](Self::start). If the system refuses it, that command fails, and the next one tries again.
 /// - A broken connection is replaced, once per command. The command is then sent again, and may run twice:
 ///   [`Answer::again`] is set.
 /// - The timeout covers the whole command: looking up the server's name, connecting, and sending it again. After a
@@ -39,7 +41,7 @@ use self::connection::Connection;
 /// threads 60 000 and 66 000.
 pub(crate) struct Link {
     connection: Arc<Connection>,
-    runtime: Mutex<Option<Runtime>>,
+    thread: Mutex<Option<Thread>>,
 }
 
 /// A command, or several that depend on each other.
@@ -96,7 +98,7 @@ impl Link {
     }
 
     fn over(connection: Connection) -> Self {
-        Self { connection: Arc::new(connection), runtime: Mutex::default() }
+        Self { connection: Arc::new(connection), thread: Mutex::default() }
     }
 
     pub(crate) fn timeout(&self) -> Duration {
@@ -152,23 +154,11 @@ impl Link {
 
     fn handle(&self) -> io::Result<Handle> {
         // No code panics while it is locked.
-        let mut runtime = self.runtime.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(runtime) = &*runtime {
-            return Ok(runtime.handle().clone());
+        let mut thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(thread) = &*thread {
+            return Ok(thread.handle());
         }
-        let mut builder = Builder::new_multi_thread();
-        let started = builder.worker_threads(1).thread_name("redis-link").enable_all().build()?;
-        Ok(runtime.insert(started).handle().clone())
-    }
-}
-
-impl Drop for Link {
-    fn drop(&mut self) {
-        let runtime = self.runtime.get_mut().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(runtime) = runtime {
-            // Waiting for it would panic in async code.
-            runtime.shutdown_background();
-        }
+        Ok(thread.insert(Thread::start()?).handle())
     }
 }
 

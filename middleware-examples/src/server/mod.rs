@@ -5,44 +5,48 @@
 //! | calls the chain with | `acall`, in a task | `call`, on a worker |
 //! | a sync chain | on the pool, with one hop | directly |
 //! | an async chain | directly | the worker drives it, over a bridge |
-//! | concurrent requests | no limit | one per worker |
+//! | concurrent requests | one per connection | one per worker |
 //! | stops when | a future is ready | a closure returns |
 //!
-//! The rest is the same, because both use [hyper](https://hyper.rs) for HTTP/1, and [`receive`] to read the request:
+//! The rest is the same code, which uses [hyper](https://hyper.rs) for HTTP/1:
 //!
-//! - A body may have [`BODY_LIMIT`] bytes; the answer to a longer one is 413. The answer to an invalid request, or to
-//!   one that does not name a single host, is 400. If a request is not complete after [`REQUEST_TIMEOUT`], the answer
-//!   is 408, or the connection is closed.
-//! - The client's address is added to the request as [`ClientAddr`].
+//! - [`Limits`] bounds the connections, the memory for bodies, and each wait for a client.
+//! - A body may have [`BODY_LIMIT`] bytes; the answer to a longer one is 413. The answer to an invalid request is 400. If
+//!   a request is not complete in time, the answer is 408, or the connection is closed.
+//! - A request must name one valid host, as [RFC 9112](https://www.rfc-editor.org/rfc/rfc9112#section-3.2) requires.
+//!   The answer to any other request is 400.
+//! - A client may end its side of the connection after its request. So a client that disconnects is only noticed when its
+//!   response is written, and the chain runs to its end.
+//! - The client's address is added to the request as [`ClientAddr`](crate::ClientAddr).
 //! - If the chain panics, the answer is 500, and other requests are not affected.
 //! - On a shutdown, the server answers every request that has reached it, announces to the clients that the connection
-//!   closes, and returns. A connection without a request is closed immediately.
+//!   closes, and returns. A connection without a request is closed. [`Limits::stop`] bounds the time that this takes.
 //!
-//! The items of this module are those of the axum server.
+//! The functions of this module are those of the axum server.
 
 pub mod axum;
 pub mod blocking;
+mod connection;
+mod connections;
+mod host;
+mod limits;
+mod receive;
 
-use std::{
-    error::Error,
-    io,
-    net::{IpAddr, SocketAddr},
-    time::Duration,
-};
+use std::{io, net::SocketAddr, time::Duration};
 
 use bytes::Bytes;
-use http::{StatusCode, Version, header::HOST, request::Parts};
-use http_body_util::{BodyExt, LengthLimitError, Limited};
+use http::StatusCode;
 
-pub use self::axum::{listen, route, serve};
-use crate::{ClientAddr, Request, Response};
+pub use self::{
+    axum::{listen, route, serve, serve_with},
+    limits::Limits,
+};
+use crate::Response;
 
 /// The maximum size of a request body in bytes: 2 MB, as in axum's extractors.
 pub const BODY_LIMIT: usize = 2 * 1024 * 1024;
 
-/// How long a client may take to send a request, and how long it may pause while it reads a response.
-///
-/// In the axum server, the head and the body of a request have this limit each.
+/// How long a server waits for a client, and how long it takes to stop, by default.
 pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Why the server does not serve.
@@ -70,64 +74,6 @@ pub enum ServeError {
     /// The server stopped with an error.
     #[error("the server stopped: {0}")]
     Stopped(#[source] io::Error),
-}
-
-/// Reads the whole body of a request, for a chain.
-///
-/// ```
-/// use http::StatusCode;
-/// use http_body_util::Full;
-/// use middleware_examples::{ClientAddr, server};
-///
-/// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() {
-/// let body = |length| Full::new(bytes::Bytes::from(vec![0; length]));
-/// let receive = |length| {
-///     let request = http::Request::builder().header("host", "localhost").body(body(length)).unwrap();
-///     let (parts, body) = request.into_parts();
-///     server::receive(parts, body, [127, 0, 0, 1].into())
-/// };
-/// let request = receive(server::BODY_LIMIT).await.unwrap();
-/// assert!(ClientAddr::of(&request).is_some());
-/// let refused = receive(server::BODY_LIMIT + 1).await.unwrap_err();
-/// assert_eq!(refused.status(), StatusCode::PAYLOAD_TOO_LARGE);
-/// # }
-/// ```
-///
-/// # Errors
-///
-/// The response to an invalid request. It does not name a single host (400, required by [RFC
-/// 9112](https://www.rfc-editor.org/rfc/rfc9112#section-3.2)), or its body is too long (413), not complete in time
-/// (408), or invalid (400).
-pub async fn receive<B>(mut parts: Parts, body: B, client: IpAddr) -> Result<Request, Response>
-where
-    B: ::axum::body::HttpBody<Data = Bytes>,
-    B::Error: Into<Box<dyn Error + Send + Sync>>,
-{
-    if parts.version == Version::HTTP_11 && parts.headers.get_all(HOST).iter().count() != 1 {
-        return Err(plain(StatusCode::BAD_REQUEST, "a request names one host\n"));
-    }
-    parts.extensions.insert(ClientAddr(client));
-    match Limited::new(body, BODY_LIMIT).collect().await {
-        Ok(body) => Ok(Request::from_parts(parts, body.to_bytes())),
-        Err(error) if error.is::<LengthLimitError>() => {
-            Err(plain(StatusCode::PAYLOAD_TOO_LARGE, "the body is too long\n"))
-        }
-        Err(error) if timed_out(&*error) => Err(too_slow()),
-        Err(_) => Err(plain(StatusCode::BAD_REQUEST, "the body can't be read\n")),
-    }
-}
-
-/// Whether a slow read caused `error`.
-fn timed_out(error: &(dyn Error + 'static)) -> bool {
-    std::iter::successors(Some(error), |&error| error.source())
-        .filter_map(|error| error.downcast_ref::<io::Error>())
-        .any(|error| error.kind() == io::ErrorKind::TimedOut)
-}
-
-/// The response to a request that was not complete in time.
-fn too_slow() -> Response {
-    plain(StatusCode::REQUEST_TIMEOUT, "the request took too long to arrive\n")
 }
 
 /// The response to a request whose chain panicked. It has no details, because they are not for the client.

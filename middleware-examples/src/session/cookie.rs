@@ -10,6 +10,9 @@ use http::{
 
 use super::{SameSite, SessionKey, SessionOptions};
 
+/// Browsers do not keep a cookie longer.
+const LONGEST_AGE: Duration = Duration::from_hours(400 * 24);
+
 /// Returns the value of the cookie with this name, not validated.
 ///
 /// If there are several, the last one counts, as in Django. Malformed cookies are skipped. Names are compared byte by
@@ -45,15 +48,12 @@ pub(super) fn set(
     age: Option<Duration>,
 ) -> Result<HeaderValue, InvalidHeaderValue> {
     let mut cookie = cookie(options, key.as_str());
-    cookie.set_http_only(options.cookie_http_only);
-    if options.cookie_secure {
-        cookie.set_secure(true);
-    }
     if let Some(age) = age {
-        // Both are omitted if they are too large for a header: browsers limit them to 400 days anyway.
+        let age = age.min(LONGEST_AGE);
         if let Ok(max_age) = cookie::time::Duration::try_from(age) {
             cookie.set_max_age(max_age);
         }
+        // Omitted if the clock is at the end of time.
         if let Some(expires) = date(options.clock.now(), age) {
             cookie.set_expires(expires);
         }
@@ -64,10 +64,6 @@ pub(super) fn set(
 /// Returns `Set-Cookie` to delete the cookie.
 pub(super) fn removed(options: &SessionOptions) -> Result<HeaderValue, InvalidHeaderValue> {
     let mut cookie = cookie(options, "");
-    // Otherwise browsers ignore the header, and keep the cookie.
-    if options.cookie_name.starts_with("__Secure-") || options.cookie_name.starts_with("__Host-") {
-        cookie.set_secure(true);
-    }
     cookie.set_max_age(cookie::time::Duration::ZERO);
     cookie.set_expires(OffsetDateTime::UNIX_EPOCH);
     HeaderValue::try_from(cookie.to_string())
@@ -79,7 +75,12 @@ fn cookie<'a>(options: &'a SessionOptions, value: &'a str) -> Cookie<'a> {
     if let Some(domain) = &options.cookie_domain {
         cookie.set_domain(domain);
     }
-    // For `None`, the crate makes the cookie secure by itself.
+    // Also to delete it: otherwise browsers ignore the header for some names, and keep the cookie.
+    cookie.set_http_only(options.cookie_http_only);
+    if options.cookie_secure {
+        cookie.set_secure(true);
+    }
+    // For `None`, the crate makes the cookie secure by itself. The options require it anyway.
     cookie.set_same_site(match options.cookie_same_site {
         SameSite::Lax => Some(cookie::SameSite::Lax),
         SameSite::Strict => Some(cookie::SameSite::Strict),

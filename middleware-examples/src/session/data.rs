@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{Expiry, Session, SessionError};
+use super::{Expiry, Session, SessionError, json};
 
 /// The data of a loaded session: values by name, each stored as JSON. None of the methods wait.
 ///
@@ -39,13 +39,18 @@ impl SessionData {
         value.map(serde_json::from_value).transpose().map_err(|source| value_error(name, source))
     }
 
-    /// Inserts a value, and replaces one of the same name.
+    /// Inserts a value, and replaces one of the same name. [`get`](Self::get) returns the same value in a later request:
+    /// numbers are equal to the bit.
     ///
     /// # Errors
     ///
-    /// If it cannot be represented in JSON.
+    /// If it could not be loaded again. The session is not changed then.
+    ///
+    /// - [`SessionError::Value`], if it cannot be represented in JSON;
+    /// - [`SessionError::NotFinite`], if it contains a number that is infinite or not a number;
+    /// - [`SessionError::TooDeep`], if it has more than [`MAX_NESTING`](super::MAX_NESTING) levels.
     pub fn insert<T: Serialize>(&self, name: &str, value: T) -> Result<(), SessionError> {
-        let value = serde_json::to_value(value).map_err(|source| value_error(name, source))?;
+        let value = json::value(name, &value)?;
         self.0.state().change().data.insert(name.to_owned(), value);
         Ok(())
     }

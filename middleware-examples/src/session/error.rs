@@ -4,6 +4,8 @@ use std::{error::Error, sync::Arc, time::Duration};
 
 use http::{Response, StatusCode};
 
+use super::MAX_NESTING;
+
 /// Why an operation of a store failed.
 ///
 /// ```
@@ -18,6 +20,14 @@ pub enum StoreError {
     /// It cannot be reached, or it answered with an error.
     #[error("the session store is not available: {0}")]
     Unavailable(#[source] Box<dyn Error + Send + Sync>),
+    /// The session needs more memory than a session may. Nothing is written.
+    #[error("the session needs {bytes} bytes, and the session store takes at most {limit}")]
+    TooLarge {
+        /// The number of bytes that it needs.
+        bytes: usize,
+        /// The most bytes of a session.
+        limit: usize,
+    },
     /// It did not answer in time. The operation may have been done or not.
     #[error("the session store did not answer within {0:?}")]
     Timeout(Duration),
@@ -36,7 +46,7 @@ impl StoreError {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SessionError {
-    /// The store failed. Status 503.
+    /// The store failed. Status 503, or 500 if the session is [too large](StoreError::TooLarge) for it.
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The session was ended during the request, for example by a logout. Status 400, like Django's
@@ -57,13 +67,31 @@ pub enum SessionError {
         /// The JSON error.
         source: serde_json::Error,
     },
+    /// A value contains a number that is infinite or not a number. JSON has none, so it would come back as nothing.
+    /// Status 500.
+    #[error(
+        "the value `{name}` of the session contains a number that is not finite, which JSON cannot represent"
+    )]
+    NotFinite {
+        /// The name of the value.
+        name: String,
+    },
+    /// A value has more than [`MAX_NESTING`] levels of lists and objects, so it could not be loaded again. Status 500.
+    #[error(
+        "the value `{name}` of the session is nested too deeply: \
+         at most {MAX_NESTING} levels of lists and objects can be loaded again"
+    )]
+    TooDeep {
+        /// The name of the value.
+        name: String,
+    },
     /// The system has no random numbers for a new key. Status 500.
     #[error("cannot create the key of a new session: {0}")]
     Random(#[source] getrandom::Error),
     /// A new key was already in use, which means that the system's random numbers repeat. Status 500.
     #[error("cannot create the key of a new session: the system's random numbers repeat")]
     KeyTaken,
-    /// The options of the cookie have characters that are not valid in a header. Status 500.
+    /// The cookie is not valid in a header. [Checked options](super::CheckedOptions) have no such cookie. Status 500.
     #[error("the cookie of the session cannot be set: {0}")]
     Cookie(#[source] http::header::InvalidHeaderValue),
 }
@@ -79,10 +107,15 @@ impl SessionError {
     #[must_use]
     pub const fn status(&self) -> StatusCode {
         match self {
-            Self::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Store(StoreError::Unavailable(_) | StoreError::Timeout(_)) => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Self::Interrupted => StatusCode::BAD_REQUEST,
-            Self::Corrupt(_)
+            Self::Store(StoreError::TooLarge { .. })
+            | Self::Corrupt(_)
             | Self::Value { .. }
+            | Self::NotFinite { .. }
+            | Self::TooDeep { .. }
             | Self::Random(_)
             | Self::KeyTaken
             | Self::Cookie(_) => StatusCode::INTERNAL_SERVER_ERROR,

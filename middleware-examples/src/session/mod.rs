@@ -5,13 +5,15 @@
 //! | [`Sessions`], [`SessionOptions`] | the layer and its options |
 //! | [`Session`], [`SessionData`] | the session in a view |
 //! | [`Store`], [`MemoryStore`], [`RedisStore`] | the stores |
-//! | [`SessionError`], [`StoreError`] | the errors |
+//! | [`SessionError`], [`StoreError`], [`CookieError`] | the errors |
 
 mod clock;
 mod cookie;
+mod cookie_error;
 mod data;
 mod error;
 mod handle;
+mod json;
 mod key;
 mod memory;
 mod options;
@@ -21,7 +23,7 @@ mod state;
 mod store;
 mod store_options;
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use http::{Request, Response, header};
 use middleware_core::{GetResponse, middleware};
@@ -30,12 +32,14 @@ use state::{Answer, CookieChange};
 pub use self::redis::{RedisOptions, RedisStore, RedisStoreError};
 pub use self::{
     clock::Clock,
+    cookie_error::CookieError,
     data::SessionData,
     error::{SessionError, StoreError},
     handle::Session,
+    json::MAX_NESTING,
     key::SessionKey,
-    memory::MemoryStore,
-    options::{SameSite, SessionOptions},
+    memory::{MemoryOptions, MemoryStore},
+    options::{CheckedOptions, SameSite, SessionOptions, SessionsLayer},
     record::Expiry,
     store::{SharedStore, Store, Write},
     store_options::StoreOptions,
@@ -54,8 +58,7 @@ pub use self::{
 ///
 /// ```
 /// use middleware_core::Chain;
-/// use middleware_examples::{Request, Response, Session, SessionOptions, Sessions};
-/// use middleware_examples::session::SessionError;
+/// use middleware_examples::{Request, Response, Session, SessionOptions, session::SessionError};
 ///
 /// fn visits(request: Request) -> Response {
 ///     let count = || -> Result<u32, SessionError> {
@@ -71,7 +74,7 @@ pub use self::{
 /// }
 ///
 /// let app = Chain::<Request, Response>::new()
-///     .with(Sessions::layer(SessionOptions::default()))
+///     .with(SessionOptions::default().layer()?)
 ///     .view(visits);
 /// let first = app.call(Request::default());
 /// assert_eq!(first.body(), "visit 1");
@@ -79,6 +82,7 @@ pub use self::{
 /// let mut request = Request::default();
 /// request.headers_mut().insert("cookie", first.headers()["set-cookie"].clone());
 /// assert_eq!(app.call(request).body(), "visit 2");
+/// # Ok::<(), middleware_examples::session::CookieError>(())
 /// ```
 ///
 /// # Errors
@@ -91,15 +95,15 @@ pub use self::{
 /// | 400 | the session was ended during the request, for example by a logout: it is not restored. Django's `SessionInterrupted` |
 /// | 500 | the value in the store is not a session, and similar errors |
 ///
+/// Options with which browsers would refuse the cookie are a [`CookieError`] when the layer is made:
+/// [`SessionOptions::layer`].
+///
 /// If a view cannot load the session, the view gets the error, and never an empty session.
 #[middleware(name = "examples.Session", unique)]
 #[derive(Debug)]
 pub struct Sessions<G> {
     get_response: GetResponse<G>,
-    options: SessionOptions,
-    /// The options, for the sessions to share.
-    #[middleware(default)]
-    shared: OnceLock<Arc<SessionOptions>>,
+    options: CheckedOptions,
 }
 
 /// The halves differ in how they wait for the next handler and for the store.
@@ -124,7 +128,7 @@ where
 
     /// Puts a session into the request. The store is not asked.
     fn begin(&self, request: &mut Request<A>) -> Session {
-        let options = self.shared.get_or_init(|| Arc::new(self.options.clone()));
+        let CheckedOptions(options) = &self.options;
         let cookie = cookie::sent(request.headers(), &options.cookie_name);
         let session = Session::new(Arc::clone(options), cookie.as_deref());
         request.extensions_mut().insert(session.clone());
@@ -144,8 +148,8 @@ where
         let Answer { cookie, vary } = saved?;
         let cookie = match cookie {
             CookieChange::None => None,
-            CookieChange::Set { key, age } => Some(cookie::set(&self.options, &key, age)),
-            CookieChange::Remove => Some(cookie::removed(&self.options)),
+            CookieChange::Set { key, age } => Some(cookie::set(&self.options.0, &key, age)),
+            CookieChange::Remove => Some(cookie::removed(&self.options.0)),
         };
         if let Some(cookie) = cookie {
             let cookie = cookie.map_err(SessionError::Cookie)?;

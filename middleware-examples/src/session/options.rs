@@ -1,10 +1,14 @@
 //! [`SessionOptions`]: Django's settings `SESSION_..`.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
+use middleware_core::chain::MiddlewareLayer;
 use serde::{Deserialize, Deserializer};
 
-use super::{Clock, SharedStore, StoreOptions};
+use super::{Clock, CookieError, Sessions, SharedStore, StoreOptions, cookie_error};
+
+/// The layer that [`SessionOptions::layer`] returns.
+pub type SessionsLayer = MiddlewareLayer<Sessions<()>, (CheckedOptions,)>;
 
 /// The options of [`Sessions`](super::Sessions): Django's
 /// [settings `SESSION_..`](https://docs.djangoproject.com/en/stable/ref/settings/#sessions), with its defaults.
@@ -17,22 +21,26 @@ use super::{Clock, SharedStore, StoreOptions};
 /// use middleware_examples::SessionOptions;
 ///
 /// let options = SessionOptions { cookie_secure: true, ..SessionOptions::default() };
+/// let layer = options.layer()?;
 ///
 /// let read = r#"{ "cookie_name": "id", "cookie_age": 3600, "cookie_same_site": "strict", "store": "memory" }"#;
 /// let options: SessionOptions = serde_json::from_str(read)?;
 /// assert_eq!(options.cookie_age, Duration::from_secs(3600));
-/// # Ok::<(), serde_json::Error>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own, as in Django")]
 pub struct SessionOptions {
-    /// The name of the cookie. Default: `sessionid`.
+    /// The name of the cookie. Default: `sessionid`. The prefixes `__Host-`, `__Http-`, `__Host-Http-` and `__Secure-`
+    /// require other options: [`CookieError::Prefix`].
     pub cookie_name: String,
     /// How long a session lasts after it was last saved. Default: two weeks. In settings: seconds.
+    ///
+    /// The cookie lasts for at most 400 days, because browsers do not keep it longer.
     #[serde(deserialize_with = "seconds")]
     pub cookie_age: Duration,
-    /// The domain of the cookie. Default: none, which means the host that sets it.
+    /// The domain of the cookie, which includes its subdomains. Default: none, which means only the host that sets it.
     pub cookie_domain: Option<String>,
     /// The path of the cookie. Default: `/`.
     pub cookie_path: String,
@@ -52,6 +60,41 @@ pub struct SessionOptions {
     /// The source of the time. Default: the system. It is not in settings.
     #[serde(skip)]
     pub clock: Clock,
+}
+
+/// Options whose cookie browsers accept: [`SessionOptions::check`].
+#[derive(Clone, Debug)]
+pub struct CheckedOptions(pub(super) Arc<SessionOptions>);
+
+impl SessionOptions {
+    /// Creates the layer [`Sessions`].
+    ///
+    /// ```
+    /// use middleware_core::Chain;
+    /// use middleware_examples::{Request, Response, SessionOptions};
+    ///
+    /// let app = Chain::<Request, Response>::new()
+    ///     .with(SessionOptions::default().layer()?)
+    ///     .view(|_: Request| Response::default());
+    /// # Ok::<(), middleware_examples::session::CookieError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If browsers would refuse the cookie.
+    pub fn layer(self) -> Result<SessionsLayer, CookieError> {
+        self.check().map(Sessions::layer)
+    }
+
+    /// Checks that browsers accept the cookie, for [`Sessions::layer`].
+    ///
+    /// # Errors
+    ///
+    /// If browsers would refuse the cookie.
+    pub fn check(self) -> Result<CheckedOptions, CookieError> {
+        cookie_error::check(&self)?;
+        Ok(CheckedOptions(Arc::new(self)))
+    }
 }
 
 impl Default for SessionOptions {
@@ -89,7 +132,7 @@ pub enum SameSite {
     /// None.
     #[serde(alias = "Strict")]
     Strict,
-    /// All. Browsers require a secure cookie for this, so the cookie becomes secure.
+    /// All. Browsers require a secure cookie for this: [`CookieError::SameSiteNone`].
     #[serde(alias = "None")]
     None,
     /// The browser's default: the attribute is not set. Django's `False`.

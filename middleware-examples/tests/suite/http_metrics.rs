@@ -1,8 +1,5 @@
 //! The HTTP metrics of servers and clients: names, attributes, and what is not in them.
 
-use std::net::SocketAddr;
-
-use axum::extract::ConnectInfo;
 use http::{Method, StatusCode};
 use metrics::Unit;
 use metrics_util::debugging::{DebugValue, DebuggingRecorder};
@@ -13,7 +10,8 @@ use middleware_examples::{
     http_metrics::{Route, SERVER_DURATION},
     server::{self, blocking},
 };
-use tower::ServiceExt as _;
+
+use crate::servers::client::agent;
 
 /// What is recorded meanwhile on this thread: the attributes of each measurement, sorted.
 fn recorded(name: &str, run: impl FnOnce()) -> Vec<String> {
@@ -109,10 +107,18 @@ fn both_servers_tell_the_route() {
     assert_eq!(by_threads, [route("/users")]);
     let by_axum = recorded(SERVER_DURATION, || {
         let router = axum::Router::new().route("/users/{id}", server::route(app()));
-        let mut request = request("GET", "/users/7").map(axum::body::Body::from);
-        request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 1))));
+        // On this thread, as the recorder is.
         let runtime = middleware_tests::drive::current_thread();
-        assert_eq!(runtime.block_on(router.oneshot(request)).unwrap().status(), 200);
+        let status = runtime.block_on(async {
+            let listener = server::listen(([127, 0, 0, 1], 0).into()).await.unwrap();
+            let url = format!("http://{}/users/7", listener.local_addr().unwrap());
+            let client = tokio::task::spawn_blocking(move || agent().get(url).call());
+            tokio::select! {
+                served = server::serve(listener, router, std::future::pending()) => panic!("{served:?}"),
+                response = client => response.unwrap().unwrap().status(),
+            }
+        });
+        assert_eq!(status, 200);
     });
     assert_eq!(by_axum, [route("/users/{id}")]);
 }

@@ -18,3 +18,4 @@ mod servers;
 mod sessions;
 mod small_layers;
 mod wire;
+mod without_threads;

@@ -27,3 +27,4 @@ pub mod work;
 
 pub use entry::{Entry, entries};
 pub use figures::{Figure, Figures};
+pub use machine::describe as describe_machine;

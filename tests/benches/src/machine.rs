@@ -2,8 +2,9 @@
 
 use std::{env, fmt::Write, fs, num::NonZero, process::Command, thread, time::SystemTime};
 
-/// A list: date, machine, compiler, and these crates as they are called in `Cargo.lock`.
-pub(crate) fn describe(crates: &[&str]) -> String {
+/// Returns a list: date, machine, compiler, and these crates as they are called in `Cargo.lock`.
+#[must_use]
+pub fn describe(crates: &[&str]) -> String {
     let mut text = String::new();
     let mut line = |what: &str, value: &str| writeln!(text, "- {what}: {value}").expect("a string");
     line("date", &httpdate::fmt_http_date(SystemTime::now()));

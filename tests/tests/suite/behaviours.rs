@@ -1,7 +1,7 @@
 //! The behaviours of koa-compose's and alice's tests, in sync, async and mixed chains, in every way of
 //! driving them.
 
-use middleware_core::{Chain, GetResponse, Layer, Mode, middleware};
+use middleware_core::{Chain, GetResponse, Layer, Mode, chain::layer_fn, middleware};
 use middleware_tests::{
     AsyncStep, BothStep, Does, Failure, Kind, Request, Response, Step, SyncStep, Trace,
     drive_everywhere,
@@ -359,11 +359,11 @@ fn an_async_chain_takes_borrowed_requests() {
 }
 
 #[test]
-fn a_closure_makes_a_layer() {
+fn a_closure_in_layer_fn_is_a_layer() {
     let trace = Trace::default();
     let step = Step::new(1, Append, &trace);
     let app = Chain::<Request, Response>::new()
-        .with(|get_response| Labelled::new(get_response, "<".to_owned()))
+        .with(layer_fn(|get_response| Labelled::new(get_response, "<".to_owned())))
         .with(BothStep::layer(step))
         .view(echo);
     assert_eq!(app.call("x".into()), ok("x<1"));

@@ -11,6 +11,7 @@ use allocation_counter::measure;
 use middleware_core::{
     Chain, GetResponse, Handler, Mode,
     bridge::pool::count_hops,
+    chain::layer_fn,
     middleware,
     settings::{Format, Registry, Settings},
 };
@@ -273,10 +274,10 @@ fn layers_in_front_of_an_erase_point_may_borrow() {
     let name = String::from("outermost");
     let made = Mutex::new(Vec::new());
     let app = Chain::<u64, u64>::new()
-        .with(|get_response| {
+        .with(layer_fn(|get_response| {
             made.lock().unwrap().push(name.as_str());
             Add { get_response }
-        })
+        }))
         .boxed()
         .view(view);
     assert_eq!(app.call(0), 1);

@@ -9,6 +9,7 @@ use allocation_counter::measure;
 use middleware_core::{
     App, AsyncCall, Chain, Either, GetResponse, Mode, Plan,
     bridge::{Offload, pool::count_hops},
+    chain::layer_fn,
     middleware,
 };
 use middleware_tests::{
@@ -163,8 +164,8 @@ optional!(both, BothStep);
 #[test]
 fn closures_are_named_for_what_they_make() {
     let app = |wanted: bool| {
-        let closure = |get_response| Plain { get_response };
-        Chain::<u32, u32>::new().with(wanted.then_some(closure)).view(|n: u32| n)
+        let layer = layer_fn(|get_response| Plain { get_response });
+        Chain::<u32, u32>::new().with(wanted.then_some(layer)).view(|n: u32| n)
     };
     assert_eq!(app(true).call(1), 2);
     assert_eq!(app(false).call(1), 1);

@@ -1,6 +1,6 @@
 //! The names of views and layers in a plan.
 
-use middleware_core::{Chain, GetResponse, Mode, Plan};
+use middleware_core::{Chain, GetResponse, Mode, Plan, chain::layer_fn};
 
 use middleware_tests::deep::{Add, view};
 
@@ -25,7 +25,7 @@ fn names_of_views_are_short() {
 /// Where it is skipped there is nothing but its type to ask.
 #[test]
 fn a_layer_is_named_without_what_it_wraps() {
-    let add = |get_response: GetResponse<_>| Add { get_response };
+    let add = layer_fn(|get_response: GetResponse<_>| Add { get_response });
     let plan = Chain::<u64, u64>::new().with_if(false, add).view(view).plan();
     let names: Vec<_> = plan.skipped().map(|(_, skipped)| skipped.name()).collect();
     assert_eq!(names, ["Add"]);

@@ -22,7 +22,7 @@ struct Server<G> {
 
 #[middleware]
 impl<G> Server<G> {
-    fn process_response(&self, _: &mut ()) {}
+    fn process_response(&self, (): &mut ()) {}
 }
 
 async fn hello((): ()) {}

@@ -15,11 +15,11 @@ mod timing {
     }
 }
 
-use middleware_core::Chain;
+use middleware_core::{Chain, chain::layer_fn};
 use timing::Timing;
 
 fn main() {
     let _ = Chain::<String, String>::new()
-        .with(|get_response| Timing { get_response, count: 0 })
+        .with(layer_fn(|get_response| Timing { get_response, count: 0 }))
         .view(|name: String| name);
 }

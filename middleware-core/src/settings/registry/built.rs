@@ -82,7 +82,7 @@ pub(super) type Wrap<Req, Res> = Box<
 
 /// What observes the layer.
 #[cfg(feature = "observe")]
-pub(super) type Probe = crate::observe::ProbeLayer;
+pub(super) type Probe = crate::observe::Probe;
 #[cfg(not(feature = "observe"))]
 pub(super) type Probe = std::convert::Infallible;
 

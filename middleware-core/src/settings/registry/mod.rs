@@ -10,6 +10,9 @@
 //! A constructor returns the layer. One that can opt out returns a [`Built`], and one that can fail a `Result` of either.
 
 mod built;
+#[cfg(not(feature = "observe"))]
+mod not_observed;
+#[cfg(feature = "observe")]
 mod observed;
 mod order;
 mod registered;
@@ -25,6 +28,10 @@ use std::{
 pub use built::RegisteredLayer;
 pub use built::{Built, Construction, kind};
 use built::{Wrap, box_with};
+#[cfg(not(feature = "observe"))]
+use not_observed::Probes;
+#[cfg(feature = "observe")]
+use observed::Probes;
 use order::Listed;
 pub use registered::Registered;
 pub use rules::Rules;
@@ -288,7 +295,7 @@ impl<Req: 'static, Res: 'static> Registry<Req, Res> {
         let plan = view.plan();
         let layers = self.make(settings, &plan.ordering_names().collect::<Vec<_>>())?;
         let built = layers.iter().filter(|(_, built)| matches!(built, Built::Layer(_)));
-        let mut probes = self.probes(settings, built.count());
+        let mut probes = Probes::new(self, settings, built.count());
         let view = box_with(view, probes.next());
         let app = layers.into_iter().rev().try_fold(view, |inner, (entry, built)| match built {
             Built::Layer(wrap) => {

@@ -1,21 +1,14 @@
-//! `Registry::observe`: chains from settings that are observed.
+//! [`Registry::observe`]: chains from settings that are observed.
 
-use super::{Registry, built::Probe};
-#[cfg(feature = "observe")]
-use crate::observe::{Figures, Observation};
-use crate::{plan::Plan, settings::Settings};
+use std::sync::Arc;
 
-/// The probes of a chain, from the view outwards. None, if the chain is not observed.
-pub(super) struct Probes {
-    #[cfg(feature = "observe")]
-    figures: Option<std::sync::Arc<Figures>>,
-    #[cfg(feature = "observe")]
-    handed_out: usize,
-    #[cfg(feature = "observe")]
-    layers: usize,
-}
+use super::Registry;
+use crate::{
+    observe::{Figures, Observation, Probe},
+    plan::Plan,
+    settings::Settings,
+};
 
-#[cfg(feature = "observe")]
 impl<Req, Res> Registry<Req, Res> {
     /// Observes the chains that it builds from now on.
     ///
@@ -50,38 +43,35 @@ impl<Req, Res> Registry<Req, Res> {
     }
 }
 
-impl<Req, Res> Registry<Req, Res> {
-    /// The probes of a chain with so many layers.
-    pub(super) fn probes(&self, settings: &Settings, layers: usize) -> Probes {
-        #[cfg(feature = "observe")]
-        {
-            let observation = self.observation.as_ref().filter(|_| settings.observes());
-            Probes { figures: observation.map(Observation::start), handed_out: 0, layers }
-        }
-        #[cfg(not(feature = "observe"))]
-        {
-            let _ = (self, settings, layers);
-            Probes {}
-        }
-    }
+/// The probes of a chain, the view's first. There are none if the chain is not observed.
+pub(super) struct Probes {
+    figures: Option<Arc<Figures>>,
+    handed_out: usize,
+    layers: usize,
 }
 
 impl Probes {
+    /// The probes of a chain with so many layers.
+    pub(super) fn new<Req, Res>(
+        registry: &Registry<Req, Res>,
+        settings: &Settings,
+        layers: usize,
+    ) -> Self {
+        let observation = registry.observation.as_ref().filter(|_| settings.observes());
+        Self { figures: observation.map(Observation::start), handed_out: 0, layers }
+    }
+
     /// The chain is built.
     pub(super) fn finish(self, plan: impl FnOnce() -> Plan) {
-        #[cfg(feature = "observe")]
         if let Some(figures) = self.figures {
             figures.learn(plan);
         }
-        #[cfg(not(feature = "observe"))]
-        let _ = plan;
     }
 }
 
 impl Iterator for Probes {
     type Item = Probe;
 
-    #[cfg(feature = "observe")]
     fn next(&mut self) -> Option<Probe> {
         let figures = self.figures.as_ref()?;
         let is_outermost = self.handed_out == self.layers;
@@ -91,10 +81,5 @@ impl Iterator for Probes {
         };
         self.handed_out += 1;
         Some(probe)
-    }
-
-    #[cfg(not(feature = "observe"))]
-    fn next(&mut self) -> Option<Probe> {
-        None
     }
 }

@@ -252,7 +252,7 @@ mod function_with_a_timer {
     #[middleware(both)]
     async fn ask<G>(request: String, get_response: &GetResponse<G>) -> String {
         tokio::time::sleep(std::time::Duration::from_millis(1)).await;
-//~                                                             ^^^^^ sync code cannot await this
+//~                                                             ^^^^^ `both` cannot translate this `.await`: the version that it generates is sync
 //~                                                                   = help: write a struct with a method for each mode: `fn wait(&self)` and `async fn wait_async(&self)`
 //~                                                                   = help: or write a struct with both halves
 //~                                                                   = help: or remove `both`: sync callers then block on this layer
@@ -303,7 +303,7 @@ mod function_with_several_mistakes {
 //~                             = help: or write a struct with both halves
 //~                             = help: or remove `both`: sync callers then block on this layer
         tokio::time::sleep(std::time::Duration::from_millis(1)).await;
-//~                                                             ^^^^^ sync code cannot await this
+//~                                                             ^^^^^ `both` cannot translate this `.await`: the version that it generates is sync
 //~                                                                   = help: write a struct with a method for each mode: `fn wait(&self)` and `async fn wait_async(&self)`
 //~                                                                   = help: or write a struct with both halves
 //~                                                                   = help: or remove `both`: sync callers then block on this layer

@@ -165,7 +165,7 @@ mod both_with_a_sleep {
     }
 }
 
-mod both_with_a_typed_closure {
+mod both_with_a_thread_local {
     #[middleware]
     struct Timing<G> {
         get_response: GetResponse<G>,
@@ -174,15 +174,14 @@ mod both_with_a_typed_closure {
     #[middleware(both)]
     impl<G> Timing<G> {
         fn call(&self, request: String) -> String {
-            let answer = (|| -> Result<String, std::num::ParseIntError> {
-//~                             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ this closure has a return type, which an `async` block cannot have
-//~                                                                     = help: remove the type, and name it in the result: `Ok::<_, Error>(..)`
-//~                                                                     = help: or write `acall` yourself
-//~                                                                     = help: or remove `both`: async callers then run this layer on the thread pool
-                let number: u32 = request.parse()?;
-                Ok(self.get_response.call(number.to_string()))
-            })();
-            answer.unwrap_or_default()
+            CURRENT_USER.set(Some(request.clone()));
+//~         ^^^^^^^^^^^^ `CURRENT_USER` is set for the thread, which runs other tasks while this one waits
+//~                      = help: pass the value in the request
+//~                      = help: or write `acall` yourself
+//~                      = help: or remove `both`: async callers then run this layer on the thread pool
+            let response = self.get_response.call(request);
+            CURRENT_USER.set(None);
+            response
         }
     }
 }

@@ -70,7 +70,7 @@ mod both_with_a_timer {
     impl<G> Timing<G> {
         async fn acall(&self, request: String) -> String {
             tokio::time::sleep(std::time::Duration::from_millis(1)).await;
-//~                                                                 ^^^^^ sync code cannot await this
+//~                                                                 ^^^^^ `both` cannot translate this `.await`: the version that it generates is sync
 //~                                                                       = help: move it into a method for each mode: `fn wait(&self)` and `async fn wait_async(&self)`
 //~                                                                       = help: or write `call` yourself
 //~                                                                       = help: or remove `both`: sync callers then block on this layer
@@ -172,7 +172,7 @@ mod both_with_several_mistakes_in_acall {
 //~                                             = help: or write `call` yourself
 //~                                             = help: or remove `both`: sync callers then block on this layer
             tokio::time::sleep(std::time::Duration::from_millis(1)).await;
-//~                                                                 ^^^^^ sync code cannot await this
+//~                                                                 ^^^^^ `both` cannot translate this `.await`: the version that it generates is sync
 //~                                                                       = help: move it into a method for each mode: `fn wait(&self)` and `async fn wait_async(&self)`
 //~                                                                       = help: or write `call` yourself
 //~                                                                       = help: or remove `both`: sync callers then block on this layer

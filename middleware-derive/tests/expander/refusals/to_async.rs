@@ -86,10 +86,6 @@ refused! {
         "call" => "`both` cannot translate this `call`, because a closure cannot await it"
     }
 
-    typed_immediate_closure(call("(|| -> Response { self.get_response.call(request) })()")) {
-        "Response" => "this closure has a return type, which an `async` block cannot have"
-    }
-
     closure_in_an_immediate_closure(call("(|| ok().and_then(|()| self.get_response.call(request)))()")) {
         "call" => "`both` cannot translate this `call`, because a closure cannot await it"
     }
@@ -266,6 +262,46 @@ refused! {
         "enter" => "the guard of `enter` applies to the thread, which runs other tasks while this one waits"
     }
 
+    thread_local_across_the_call(call("WHO.set(1); self.get_response.call(request); WHO.get()")) {
+        "WHO" => "`WHO` is set for the thread, which runs other tasks while this one waits"
+    }
+
+    /// One for each that is set, at the first call after it.
+    thread_locals_across_the_call(call(
+        "let old = crate::WHO.replace(Some(1));
+        if self.ready { DEPTH.with(|depth| depth.set(depth.get() + 1)); }
+        STACK.with_borrow_mut(|stack| stack.push(1));
+        let last = LAST.take();
+        self.get_response.call(request)"
+    )) {
+        "crate::WHO" => "`crate::WHO` is set for the thread, which runs other tasks while this one waits"
+        "DEPTH" => "`DEPTH` is set for the thread, which runs other tasks while this one waits"
+        "STACK" => "`STACK` is set for the thread, which runs other tasks while this one waits"
+        "LAST" => "`LAST` is set for the thread, which runs other tasks while this one waits"
+    }
+
+    thread_local_around_the_call(call("WHO.with(|who| { who.set(1); self.get_response.call(request) })")) {
+        "WHO" => "`WHO` is set for the thread, which runs other tasks while this one waits"
+    }
+
+    scoped_thread_local(Function(
+        "fn case<G>(request: Request, next: &GetResponse<G>) -> Response { crate::WHO.set(&1, || next.call(request)) }"
+    )) {
+        "crate::WHO" => "`crate::WHO` is set for the thread, which runs other tasks while this one waits"
+    }
+
+    /// It is set when the next round calls.
+    thread_local_in_a_loop(call("for _ in 0..2 { self.get_response.call(request.clone()); TRIES.set(1); } Ok(request)")) {
+        "TRIES" => "`TRIES` is set for the thread, which runs other tasks while this one waits"
+    }
+
+    thread_local_at_a_call_of_a_helper(methods(
+        "fn call(&self, request: Request) -> Response { WHO.set(1); self.ask(request) }
+        fn ask(&self, request: Request) -> Response { self.get_response.call(request) }"
+    )) {
+        "WHO" => "`WHO` is set for the thread, which runs other tasks while this one waits"
+    }
+
     instrumented_before(call("let __tracing_attr_guard = span; self.get_response.call(request)")) {
         "__tracing_attr_guard" => "`#[tracing::instrument]` has already run, and its span would stay entered while other tasks run"
     }
@@ -399,6 +435,24 @@ refused! {
         "blocking_lock" => "`blocking_lock` blocks the thread, and `both` promises that this body does not"
     }
 
+    sleep_of_a_field(call("self.clock.sleep(); self.get_response.call(request)")) {
+        "sleep" => "`sleep` blocks the thread, and `both` promises that this body does not"
+    }
+
+    blocking_beside_the_call_in_a_macro(call(
+        "assert!(self.get_response.call(request).is_ok(), \"{}\", std::fs::read_to_string(PATH).is_ok()); Ok(request)"
+    )) {
+        "std::fs::read_to_string" => "`std::fs::read_to_string` blocks the thread, and `both` promises that this body does not"
+    }
+
+    blocking_in_a_nested_function_of_another(call(
+        "fn outer() { fn inner() { std::thread::sleep(PAUSE) } inner() }
+        log!(\"{}\", outer());
+        self.get_response.call(request)"
+    )) {
+        "std::thread::sleep" => "`std::thread::sleep` blocks the thread, and `both` promises that this body does not"
+    }
+
     blocking_in_a_nested_function(call(
         "fn wait(time: Duration) { std::thread::sleep(time) }
         wait(self.pause);
@@ -437,6 +491,22 @@ refused! {
         "let mut count = self.count.lock().unwrap(); *count += 1; drop(count); self.get_response.call(request)"
     )) {
         "count" => "`count` is held while the next handler runs, which async code cannot do"
+    }
+
+    guard_in_a_match(call("match *self.count.lock().unwrap() { 0 => request, _ => self.get_response.call(request) }")) {
+        "lock" => "the guard of this `lock` is held while the next handler runs, which async code cannot do"
+    }
+
+    guard_in_an_if_let(call(
+        "if let Some(name) = self.names.read().unwrap().get(0) { return self.get_response.call(name.of(request)); } request"
+    )) {
+        "read" => "the guard of this `read` is held while the next handler runs, which async code cannot do"
+    }
+
+    rc_that_is_used_after_the_call(call(
+        "let name = Rc::new(request.clone()); let response = self.get_response.call(request); format!(\"{name}: {response}\")"
+    )) {
+        "name" => "`name` is an `Rc`, which async code cannot hold while the next handler runs"
     }
 
     guard_at_a_call_of_a_helper(methods(

@@ -40,27 +40,27 @@ refused! {
     }
 
     awaited_by_an_adapter(acall("self.get_response.acall(request).map(done).await")) {
-        "await" => "sync code cannot await this"
+        "await" => "`both` cannot translate this `.await`: the version that it generates is sync"
     }
 
     boxed(acall("Box::pin(self.get_response.acall(request)).await")) {
-        "await" => "sync code cannot await this"
+        "await" => "`both` cannot translate this `.await`: the version that it generates is sync"
     }
 
     sleep(acall("tokio::time::sleep(self.pause).await; self.get_response.acall(request).await")) {
-        "await" => "sync code cannot await this"
+        "await" => "`both` cannot translate this `.await`: the version that it generates is sync"
     }
 
     timeout(acall("timeout(self.most, self.get_response.acall(request)).await?")) {
-        "await" => "sync code cannot await this"
+        "await" => "`both` cannot translate this `.await`: the version that it generates is sync"
     }
 
     async_lock(acall("{ self.lock.lock().await.push(1); } self.get_response.acall(request).await")) {
-        "await" => "sync code cannot await this"
+        "await" => "`both` cannot translate this `.await`: the version that it generates is sync"
     }
 
     stream(acall("while let Some(part) = self.parts.next().await {} self.get_response.acall(request).await")) {
-        "await" => "sync code cannot await this"
+        "await" => "`both` cannot translate this `.await`: the version that it generates is sync"
     }
 
     join(acall("let (a, b) = tokio::join!(self.get_response.acall(request), other()); a.or(b)")) {
@@ -89,7 +89,7 @@ refused! {
 
     /// The `async` block is a part of what cannot be awaited.
     block_in_a_timeout(acall("timeout(self.most, async { self.get_response.acall(request).await }).await?")) {
-        "await" => "sync code cannot await this"
+        "await" => "`both` cannot translate this `.await`: the version that it generates is sync"
     }
 
     unawaited_block(acall("let future = async { self.get_response.acall(request).await }; future.await")) {
@@ -105,15 +105,15 @@ refused! {
     }
 
     mapped(acall("Some(request).map(|r| self.get_response.acall(r)).unwrap().await")) {
-        "await" => "sync code cannot await this"
+        "await" => "`both` cannot translate this `.await`: the version that it generates is sync"
     }
 
     and_then(acall("check(&request).and_then(|()| self.get_response.acall(request)).await")) {
-        "await" => "sync code cannot await this"
+        "await" => "`both` cannot translate this `.await`: the version that it generates is sync"
     }
 
     iterated(acall("join_all(requests.iter().map(|r| self.get_response.acall(r))).await.pop().unwrap()")) {
-        "await" => "sync code cannot await this"
+        "await" => "`both` cannot translate this `.await`: the version that it generates is sync"
     }
 
     unknown_macro(acall("try_it!(self.get_response.acall(request).await)")) {
@@ -129,7 +129,7 @@ refused! {
     }
 
     await_in_a_std_macro(acall("assert!(ready().await); self.get_response.acall(request).await")) {
-        "await" => "sync code cannot await this"
+        "await" => "`both` cannot translate this `.await`: the version that it generates is sync"
     }
 
     guard_in_matches(acall(
@@ -162,28 +162,28 @@ refused! {
         "async fn acall(&self, request: Request) -> Response { retry(|| self.ask(&request)).await }
         async fn ask(&self, request: &str) -> Response { self.get_response.acall(request.to_owned()).await }"
     )) {
-        "await" => "sync code cannot await this"
+        "await" => "`both` cannot translate this `.await`: the version that it generates is sync"
     }
 
     helper_with_a_mistake(methods(
         "async fn acall(&self, request: Request) -> Response { self.ask(request).await }
         async fn ask(&self, request: Request) -> Response { sleep(self.pause).await; self.get_response.acall(request).await }"
     )) {
-        "await" => "sync code cannot await this"
+        "await" => "`both` cannot translate this `.await`: the version that it generates is sync"
     }
 
     helper_that_gives_a_future(methods(
         "async fn acall(&self, request: Request) -> Response { self.ask(request).await }
         fn ask(&self, request: Request) -> impl Future<Output = Response> { self.get_response.acall(request) }"
     )) {
-        "await" => "sync code cannot await this"
+        "await" => "`both` cannot translate this `.await`: the version that it generates is sync"
     }
 
     recursion(methods(
         "async fn acall(&self, request: Request) -> Response { Box::pin(self.ask(request)).await }
         async fn ask(&self, request: Request) -> Response { Box::pin(self.ask(request)).await }"
     )) {
-        "await" => "sync code cannot await this"
+        "await" => "`both` cannot translate this `.await`: the version that it generates is sync"
     }
 
     unknown_expression(acall("let answer = try { self.get_response.acall(request).await? }; answer")) {
@@ -200,7 +200,7 @@ refused! {
         later.await"
     )) {
         "self.get_response" => "`both` cannot follow this use of `self.get_response`"
-        "await" => "sync code cannot await this"
+        "await" => "`both` cannot translate this `.await`: the version that it generates is sync"
         "acall" => "the future of `acall` is not awaited immediately"
         "tokio::join" => "`join!` waits for several futures at once, which sync code cannot do"
         "async" => "`both` cannot translate an async closure"
@@ -241,7 +241,7 @@ refused! {
         fn wait(&self) {}
         fn wait_async(&self) -> Sleep { sleep(self.pause) }"
     )) {
-        "await" => "sync code cannot await this"
+        "await" => "`both` cannot translate this `.await`: the version that it generates is sync"
     }
 
     /// Here it is certain: an `async fn` blocks, and not a closure that runs elsewhere.

@@ -1,60 +1,55 @@
 //! The blocking server: a fixed number of workers, each of which calls the sync half of a chain.
 //!
-//! There is no runtime and there are no tasks. The main thread accepts connections, and a worker serves one connection
-//! at a time. It blocks while it reads, while the chain runs, and while it writes. So a sync chain is called directly,
-//! without a hop.
+//! One thread reads the requests and writes the responses of all connections. A worker gets a request when all of it has
+//! arrived, and may block while the chain runs. So a sync chain is called directly, without a hop. A connection does not
+//! occupy a worker while it is idle, while its client sends slowly, or while its client reads slowly. [Waitress], a server
+//! for Django, works in the same way.
 //!
-//! # Why hyper
+//! # Why not an existing server
 //!
-//! hyper's connections need a type that reads and writes, not a runtime. Over a blocking socket, all of it is sync
-//! code, and uses the best-maintained implementation of HTTP/1. The existing blocking servers have problems:
+//! | crate | more connections than workers | stop | bodies and time |
+//! | --- | --- | --- | --- |
+//! | `tiny_http` 0.12 of 2022 | a thread for each, without a limit | [cannot wait](https://github.com/tiny-http/tiny-http/pull/184) for the threads that read requests | no time limit; any `Transfer-Encoding` counts as `chunked`, so requests can be [smuggled past a proxy](https://github.com/tiny-http/tiny-http/issues/287) |
+//! | `rouille` 3.6 | is built on `tiny_http` | | |
+//! | `may_minihttp` 0.1 | a coroutine for each, without a limit | cancels the coroutine that accepts, not the connections | no time limit, no `chunked` bodies, `unsafe` code |
+//! | `astra` 0.4 | a worker for each | none | built on hyper, without a time limit. A panic costs it a worker. |
 //!
-//! | crate | |
-//! | --- | --- |
-//! | `tiny_http` 0.12 | Its last release is from 2022, and two reports of this year are open: it treats any `Transfer-Encoding` as `chunked`, so that requests can be [smuggled past a proxy](https://github.com/tiny-http/tiny-http/issues/287), and lets line breaks [into headers](https://github.com/tiny-http/tiny-http/issues/288). It closes the connection without an answer on a header value that is not ASCII, sets no time limit, permanently stops accepting at the first error of `accept`, and [cannot wait](https://github.com/tiny-http/tiny-http/pull/184) for the threads that read requests. |
-//! | `rouille` 3.6 | is built on `tiny_http` |
-//! | `astra` 0.4 | is also built on hyper, and cannot be stopped. A panic costs it a worker. |
+//! The parts that are hard to write are in well-kept crates: HTTP/1 in hyper, sockets, timers and threads in tokio.
 //!
-//! # Idle connections
-//!
-//! Each connection occupies a worker, so clients that keep connections open without a request could occupy all of them.
-//! A connection is therefore only kept while no other one waits for a worker. Otherwise the response has `Connection:
-//! close`; an idle connection is closed. [`Config`] limits how long a connection may be idle, and how long a request
-//! may take to arrive. Clients that are slow on purpose still occupy one worker each for that time. So put a proxy that
-//! buffers whole requests in front of a public server of this kind, as for Django's.
+//! [Waitress]: https://docs.pylonsproject.org/projects/waitress/en/stable/design.html
 
-mod connection;
-mod queue;
 mod router;
-mod socket;
 
 use std::{
-    io,
-    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream},
+    net::{SocketAddr, TcpListener},
     num::NonZero,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::Arc,
     thread,
-    time::Duration,
+};
+
+use axum::body::Body;
+use socket2::SockRef;
+use tokio::{
+    runtime::Builder,
+    sync::{Semaphore, oneshot},
+    task::spawn_blocking,
 };
 
 pub use router::{Route, Router, route};
 
-use self::queue::Queue;
-use super::{REQUEST_TIMEOUT, ServeError};
+use super::{
+    Limits, ServeError,
+    connections::{self, BACKLOG},
+    panicked,
+    receive::Receiver,
+};
+use crate::{Request, Response};
 
-/// The pause after the system had no resources for a connection, so that others can end.
-const OUT_OF_RESOURCES: Duration = Duration::from_millis(100);
+/// The threads beside the workers. A chain may wait for what needs a thread itself, such as the address of a host: tokio's
+/// value.
+const SPARE_THREADS: usize = 512;
 
-/// The maximum number of connections that the system keeps for the server: the standard library's value.
-const BACKLOG: usize = 4096;
-
-/// How long to try to connect to the own listener, to wake it. On one machine that takes microseconds.
-const WAKE_TIMEOUT: Duration = Duration::from_secs(1);
-
-/// Configures the number of workers, and how long they wait for clients.
+/// Configures the number of workers and the limits of the clients.
 ///
 /// ```
 /// use std::num::NonZero;
@@ -62,32 +57,20 @@ const WAKE_TIMEOUT: Duration = Duration::from_secs(1);
 /// use middleware_examples::server::blocking::Config;
 ///
 /// let config = Config { workers: NonZero::new(8).unwrap(), ..Config::default() };
-/// assert_eq!(config.idle.as_secs(), 5);
+/// assert_eq!(config.limits.connections, 512);
 /// ```
 #[derive(Clone, Debug)]
 pub struct Config {
     /// The number of concurrent requests. Default: 32, because a worker mostly waits.
     pub workers: NonZero<usize>,
-    /// The maximum number of connections that wait for a worker. Default: 1024. Further ones wait in the system, which
-    /// has a limit of its own.
-    pub waiting: NonZero<usize>,
-    /// How long a connection may be idle, before the first request and between two. Default: 5 seconds.
-    pub idle: Duration,
-    /// How long a request may take to arrive, and how long a client may pause while it reads its response. Default:
-    /// [`REQUEST_TIMEOUT`].
-    pub request: Duration,
+    /// What clients may use.
+    pub limits: Limits,
 }
 
 impl Default for Config {
     fn default() -> Self {
         const WORKERS: NonZero<usize> = NonZero::new(32).unwrap();
-        const WAITING: NonZero<usize> = NonZero::new(1024).unwrap();
-        Self {
-            workers: WORKERS,
-            waiting: WAITING,
-            idle: Duration::from_secs(5),
-            request: REQUEST_TIMEOUT,
-        }
+        Self { workers: WORKERS, limits: Limits::default() }
     }
 }
 
@@ -105,7 +88,13 @@ impl Default for Config {
 ///
 /// [`ServeError::Listen`] if the port is in use or not permitted.
 pub fn listen(addr: SocketAddr) -> Result<TcpListener, ServeError> {
-    TcpListener::bind(addr).map_err(|source| ServeError::Listen { addr, source })
+    let listen = || {
+        let listener = TcpListener::bind(addr)?;
+        // The standard library's value is 128. Connections beyond it take a second or more, because clients have to try again.
+        SockRef::from(&listener).listen(BACKLOG.into())?;
+        Ok(listener)
+    };
+    listen().map_err(|source| ServeError::Listen { addr, source })
 }
 
 /// Serves `router` until `shutdown` returns, and then the requests that have reached the server.
@@ -141,98 +130,66 @@ pub fn listen(addr: SocketAddr) -> Result<TcpListener, ServeError> {
 ///
 /// # Errors
 ///
-/// [`ServeError::Stopped`] if the system has no resources for the threads, or the listener fails. `shutdown` may then
+/// [`ServeError::Stopped`] if the system has no resources for the server, or the listener fails. `shutdown` may then
 /// continue to run. If only a connection fails, the server continues.
 ///
 /// # Panics
 ///
-/// If a worker panics. A panic of a chain does not cause this.
+/// If it is called from async code, which must not block.
 pub fn serve(
     listener: TcpListener,
     router: Router,
     config: &Config,
     shutdown: impl FnOnce() + Send + 'static,
 ) -> Result<(), ServeError> {
-    let queue = Arc::new(Queue::new(config.waiting.get()));
+    let runtime = Builder::new_current_thread()
+        .max_blocking_threads(config.workers.get().saturating_add(SPARE_THREADS))
+        .enable_all()
+        .build()
+        .map_err(ServeError::Stopped)?;
+    let (stopping, stopped) = oneshot::channel::<()>();
+    thread::Builder::new()
+        .name("blocking-server-shutdown".to_owned())
+        .spawn(move || {
+            let _dropped_at_the_end = stopping;
+            shutdown();
+        })
+        .map_err(ServeError::Stopped)?;
+
     let router = Arc::new(router);
-    let mut workers = Vec::new();
-    let mut outcome = Ok(());
-    for number in 0..config.workers.get() {
-        let (queue, router, config) = (Arc::clone(&queue), Arc::clone(&router), config.clone());
-        let work = move || connection::work(&queue, &router, &config);
-        match thread::Builder::new().name(format!("blocking-server-{number}")).spawn(work) {
-            Ok(worker) => workers.push(worker),
-            Err(error) => outcome = Err(error),
+    let workers = Arc::new(Semaphore::new(config.workers.get()));
+    let answer = move |request: http::Request<Body>, receiver: Receiver| {
+        let (router, workers) = (Arc::clone(&router), Arc::clone(&workers));
+        async move {
+            let (parts, body) = request.into_parts();
+            let response = match receiver.receive(parts, body).await {
+                Ok(request) => on_worker(router, workers, request).await,
+                Err(refused) => refused,
+            };
+            response.map(Body::from)
         }
-    }
-    let outcome = outcome.and_then(|()| accept_until(listener, &queue, shutdown));
-    queue.stop();
-    for worker in workers {
-        worker.join().expect("a panic of a chain is caught");
-    }
-    outcome.map_err(ServeError::Stopped)
-}
-
-/// Passes connections to the workers, until `shutdown` returns and the system has no more of them.
-fn accept_until(
-    listener: TcpListener,
-    queue: &Arc<Queue>,
-    shutdown: impl FnOnce() + Send + 'static,
-) -> io::Result<()> {
-    let stopping = Arc::new(AtomicBool::new(false));
-    let waker = Waker {
-        stopping: Arc::clone(&stopping),
-        queue: Arc::clone(queue),
-        listener: listener.local_addr()?,
     };
-    thread::Builder::new().name("blocking-server-shutdown".to_owned()).spawn(move || {
-        let _wakes_when_dropped = waker;
-        shutdown();
-    })?;
-    loop {
-        match listener.accept() {
-            // This may be the connection of the waker. It has no request, so it is closed soon.
-            Ok((stream, peer)) => queue.push(stream, peer.ip()),
-            Err(_) if !stopping.load(Ordering::Acquire) => thread::sleep(OUT_OF_RESOURCES),
-            Err(_) => (),
-        }
-        if stopping.load(Ordering::Acquire) {
-            break;
-        }
-    }
-    // The connections that the system has accepted are served. Their number is limited, because otherwise new clients
-    // could prevent the server from stopping.
-    listener.set_nonblocking(true)?;
-    for (stream, peer) in std::iter::from_fn(|| listener.accept().ok()).take(BACKLOG) {
-        // On some systems, a connection inherits the listener's mode.
-        if stream.set_nonblocking(false).is_ok() {
-            queue.push(stream, peer.ip());
-        }
-    }
-    drop(listener);
-    Ok(())
+    let outcome = runtime.block_on(async {
+        listener.set_nonblocking(true).map_err(ServeError::Stopped)?;
+        let listener = tokio::net::TcpListener::from_std(listener).map_err(ServeError::Stopped)?;
+        let stopped = async {
+            // The sender sends nothing: it is dropped.
+            let _ = stopped.await;
+        };
+        connections::serve(listener, &config.limits, stopped, answer).await
+    });
+    // Do not wait for a chain that has not ended within the limit.
+    runtime.shutdown_background();
+    outcome
 }
 
-/// When dropped, connects to the listener to end its wait: `accept` cannot be interrupted in another way.
-struct Waker {
-    stopping: Arc<AtomicBool>,
-    queue: Arc<Queue>,
-    listener: SocketAddr,
-}
-
-impl Drop for Waker {
-    fn drop(&mut self) {
-        self.stopping.store(true, Ordering::Release);
-        self.queue.close();
-        let mut addr = self.listener;
-        // The address for all interfaces is not one to connect to.
-        if addr.ip().is_unspecified() {
-            addr.set_ip(match addr.ip() {
-                IpAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
-                IpAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
-            });
-        }
-        // Connecting only fails if so many connections wait that the server is awake anyway.
-        let _ = TcpStream::connect_timeout(&addr, WAKE_TIMEOUT);
-    }
+/// Calls the chain on a thread that may block, when a worker is free.
+async fn on_worker(router: Arc<Router>, workers: Arc<Semaphore>, request: Request) -> Response {
+    let worker = workers.acquire_owned().await.expect("nothing closes the semaphore");
+    let answer = move || {
+        let response = router.answer(request);
+        drop(worker);
+        response
+    };
+    spawn_blocking(answer).await.unwrap_or_else(|_| panicked())
 }

@@ -115,8 +115,43 @@ fn keys_are_forgotten_when_their_buckets_are_full() {
     }
     assert_eq!(store.keys(), 1000);
     clock.advance(2 * MINUTE);
-    assert!(admitted(&store, "Ada"));
+    // Bit by bit, in about the time of the quota.
+    for _ in 0..1200 {
+        admitted(&store, "Ada");
+        clock.advance(MINUTE / 1000);
+    }
     assert_eq!(store.keys(), 1);
+}
+
+/// The most that one request does for others: counted, as a pause depends on the machine.
+#[test]
+fn no_request_pays_for_more_than_a_part_of_the_keys() {
+    const KEYS: usize = 100_000;
+    const PART: usize = 1200;
+    let clock = FakeRelativeClock::default();
+    let store = Memory::with_clock(Quota::new(2, MINUTE), clock.clone());
+    let mut most_bytes = 0;
+    for client in 0..KEYS {
+        let key = client.to_string();
+        let measured = allocation_counter::measure(|| {
+            store.admit(&key).unwrap();
+        });
+        most_bytes = most_bytes.max(measured.bytes_total);
+    }
+    assert_eq!(store.keys(), KEYS);
+    // The table that grows has room for a part of the keys: 16 bytes each, in a power of two.
+    assert!(most_bytes <= 2 * 17 * PART.next_power_of_two() as u64, "{most_bytes} bytes at once");
+    clock.advance(2 * MINUTE);
+    let (mut most_keys, mut requests) = (0, 0);
+    while store.keys() > 1 {
+        let before = store.keys();
+        admitted(&store, "Ada");
+        most_keys = most_keys.max(before.saturating_sub(store.keys()));
+        requests += 1;
+        assert!(requests < 1000, "they are not forgotten");
+        clock.advance(MINUTE / 50);
+    }
+    assert!(most_keys <= PART, "{most_keys} keys at once");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The rate limit of the examples, in memory and on Redis, alone and shared by processes.
 
 mod memory;
+mod no_thread;
 mod redis;
 mod two_processes;
 mod when_redis_fails;

@@ -165,6 +165,33 @@ fn a_store_can_be_dropped_in_async_code_with_its_last_request_on_the_way() {
     });
 }
 
+/// `maxmemory` is used up, and nothing is evicted.
+#[test]
+fn one_without_room_lets_nobody_in_unless_that_is_asked_for() {
+    let Some(redis) = Redis::start("a limit on a Redis without room") else { return };
+    let mut connection = ::redis::Client::open(redis.url()).unwrap().get_connection().unwrap();
+    let mut limit_memory = |bytes: u32| {
+        ::redis::cmd("CONFIG")
+            .arg("SET")
+            .arg("maxmemory")
+            .arg(bytes)
+            .exec(&mut connection)
+            .unwrap();
+    };
+    let apps = chain(&redis, GENEROUS, OnFailure::Refuse);
+    let let_through = chain(&redis, GENEROUS, OnFailure::LetThrough);
+    for (ask, ask_leniently) in both_halves(&apps).into_iter().zip(both_halves(&let_through)) {
+        assert_eq!(ask().status(), 200);
+        limit_memory(1);
+        for _ in 0..2 {
+            assert_eq!(ask().status(), 503);
+            assert_eq!(ask_leniently().status(), 200);
+        }
+        limit_memory(0);
+        assert_eq!(ask().status(), 200);
+    }
+}
+
 /// A machine may be so loaded that even a Redis that works misses the short timeout.
 fn eventually_serves(ask: &Ask<'_>) {
     let start = std::time::Instant::now();

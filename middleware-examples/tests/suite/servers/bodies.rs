@@ -1,19 +1,19 @@
 //! Bodies: up to the limit and beyond, in chunks, and after a question whether they are welcome.
 
 use http::StatusCode;
-use middleware_core::Mode;
 use middleware_examples::server::BODY_LIMIT;
 
 use crate::servers::{
     client::{Raw, agent},
     on_each_server,
-    running::{Kind, Running},
+    running::Running,
 };
 
 on_each_server!(
     as_long_as_may_be,
     too_long,
     too_long_and_not_sent_to_the_end,
+    far_too_long,
     in_chunks,
     too_long_in_chunks,
     expect_100_continue,
@@ -44,11 +44,8 @@ fn too_long_and_not_sent_to_the_end(server: &Running) {
     client.is_closed();
 }
 
-/// A client that sends all of it before it reads gets to read why it was refused. (axum's is hung up on at once, as
-/// hyper does it, and may find the connection reset instead.)
-#[test]
-fn far_too_long_for_the_blocking_server() {
-    let server = Running::start(Kind::Blocking, Mode::Sync);
+/// A client that sends all of it before it reads gets to read why it was refused.
+fn far_too_long(server: &Running) {
     let mut client = Raw::connect(server.addr);
     let length = 8 * BODY_LIMIT;
     client.send(format!("POST / HTTP/1.1\r\nhost: test\r\ncontent-length: {length}\r\n\r\n"));

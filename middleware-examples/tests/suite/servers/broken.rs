@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use http::StatusCode;
 use middleware_core::Mode;
-use middleware_examples::server::blocking::Config;
+use middleware_examples::server::Limits;
 
 use crate::servers::{
     client::{Raw, agent},
@@ -18,7 +18,6 @@ on_each_server!(
     a_byte_at_a_time,
     slow_ones_keep_out_nobody,
     a_bad_request_line,
-    no_host_or_two,
     smuggling,
     a_view_that_panics,
 );
@@ -59,7 +58,7 @@ fn a_byte_at_a_time(server: &Running) {
 }
 
 fn slow_ones_keep_out_nobody(server: &Running) {
-    let mut slow: Vec<_> = (1..WORKERS).map(|_| Raw::connect(server.addr)).collect();
+    let mut slow: Vec<_> = (0..3 * WORKERS).map(|_| Raw::connect(server.addr)).collect();
     for client in &mut slow {
         client.send("POST / HTTP/1.1\r\nhost: test\r\ncontent-length: 5\r\n\r\nhel");
     }
@@ -72,27 +71,26 @@ fn slow_ones_keep_out_nobody(server: &Running) {
     }
 }
 
-/// Those that are too slow lose their connection, and a worker is free again.
+/// Those that are too slow lose their connection.
 #[test]
-fn too_slow_for_a_worker() {
-    let config = Config {
-        idle: Duration::from_millis(50),
-        request: Duration::from_millis(50),
-        ..Config::default()
-    };
-    let server = Running::start_with(Kind::Blocking, Mode::Sync, &config, listen());
-    let mut slow: Vec<_> = (0..3 * WORKERS).map(|_| Raw::connect(server.addr)).collect();
-    for (at, client) in slow.iter_mut().enumerate() {
-        client.send(
-            ["", "GET", "POST / HTTP/1.1\r\nhost: test\r\ncontent-length: 5\r\n\r\nhel"][at % 3],
-        );
-    }
-    still_serves(&server);
-    for (at, client) in slow.iter_mut().enumerate() {
-        if at % 3 == 2 {
-            assert_eq!(client.answer().status(), 408);
+fn too_slow() {
+    let limits = || Limits { request: Duration::from_millis(200), ..Running::patient() };
+    for kind in [Kind::Axum, Kind::Blocking] {
+        let server = Running::start_with(kind, Mode::Sync, limits(), listen());
+        let mut slow: Vec<_> = (0..3 * WORKERS).map(|_| Raw::connect(server.addr)).collect();
+        for (at, client) in slow.iter_mut().enumerate() {
+            client.send(
+                ["", "GET", "POST / HTTP/1.1\r\nhost: test\r\ncontent-length: 5\r\n\r\nhel"]
+                    [at % 3],
+            );
         }
-        client.is_closed();
+        for (at, client) in slow.iter_mut().enumerate() {
+            if at % 3 == 2 {
+                assert_eq!(client.answer().status(), 408);
+            }
+            client.is_closed();
+        }
+        still_serves(&server);
     }
 }
 
@@ -105,19 +103,6 @@ fn a_bad_request_line(server: &Running) {
         client.is_closed();
     }
     still_serves(server);
-}
-
-/// A chain that goes by the host has one to go by.
-fn no_host_or_two(server: &Running) {
-    for hosts in ["", "host: a\r\nhost: b\r\n"] {
-        let mut client = Raw::connect(server.addr);
-        client.send(format!("GET / HTTP/1.1\r\n{hosts}\r\n"));
-        assert_eq!(client.answer().status(), 400, "{hosts:?}");
-    }
-    // HTTP/1.0 knows none.
-    let mut client = Raw::connect(server.addr);
-    client.send("GET / HTTP/1.0\r\n\r\n");
-    assert_eq!(client.answer().status(), 200);
 }
 
 /// What a proxy in front might read as another request than the server: neither is served.

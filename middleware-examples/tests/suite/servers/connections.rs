@@ -12,6 +12,9 @@ on_each_server!(
     closed_after_http_1_0,
     several_requests_at_once,
     idle_ones_keep_out_nobody,
+    silent_ones_keep_out_nobody,
+    more_kept_ones_than_workers,
+    answers_a_client_that_has_ended_its_side,
 );
 
 const GET: &str = "GET / HTTP/1.1\r\nhost: test\r\n\r\n";
@@ -66,4 +69,39 @@ fn idle_ones_keep_out_nobody(server: &Running) {
         })
         .collect();
     drop(clients);
+}
+
+/// Nor do connections that have sent nothing, or half a head.
+fn silent_ones_keep_out_nobody(server: &Running) {
+    let mut clients: Vec<_> = (0..3 * WORKERS).map(|_| Raw::connect(server.addr)).collect();
+    for client in clients.iter_mut().step_by(2) {
+        client.send("GET / HTTP/1.1\r\nho");
+    }
+    let mut good = Raw::connect(server.addr);
+    good.send(GET);
+    assert_eq!(good.answer().status(), 200);
+}
+
+/// Every connection is kept, so each request on it is answered.
+fn more_kept_ones_than_workers(server: &Running) {
+    std::thread::scope(|scope| {
+        for _ in 0..3 * WORKERS {
+            scope.spawn(|| {
+                let mut client = Raw::connect(server.addr);
+                for _ in 0..20 {
+                    client.send(GET);
+                    let answer = client.answer();
+                    assert_eq!((answer.status(), answer.header("connection")), (200, None));
+                }
+            });
+        }
+    });
+}
+
+fn answers_a_client_that_has_ended_its_side(server: &Running) {
+    let mut client = Raw::connect(server.addr);
+    client.send("POST / HTTP/1.1\r\nhost: test\r\ncontent-length: 2\r\n\r\nhi");
+    client.end_of_sending();
+    assert_eq!(client.answer().body, b"hi");
+    client.is_closed();
 }

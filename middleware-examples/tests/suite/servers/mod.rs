@@ -9,6 +9,8 @@ mod bodies;
 mod broken;
 mod concurrent;
 mod connections;
+mod hosts;
+mod limits;
 mod requests;
 mod shutdown;
 

@@ -13,7 +13,7 @@ use middleware_core::{BoxHandler, Chain, GetResponse, Mode, middleware};
 use middleware_examples::{
     ClientAddr, Request, Response, Timing,
     server::{
-        self, ServeError,
+        self, Limits, ServeError,
         blocking::{self, Config},
     },
 };
@@ -49,18 +49,21 @@ pub(crate) struct Running {
 }
 
 impl Running {
-    /// The blocking server waits for clients for longer than the tests do: no test passes because of a limit.
+    /// The server waits for clients for longer than the tests do: no test passes because of a limit.
     pub(crate) fn start(kind: Kind, mode: Mode) -> Self {
-        let for_ever = 10 * PATIENCE;
-        let config = Config { idle: for_ever, request: for_ever, ..Config::default() };
-        Self::start_with(kind, mode, &config, listen())
+        Self::start_with(kind, mode, Self::patient(), listen())
     }
 
-    /// The settings apply to the blocking server, all but the number of workers.
+    /// Limits that no test reaches.
+    pub(crate) fn patient() -> Limits {
+        let for_ever = 10 * PATIENCE;
+        Limits { request: for_ever, stop: for_ever, ..Limits::default() }
+    }
+
     pub(crate) fn start_with(
         kind: Kind,
         mode: Mode,
-        config: &Config,
+        limits: Limits,
         listener: TcpListener,
     ) -> Self {
         let addr = listener.local_addr().unwrap();
@@ -70,8 +73,8 @@ impl Running {
                 .map(|(path, view)| (path, view.within_chain(mode)));
         let (stop, stopped) = mpsc::channel();
         let thread = match kind {
-            Kind::Axum => serve_axum(chains, listener, stopped),
-            Kind::Blocking => serve_blocking(chains, config, listener, stopped),
+            Kind::Axum => serve_axum(chains, limits, listener, stopped),
+            Kind::Blocking => serve_blocking(chains, limits, listener, stopped),
         };
         Self { kind, addr, gate, stop: Some(stop), thread: Some(thread) }
     }
@@ -121,14 +124,14 @@ type Serving = JoinHandle<Result<(), ServeError>>;
 
 fn serve_blocking(
     chains: Chains,
-    config: &Config,
+    limits: Limits,
     listener: TcpListener,
     stopped: mpsc::Receiver<()>,
 ) -> Serving {
     let router = chains.into_iter().fold(blocking::Router::new(), |router, (path, app)| {
         router.route(path, blocking::route(app))
     });
-    let config = Config { workers: NonZero::new(WORKERS).unwrap(), ..config.clone() };
+    let config = Config { workers: NonZero::new(WORKERS).unwrap(), limits };
     let shutdown = move || {
         // The sender is dropped.
         let _ = stopped.recv();
@@ -136,7 +139,12 @@ fn serve_blocking(
     std::thread::spawn(move || blocking::serve(listener, router, &config, shutdown))
 }
 
-fn serve_axum(chains: Chains, listener: TcpListener, stopped: mpsc::Receiver<()>) -> Serving {
+fn serve_axum(
+    chains: Chains,
+    limits: Limits,
+    listener: TcpListener,
+    stopped: mpsc::Receiver<()>,
+) -> Serving {
     let router = chains
         .into_iter()
         .fold(axum::Router::new(), |router, (path, app)| router.route(path, server::route(app)));
@@ -148,7 +156,7 @@ fn serve_axum(chains: Chains, listener: TcpListener, stopped: mpsc::Receiver<()>
         let shutdown = async {
             let _ = stopped.await;
         };
-        server::serve(listener, router, shutdown).await
+        server::serve_with(listener, router, &limits, shutdown).await
     };
     std::thread::spawn(move || runtime.block_on(serve))
 }

@@ -2,12 +2,11 @@
 
 use std::{
     net::{SocketAddr, TcpStream},
-    num::NonZero,
     time::{Duration, Instant},
 };
 
 use middleware_core::Mode;
-use middleware_examples::server::{BODY_LIMIT, blocking::Config};
+use middleware_examples::server::{BODY_LIMIT, Limits};
 
 use crate::servers::{
     client::Raw,
@@ -20,6 +19,7 @@ on_each_server!(
     answers_what_has_arrived_only_just,
     ends_without_a_request,
     waits_for_the_rest_of_a_request,
+    answers_what_kept_connections_have_sent,
 );
 
 const GATE: &str = "POST /gate HTTP/1.1\r\nhost: test\r\ncontent-length: 2\r\n\r\nhi";
@@ -74,7 +74,7 @@ fn answers_what_the_system_has_taken() {
         for mode in [Mode::Sync, Mode::Async] {
             let listener = listen();
             let mut clients = clients_of(listener.local_addr().unwrap());
-            let mut server = Running::start_with(kind, mode, &Config::default(), listener);
+            let mut server = Running::start_with(kind, mode, Running::patient(), listener);
             server.tell_to_stop();
             server.gate.open();
             for client in &mut clients {
@@ -107,17 +107,35 @@ fn ends_without_a_request(server: &mut Running) {
     kept.is_closed();
 }
 
-/// More clients than the blocking server lets wait at once, which send nothing and could do so for an hour: it neither
-/// waits for them nor for room.
+/// More clients than the server accepts at once, which send nothing and could do so for an hour: it neither waits for
+/// them nor for room.
 #[test]
 fn ends_however_many_wait() {
-    let hour = Duration::from_hours(1);
-    let waiting = NonZero::new(8).unwrap();
-    let config = Config { waiting, idle: hour, request: hour, ..Config::default() };
-    let mut server = Running::start_with(Kind::Blocking, Mode::Sync, &config, listen());
-    let clients: Vec<_> = (0..100).map(|_| TcpStream::connect(server.addr).unwrap()).collect();
+    let limits = || Limits { connections: 8, ..Running::patient() };
+    for kind in [Kind::Axum, Kind::Blocking] {
+        let mut server = Running::start_with(kind, Mode::Sync, limits(), listen());
+        let clients: Vec<_> = (0..100).map(|_| TcpStream::connect(server.addr).unwrap()).collect();
+        server.stop();
+        drop(clients);
+    }
+}
+
+/// Requests that kept connections have sent before the server is told to stop.
+fn answers_what_kept_connections_have_sent(server: &mut Running) {
+    let mut clients: Vec<_> = (0..3 * WORKERS).map(|_| Raw::connect(server.addr)).collect();
+    for client in &mut clients {
+        client.send("GET / HTTP/1.1\r\nhost: test\r\n\r\n");
+        assert_eq!(client.answer().header("connection"), None);
+    }
+    server.gate.open();
+    for client in &mut clients {
+        client.send(GATE);
+    }
+    server.tell_to_stop();
+    for client in &mut clients {
+        assert_eq!(client.answer().status(), 200);
+    }
     server.stop();
-    drop(clients);
 }
 
 fn waits_for_the_rest_of_a_request(server: &mut Running) {
@@ -134,19 +152,46 @@ fn waits_for_the_rest_of_a_request(server: &mut Running) {
 }
 
 /// Clients that never complete their requests, or never read their responses, do not keep the server from stopping.
-/// (The axum server has the same limits, but none that a test can shorten.)
 #[test]
 fn does_not_wait_for_ever() {
-    let config = Config { request: Duration::from_millis(200), ..Config::default() };
-    let mut server = Running::start_with(Kind::Blocking, Mode::Sync, &config, listen());
-    let mut deaf = Raw::connect(server.addr);
-    let head = format!("POST / HTTP/1.1\r\nhost: test\r\ncontent-length: {BODY_LIMIT}\r\n\r\n");
-    deaf.send_until_it_waits([head.as_bytes(), &vec![0; BODY_LIMIT]].concat());
-    let mut client = Raw::connect(server.addr);
-    client
-        .send("POST / HTTP/1.1\r\nhost: test\r\nexpect: 100-continue\r\ncontent-length: 2\r\n\r\n");
-    client.head();
-    server.stop();
-    assert_eq!(client.answer().status(), 408);
-    drop(deaf);
+    let limits = || Limits { request: Duration::from_millis(200), ..Running::patient() };
+    for kind in [Kind::Axum, Kind::Blocking] {
+        let mut server = Running::start_with(kind, Mode::Sync, limits(), listen());
+        let mut deaf = Raw::connect(server.addr);
+        let head = format!("POST / HTTP/1.1\r\nhost: test\r\ncontent-length: {BODY_LIMIT}\r\n\r\n");
+        deaf.send_until_it_waits([head.as_bytes(), &vec![0; BODY_LIMIT]].concat());
+        let mut client = Raw::connect(server.addr);
+        client.send(
+            "POST / HTTP/1.1\r\nhost: test\r\nexpect: 100-continue\r\ncontent-length: 2\r\n\r\n",
+        );
+        client.head();
+        server.stop();
+        assert_eq!(client.answer().status(), 408);
+        drop(deaf);
+    }
+}
+
+/// No single wait reaches its limit here, as with clients that send a byte from time to time: the time to stop is limited
+/// as a whole.
+#[test]
+fn does_not_take_longer_than_it_may() {
+    let limits = || Limits { stop: Duration::from_millis(100), ..Running::patient() };
+    for kind in [Kind::Axum, Kind::Blocking] {
+        for mode in [Mode::Sync, Mode::Async] {
+            let mut server = Running::start_with(kind, mode, limits(), listen());
+            let mut clients =
+                [GATE, "POST / HT", "POST / HTTP/1.1\r\nhost: test\r\ncontent-length: 9\r\n\r\nhi"]
+                    .map(|request| {
+                        let mut client = Raw::connect(server.addr);
+                        client.send(request);
+                        client
+                    });
+            server.gate.wait_for(1);
+            server.stop();
+            // Their connections are closed with the server's runtime.
+            for client in &mut clients {
+                client.is_closed();
+            }
+        }
+    }
 }

@@ -1,9 +1,7 @@
 //! The cases of Django's `SessionTestsMixin`, named like them where there is one of the same.
 
 use middleware_core::Chain;
-use middleware_examples::{
-    Request, Response, Session, SessionOptions, Sessions, session::Store as _,
-};
+use middleware_examples::{Request, Response, Session, SessionOptions, session::Store as _};
 use middleware_tests::drive_everywhere;
 
 use super::{
@@ -144,7 +142,7 @@ fn save_does_not_resurrect_a_session_logged_out_in_another_request() {
             "/set:a:b" => session.load().unwrap().insert("a", "b").unwrap(),
             _ => {}
         };
-        let layers = Chain::<Request, Response>::new().with(Sessions::layer(spied.options()));
+        let layers = Chain::<Request, Response>::new().with(spied.options().layer().unwrap());
         let (logout2, act2) = (logout.clone(), act);
         let sync_app = layers.clone().view(move |request: Request| {
             let session = Session::of(&request).unwrap();

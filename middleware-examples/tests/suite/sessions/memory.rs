@@ -30,7 +30,7 @@ fn key() -> SessionKey {
 #[test]
 fn writes_say_whether_they_could_be_done() {
     let hand = Hand::at(100);
-    let store = MemoryStore::with_clock(hand.clock());
+    let store = MemoryStore::default().with_clock(hand.clock());
     let key = key();
     let delete = || Write::Delete { key: key.clone() };
     assert!(!store.write(update(&key, 10)).unwrap());
@@ -53,7 +53,7 @@ fn writes_say_whether_they_could_be_done() {
 #[test]
 fn what_has_expired_is_cleared_away_bit_by_bit() {
     let hand = Hand::at(0);
-    let store = MemoryStore::with_clock(hand.clock());
+    let store = MemoryStore::default().with_clock(hand.clock());
     for _ in 0..100 {
         store.write(create(&key(), 10)).unwrap();
     }
@@ -82,7 +82,7 @@ fn what_has_expired_is_cleared_away_bit_by_bit() {
 #[test]
 fn an_end_that_moves_is_moved() {
     let hand = Hand::at(0);
-    let store = MemoryStore::with_clock(hand.clock());
+    let store = MemoryStore::default().with_clock(hand.clock());
     let key = key();
     store.write(create(&key, 10)).unwrap();
     store.write(update(&key, 100)).unwrap();

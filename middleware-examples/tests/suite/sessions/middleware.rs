@@ -46,10 +46,12 @@ fn samesite_session_cookie() {
     for (cookie_same_site, expected) in [
         (SameSite::Strict, Some("; SameSite=Strict")),
         (SameSite::Lax, Some("; SameSite=Lax")),
-        (SameSite::None, Some("; SameSite=None; Secure")),
+        (SameSite::None, Some("; SameSite=None; Secure; ")),
         (SameSite::Unsaid, None),
     ] {
-        let options = || SessionOptions { cookie_same_site, ..SessionOptions::default() };
+        let cookie_secure = cookie_same_site == SameSite::None;
+        let options =
+            || SessionOptions { cookie_same_site, cookie_secure, ..SessionOptions::default() };
         cookie_of(options, |cookie| match expected {
             Some(expected) => assert!(cookie.contains(expected), "{cookie}"),
             None => assert!(!cookie.contains("SameSite"), "{cookie}"),
@@ -89,7 +91,7 @@ fn session_delete_on_end() {
         let answer = browser.get("/flush");
         assert_eq!(
             answer.set_cookie.unwrap(),
-            "sessionid=; SameSite=Lax; Path=/; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT"
+            "sessionid=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT"
         );
         assert_eq!(answer.vary.as_deref(), Some("Cookie"));
     });
@@ -109,7 +111,7 @@ fn session_delete_on_end_with_custom_domain_and_path() {
         let removed = browser.get("/flush").set_cookie.unwrap();
         assert_eq!(
             removed,
-            "sessionid=; SameSite=Lax; Path=/example/; Domain=example.local; Max-Age=0; \
+            "sessionid=; HttpOnly; SameSite=Lax; Path=/example/; Domain=example.local; Max-Age=0; \
              Expires=Thu, 01 Jan 1970 00:00:00 GMT"
         );
         assert_eq!(browser.cookie, None);

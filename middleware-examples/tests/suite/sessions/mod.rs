@@ -2,12 +2,15 @@
 //! trouble, and Redis.
 
 mod base;
+mod bounds;
 mod cookies;
 mod expiry;
 mod memory;
 mod middleware;
 mod redis;
+mod refused_cookies;
 mod settings;
 mod site;
 mod spied;
 mod trouble;
+mod values;

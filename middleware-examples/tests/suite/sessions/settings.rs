@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use middleware_core::settings::{Format, Registry, Settings};
 use middleware_examples::{
-    Request, Response, Security, Session, SessionOptions, Sessions, session::SameSite,
+    Request, Response, Security, Session, SessionOptions,
+    session::{MemoryOptions, RedisOptions, SameSite, StoreOptions},
 };
 
 fn read(json: &str) -> Result<SessionOptions, serde_json::Error> {
@@ -32,6 +33,19 @@ fn same_site_is_read() {
 }
 
 #[test]
+fn a_store_has_a_name_or_options() {
+    let store = |json: &str| serde_json::from_str::<StoreOptions>(json).unwrap();
+    assert_eq!(store(r#""memory""#), StoreOptions::Memory(MemoryOptions::default()));
+    assert_eq!(store(r#"{ "memory": {} }"#), StoreOptions::default());
+    assert_eq!(store(r#""redis""#), StoreOptions::Redis(RedisOptions::default()));
+    let options = MemoryOptions { max_sessions: 1, max_bytes: 2, max_session_bytes: 3 };
+    let text = r#"{ "memory": { "max_sessions": 1, "max_bytes": 2, "max_session_bytes": 3 } }"#;
+    assert_eq!(store(text), StoreOptions::Memory(options));
+    let options = r#"{ "store": { "memory": { "max_sessions": 7 } } }"#;
+    assert!(format!("{:?}", read(options).unwrap()).contains("max_sessions: 7"));
+}
+
+#[test]
 fn mistakes_are_told() {
     for (json, part) in [
         (r#"{ "cookie": 1 }"#, "unknown field `cookie`"),
@@ -39,6 +53,13 @@ fn mistakes_are_told() {
         (r#"{ "cookie_age": -1 }"#, "-1"),
         (r#"{ "cookie_same_site": "sometimes" }"#, "unknown variant `sometimes`"),
         (r#"{ "store": "disk" }"#, "unknown variant `disk`"),
+        (r#"{ "store": { "disk": {} } }"#, "unknown variant `disk`"),
+        (r#"{ "store": { "memory": { "most": 1 } } }"#, "unknown field `most`"),
+        (r#"{ "store": { "memory": { "max_bytes": -1 } } }"#, "-1"),
+        (
+            r#"{ "store": 1 }"#,
+            "expected `memory`, or a table with the options of `memory` or `redis`",
+        ),
     ] {
         let error = read(json).unwrap_err().to_string();
         assert!(error.contains(part), "{json}: {error}");
@@ -49,7 +70,7 @@ fn mistakes_are_told() {
 fn it_is_registered_in_one_line() {
     let mut registry = Registry::<Request, Response>::new();
     registry.register_with(Security::layer);
-    registry.register_with(Sessions::layer);
+    registry.register_with(SessionOptions::layer);
     let build = |list: &str| {
         let settings = Settings::parse(&format!("middleware = [{list}]"), Format::Toml).unwrap();
         registry.build(&settings, |request: Request| {

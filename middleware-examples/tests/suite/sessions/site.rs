@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{StatusCode, header};
 use middleware_core::{BoxHandler, Chain, GetResponse, Mode};
 use middleware_examples::{
-    Request, Response, Session, SessionOptions, Sessions,
+    Request, Response, Session, SessionOptions,
     session::{Expiry, SessionData, SessionError, SessionKey},
 };
 use middleware_tests::drive::{current_thread, multi_thread};
@@ -15,7 +15,7 @@ pub(crate) type App = GetResponse<BoxHandler<Request, Response>>;
 
 /// Both apps: around a view that is sync, and around one that is async. They share the store.
 pub(crate) fn apps(options: &SessionOptions) -> (App, App) {
-    let layers = Chain::<Request, Response>::new().with(Sessions::layer(options.clone()));
+    let layers = Chain::<Request, Response>::new().with(options.clone().layer().unwrap());
     let (sync_app, async_app) = (layers.clone().view(sync_view), layers.view(async_view));
     assert_eq!(sync_app.plan().bridge_count(Mode::Sync), 0);
     assert_eq!(async_app.plan().bridge_count(Mode::Async), 0);

@@ -89,7 +89,7 @@ impl Hand {
 
     pub(crate) fn options(&self) -> SessionOptions {
         SessionOptions {
-            store: SharedStore::new(MemoryStore::with_clock(self.clock())),
+            store: SharedStore::new(MemoryStore::default().with_clock(self.clock())),
             clock: self.clock(),
             ..SessionOptions::default()
         }

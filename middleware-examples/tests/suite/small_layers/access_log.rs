@@ -166,6 +166,10 @@ fn hostile_values_are_escaped_and_cut() {
     assert_eq!(fields["query"], "\\u{85}\\'");
     let long = format!("/{}", "ü".repeat(5000));
     assert!(path(long.as_bytes())["path"].len() < 10_000);
+    let mut request = request(b"/a");
+    *request.method_mut() = http::Method::from_bytes(&b"M'".repeat(5000)).unwrap();
+    let (_, noted) = Log::record(|| app.call(request));
+    assert_eq!(noted[0]["method"], "M\\'".repeat(1024));
     // And what it does not: control characters as they are.
     for control in [&b"/a\nb"[..], b"/a\rb", b"/a\x1b[31m", b"/a\0"] {
         assert!(http::Uri::try_from(control).is_err());

@@ -41,7 +41,7 @@ impl<G> Helped<G> {
 
 #[test]
 fn may_do_what_they_like() {
-    let app = |view| Chain::<String, String>::new().with(Helped::new).view(view);
+    let app = |view| Chain::<String, String>::new().with(layer_fn(Helped::new)).view(view);
     assert_eq!(app(shout as fn(String) -> String).call("a".into()), "A");
     assert_answers!(
         Chain::<String, String>::new().with(Helped::layer()),

@@ -4,7 +4,7 @@ use std::{fmt::Debug, marker::PhantomData, sync::Mutex};
 
 use middleware_core::{
     __private::Middleware, AsyncMiddleware, BoxHandler, Capability, Chain, GetResponse, Handler,
-    Layer, Mode, SyncMiddleware, middleware,
+    Layer, Mode, SyncMiddleware, chain::layer_fn, middleware,
 };
 use middleware_tests::drive_everywhere;
 

@@ -114,7 +114,7 @@ where
 fn the_mode_is_that_of_get_response_and_no_other() {
     let backup = Chain::<u32, u32>::new().view(|n: u32| n);
     let app = Chain::<u32, u32>::new()
-        .with(|get_response| Fallback { backup, get_response })
+        .with(layer_fn(|get_response| Fallback { backup, get_response }))
         .view(async |n: u32| n);
     is_async(&app);
     assert_eq!(app.mode(), Mode::Async);
@@ -142,8 +142,9 @@ where
 #[test]
 fn a_further_handler_is_not_taken_for_get_response() {
     let other = Chain::<u32, u32>::new().view(|n: u32| n * 10);
-    let app =
-        Chain::<u32, u32>::new().with(|get_response| Tee { get_response, other }).view(|n: u32| n);
+    let app = Chain::<u32, u32>::new()
+        .with(layer_fn(|get_response| Tee { get_response, other }))
+        .view(|n: u32| n);
     assert_eq!(app.call(1), 11);
 }
 

@@ -107,7 +107,7 @@ struct BlockingHook<G> {
 #[middleware]
 impl<G> BlockingHook<G> {
     #[middleware(blocking)]
-    fn process_request(&self, _: &Wish) {
+    fn process_request(&self, _: &mut Wish) {
         thread::sleep(Duration::from_millis(1));
     }
 }

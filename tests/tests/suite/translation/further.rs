@@ -1,6 +1,8 @@
 //! Further handlers: fields of type `GetResponse` besides `get_response`.
 
-use middleware_core::{BoxHandler, Call, Chain, GetResponse, Handler, Mode, middleware};
+use middleware_core::{
+    BoxHandler, Call, Chain, GetResponse, Handler, Mode, chain::layer_fn, middleware,
+};
 use middleware_tests::step::suspend;
 
 type Answer = Option<u32>;
@@ -100,27 +102,27 @@ macro_rules! apps {
         let later = || chain().view(more_later);
         [
             chain()
-                .with(|next| Fallback { get_response: next, fallback: sync() })
+                .with(layer_fn(|next| Fallback { get_response: next, fallback: sync() }))
                 .view($view)
                 .boxed(),
             chain()
-                .with(|next| Fallback { get_response: next, fallback: later() })
+                .with(layer_fn(|next| Fallback { get_response: next, fallback: later() }))
                 .view($view)
                 .boxed(),
             chain()
-                .with(|next| FallbackBack { get_response: next, fallback: sync() })
+                .with(layer_fn(|next| FallbackBack { get_response: next, fallback: sync() }))
                 .view($view)
                 .boxed(),
             chain()
-                .with(|next| FallbackBack { get_response: next, fallback: later() })
+                .with(layer_fn(|next| FallbackBack { get_response: next, fallback: later() }))
                 .view($view)
                 .boxed(),
             chain()
-                .with(|next| Boxed {
+                .with(layer_fn(|next| Boxed {
                     get_response: next,
                     first: sync().boxed(),
                     second: later().boxed().into(),
-                })
+                }))
                 .view($view)
                 .boxed(),
         ]

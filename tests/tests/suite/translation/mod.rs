@@ -83,10 +83,12 @@ macro_rules! functions {
 }
 
 mod blocks;
+mod captures;
 mod control_flow;
 mod expressions;
 mod function_form;
 mod further;
+mod generated;
 mod helpers;
 mod items;
 mod macros;

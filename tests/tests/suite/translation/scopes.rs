@@ -1,6 +1,6 @@
 //! When values are dropped and locks released, and what names mean.
 
-use std::sync::Mutex;
+use std::{rc::Rc, sync::Mutex};
 
 use crate::translation::{OnDrop, Request, Response};
 
@@ -159,6 +159,24 @@ cases! {
             };
             *count.lock().unwrap() += 1;
             answer.map(|text| format!("{text}{}", count.lock().unwrap()))
+        }
+    }
+
+    guard_and_rc_gone_before_the_call(
+        "view(good1) -> Ok(good1.good)",
+        "view(bad1) -> Err(bad1)",
+        "view(flaky1) -> Err(flaky1)",
+    ) {
+        fn call(&self, request: Request) -> Response {
+            let count = Mutex::new(1);
+            let name = Rc::new(request.clone());
+            let name = Rc::unwrap_or_clone(name);
+            let value = *count.lock().unwrap();
+            let answer = match value {
+                0 => Ok(request),
+                _ => self.get_response.call(format!("{request}{value}")),
+            };
+            answer.map(|text| text + &name)
         }
     }
 

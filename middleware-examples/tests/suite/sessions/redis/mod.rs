@@ -1,6 +1,8 @@
 //! Sessions in a real Redis.
 
 mod broken;
+mod full;
+mod no_thread;
 mod trouble;
 
 use std::{
@@ -160,6 +162,22 @@ fn writes_say_whether_they_could_be_done() {
         assert!(write(delete()) && !write(delete()));
         assert_eq!(store.load(&key).unwrap(), None);
     }
+}
+
+#[test]
+fn a_server_is_found_by_its_name() {
+    let Some(redis) = Redis::start("a Redis with a name") else { return };
+    let url = redis.url().replace("127.0.0.1", "localhost");
+    let redis_options = RedisOptions { url, timeout: AGES, ..RedisOptions::default() };
+    let store = || RedisStore::new(redis_options.clone());
+    let options = || SessionOptions {
+        store: SharedStore::new(store().unwrap()),
+        ..SessionOptions::default()
+    };
+    everywhere(options, |browser| {
+        browser.get("/set:a:b");
+        assert_eq!(browser.text("/get:a"), "b");
+    });
 }
 
 /// What somebody else has put there is an error, and not a session.

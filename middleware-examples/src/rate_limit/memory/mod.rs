@@ -1,24 +1,24 @@
 //! [`Memory`]: a store in the memory of this process, with the limiter of the crate [`governor`].
 
+mod buckets;
+
 use std::{
-    collections::HashMap,
     convert::Infallible,
     fmt,
     hash::{BuildHasher as _, RandomState},
     num::NonZeroU32,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
 };
 
+use buckets::Buckets;
 use governor::{
     RateLimiter,
     clock::{Clock, DefaultClock, Reference as _},
     middleware::NoOpMiddleware,
-    nanos::Nanos,
-    state::{StateStore, keyed::ShrinkableKeyedStateStore},
 };
 
 use super::{Decision, Quota, Store};
@@ -26,7 +26,7 @@ use super::{Decision, Quota, Store};
 /// The default number of keys that are remembered: about 3 MB.
 pub const DEFAULT_MAX_KEYS: usize = 100_000;
 
-/// How often a full store searches for keys that it can forget.
+/// How often a full store is searched for keys that can be forgotten.
 const WHILE_FULL: Duration = Duration::from_secs(1);
 
 /// A store in the memory of this process. Clones share their counts.
@@ -35,6 +35,10 @@ const WHILE_FULL: Duration = Duration::from_secs(1);
 /// regardless of their length. A key whose bucket is full again is forgotten. While the store is full, all new keys
 /// share one bucket, and known keys are counted as before. So a client with ever new addresses can neither use up the
 /// memory nor avoid the limit.
+///
+/// The work of one request does not depend on the number of keys. They are in parts of about 1,000, and a request
+/// searches at most one part for keys to forget. A whole store is searched once per period of the quota, and once per
+/// second while it is full, if there are enough requests.
 ///
 /// ```
 /// use std::time::Duration;
@@ -72,8 +76,10 @@ struct Shared<C: Clock> {
     limiter: Option<RateLimiter<u64, Buckets, C, NoOpMiddleware<C::Instant>>>,
     per: Duration,
     max_keys: usize,
+    /// The number of parts that the keys are in.
+    parts: u32,
     start: C::Instant,
-    /// When keys were last forgotten, in nanoseconds from the start.
+    /// When a part was last searched for keys to forget, in nanoseconds from the start.
     swept: AtomicU64,
     /// With random keys, so that an attacker cannot find two texts with the same hash.
     hasher: RandomState,
@@ -105,15 +111,16 @@ impl<C: Clock> Memory<C> {
     pub fn build(quota: Quota, max_keys: usize, clock: C) -> Self {
         let start = clock.now();
         let burst = NonZeroU32::new(quota.size()).unwrap_or(NonZeroU32::MIN);
-        let limiter = quota.interval().and_then(governor::Quota::with_period).map(|rate| {
-            let buckets = Buckets { latest: Mutex::default(), most: max_keys };
-            RateLimiter::new(rate.allow_burst(burst), buckets, clock)
-        });
+        let limiter = quota
+            .interval()
+            .and_then(governor::Quota::with_period)
+            .map(|rate| RateLimiter::new(rate.allow_burst(burst), Buckets::new(max_keys), clock));
         Self {
             shared: Arc::new(Shared {
                 limiter,
                 per: quota.per(),
                 max_keys,
+                parts: buckets::parts(max_keys),
                 start,
                 swept: AtomicU64::new(0),
                 hasher: RandomState::new(),
@@ -152,13 +159,15 @@ impl<C: Clock> Memory<C> {
 }
 
 impl<C: Clock> Shared<C> {
-    /// Forgets keys whose buckets are full again: once per period of the quota, and once per second while the store is
-    /// full. So a request rarely pays for others.
+    /// Forgets the keys of the next part whose buckets are full again, if it is time to. The parts take turns, so that
+    /// each is searched once per period of the quota, and once per second while the store is full.
     fn sweep(&self, limiter: &RateLimiter<u64, Buckets, C, NoOpMiddleware<C::Instant>>) {
         let now = limiter.clock().now().duration_since(self.start).as_u64();
         let swept = self.swept.load(Ordering::Relaxed);
         let since = Duration::from_nanos(now.saturating_sub(swept));
-        if since < self.per.min(WHILE_FULL) || (since < self.per && limiter.len() < self.max_keys) {
+        let usually = self.per / self.parts;
+        let while_full = usually.min(WHILE_FULL / self.parts);
+        if since < while_full || (since < usually && limiter.len() < self.max_keys) {
             return;
         }
         // One of several concurrent requests is enough.
@@ -193,52 +202,5 @@ impl<C: Clock> Clone for Memory<C> {
 impl<C: Clock> fmt::Debug for Memory<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Memory").field("keys", &self.keys()).finish_non_exhaustive()
-    }
-}
-
-/// The buckets of the limiter, by the hash of the key. Its own maps have no bound.
-struct Buckets {
-    /// For each key its *theoretical arrival time*: when its bucket is full again.
-    latest: Mutex<HashMap<u64, Nanos>>,
-    most: usize,
-}
-
-/// The bucket that new keys share while there are too many.
-const TOGETHER: u64 = u64::MAX;
-
-impl Buckets {
-    fn lock(&self) -> MutexGuard<'_, HashMap<u64, Nanos>> {
-        // The values are valid even if a thread panicked here.
-        self.latest.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl StateStore for Buckets {
-    type Key = u64;
-
-    fn measure_and_replace<T, F, E>(&self, key: &u64, measure: F) -> Result<T, E>
-    where
-        F: Fn(Option<Nanos>) -> Result<(T, Nanos), E>,
-    {
-        let mut latest = self.lock();
-        let key =
-            if latest.len() < self.most || latest.contains_key(key) { key } else { &TOGETHER };
-        let (decision, next) = measure(latest.get(key).copied())?;
-        latest.insert(*key, next);
-        Ok(decision)
-    }
-}
-
-impl ShrinkableKeyedStateStore<u64> for Buckets {
-    fn retain_recent(&self, drop_below: Nanos) {
-        self.lock().retain(|_, next| *next > drop_below);
-    }
-
-    fn len(&self) -> usize {
-        self.lock().len()
-    }
-
-    fn is_empty(&self) -> bool {
-        self.lock().is_empty()
     }
 }

@@ -2,14 +2,26 @@
 
 use std::sync::Arc;
 
-use super::{Observation, figures::Figures, probe::ProbeLayer};
+use super::{Chain, Identity, Layer, Stack};
 use crate::{
-    chain::{Chain, Identity, Layer, Stack},
     handler::{
-        GetResponse, Handler,
+        GetResponse, Handler, WithProbe,
         view::{View, ViewKind},
     },
+    observe::{Figures, Observation, Probe},
 };
+
+impl<G> Layer<G> for Probe {
+    type Handler = WithProbe<G>;
+
+    fn wrap(self, get_response: GetResponse<G>) -> GetResponse<WithProbe<G>> {
+        get_response.with_probe(self)
+    }
+
+    fn names() -> Vec<String> {
+        Vec::new()
+    }
+}
 
 /// A chain whose layers are observed, as returned by [`Chain::observe`].
 #[derive(Clone, Debug)]
@@ -20,7 +32,7 @@ pub struct ObservedChain<Req, Res, L = Identity> {
 }
 
 /// The layers of an [`ObservedChain`], when one more is added: a probe, and the layer.
-pub type With<L, N> = Stack<Stack<L, ProbeLayer>, N>;
+pub type With<L, N> = Stack<Stack<L, Probe>, N>;
 
 impl<Req, Res, L> Chain<Req, Res, L> {
     /// Observes the layers that are added from here on, and the view.
@@ -54,7 +66,7 @@ impl<Req, Res, L> ObservedChain<Req, Res, L> {
     /// Adds an observed layer inside of those added before, as [`Chain::with`] does.
     #[must_use]
     pub fn with<N>(self, layer: N) -> ObservedChain<Req, Res, With<L, N>> {
-        let probe = ProbeLayer::around_a_layer(&self.figures, self.is_empty);
+        let probe = Probe::around_a_layer(&self.figures, self.is_empty);
         ObservedChain {
             chain: self.chain.with(probe).with(layer),
             figures: self.figures,
@@ -74,8 +86,8 @@ impl<Req, Res, L> ObservedChain<Req, Res, L> {
 
     /// Ends the observed part: the layers that are added to the result are not observed one by one. They count as the view.
     #[must_use]
-    pub fn into_chain(self) -> Chain<Req, Res, Stack<L, ProbeLayer>> {
-        let probe = ProbeLayer::around_the_view(&self.figures, self.is_empty);
+    pub fn into_chain(self) -> Chain<Req, Res, Stack<L, Probe>> {
+        let probe = Probe::around_the_view(&self.figures, self.is_empty);
         self.chain.with(probe)
     }
 
@@ -88,7 +100,7 @@ impl<Req, Res, L> ObservedChain<Req, Res, L> {
     pub fn view<V, R, K, H>(self, view: V) -> GetResponse<H>
     where
         K: ViewKind<V>,
-        Stack<L, ProbeLayer>: Layer<View<V, R, K>, Handler = H>,
+        Stack<L, Probe>: Layer<View<V, R, K>, Handler = H>,
         H: Handler<Req, Response = Res>,
     {
         let figures = Arc::clone(&self.figures);
