@@ -64,16 +64,19 @@ fn a_server_records_the_attributes_of_the_conventions() {
         [routed, request("GET", "/503"), request("GET", "/404"), request("BREW", "/200")]
     };
     let sync = recorded(SERVER_DURATION, || {
-        requests().into_iter().for_each(|request| drop(sync_app.call(request)));
+        for request in requests() {
+            drop(sync_app.call(request));
+        }
         let panics = || sync_app.call(request("GET", "/not-a-status"));
         std::panic::catch_unwind(std::panic::AssertUnwindSafe(panics)).unwrap_err();
     });
     assert_eq!(sync, expected);
     let asynchronous = recorded(SERVER_DURATION, || {
-        requests()
-            .into_iter()
-            .for_each(|request| drop(pollster::block_on(async_app.acall(request))));
-        let panics = || pollster::block_on(async_app.acall(request("GET", "/not-a-status")));
+        for request in requests() {
+            drop(futures::executor::block_on(async_app.acall(request)));
+        }
+        let panics =
+            || futures::executor::block_on(async_app.acall(request("GET", "/not-a-status")));
         std::panic::catch_unwind(std::panic::AssertUnwindSafe(panics)).unwrap_err();
     });
     assert_eq!(asynchronous, expected);
