@@ -74,7 +74,7 @@ fn a_name_that_anybody_can_register_is_refused() {
     for host in ["localhost", "127.0.0.1", "[::1]", "LOCALHOST"] {
         assert_eq!([status(host), status(&format!("{host}:{port}"))], [200; 2], "{host}");
     }
-    for host in ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "a b"] {
+    for host in ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example"] {
         assert_eq!(status(host), 421, "{host}");
     }
 }
