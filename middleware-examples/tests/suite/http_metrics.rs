@@ -110,7 +110,7 @@ fn both_servers_tell_the_route() {
     assert_eq!(by_threads, [route("/users")]);
     let by_axum = recorded(SERVER_DURATION, || {
         let router = axum::Router::new().route("/users/{id}", server::route(app()));
-        // On this thread, as the recorder is.
+        // On this thread, because the recorder is for this thread only.
         let runtime = middleware_tests::drive::current_thread();
         let status = runtime.block_on(async {
             let listener = server::listen(([127, 0, 0, 1], 0).into()).await.unwrap();

@@ -47,7 +47,7 @@ impl Browser {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let is_required = env::var_os("REQUIRE_CHROMIUM").is_some();
                 assert!(!is_required, "`apt-get install chromium chromium-driver`");
-                // Not by a macro, whose output the harness keeps from who runs the tests.
+                // Not by a macro, because the harness hides its output.
                 let words = format!("LEFT OUT, as chromedriver is not installed: {left_out}");
                 let _ = writeln!(io::stderr(), "{words}");
                 return None;

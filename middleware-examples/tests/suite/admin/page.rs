@@ -17,7 +17,7 @@ fn in_a_browser() {
     it_fits_a_phone_and_has_contrast_on_light_and_dark_pages(&browser);
 }
 
-/// The requests of a chain, as the page shows them.
+/// Reads the requests of a chain from the page.
 fn requests(chain: &str) -> String {
     format!(
         "Number(document.querySelector('[data-chain=\"{chain}\"] [data-sum=Requests] span')?.textContent.replace(',', ''))"
