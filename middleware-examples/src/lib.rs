@@ -9,6 +9,7 @@
 //! | --- | --- | --- |
 //! | [`Timing`] | `examples.Timing` | both |
 //! | [`Timeout`] | `examples.Timeout` | async only |
+//! | [`HttpMetrics`] | `examples.HttpMetrics` | both |
 //! | [`TrustedProxies`] | `examples.TrustedProxies` | both |
 //! | [`RequestId`] | `examples.RequestId` | both |
 //! | [`AccessLog`] | `examples.AccessLog` | both |
@@ -20,10 +21,12 @@
 //! | [`DebugThread`] | `examples.DebugThread` | both |
 
 pub mod access_log;
+pub mod admin;
 pub mod client;
 pub mod client_addr;
 pub mod debug_thread;
 pub mod flaky;
+pub mod http_metrics;
 pub mod jobs;
 pub mod json_errors;
 pub mod maintenance;
@@ -43,6 +46,7 @@ pub mod views;
 pub use access_log::AccessLog;
 pub use client_addr::{ClientAddr, TrustedProxies};
 pub use debug_thread::DebugThread;
+pub use http_metrics::HttpMetrics;
 pub use json_errors::JsonErrors;
 pub use maintenance::Maintenance;
 pub use rate_limit::RateLimit;

@@ -3,9 +3,10 @@
 use middleware_core::settings::Registry;
 
 use crate::{
-    AccessLog, JsonErrors, Maintenance, Request, RequestId, Response, Security, SessionOptions,
-    Timing, TrustedProxies, access_log::AccessLogOptions, client_addr::TrustedProxiesOptions,
-    debug_thread, rate_limit::RateLimitOptions, request_id::RequestIdOptions, timeout,
+    AccessLog, HttpMetrics, JsonErrors, Maintenance, Request, RequestId, Response, Security,
+    SessionOptions, Timing, TrustedProxies, access_log::AccessLogOptions,
+    client_addr::TrustedProxiesOptions, debug_thread, rate_limit::RateLimitOptions,
+    request_id::RequestIdOptions, timeout,
 };
 
 /// Returns a registry with the layers of the examples, for chains from settings.
@@ -19,6 +20,7 @@ use crate::{
 #[must_use]
 pub fn registry() -> Registry<Request, Response> {
     let mut registry = Registry::new();
+    registry.register::<HttpMetrics<()>>();
     registry.register::<JsonErrors<(), Response>>();
     registry.register::<Maintenance<()>>();
     registry.register::<Timing<()>>();

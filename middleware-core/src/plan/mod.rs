@@ -392,6 +392,8 @@ impl Plan {
 
     /// Writes a note beside each layer, outermost first, and beside the view. An empty note is not shown.
     ///
+    /// [`Display`](std::fmt::Display) and [`Format::Svg`] show notes. The image shortens a long one.
+    ///
     /// ```
     /// let app = middleware_core::Chain::<u32, u32>::new().view(|n: u32| n);
     /// let plan = app.plan().with_notes(["12 requests".to_owned()]);

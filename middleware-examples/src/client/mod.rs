@@ -44,6 +44,7 @@ mod bearer;
 mod clock;
 mod error;
 mod log;
+mod metrics;
 mod policy;
 mod reqwest;
 mod retry;
@@ -58,6 +59,7 @@ pub use self::{
     clock::{Clock, SystemClock},
     error::{BoxError, ClientError},
     log::{Log, Sent},
+    metrics::{CLIENT_DURATION, HttpMetrics},
     policy::{Attempts, Decision, RetryPolicy},
     reqwest::Reqwest,
     retry::{Idempotent, Retry, may_repeat},

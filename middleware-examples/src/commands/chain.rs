@@ -8,6 +8,7 @@ use clap::{
 };
 use middleware_core::{
     BoxHandler, GetResponse, Mode,
+    observe::Observation,
     settings::{Settings, SettingsErrors},
 };
 use middleware_examples::{Request, Response, registry, views};
@@ -28,14 +29,19 @@ fn mode() -> impl TypedValueParser<Value = Mode> {
     modes.map(|mode| if mode == "sync" { Mode::Sync } else { Mode::Async })
 }
 
-/// Builds the chain that the file lists, around the examples' view of this mode.
+/// Builds the chain that the file lists, around the examples' view of this mode. It is observed if there is an observation.
 pub(super) fn build(
     file: &Path,
     view: Mode,
+    observation: Option<&Observation>,
 ) -> Result<GetResponse<BoxHandler<Request, Response>>, SettingsErrors> {
     let settings = Settings::from_file(file)?;
+    let mut registry = registry();
+    if let Some(observation) = observation {
+        registry.observe(observation);
+    }
     match view {
-        Mode::Sync => registry().build(&settings, views::hello_sync),
-        Mode::Async => registry().build(&settings, views::hello_async),
+        Mode::Sync => registry.build(&settings, views::hello_sync),
+        Mode::Async => registry.build(&settings, views::hello_async),
     }
 }

@@ -31,7 +31,7 @@ impl Check {
         let Ends { caller, view } = self.ends;
         let mut found = Vec::new();
         for file in &self.files {
-            match chain::build(file, view) {
+            match chain::build(file, view, None) {
                 Ok(app) => print(format_args!("{}\n", summary(file, &app.plan(), caller)))?,
                 Err(errors) => found.extend(errors),
             }

@@ -2,6 +2,7 @@
 
 use std::{error::Error, io};
 
+use metrics_exporter_prometheus::BuildError;
 use middleware_core::settings::{SettingsError, SettingsErrors};
 use middleware_examples::{jobs::Stopping, server::ServeError};
 use tokio::task::JoinError;
@@ -18,6 +19,8 @@ pub(crate) enum Failure {
     Signals(#[source] io::Error),
     #[error("error: cannot start a runtime: {0}")]
     Runtime(#[source] io::Error),
+    #[error("error: cannot record figures: {0}")]
+    Recorder(#[from] BuildError),
     #[error("error: cannot start the job runner: {0}")]
     Runner(#[source] io::Error),
     #[error("error: {0}")]

@@ -1,5 +1,6 @@
 //! [`CommandLine`]: the commands, each in a file of its own.
 
+mod admin;
 mod chain;
 mod check;
 mod client;

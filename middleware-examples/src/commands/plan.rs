@@ -30,7 +30,7 @@ pub(super) struct Plan {
 impl Plan {
     pub(super) fn run(&self) -> Result<(), Failure> {
         let Ends { caller, view } = self.ends;
-        let plan = chain::build(&self.file, view)?.plan();
+        let plan = chain::build(&self.file, view, None)?.plan();
         let picture = plan.picture(caller, self.format);
         match self.format {
             Format::Text => print(format_args!("{}\n{}\n", Coloured(picture), plan.advice(caller))),

@@ -18,7 +18,9 @@ use middleware_examples::{
 use tokio::runtime::{Builder, Runtime};
 
 use super::{
-    Failure, chain,
+    Failure,
+    admin::{AdminOptions, Observed},
+    chain,
     output::{Coloured, Heading, log_to_stderr, long_help, print},
     signals::Signals,
 };
@@ -43,23 +45,34 @@ pub(super) struct Serve {
     /// Serve with a fixed number of blocking threads, instead of axum.
     #[arg(long)]
     blocking: bool,
+    #[command(flatten)]
+    admin: AdminOptions,
 }
 
 /// The chains to serve, and their plans.
 struct Served {
     router: Router,
     blocking: blocking::Router,
-    plans: String,
+    /// Both plans, and the address of the page with the figures.
+    text: String,
+    plans: [Plan; 2],
 }
 
 impl Serve {
     pub(super) fn run(&self) -> Result<(), Failure> {
         let caller = if self.blocking { Mode::Sync } else { Mode::Async };
-        let served = match &self.settings {
-            Some(file) => Served::listed(file, caller)?,
-            None => Served::built_in(self.limit, caller),
+        let observed = self.admin.observe()?;
+        let mut served = match &self.settings {
+            Some(file) => Served::listed(file, caller, observed.as_ref())?,
+            None => Served::built_in(self.limit, caller, observed.as_ref()),
         };
         log_to_stderr();
+        // It is stopped at the end of this function, after the server.
+        let page = observed.map(|observed| observed.serve(caller, served.plans.clone()));
+        let page = page.transpose()?;
+        if let Some(page) = &page {
+            served.text = format!("{}\nfigures on http://{}\n", served.text, page.addr());
+        }
         if self.blocking {
             return serve_blocking(self.addr, served);
         }
@@ -68,16 +81,29 @@ impl Serve {
 }
 
 impl Served {
-    fn listed(file: &Path, caller: Mode) -> Result<Self, Failure> {
-        Ok(Self::new(chain::build(file, Mode::Sync)?, chain::build(file, Mode::Async)?, caller))
+    fn listed(file: &Path, caller: Mode, observed: Option<&Observed>) -> Result<Self, Failure> {
+        let sync_app = chain::build(file, Mode::Sync, observed.map(|both| &both.sync_view))?;
+        let async_app = chain::build(file, Mode::Async, observed.map(|both| &both.async_view))?;
+        Ok(Self::new(sync_app, async_app, caller))
     }
 
-    fn built_in(limit: u32, caller: Mode) -> Self {
+    fn built_in(limit: u32, caller: Mode, observed: Option<&Observed>) -> Self {
+        let minute = Duration::from_mins(1);
+        if let Some(Observed { sync_view, async_view, .. }) = observed {
+            let layers = |observation| {
+                Chain::<Request, Response>::new()
+                    .observe(observation)
+                    .with(Timing::layer())
+                    .with(RateLimit::in_memory(limit, minute))
+            };
+            let sync_app = layers(sync_view).view(views::hello_sync);
+            return Self::new(sync_app, layers(async_view).view(views::hello_async), caller);
+        }
         // Clones of a limit share their counts, so each route has a limit of its own.
         let layers = || {
             Chain::<Request, Response>::new()
                 .with(Timing::layer())
-                .with(RateLimit::in_memory(limit, Duration::from_mins(1)))
+                .with(RateLimit::in_memory(limit, minute))
         };
         Self::new(layers().view(views::hello_sync), layers().view(views::hello_async), caller)
     }
@@ -87,27 +113,28 @@ impl Served {
         S: Call<Request, Response = Response> + AsyncCall<Request, Response = Response>,
         A: Call<Request, Response = Response> + AsyncCall<Request, Response = Response>,
     {
+        let plans = [sync_app.plan(), async_app.plan()];
         let plan = |path, plan: &Plan| {
             let text = plan.picture(caller, Format::Text);
             format!("{}\n{}", Heading(path), Coloured(text))
         };
-        let plans = [plan("/sync", &sync_app.plan()), plan("/async", &async_app.plan())].join("\n");
+        let text = [plan("/sync", &plans[0]), plan("/async", &plans[1])].join("\n");
         let blocking = blocking::Router::new()
             .route("/sync", blocking::route(sync_app.clone()))
             .route("/async", blocking::route(async_app.clone()));
         let router = Router::new()
             .route("/sync", server::route(sync_app))
             .route("/async", server::route(async_app));
-        Self { router, blocking, plans }
+        Self { router, blocking, text, plans }
     }
 }
 
-async fn serve(addr: SocketAddr, Served { router, plans, .. }: Served) -> Result<(), Failure> {
+async fn serve(addr: SocketAddr, Served { router, text, .. }: Served) -> Result<(), Failure> {
     let listener = server::listen(addr).await?;
     // Before the address is printed, so that a signal sent after it is not lost.
     let mut signals = Signals::listen().map_err(Failure::Signals)?;
     let addr = listener.local_addr().map_err(|source| ServeError::Listen { addr, source })?;
-    print(format_args!("{plans}\nlistening on http://{addr}\n"))?;
+    print(format_args!("{text}\nlistening on http://{addr}\n"))?;
     let shutdown = async move {
         signals.next().await;
         tokio::spawn(async move {
@@ -120,12 +147,12 @@ async fn serve(addr: SocketAddr, Served { router, plans, .. }: Served) -> Result
 }
 
 /// The same, on threads. The runtime is only needed for the signals.
-fn serve_blocking(addr: SocketAddr, Served { blocking, plans, .. }: Served) -> Result<(), Failure> {
+fn serve_blocking(addr: SocketAddr, Served { blocking, text, .. }: Served) -> Result<(), Failure> {
     let listener = blocking::listen(addr)?;
     let runtime = Builder::new_current_thread().enable_io().build().map_err(Failure::Runtime)?;
     let mut signals = runtime.block_on(async { Signals::listen() }).map_err(Failure::Signals)?;
     let addr = listener.local_addr().map_err(|source| ServeError::Listen { addr, source })?;
-    print(format_args!("{plans}\nlistening on http://{addr}\n"))?;
+    print(format_args!("{text}\nlistening on http://{addr}\n"))?;
     let shutdown = move || {
         runtime.block_on(signals.next());
         thread::spawn(move || {

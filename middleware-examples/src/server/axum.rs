@@ -5,7 +5,7 @@ use std::{any::Any, net::SocketAddr};
 use axum::{
     Extension, Router,
     body::Body,
-    extract::ConnectInfo,
+    extract::{ConnectInfo, MatchedPath},
     routing::{MethodRouter, any},
 };
 use http::request::Parts;
@@ -16,7 +16,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_service::Service;
 
 use super::{Limits, ServeError, connections, panicked, receive::Receiver};
-use crate::Response;
+use crate::{Response, http_metrics::Route};
 
 /// Listens on `addr`. Port 0 selects a free port.
 ///
@@ -54,7 +54,11 @@ pub fn route<H>(app: GetResponse<H>) -> MethodRouter
 where
     H: AsyncCall<crate::Request, Response = Response>,
 {
-    any(async move |Extension(receiver): Extension<Receiver>, parts: Parts, body: Body| {
+    any(async move |Extension(receiver): Extension<Receiver>, mut parts: Parts, body: Body| {
+        if let Some(path) = parts.extensions.get::<MatchedPath>() {
+            let route = Route(path.as_str().into());
+            parts.extensions.insert(route);
+        }
         let response = match receiver.receive(parts, body).await {
             Ok(request) => app.acall(request).await,
             Err(refused) => refused,

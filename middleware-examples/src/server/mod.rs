@@ -17,7 +17,8 @@
 //!   The answer to any other request is 400.
 //! - A client may end its side of the connection after its request. So a client that disconnects is only noticed when its
 //!   response is written, and the chain runs to its end.
-//! - The client's address is added to the request as [`ClientAddr`](crate::ClientAddr).
+//! - The client's address is added to the request as [`ClientAddr`](crate::ClientAddr), and the pattern of the path as
+//!   [`Route`](crate::http_metrics::Route).
 //! - If the chain panics, the answer is 500, and other requests are not affected.
 //! - On a shutdown, the server answers every request that has reached it, announces to the clients that the connection
 //!   closes, and returns. A connection without a request is closed. [`Limits::stop`] bounds the time that this takes.

@@ -18,6 +18,17 @@ fn three() -> Plan {
         .with_blocking_hooks(1)
 }
 
+/// Notes at two layers, one of them inside of the hop, and at the view. One layer has none, and one note is too long.
+fn notes() -> Plan {
+    let figures = "123456 requests, self 25.0 ms, waiting 1.20 ms";
+    three().with_notes([
+        figures.to_owned(),
+        String::new(),
+        "<slow> & ".to_owned() + &figures.repeat(3),
+        "1200 requests, self 2.10 ms".to_owned(),
+    ])
+}
+
 /// Names that every format has to escape.
 fn odd() -> Plan {
     let name = "Cache<&'static str, \"x\\y\">";
@@ -225,11 +236,27 @@ Called from async code: one hop to a pool thread
     }
 }
 
+#[test]
+fn the_image_has_the_notes_of_the_layers() {
+    let svg = notes().picture(Mode::Async, Format::Svg).to_string();
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/plan/notes.svg");
+    if std::env::var_os("TRYBUILD").is_some_and(|wish| wish == "overwrite") {
+        fs::write(&file, &svg).unwrap();
+    }
+    assert_eq!(svg, fs::read_to_string(&file).unwrap_or_default(), "{}", file.display());
+    let document = roxmltree::Document::parse(&svg).unwrap();
+    let notes = document.descendants().filter(|element| element.attribute("class") == Some("note"));
+    let notes: Vec<_> = notes.filter_map(|note| note.text()).collect();
+    assert_eq!(notes.len(), 3);
+    assert_eq!(notes[0], "123456 requests, self 25.0 ms, waiting 1.20 ms");
+    assert_eq!(notes[2], "1200 requests, self 2.10 ms");
+}
+
 /// Any names and any number of layers result in an image that a browser and a screen reader can read.
 #[test]
 fn an_svg_is_accessible_xml_within_its_frame() {
     let alone = Plan::of_view("hello", Mode::Async);
-    for plan in [alone, three(), odd(), skipped(), twenty(), long(), forty()] {
+    for plan in [alone, three(), notes(), odd(), skipped(), twenty(), long(), forty()] {
         for caller in [Mode::Sync, Mode::Async] {
             let svg = plan.picture(caller, Format::Svg).to_string();
             let document = roxmltree::Document::parse(&svg).unwrap();

@@ -10,7 +10,7 @@ use std::{
 use http::StatusCode;
 use middleware_core::{Call, GetResponse};
 
-use crate::{Request, Response, server::panicked};
+use crate::{Request, Response, http_metrics, server::panicked};
 
 /// A finished chain as a route, made by [`route`].
 #[derive(Clone)]
@@ -52,7 +52,7 @@ where
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Router {
-    routes: HashMap<String, Route>,
+    routes: HashMap<Arc<str>, Route>,
 }
 
 impl Router {
@@ -69,18 +69,19 @@ impl Router {
     /// If `path` already has a route, like axum's router.
     #[must_use]
     pub fn route(mut self, path: &str, route: Route) -> Self {
-        let before = self.routes.insert(path.to_owned(), route);
+        let before = self.routes.insert(path.into(), route);
         assert!(before.is_none(), "`{path}` already has a route");
         self
     }
 
     /// Returns the response of the chain at the path of `request`, 404 if there is none, or 500 if the chain panics.
-    pub fn answer(&self, request: Request) -> Response {
-        let Some(Route(app)) = self.routes.get(request.uri().path()) else {
+    pub fn answer(&self, mut request: Request) -> Response {
+        let Some((path, Route(app))) = self.routes.get_key_value(request.uri().path()) else {
             let mut response = Response::default();
             *response.status_mut() = StatusCode::NOT_FOUND;
             return response;
         };
+        request.extensions_mut().insert(http_metrics::Route(Arc::clone(path)));
         // A request that panicked is over. In the axum server, shared state survives a panic too.
         catch_unwind(AssertUnwindSafe(|| app(request))).unwrap_or_else(|payload| {
             // Dropping the payload of a panic may panic too.

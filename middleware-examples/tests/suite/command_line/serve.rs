@@ -22,6 +22,8 @@ struct Server {
     plans: String,
     /// `127.0.0.1:` and its port.
     addr: String,
+    /// The same of the page with the figures.
+    page: String,
 }
 
 impl Server {
@@ -29,12 +31,16 @@ impl Server {
         let arguments = [&["serve", "--addr", "127.0.0.1:0"], arguments].concat();
         let mut process = cli(&arguments).stdout(Stdio::piped()).spawn().unwrap();
         let stdout = BufReader::new(process.stdout.take().unwrap());
-        let mut server = Self { process, plans: String::new(), addr: String::new() };
+        let mut server =
+            Self { process, plans: String::new(), addr: String::new(), page: String::new() };
         for line in stdout.lines() {
             let line = line.unwrap();
             if let Some(addr) = line.strip_prefix("listening on http://") {
                 addr.clone_into(&mut server.addr);
                 return server;
+            }
+            if let Some(page) = line.strip_prefix("figures on http://") {
+                page.clone_into(&mut server.page);
             }
             server.plans += &(line + "\n");
         }
@@ -42,12 +48,15 @@ impl Server {
     }
 
     fn get(&self, path: &str, client: &str) -> (StatusCode, HeaderMap, String) {
+        Self::get_from(&self.addr, path, client)
+    }
+
+    fn get_from(addr: &str, path: &str, client: &str) -> (StatusCode, HeaderMap, String) {
         let config = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .timeout_global(Some(LONG))
             .build();
-        let request =
-            ureq::Agent::new_with_config(config).get(format!("http://{}{path}", self.addr));
+        let request = ureq::Agent::new_with_config(config).get(format!("http://{addr}{path}"));
         let (parts, mut body) =
             request.header("x-forwarded-for", client).call().unwrap().into_parts();
         (parts.status, parts.headers, body.read_to_string().unwrap())
@@ -201,6 +210,67 @@ fn a_second_signal_ends_it_at_once() {
     server.wait_until_closed();
     server.signal("-INT");
     assert_eq!(server.wait().code(), Some(1));
+}
+
+#[test]
+fn the_figures_of_both_chains_have_a_port_of_their_own() {
+    for arguments in [&["--admin", "0"][..], &["--admin", "127.0.0.1:0", "--blocking"]] {
+        let server = Server::start(arguments);
+        for path in ["/sync", "/async", "/async"] {
+            assert_eq!(server.status(path, ""), 200);
+        }
+        let page = |path: &str| {
+            let (status, _, body) = Server::get_from(&server.page, path, "");
+            assert_eq!(status, StatusCode::OK, "{path}");
+            body
+        };
+        let snapshot: serde_json::Value = serde_json::from_str(&page("/snapshot.json")).unwrap();
+        let count = |at: usize| {
+            let chain = &snapshot["chains"][at];
+            (chain["name"].as_str().unwrap(), chain["total"]["count"].as_u64().unwrap())
+        };
+        assert_eq!([count(0), count(1)], [("/sync", 1), ("/async", 2)]);
+        let metrics = page("/metrics");
+        for line in [
+            "middleware_request_duration_seconds_count{chain=\"/async\"} 2\n",
+            "middleware_pool_threads{chain=\"/sync\"} ",
+        ] {
+            assert!(metrics.contains(line), "{metrics}");
+        }
+        // The caller's mode decides where the bridge is.
+        let caller = if arguments.contains(&"--blocking") { "sync" } else { "async" };
+        assert!(page("/plan.svg").contains(&format!("Called from {caller} code")));
+        assert!(page("/").contains("<script src=\"/page.js\""));
+        server.signal("-TERM");
+        assert!(server.wait().success());
+    }
+}
+
+#[test]
+fn a_settings_file_lists_http_metrics_and_switches_the_figures_off() {
+    let settings = Temporary::new("figures.toml");
+    fs::write(settings.path(), "middleware = ['examples.HttpMetrics']\nobserve = false").unwrap();
+    let server = Server::start(&["--settings", settings.path(), "--admin", "0"]);
+    assert_eq!(server.status("/sync", ""), 200);
+    let page = |path: &str| Server::get_from(&server.page, path, "").2;
+    assert!(page("/snapshot.json").contains(r#""name":"/sync","observed":"#));
+    assert!(!page("/snapshot.json").contains("HttpMetrics"));
+    assert!(page("/plan.svg").contains("HttpMetrics"));
+    let metrics = page("/metrics");
+    let count =
+        metrics.lines().find(|line| line.starts_with("http_server_request_duration_seconds_count"));
+    let count = count.unwrap();
+    assert!(count.contains("http_route=\"/sync\"") && count.ends_with("} 1"), "{count}");
+}
+
+#[test]
+fn a_bad_address_of_the_figures_is_named() {
+    for wrong in ["localhost", "65536", ":9090"] {
+        let told = failure(2, &["serve", "--admin", wrong]);
+        assert!(told.contains(&format!("invalid value '{wrong}' for '--admin <ADDR>'")), "{told}");
+    }
+    let told = failure(2, &["serve", "--slow", "3"]);
+    assert!(told.contains("--admin <ADDR>"), "{told}");
 }
 
 #[test]

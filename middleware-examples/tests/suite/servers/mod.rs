@@ -1,7 +1,7 @@
 //! The two servers, black box: the same tests over HTTP against axum and against the blocking server, each around
 //! a sync chain and around an async one.
 
-mod client;
+pub(crate) mod client;
 mod gate;
 mod running;
 

@@ -29,6 +29,8 @@ const ROW: usize = 62;
 const PART: usize = 42;
 /// The view is higher than a layer, because the path turns around in it.
 const VIEW: usize = 58;
+/// What the note of a layer adds to its height.
+const NOTE: usize = 16;
 /// Between two rows of the legend.
 const KEY_ROW: usize = 26;
 const KEY_WIDTH: usize = 184;
@@ -72,7 +74,7 @@ pub(super) struct Item {
     pub(super) y: usize,
     pub(super) width: usize,
     pub(super) height: usize,
-    /// At most two, shortened so that they fit.
+    /// The name, a detail, and a note, shortened so that they fit.
     pub(super) lines: Vec<String>,
     /// The item in words, with all names in full.
     pub(super) words: String,
@@ -116,7 +118,8 @@ impl Layout {
     pub(super) fn of(lanes: &Lanes<'_>) -> Self {
         let columns = if lanes.use_pool() { 2 } else { 1 };
         let width = columns * (LANE + MARGIN) + MARGIN;
-        let lanes_height = NAME + (lanes.rows.len() - 1) * ROW + VIEW + INDENT;
+        let notes: usize = lanes.rows.iter().map(|row| height_of_note(&row.stop)).sum();
+        let lanes_height = NAME + (lanes.rows.len() - 1) * ROW + notes + VIEW + INDENT;
         let names = match lanes.caller {
             Mode::Async => ["runtime thread", "pool thread"],
             Mode::Sync => ["the caller's thread", "pool thread"],
@@ -139,8 +142,10 @@ impl Layout {
             keys: Vec::new(),
         };
         let mut paths = Paths::default();
-        for (at, row) in lanes.rows.iter().enumerate() {
-            layout.add(row, TOP + NAME + at * ROW, &mut paths);
+        let mut y = TOP + NAME;
+        for row in &lanes.rows {
+            layout.add(row, y, &mut paths);
+            y += ROW + height_of_note(&row.stop);
         }
         let legend = TOP + lanes_height + MARGIN + 12;
         layout.height = legend + layout.add_legend(lanes, legend) + MARGIN;
@@ -160,7 +165,10 @@ impl Layout {
             }
             Stop::Layer(layer) => {
                 self.item(shape(layer.mode()), x, y, [layer.name(), &described(layer, row)]);
-                self.pass(way_in, way_back, y);
+                self.add_note(layer.note());
+                self.arrows.push(Arrow::Down(Point { x: way_in, y }));
+                let bottom = y + PART + height_of_note(&row.stop);
+                self.arrows.push(Arrow::Up(Point { x: way_back, y: bottom }));
                 if row.hooks_in_pool {
                     self.add_hooks(layer, y);
                 }
@@ -183,9 +191,11 @@ impl Layout {
                 if let Some(item) = self.items.last_mut() {
                     item.height = VIEW;
                 }
+                self.add_note(view.note());
                 self.arrows.push(Arrow::Down(Point { x: way_in, y }));
                 // Half of the way inside the view belongs to each path.
-                let (turn, middle) = (y + VIEW - 12, x + LANE / 2 - INDENT);
+                let bottom = y + VIEW + height_of_note(&row.stop);
+                let (turn, middle) = (bottom - 12, x + LANE / 2 - INDENT);
                 paths.request.extend([way_in, middle].map(|x| Point { x, y: turn }));
                 paths.response.extend([way_back, middle].map(|x| Point { x, y: turn }));
                 self.finish(paths);
@@ -217,10 +227,14 @@ impl Layout {
         }
     }
 
-    /// Adds the arrows where the paths enter a layer.
-    fn pass(&mut self, way_in: usize, way_back: usize, y: usize) {
-        self.arrows.push(Arrow::Down(Point { x: way_in, y }));
-        self.arrows.push(Arrow::Up(Point { x: way_back, y: y + PART }));
+    /// Adds a note to the last part, below its other lines.
+    fn add_note(&mut self, note: &str) {
+        if let Some(item) = self.items.last_mut().filter(|_| !note.is_empty()) {
+            item.height += NOTE;
+            item.lines.push(fit(note, item.width - 2 * INSET - 4, Font::Note));
+            item.words += ", ";
+            item.words += note;
+        }
     }
 
     /// Adds the change of lanes: the response is above the request, so that the paths do not cross.
@@ -303,6 +317,16 @@ impl Layout {
         self.keys = keys;
         (rows - 1) * KEY_ROW
     }
+}
+
+/// What the note of a stop adds to the height of its row.
+fn height_of_note(stop: &Stop<'_>) -> usize {
+    let note = match stop {
+        Stop::Layer(layer) => layer.note(),
+        Stop::View(view) => view.note(),
+        Stop::Caller(_) | Stop::Crossing(_) | Stop::Skipped(_) => "",
+    };
+    if note.is_empty() { 0 } else { NOTE }
 }
 
 /// The left edge of the parts in a lane.

@@ -68,12 +68,17 @@ fn write_item(f: &mut Formatter<'_>, item: &Item) -> fmt::Result {
         write!(f, "    ")?;
         write_shape(f, *shape, *x, *y, *width, *height)?;
     }
+    let middle = x + width / 2;
     for (at, (words, class)) in lines.iter().zip(["name", "detail"]).enumerate() {
         if words.is_empty() {
             continue;
         }
         write!(f, "  ")?;
-        text(f, class, Point { x: x + width / 2, y: y + 18 + at * 16 }, words)?;
+        text(f, class, Point { x: middle, y: y + 18 + at * 16 }, words)?;
+    }
+    if let Some(note) = lines.get(2) {
+        let (y, note) = (y + 50, Escaped(note));
+        writeln!(f, r#"    <text class="note" x="{middle}" y="{y}" font-size="11">{note}</text>"#)?;
     }
     writeln!(f, "  </g>")
 }

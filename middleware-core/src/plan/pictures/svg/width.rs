@@ -5,6 +5,7 @@ pub(super) enum Font {
     /// The name of a part: bold.
     Name,
     Detail,
+    Note,
 }
 
 impl Font {
@@ -13,6 +14,7 @@ impl Font {
         match self {
             Self::Name => (14, 112),
             Self::Detail => (13, 100),
+            Self::Note => (11, 100),
         }
     }
 }
