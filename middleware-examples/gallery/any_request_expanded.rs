@@ -46,7 +46,7 @@ for Record<()> {
 }
 
 #[doc(hidden)]
-#[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
+#[allow(non_upper_case_globals, dead_code, reason = "only an error names it")]
 pub const Record: ::middleware_core::StructName<Record<()>> = ::middleware_core::StructName::VALUE;
 
 impl<G> Record<G> {

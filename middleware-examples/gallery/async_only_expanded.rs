@@ -40,7 +40,7 @@ impl<G> ::middleware_core::__private::FromParts<G, ()> for SignedIn<()> {
 }
 
 #[doc(hidden)]
-#[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
+#[allow(non_upper_case_globals, dead_code, reason = "only an error names it")]
 pub const SignedIn: ::middleware_core::StructName<SignedIn<()>> = ::middleware_core::StructName::VALUE;
 
 impl<G> SignedIn<G> {

@@ -52,7 +52,7 @@ impl<
 }
 
 #[doc(hidden)]
-#[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
+#[allow(non_upper_case_globals, dead_code, reason = "only an error names it")]
 pub const Session: ::middleware_core::StructName<Session<()>> = ::middleware_core::StructName::VALUE;
 
 impl<G> Session<G> {

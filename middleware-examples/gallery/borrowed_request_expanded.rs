@@ -47,7 +47,7 @@ impl<G> ::middleware_core::__private::FromParts<G, ()> for Journal<()> {
 }
 
 #[doc(hidden)]
-#[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
+#[allow(non_upper_case_globals, dead_code, reason = "only an error names it")]
 pub const Journal: ::middleware_core::StructName<Journal<()>> = ::middleware_core::StructName::VALUE;
 
 impl<G> Journal<G> {

@@ -49,7 +49,7 @@ for RequestId<()> {
 }
 
 #[doc(hidden)]
-#[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
+#[allow(non_upper_case_globals, dead_code, reason = "only an error names it")]
 pub const RequestId: ::middleware_core::StructName<RequestId<()>> = ::middleware_core::StructName::VALUE;
 
 impl<G> RequestId<G> {

@@ -52,7 +52,7 @@ where
 }
 
 #[doc(hidden)]
-#[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
+#[allow(non_upper_case_globals, dead_code, reason = "only an error names it")]
 pub const FrameOptions: ::middleware_core::StructName<FrameOptions> = ::middleware_core::StructName::VALUE;
 
 impl FrameOptions {

@@ -56,7 +56,7 @@ impl ::middleware_core::settings::Registered for Server<()> {
 }
 
 #[doc(hidden)]
-#[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
+#[allow(non_upper_case_globals, dead_code, reason = "only an error names it")]
 pub const Server: ::middleware_core::StructName<Server<()>> = ::middleware_core::StructName::VALUE;
 
 impl<G> Server<G> {

@@ -57,7 +57,7 @@ for Limit<()> {
 }
 
 #[doc(hidden)]
-#[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
+#[allow(non_upper_case_globals, dead_code, reason = "only an error names it")]
 pub const Limit: ::middleware_core::StructName<Limit<()>> = ::middleware_core::StructName::VALUE;
 
 impl<G> Limit<G> {

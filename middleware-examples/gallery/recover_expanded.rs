@@ -40,7 +40,7 @@ impl<G> ::middleware_core::__private::FromParts<G, ()> for NotFound<()> {
 }
 
 #[doc(hidden)]
-#[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
+#[allow(non_upper_case_globals, dead_code, reason = "only an error names it")]
 pub const NotFound: ::middleware_core::StructName<NotFound<()>> = ::middleware_core::StructName::VALUE;
 
 impl<G> NotFound<G> {

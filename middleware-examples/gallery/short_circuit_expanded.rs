@@ -54,7 +54,7 @@ for Guard<()> {
 }
 
 #[doc(hidden)]
-#[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
+#[allow(non_upper_case_globals, dead_code, reason = "only an error names it")]
 pub const Guard: ::middleware_core::StructName<Guard<()>> = ::middleware_core::StructName::VALUE;
 
 impl<G> Guard<G> {

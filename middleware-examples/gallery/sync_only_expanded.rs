@@ -44,7 +44,7 @@ impl<G> ::middleware_core::__private::FromParts<G, (PathBuf,)> for Audit<()> {
 }
 
 #[doc(hidden)]
-#[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
+#[allow(non_upper_case_globals, dead_code, reason = "only an error names it")]
 pub const Audit: ::middleware_core::StructName<Audit<()>> = ::middleware_core::StructName::VALUE;
 
 impl<G> Audit<G> {

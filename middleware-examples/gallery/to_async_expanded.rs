@@ -42,7 +42,7 @@ impl<G> ::middleware_core::__private::FromParts<G, (u16,)> for Retry<()> {
 }
 
 #[doc(hidden)]
-#[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
+#[allow(non_upper_case_globals, dead_code, reason = "only an error names it")]
 pub const Retry: ::middleware_core::StructName<Retry<()>> = ::middleware_core::StructName::VALUE;
 
 impl<G> Retry<G> {

@@ -43,7 +43,7 @@ impl<G> ::middleware_core::__private::FromParts<G, (Uri,)> for Fallback<()> {
 }
 
 #[doc(hidden)]
-#[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
+#[allow(non_upper_case_globals, dead_code, reason = "only an error names it")]
 pub const Fallback: ::middleware_core::StructName<Fallback<()>> = ::middleware_core::StructName::VALUE;
 
 impl<G> Fallback<G> {

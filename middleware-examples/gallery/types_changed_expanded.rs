@@ -44,7 +44,7 @@ impl<G> ::middleware_core::__private::FromParts<G, ()> for Authenticate<()> {
 }
 
 #[doc(hidden)]
-#[allow(non_upper_case_globals, dead_code, reason = "only a mistake names it")]
+#[allow(non_upper_case_globals, dead_code, reason = "only an error names it")]
 pub const Authenticate: ::middleware_core::StructName<Authenticate<()>> = ::middleware_core::StructName::VALUE;
 
 impl<G> Authenticate<G>

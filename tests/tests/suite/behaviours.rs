@@ -250,7 +250,7 @@ fn a_layer_may_change_the_types_of_request_and_response() {
     for (way, answer) in drive_everywhere(&async_app, &"41".to_owned(), |answer| answer) {
         assert_eq!(answer, ok("42"), "{way}");
     }
-    assert_eq!(sync_app.call("x".into()), failure("x is no number"));
+    assert_eq!(sync_app.call("x".into()), failure("x is not a number"));
 }
 
 /// A layer for any request, sync only.

@@ -205,7 +205,7 @@ fn layers_are_told_from_the_inside_out() {
         }
 
         fn process_outcome(&self, _: Outcome<'_, Response>) {
-            self.log.note(format!("{} is told", self.name));
+            self.log.note(format!("{} ends", self.name));
         }
     }
 
