@@ -99,7 +99,7 @@ pub(super) fn update_gauges(snapshot: &Snapshot) {
         set(&gauge!("middleware.layer.active_requests", &labels), layer.in_flight);
     }
     let pool = snapshot.pool;
-    set(&gauge!("middleware.pool.threads", "chain" => chain()), pool.threads);
+    set(&gauge!("middleware.pool.max_threads", "chain" => chain()), pool.max_threads);
     set(&gauge!("middleware.pool.busy_threads", "chain" => chain()), pool.busy);
     set(&gauge!("middleware.pool.waiting_jobs", "chain" => chain()), pool.waiting);
 }
@@ -142,7 +142,7 @@ fn describe() {
         Unit::Count,
         "Requests that are in a layer."
     );
-    describe_gauge!("middleware.pool.threads", Unit::Count, "Threads of the pool.");
+    describe_gauge!("middleware.pool.max_threads", Unit::Count, "Threads that the pool may have.");
     describe_gauge!(
         "middleware.pool.busy_threads",
         Unit::Count,

@@ -37,7 +37,7 @@
 //! | `middleware.hop.wait.duration` | histogram | seconds | `chain`, `layer`, `kind` |
 //! | `middleware.hop.run.duration` | histogram | seconds | `chain`, `layer`, `kind` |
 //! | `middleware.layer.active_requests` | gauge | requests | `chain`, `layer` |
-//! | `middleware.pool.threads`, `middleware.pool.busy_threads` | gauge | threads | `chain` |
+//! | `middleware.pool.max_threads`, `middleware.pool.busy_threads` | gauge | threads | `chain` |
 //! | `middleware.pool.waiting_jobs` | gauge | jobs | `chain` |
 //!
 //! # Cost

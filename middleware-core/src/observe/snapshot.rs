@@ -133,8 +133,8 @@ pub struct SkippedLayer {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PoolSnapshot {
-    /// How many threads there are.
-    pub threads: usize,
+    /// How many threads it may have.
+    pub max_threads: usize,
     /// How many of them run a job.
     pub busy: usize,
     /// How many jobs wait for a thread.
@@ -223,7 +223,7 @@ impl Snapshot {
         };
         let pool = figures.config.pool.as_ref().unwrap_or_else(|| Pool::global());
         snapshot.pool = PoolSnapshot {
-            threads: pool.threads(),
+            max_threads: pool.threads(),
             busy: pool.busy(),
             waiting: pool.waiting(),
             hops: pool.hops(),

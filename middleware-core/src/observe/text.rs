@@ -17,8 +17,8 @@ impl fmt::Display for Snapshot {
         )?;
         writeln!(
             f,
-            "pool: {} threads, {} busy, {} waiting",
-            pool.threads, pool.busy, pool.waiting
+            "pool: at most {} threads, {} busy, {} waiting",
+            pool.max_threads, pool.busy, pool.waiting
         )?;
         let rows = || self.layers.iter().chain([&self.view]);
         let width = rows().map(|row| row.name.chars().count()).max().unwrap_or_default().max(5);

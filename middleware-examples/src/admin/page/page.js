@@ -16,7 +16,7 @@ const SUMS = {
   'Median': (chain) => [time(chain.total.p50), `mean ${time(chain.total.mean)}`],
   '99 %': (chain) => [time(chain.total.p99), `slowest ${time(chain.total.max)}`],
   'Hops': (chain) => [count(chain.hops), 'to pool threads'],
-  'Busy pool threads': (chain) => [count(chain.pool.busy), `at most ${count(chain.pool.threads)}; ${count(chain.pool.waiting)} jobs waiting`],
+  'Busy pool threads': (chain) => [count(chain.pool.busy), `at most ${count(chain.pool.max_threads)}; ${count(chain.pool.waiting)} jobs waiting`],
 };
 
 const inFlight = (chain) => chain.rows.find((row) => 'in_flight' in row)?.in_flight ?? 0;
