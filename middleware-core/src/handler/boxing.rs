@@ -140,12 +140,14 @@ pub trait Erase<H: Handler<Req>, Req>: mode::Tag {
     fn erase_observed(
         get_response: GetResponse<H>,
         probe: Probe,
-    ) -> GetResponse<BoxHandler<Req, H::Response>>;
+    ) -> GetResponse<BoxHandler<Req, H::Response>>
+    where
+        H: Handler<Req, Mode = Self>;
 }
 
 impl<H, Req> Erase<H, Req> for mode::SyncMode
 where
-    H: SyncMiddleware<Req> + Handler<Req, Mode = Self>,
+    H: SyncMiddleware<Req>,
     Req: 'static,
     H::Response: 'static,
 {
@@ -157,14 +159,17 @@ where
     fn erase_observed(
         get_response: GetResponse<H>,
         probe: Probe,
-    ) -> GetResponse<BoxHandler<Req, H::Response>> {
+    ) -> GetResponse<BoxHandler<Req, H::Response>>
+    where
+        H: Handler<Req, Mode = Self>,
+    {
         BoxHandler::sync(get_response.with_probe(probe))
     }
 }
 
 impl<H, Req> Erase<H, Req> for mode::AsyncMode
 where
-    H: AsyncMiddleware<Req> + Handler<Req, Mode = Self>,
+    H: AsyncMiddleware<Req>,
     Req: 'static,
     H::Response: 'static,
 {
@@ -176,14 +181,17 @@ where
     fn erase_observed(
         get_response: GetResponse<H>,
         probe: Probe,
-    ) -> GetResponse<BoxHandler<Req, H::Response>> {
+    ) -> GetResponse<BoxHandler<Req, H::Response>>
+    where
+        H: Handler<Req, Mode = Self>,
+    {
         BoxHandler::r#async(get_response.with_probe(probe))
     }
 }
 
 impl<H, Req> Erase<H, Req> for mode::DynMode
 where
-    H: SyncMiddleware<Req> + AsyncMiddleware<Req> + Handler<Req, Mode = Self>,
+    H: SyncMiddleware<Req> + AsyncMiddleware<Req>,
     Req: 'static,
     H::Response: 'static,
 {
@@ -201,7 +209,10 @@ where
     fn erase_observed(
         get_response: GetResponse<H>,
         probe: Probe,
-    ) -> GetResponse<BoxHandler<Req, H::Response>> {
+    ) -> GetResponse<BoxHandler<Req, H::Response>>
+    where
+        H: Handler<Req, Mode = Self>,
+    {
         match get_response.mode() {
             Mode::Sync => BoxHandler::sync(get_response.with_probe(probe)),
             Mode::Async => {

@@ -233,7 +233,7 @@ fn the_figures_of_both_chains_have_a_port_of_their_own() {
         let metrics = page("/metrics");
         for line in [
             "middleware_request_duration_seconds_count{chain=\"/async\"} 2\n",
-            "middleware_pool_threads{chain=\"/sync\"} ",
+            "middleware_pool_max_threads{chain=\"/sync\"} ",
         ] {
             assert!(metrics.contains(line), "{metrics}");
         }
