@@ -1,4 +1,5 @@
-//! Follows the tutorial of the guide as a reader does: builds each step, runs it, and compares with what the page shows.
+//! Follows the tutorial of the guide, and the quick start of the README, as a reader does: builds each step, runs it, and
+//! compares with what the page shows.
 //!
 //! It is a test binary of its own, because it builds a project, and the suite need not wait for that.
 //!
@@ -42,7 +43,7 @@ impl Drop for Running {
 
 #[test]
 fn each_step_does_what_the_page_shows() {
-    let mut project = Project::new();
+    let mut project = Project::new("shop");
     let steps: Vec<&str> = PAGE.split("\n## ").skip(1).collect();
     assert_eq!(steps.len(), 6);
     for step in steps {
@@ -52,15 +53,45 @@ fn each_step_does_what_the_page_shows() {
     }
 }
 
+/// The program of the README prints the plan of the README, and answers.
+#[test]
+fn the_quick_start_does_what_the_readme_shows() {
+    let readme = include_str!("../../README.md");
+    let section = |title: &str| readme.split("\n## ").find(|part| part.starts_with(title)).unwrap();
+    let mut project = Project::new("quick_start");
+    let quick_start = blocks(section("Quick start"));
+    let (_, program) =
+        quick_start.iter().find(|(language, _)| language.starts_with("rust")).unwrap();
+    replace(&mut project.items, "program", program);
+    // Of axum, only what the program needs.
+    let dependencies = quick_start.iter().find(|(language, _)| *language == "toml").unwrap().1;
+    let dependencies = dependencies
+        .replace("axum = \"0.8\"", "axum = { version = \"0.8\", default-features = false, features = [\"http1\", \"tokio\"] }")
+        .replace("\"full\"", "\"macros\", \"net\", \"rt-multi-thread\"");
+    replace(&mut project.dependencies, "dependencies", &dependencies);
+    project.write();
+    project.cargo(&["build", "--offline"]);
+    let mut running = project.run();
+    wait_for(&project.address, &mut running);
+    let plan = blocks(section("The plan"))[0].1;
+    let printed = fs::read_to_string(&running.output).unwrap();
+    assert!(printed.contains(plan), "{plan}\nis not in:\n{printed}");
+    project.curl("$ curl -i http://127.0.0.1:3000/\nHTTP/1.1 200 OK\nserver: corner shop\ncontent-length: 6\n\nhello");
+}
+
 impl Project {
-    fn new() -> Self {
-        let folder = root().join("target/tutorial/shop");
+    fn new(name: &str) -> Self {
+        let folder = root().join("target/tutorial").join(name);
         drop(fs::remove_dir_all(&folder));
         fs::create_dir_all(folder.join("src")).unwrap();
         // The versions of the workspace are on this machine already.
         fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
         let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         Self { folder, address: free.to_string(), items: Vec::new(), dependencies: Vec::new() }
+    }
+
+    fn name(&self) -> &str {
+        self.folder.file_name().unwrap().to_str().unwrap()
     }
 
     fn follow(&mut self, step: &str) {
@@ -114,7 +145,8 @@ impl Project {
         let dependencies =
             dependencies.replace("../middleware/middleware-core", core.to_str().unwrap());
         let manifest = format!(
-            "[package]\nname = \"shop\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n{dependencies}\n[workspace]\n"
+            "[package]\nname = \"{}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n{dependencies}\n[workspace]\n",
+            self.name()
         );
         fs::write(self.folder.join("Cargo.toml"), manifest).unwrap();
         let items = self.items.iter().map(|(_, text)| text.as_str());
@@ -139,7 +171,7 @@ impl Project {
 
     fn run(&self) -> Running {
         let output = self.folder.join("output.txt");
-        let child = Command::new(root().join("target/tutorial/build/debug/shop"))
+        let child = Command::new(root().join("target/tutorial/build/debug").join(self.name()))
             .current_dir(&self.folder)
             .stdout(fs::File::create(&output).unwrap())
             .stdin(Stdio::null())

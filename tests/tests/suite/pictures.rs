@@ -18,7 +18,7 @@ fn three() -> Plan {
         .with_blocking_hooks(1)
 }
 
-/// Notes at two layers, one of them inside of the hop, and at the view. One layer has none, and one note is too long.
+/// Notes at two layers, one of them inside the hop, and at the view. One layer has none, and one note is too long.
 fn notes() -> Plan {
     let figures = "123456 requests, self 25.0 ms, waiting 1.20 ms";
     three().with_notes([

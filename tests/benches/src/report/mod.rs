@@ -57,8 +57,8 @@ const METHOD: &str = "
 - Allocations and bytes are those of one request. Requests and headers of the http work allocate by themselves, the
   same in all contenders that take an `http::Request<()>`.
 - *a layer* is the difference between 10 and 20 layers, by ten. What the compiler inlines changes with depth, above all
-  in hand-written and in static code, so there the difference is no constant.
-- In ours, what a layer has of its own and the one inside of it lie behind an `Arc`, and so each layer follows one
+  in hand-written and in static code, so there the difference is not a constant.
+- In ours, what a layer has of its own and the one inside it are behind an `Arc`, and so each layer follows one
   pointer; by hand, all settings are in one array.
 - `—`: there is none. `async fn`s nested in each other, by hand as well as in a chain, reach the compiler's limit
   between 20 and 50, so do those of motore and layered without boxes; with a box every 16 layers ours have any depth.
