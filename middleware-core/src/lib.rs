@@ -106,7 +106,7 @@
 //! | `tracing` | no | spans and dispatcher cross each hop; [`#[middleware(span)]`](macro@crate::middleware#spans) runs a layer in a span of its own |
 //! | `settings` | no | chains from a list of names in TOML: [`settings`] |
 //! | `settings-json`, `settings-yaml` | no | the same list in JSON or in YAML |
-//! | `observe` | no | figures of a running chain: times, hops, outcomes: [`observe`] |
+//! | `observe` | no | figures of a running chain: times, hops, outcomes: [`observe`]; enables `tokio` |
 //! | `metrics` | no | the same for the recorder of the crate `metrics` |
 //! | `testing` | no | a stub for the next handler, and tests that call a layer in every way that the program has: [`testing`] |
 //! | `tower` | no | a chain as a tower service or layer, and tower's services and layers in a chain: [`tower`](mod@tower) |

@@ -95,7 +95,7 @@ impl<Req, Res, L> ObservedChain<Req, Res, L> {
     ///
     /// # Panics
     ///
-    /// As [`Chain::view`] does, if a layer is misplaced.
+    /// Like [`Chain::view`], if a layer is misplaced, or if there are too many.
     #[track_caller]
     pub fn view<V, R, K, H>(self, view: V) -> GetResponse<H>
     where

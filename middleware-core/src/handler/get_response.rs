@@ -105,7 +105,7 @@ impl<H> GetResponse<H> {
     ///
     /// If this thread cannot be blocked: see the table in [`bridge`](crate::bridge). Also if there is no runtime and the
     /// system refuses the embedded one its thread: [`Reason::NoRuntime`](crate::bridge::Reason::NoRuntime). The error
-    /// returns the request, and the fix.
+    /// has the request, and its message has the fix.
     ///
     /// # Panics
     ///

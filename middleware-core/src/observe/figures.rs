@@ -41,7 +41,7 @@ pub(crate) struct Figures {
     free: Mutex<Vec<Arc<Record>>>,
 }
 
-/// The slot of the view. All clones of a chain share it, as they share those of the layers.
+/// The slot of the view. All clones of a chain share it, like those of the layers.
 pub(super) const VIEW: usize = 0;
 
 /// The place of a layer in the figures.

@@ -31,7 +31,8 @@ impl ContextPropagator for Hops {
         share.hops.fetch_add(1, Relaxed);
         Box::new(move |job| {
             let arrived = share.now();
-            let waited = arrived.saturating_sub(captured);
+            // A hop that took no time by the clock is a hop too.
+            let waited = arrived.saturating_sub(captured).max(1);
             let place = Place { share: share.clone(), slot, hop: Hop::Arrived(waited) };
             let inside = AfterHop::new(place);
             job();

@@ -43,7 +43,7 @@
 //! # Cost
 //!
 //! A chain that is not observed contains nothing of this module. An observed layer costs two clock readings per request,
-//! and no allocation: records of requests are reused. A hop costs two more readings and two allocations.
+//! and no allocation: records of requests are reused. A hop costs up to four more readings and two allocations.
 //!
 //! A probe is around each layer, so an observed chain is twice as deep for the compiler. Put
 //! [`.boxed()`](crate::Chain::boxed) between the layers of a long chain.

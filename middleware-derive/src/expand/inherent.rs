@@ -98,7 +98,7 @@ fn half_bounds(
 }
 
 // Output:
-//     #[allow(unused_variables)]
+//     #[allow(unused_variables, reason = "its body was taken out")]
 //     fn call(&self, request: Request) -> Response { unreachable!() }
 //
 // A method whose types are not known: in its body, rustc would report the same error in other words.

@@ -67,7 +67,7 @@ fn links_and_anchors(page: &Path) -> (Vec<String>, BTreeSet<String>) {
     (links, anchors)
 }
 
-/// The anchor of a heading, as forges and rustdoc make it.
+/// The anchor that forges and rustdoc make of a heading.
 fn anchor(heading: &str) -> String {
     let kept = heading.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
     kept.collect::<String>().to_lowercase().replace(' ', "-")

@@ -29,7 +29,7 @@ use super::{Clock, SessionKey, Store, StoreError, Write};
 /// - Otherwise it evicts the session that has not been used for the longest time.
 ///
 /// The first eviction is a `tracing` event at the level `WARN`, and so is each one that doubles their number. There are
-/// three remedies: larger limits, sessions only for users who need one, and a limit on the requests of each client.
+/// three remedies: larger limits, sessions only where they are needed, and a limit on the requests of each client.
 ///
 /// ```
 /// use middleware_examples::session::MemoryStore;

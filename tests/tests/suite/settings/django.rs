@@ -15,8 +15,8 @@ use middleware_tests::{
 /// A fault of a constructor.
 ///
 /// Neither letter can be written in Rust as it is in Python. A middleware that is neither sync nor async is a
-/// compile error (`ui/neither_half.rs`), and so is a constructor that returns nothing, because its type says that it
-/// returns a layer. What is left of them at run time is a constructor that returns an error.
+/// compile error (`ui/neither_half.rs`), and so is a constructor that returns nothing, because its type
+/// requires a layer. What is left of them at run time is a constructor that returns an error.
 #[derive(Debug, thiserror::Error)]
 enum Fault {
     #[error("it has neither half")]
